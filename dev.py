@@ -1,0 +1,140 @@
+"""Everything a developer or a newcomer does, from bare Python 3.11 and pip.
+
+    python3 dev.py demo        make the demo company, print the first findings, write the report
+    python3 dev.py test        all checks: style, types, walls, docs, tests
+    python3 dev.py bench       the benchmarks, each beside its peers
+    python3 dev.py lock        work the pinned requirements out anew
+
+Anything after the command is handed on, for example `dev.py test tests/engine -k wilson`.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+TOOLS = ROOT / ".tools"
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+
+
+def main(words: list[str]) -> int:
+    if sys.version_info < (3, 11):
+        return complain("Tiebeam needs Python 3.11 or newer; this is " + sys.version.split()[0])
+    commands = {"demo": demo, "test": test, "bench": bench, "lock": lock}
+    if not words or words[0] not in commands:
+        print(__doc__.strip())
+        return 0 if not words or words[0] in {"-h", "--help", "help"} else 2
+    try:
+        return commands[words[0]](words[1:])
+    except subprocess.CalledProcessError as failure:
+        return failure.returncode
+
+
+def demo(words: list[str]) -> int:
+    prepare("run")
+    return run(PYTHON, "-m", "tiebeam", "demo", *words)
+
+
+def test(words: list[str]) -> int:
+    """Every check, cheapest first; the first that fails ends the run."""
+    prepare("dev")
+    if words:
+        return run(PYTHON, "-m", "pytest", *words)
+    checks = (
+        ("ruff", "format", "--check"),
+        ("ruff", "check"),
+        ("mypy",),
+        ("pytest", "-n", "2", "--cov", "--cov-report=", "-q", "-rs"),
+        ("coverage", "report", "--include=src/tiebeam/engine/*", "--skip-covered",
+         "--fail-under=95"),
+    )  # fmt: skip
+    for check in checks:
+        print("\n·", *check, flush=True)
+        if failed := run(PYTHON, "-m", *check):
+            return failed
+    return 0
+
+
+def bench(words: list[str]) -> int:
+    prepare("dev")
+    return run(PYTHON, ROOT / "benchmarks" / "run.py", *words)
+
+
+def lock(words: list[str]) -> int:
+    """Pin every requirement with its hashes, and without any address to fetch it from."""
+    sets = {
+        "run": (),
+        "dev": ("--group", "dev"),
+        "spark": ("--group", "dev", "--extra", "spark"),
+    }
+    for name, chosen in sets.items():
+        must_run(
+            uv(), "pip", "compile", "--universal", "--generate-hashes", "--no-header", "--quiet",
+            "--no-emit-index-url", "--python-version", "3.11", *chosen, *words,
+            "pyproject.toml", "--output-file", f"requirements/{name}.txt",
+        )  # fmt: skip
+    return 0
+
+
+def prepare(wanted: str) -> None:
+    """Make .venv hold what the lock says; takes no time when it does already."""
+    # "dev" holds all of "run", so a demo after a test leaves the larger set in place.
+    installed = VENV / "installed"
+    have = installed.read_text() if installed.exists() else ""
+    if have in {state("dev"), state(wanted)}:
+        return
+    installed.unlink(missing_ok=True)
+    if not PYTHON.exists():
+        must_run(uv(), "venv", "--quiet", "--clear", "--python", sys.executable, VENV)
+    lockfile = ROOT / "requirements" / f"{wanted}.txt"
+    must_run(uv(), "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lockfile)
+    must_run(uv(), "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--editable", ROOT)
+    installed.write_text(state(wanted))
+
+
+def state(wanted: str) -> str:
+    """What .venv holds once it is made: the set's name and a fingerprint of what defines it."""
+    content = (ROOT / "requirements" / f"{wanted}.txt").read_bytes()
+    content += (ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()
+    return f"{wanted} {hashlib.sha256(content).hexdigest()}"
+
+
+def uv() -> Path:
+    """The installer, put into .tools on first use."""
+    program = TOOLS / "bin" / ("uv.exe" if os.name == "nt" else "uv")
+    if not program.exists():
+        print("Preparing: the first run takes about half a minute.", flush=True)
+        must_run(
+            sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+            "--root-user-action=ignore", "--require-hashes", "--target", TOOLS,
+            "--requirement", ROOT / "requirements" / "tools.txt",
+        )  # fmt: skip
+    return program
+
+
+def run(*command: str | Path) -> int:
+    environment = os.environ | {
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_NO_PROGRESS": "1",
+        "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "hardlink"),
+        "COVERAGE_FILE": str(ROOT / ".coverage"),
+    }
+    return subprocess.run([str(word) for word in command], env=environment, cwd=ROOT).returncode
+
+
+def must_run(*command: str | Path) -> None:
+    if failed := run(*command):
+        raise subprocess.CalledProcessError(failed, str(command[0]))
+
+
+def complain(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

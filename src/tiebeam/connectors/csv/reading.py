@@ -1,0 +1,132 @@
+"""Reading a CSV file into the database that holds the rows while they are being worked on."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Final
+
+from tiebeam.connectors.csv.sniffing import Writing, sniff, truncated
+from tiebeam.connectors.source import ROW, NoTable, Options, Source
+
+_NAMES: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = False) -> Source:
+    """The rows of a CSV file, each value as text.
+
+    into     Ibis DuckDB connection; a view or table `name` is made in it
+    careful  read row by row: slower, but copes with ragged rows and odd encodings, and knows the
+             exact number of every row. The quick way fails on the first such row, at the first
+             look at the rows.
+    Raises   NoTable for a file that is no table, is empty, or is cut off
+    """
+    writing = sniff(path, options)
+    if writing.plain and not careful:
+        into.raw_sql(f"create or replace view {_quoted(name)} as {_select(path, writing)}")
+        ragged: dict[int, list[str]] = {}
+    else:
+        ragged = _row_by_row(path, writing, into, name)
+    return Source(
+        table=into.table(name),
+        columns=writing.columns,
+        ragged=ragged,
+        written=f"{writing.encoding}, separated by {_NAMES.get(writing.delimiter, 'a character')}",
+    )
+
+
+def _select(path: Path, writing: Writing) -> str:
+    columns = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in writing.columns)
+    compression = "gzip" if writing.compressed else "none"
+    return (
+        f"select * from read_csv({_literal(str(path))}, auto_detect = false, header = true, "
+        f"delim = {_literal(writing.delimiter)}, quote = '\"', escape = '\"', "
+        f"columns = {{{columns}}}, compression = '{compression}')"
+    )
+
+
+_BATCH: Final = 50_000
+
+
+def _row_by_row(path: Path, writing: Writing, into: Any, name: str) -> dict[int, list[str]]:
+    import pyarrow as pa
+
+    ragged: dict[int, list[str]] = {}
+    schema = pa.schema([(column, pa.string()) for column in (*writing.columns, ROW)])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for some in _batches(_even_rows(path, writing, ragged)):
+            yield pa.record_batch(list(zip(*some, strict=True)), schema=schema)
+
+    reader = pa.RecordBatchReader.from_batches(schema, batches())
+    into.con.register("rows being read", reader)
+    try:
+        into.raw_sql(f'create or replace table {_quoted(name)} as select * from "rows being read"')
+    finally:
+        into.con.unregister("rows being read")
+    return ragged
+
+
+def _batches(rows: Iterator[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    while some := list(islice(rows, _BATCH)):
+        yield some
+
+
+def _even_rows(
+    path: Path, writing: Writing, ragged: dict[int, list[str]]
+) -> Iterator[tuple[str, ...]]:
+    """Rows with as many cells as the header, and their number; the others go into `ragged`."""
+    for number, cells in enumerate(_rows(path, writing), start=1):
+        if number == 1 or not any(cells):
+            continue
+        if len(cells) == len(writing.columns):
+            yield (*cells, str(number))
+        else:
+            ragged[number] = cells
+
+
+def _rows(path: Path, writing: Writing) -> Iterator[list[str]]:
+    number = 0
+    try:
+        with _text(path, writing) as text:
+            for cells in csv.reader(text, delimiter=writing.delimiter, strict=True):
+                number += 1
+                yield cells
+    except UnicodeDecodeError:
+        raise NoTable(
+            f"{path.name} is not written in {writing.encoding} throughout (after row {number}). "
+            "Set encoding in the mapping, or export it as UTF-8."
+        ) from None
+    except csv.Error as error:
+        raise NoTable(
+            f"{path.name} can't be read after row {number}: {_in_words(error)}. "
+            "It may be cut off; export it again."
+        ) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise truncated(path) from None
+
+
+def _in_words(error: csv.Error) -> str:
+    if "end of data" in str(error):
+        return "a quote is opened and never closed"
+    if "expected after" in str(error):
+        return "a quoted value goes on after its closing quote"
+    return "a value is longer than any real one" if "limit" in str(error) else "it is damaged"
+
+
+def _text(path: Path, writing: Writing) -> IO[str]:
+    if writing.compressed:
+        return gzip.open(path, "rt", encoding=writing.encoding, newline="")
+    return path.open(encoding=writing.encoding, newline="")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

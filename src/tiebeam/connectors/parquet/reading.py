@@ -1,0 +1,38 @@
+"""Reading a Parquet file: its types are turned into text, so that one set of rules reads all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tiebeam.connectors.source import NoTable, Options, Source, checked_headers
+
+
+def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = False) -> Source:
+    """The rows of a Parquet file, each value as text.
+
+    Raises  NoTable for a file that is damaged, cut off or empty
+    """
+    import duckdb
+
+    try:
+        table = into.read_parquet(str(path), table_name=f"{name} as it is")
+        headers = list(table.columns)
+        columns = checked_headers(headers, name=path.name)
+        table = table.select(
+            **{new: _text(table[old]) for new, old in zip(columns, headers, strict=True)}
+        )
+        into.create_view(name, table, overwrite=True)
+        if into.table(name).count().execute() == 0:
+            raise NoTable(f"{path.name} is empty.")
+    except duckdb.Error:
+        raise NoTable(
+            f"{path.name} can't be read as Parquet: it is damaged or cut off. Export it again."
+        ) from None
+    return Source(table=into.table(name), columns=columns, written="Parquet")
+
+
+def _text(column: Any) -> Any:
+    if column.type().is_array():
+        return column.cast("array<string>").join(";")
+    return column.cast("string")

@@ -1,0 +1,61 @@
+"""What every connector gives: the rows of one file as text, and what got lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+#: The column with the number of each row as a spreadsheet counts it, where a connector knows it.
+ROW: Final = "tiebeam: row"
+
+
+class NoTable(ValueError):
+    """A file can't be read as a table; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a file is written, where its mapping says so; empty means: find out."""
+
+    delimiter: str = ""
+    encoding: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The rows of one file.
+
+    table    Ibis table; every column is text or null, in the order of the file; with a column ROW
+             where the rows are not simply counted from 2
+    columns  the headers, without blanks around them
+    ragged   rows with more or fewer cells than the header, by number; they are not in `table`
+    written  how the file is written, in words
+    """
+
+    table: Any
+    columns: tuple[str, ...]
+    ragged: Mapping[int, list[str]] = field(default_factory=dict)
+    written: str = ""
+
+
+def checked_headers(headers: list[str], *, name: str) -> tuple[str, ...]:
+    """Headers without blanks around them; every one named, none twice.
+
+    Raises  NoTable when there is nothing to tell the columns apart by
+    """
+    trimmed = tuple(
+        header.strip() or f"column {place}" for place, header in enumerate(headers, start=1)
+    )
+    twice = sorted({header for header in trimmed if trimmed.count(header) > 1})
+    if twice:
+        raise NoTable(
+            f"{name} has two columns called '{twice[0]}'. Give each column a header of its own."
+        )
+    if len(trimmed) < 2:
+        raise NoTable(
+            f"{name} is no table: only one column was found. "
+            "If its columns are separated by something unusual, set delimiter in the mapping."
+        )
+    return trimmed

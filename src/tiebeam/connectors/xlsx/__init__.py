@@ -1,0 +1,5 @@
+"""Excel workbooks, read without running anything in them."""
+
+from tiebeam.connectors.xlsx.reading import read
+
+__all__ = ["read"]

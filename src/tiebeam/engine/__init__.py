@@ -1,0 +1,1 @@
+"""What Tiebeam computes: pure functions over tables and counts."""

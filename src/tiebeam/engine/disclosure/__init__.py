@@ -1,0 +1,24 @@
+"""The gate: the only way from exact figures to figures that others may see."""
+
+from tiebeam.engine.disclosure.figures import (
+    Comparison,
+    Exact,
+    Figure,
+    Hidden,
+    NotReleased,
+    Released,
+    Row,
+)
+from tiebeam.engine.disclosure.threshold import SMALLEST_GROUP, release
+
+__all__ = [
+    "SMALLEST_GROUP",
+    "Comparison",
+    "Exact",
+    "Figure",
+    "Hidden",
+    "NotReleased",
+    "Released",
+    "Row",
+    "release",
+]

@@ -1,0 +1,1 @@
+"""Who joins, rises and leaves, and who is at the top and at the bottom."""

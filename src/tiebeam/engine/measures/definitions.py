@@ -1,0 +1,185 @@
+"""The catalogue of measures: what each says, in words, how it is computed, and from what source.
+
+The docs page of every measure, `tiebeam measures` and the figures themselves read this and nothing
+else, so a measure can't be described in two ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tiebeam.engine.records.fields import FieldClass
+
+
+class UnknownMeasure(KeyError):
+    """There is no measure of this name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One measure. `at` says what its rows are located by, beside the group."""
+
+    name: str
+    version: int
+    title: str
+    words: str
+    formula: str
+    unit: str
+    at: str
+    field_class: FieldClass
+    needs: tuple[str, ...]
+    source: str
+    caveats: tuple[str, ...]
+
+
+_INTERVAL = "Intervals: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212."
+_RATE_INTERVAL = (
+    "Intervals: for one year Wilson (1927), J. Am. Stat. Assoc. 22, 209-212; "
+    "for other windows Garwood (1936), Biometrika 28, 437-442."
+)
+
+CATALOGUE: Final = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            name="headcount_share",
+            version=1,
+            title="Who is at each level",
+            words="Of everybody at a level on the window's last day, the share who belong to "
+            "a group; and of everybody, at every level together.",
+            formula="people of the group at the level ÷ all people at the level",
+            unit="share",
+            at="level (1 is the lowest; 'all' is everybody, on the ladder or off it)",
+            field_class="directory",
+            needs=(),
+            source=_INTERVAL,
+            caveats=(
+                "A count of people on one day is exact; the interval says how far the share could "
+                "lie from it if the same process filled these places again.",
+            ),
+        ),
+        Measure(
+            name="top_share",
+            version=1,
+            title="Who is at the top and at the bottom",
+            words="Of a group's people on the ladder on the window's last day, the share who hold "
+            "a level or a higher one; and the share at the lowest level.",
+            formula="people of the group at the level or above ÷ people of the group on the ladder",
+            unit="share",
+            at="end (top or bottom) and level (top: this level or above; bottom: this level)",
+            field_class="directory",
+            needs=("grade",),
+            source=_INTERVAL,
+            caveats=(
+                "People whose grade is off the ladder are left out of both numbers.",
+                "Who is at the top now was hired long ago: read it beside promotion and hiring.",
+            ),
+        ),
+        Measure(
+            name="pay_quarter_share",
+            version=1,
+            title="Who is in each quarter of the pay scale",
+            words="Of a group's people with known pay on the window's last day, the share in each "
+            "quarter of everybody's pay, the first quarter being the lowest paid.",
+            formula="people of the group in the quarter ÷ people of the group with known pay",
+            unit="share",
+            at="quarter (1 to 4)",
+            field_class="hr",
+            needs=("pay",),
+            source=_INTERVAL,
+            caveats=(
+                "People with the same pay share a quarter, so quarters need not be of equal size.",
+                "Pay in several currencies is refused.",
+            ),
+        ),
+        Measure(
+            name="hire_share",
+            version=1,
+            title="Who is hired",
+            words="Of everybody hired in the window into a level, the share who belong to a group.",
+            formula="people of the group hired into the level ÷ all people hired into the level",
+            unit="share",
+            at="level hired into ('all' is every hire)",
+            field_class="directory",
+            needs=("hired",),
+            source=_INTERVAL,
+            caveats=(
+                "It says who was hired, not who was left out: that needs applications.",
+                "In snapshots, somebody who joined and left between two of them is never seen.",
+            ),
+        ),
+        Measure(
+            name="exit_rate",
+            version=1,
+            title="Who leaves, and why",
+            words="Of a group's people on the window's first day, the share who left by its last "
+            "day, by reason. For windows that are not one year: leavers per person-year.",
+            formula="one year: leavers ÷ people there on the first day; "
+            "else: leavers ÷ person-years worked in the window",
+            unit="share",
+            at="reason ('any' is every reason together)",
+            field_class="hr",
+            needs=(),
+            source=_RATE_INTERVAL,
+            caveats=(
+                "Reasons compete: who retires can no longer resign.",
+                "People whom the export stops showing without an exit are counted apart, as "
+                "'no exit recorded', and are not part of 'any'.",
+            ),
+        ),
+        Measure(
+            name="promotion_rate",
+            version=1,
+            title="Who is promoted",
+            words="Of a group's people at a level on the window's first day, the share who held a "
+            "higher level by its last day; people who left stay in the denominator. For windows "
+            "that are not one year: promotions per person-year at the level.",
+            formula="one year: people promoted ÷ people at the level on the first day; "
+            "else: promotions from the level ÷ person-years at it",
+            unit="share",
+            at="level promoted from",
+            field_class="directory",
+            needs=("grade",),
+            source=_RATE_INTERVAL,
+            caveats=(
+                "A promotion counts on the last day at the old level.",
+                "Snapshots show a promotion only if the person is still there in the next one.",
+                "A few promotions a year swing widely: pool years and read the interval.",
+            ),
+        ),
+        Measure(
+            name="pay_gap",
+            version=1,
+            title="What groups are paid",
+            words="The median and the mean pay of each group on the window's last day, and by how "
+            "much it lies below that of the group it is compared with.",
+            formula="(pay of the reference − pay of the group) ÷ pay of the reference, in percent",
+            unit="currency",
+            at="statistic (median or mean)",
+            field_class="hr",
+            needs=("pay",),
+            source="Median interval: Thompson (1936), Ann. Math. Stat. 7, 122-128; mean: Student "
+            "(1908), Biometrika 6, 1-25; gap: Donner & Zou (2012), Stat. Methods Med. Res. 21, "
+            "347-359.",
+            caveats=(
+                "An equal median can stand beside unequal ranks: read it with top_share.",
+                "Nothing is held constant: people in different jobs are compared.",
+                "Pay in several currencies is refused.",
+            ),
+        ),
+    )
+}  # fmt: skip
+
+
+def definition(name: str) -> Measure:
+    """The measure of a name.
+
+    Raises  UnknownMeasure, which lists those there are
+    """
+    if name not in CATALOGUE:
+        raise UnknownMeasure(f"There is no measure '{name}'. Measures: {', '.join(CATALOGUE)}.")
+    return CATALOGUE[name]

@@ -1,0 +1,1 @@
+"""Canonical tables: what an export must become before anything is computed from it."""

@@ -1,0 +1,56 @@
+"""A dataset that was read and checked: the canonical tables, and how reading went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tiebeam.engine.records.mapping import Mapping
+from tiebeam.engine.records.problems import Problem
+from tiebeam.engine.records.spells import Reach
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What became of the rows of one table: read = accepted + merged + rejected."""
+
+    table: str
+    read: int
+    accepted: int
+    merged: int
+    rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """The canonical tables of one organisation.
+
+    spells   one row per person and stretch of time: see records.fields
+    people   one row per person: person, attributes (never null) and where they came from
+    ratings, applications  where the organisation gave them
+    levels   what each step of the ladder is called, lowest first
+    changes_until  the last day on which a change would have been noticed
+    """
+
+    mapping: Mapping
+    spells: Any
+    people: Any
+    ratings: Any = None
+    applications: Any = None
+    reach: Reach
+    changes_until: date
+    levels: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    spell_count: int
+    people_count: int
+    problems: tuple[Problem, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    notes: tuple[str, ...] = ()
+    fingerprint: Table[str, str] = field(default_factory=dict)
+
+    @property
+    def last_day(self) -> date:
+        """The last day about which the export says anything."""
+        return date.fromordinal(self.reach.until.toordinal() - 1)

@@ -1,0 +1,358 @@
+"""The mapping: which column of an export is what, and who may know it.
+
+A mapping is plain data (a TOML file, read elsewhere). `parse` turns it into `Mapping` and says
+exactly what is wrong where it can't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+from typing import Any, Final, Literal, cast
+
+from tiebeam.engine.records.fields import (
+    BY_NAME,
+    EVENTS,
+    EXIT_REASONS,
+    FIELD_CLASSES,
+    SOURCES,
+    FieldClass,
+    Kind,
+)
+
+SCHEMA: Final = "tiebeam.mapping/1"
+
+Shape = Literal["people", "spells", "snapshots", "events"]
+SHAPES: Final[tuple[Shape, ...]] = ("people", "spells", "snapshots", "events")
+
+#: What each shape cannot do without.
+NEEDED: Final[Table[str, tuple[str, ...]]] = {
+    "people": ("person", "hired"),
+    "spells": ("person", "from"),
+    "snapshots": ("person",),
+    "events": ("person", "on", "event"),
+    "ratings": ("person", "on", "rating"),
+    "applications": ("stages",),
+}
+
+#: Time written as dates, if the mapping does not say how.
+USUAL_DATES: Final = ("%Y-%m-%d",)
+
+
+class BadMapping(ValueError):
+    """The mapping can't be used; the message names the place in it and what would be right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of the export and what it means.
+
+    name      canonical field, or the attribute's or tag's own name
+    column    its header in the export
+    values    what a value of the export means here
+    ladder    grades only: the steps from the lowest up, each a list of patterns ("SERGEANT*")
+    several   what stands between several answers in one cell
+    """
+
+    name: str
+    column: str
+    kind: Kind
+    field_class: FieldClass
+    values: Table[str, str]
+    ladder: tuple[tuple[str, ...], ...] = ()
+    level_names: tuple[str, ...] = ()
+    separator: str = ""
+    several: str = ""
+    source: str = ""
+    source_column: str = ""
+    not_stated: tuple[str, ...] = ()
+    reason: str = ""
+
+    def level(self, grade: str) -> int | None:
+        """Step of a grade on the ladder, 1 the lowest; None when it is off the ladder."""
+        for step, patterns in enumerate(self.ladder, start=1):
+            if any(fnmatchcase(grade.casefold(), pattern.casefold()) for pattern in patterns):
+                return step
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """One file of a table; `at` is the day it shows, for snapshots without a period column."""
+
+    name: str | None
+    at: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join:
+    """A second table whose columns are added to each row with the same key."""
+
+    file: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableMapping:
+    """One table of the dataset: its files, how it is written, and its columns by role."""
+
+    name: str
+    shape: Shape | None
+    files: tuple[SourceFile, ...]
+    every: str
+    joins: tuple[Join, ...]
+    dates: tuple[str, ...]
+    missing: tuple[str, ...]
+    sheet: str
+    delimiter: str
+    decimal: str
+    encoding: str
+    gap_days: int
+    fields: Table[str, Column]
+    tags: Table[str, Column]
+    attributes: Table[str, Column]
+    stages: tuple[str, ...] = ()
+
+    def columns(self) -> tuple[Column, ...]:
+        """Every mapped column: fields, then tags, then attributes."""
+        return (*self.fields.values(), *self.tags.values(), *self.attributes.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """How one dataset is to be read."""
+
+    organisation: str
+    currency: str
+    workforce: TableMapping
+    ratings: TableMapping | None = None
+    applications: TableMapping | None = None
+
+    def tables(self) -> tuple[TableMapping, ...]:
+        every = (self.workforce, self.ratings, self.applications)
+        return tuple(table for table in every if table is not None)
+
+    def field_class(self, name: str) -> FieldClass:
+        """Who may know a field, tag or attribute of the workforce; `level` is as its grade."""
+        column = self.column(name)
+        return column.field_class if column else "directory"
+
+    def column(self, name: str) -> Column | None:
+        table = self.workforce
+        wanted = "grade" if name == "level" else name
+        return table.fields.get(wanted) or table.tags.get(wanted) or table.attributes.get(wanted)
+
+    def canonical_name(self, word: str) -> str:
+        """The name we use for what somebody calls `word`: ours, or the header in their export."""
+        if word == "level" or self.column(word):
+            return word
+        for column in self.workforce.columns():
+            if column.column.casefold() == word.casefold():
+                return column.name
+        return word
+
+
+def parse(raw: Table[str, Any]) -> Mapping:
+    """The mapping that plain data (of a TOML file) describes.
+
+    Raises  BadMapping that names the place and what would be right
+    """
+    if raw.get("schema") != SCHEMA:
+        raise BadMapping(f'The mapping should begin with schema = "{SCHEMA}".')
+    _only(raw, "the mapping", {"schema", "organisation", "currency", "workforce", "ratings",
+                               "applications"})  # fmt: skip
+    if not isinstance(raw.get("workforce"), dict):
+        raise BadMapping("The mapping needs a [workforce] table.")
+    extra = {name: _table(name, raw[name]) for name in ("ratings", "applications") if name in raw}
+    return Mapping(
+        organisation=_text(raw, "organisation", "the mapping"),
+        currency=_text(raw, "currency", "the mapping"),
+        workforce=_table("workforce", raw["workforce"]),
+        **extra,
+    )
+
+
+_TABLE_KEYS: Final = {
+    "shape", "file", "files", "every", "join", "dates", "missing", "sheet", "delimiter", "decimal",
+    "encoding", "gap_days", "fields", "tags", "attributes",
+}  # fmt: skip
+
+
+def _table(name: str, raw: Any) -> TableMapping:
+    place = f"[{name}]"
+    if not isinstance(raw, dict):
+        raise BadMapping(f"{place} should be a table.")
+    _only(raw, place, _TABLE_KEYS)
+    shape = _shape(raw, place) if name == "workforce" else None
+    stated = dict(raw.get("fields", {}))
+    stages = tuple(stated.pop("stages", ())) if name == "applications" else ()
+    fields = {key: _field(place, key, value) for key, value in stated.items()}
+    table = TableMapping(
+        name=name,
+        shape=shape,
+        files=_files(raw, place),
+        every=_one_of(raw, "every", ("", "year", "month"), place),
+        joins=tuple(_join(each, place) for each in _list(raw.get("join", []))),
+        dates=tuple(_list(raw.get("dates", USUAL_DATES))),
+        missing=tuple(_list(raw.get("missing", []))),
+        sheet=_text(raw, "sheet", place),
+        delimiter=_text(raw, "delimiter", place),
+        decimal=_one_of(raw, "decimal", ("", ".", ","), place),
+        encoding=_text(raw, "encoding", place),
+        gap_days=int(raw.get("gap_days", 0)),
+        fields=fields,
+        tags={key: _tag(place, key, value) for key, value in raw.get("tags", {}).items()},
+        attributes={
+            key: _attribute(place, key, value) for key, value in raw.get("attributes", {}).items()
+        },
+        stages=stages,
+    )
+    _check_needed(table, place)
+    return table
+
+
+def _shape(raw: Table[str, Any], place: str) -> Shape:
+    if raw.get("shape") not in SHAPES:
+        raise BadMapping(f"{place} needs shape, one of: {', '.join(SHAPES)}.")
+    return cast(Shape, raw["shape"])
+
+
+def _check_needed(table: TableMapping, place: str) -> None:
+    have = {*table.fields, *(["stages"] if table.stages else [])}
+    for needed in NEEDED[table.shape or table.name]:
+        if needed not in have:
+            raise BadMapping(f"{place[:-1]}.fields] needs '{needed}': {BY_NAME[needed].words}")
+    if table.shape == "snapshots" and "period" not in have:
+        if not all(file.at for file in table.files):
+            raise BadMapping(
+                f"{place} holds snapshots, so it needs a 'period' field, "
+                "or files that each say the day they show: files = [{ file = …, at = 2024-12-31 }]."
+            )
+    names = [column.name for column in table.columns()]
+    for name in {name for name in names if names.count(name) > 1}:
+        raise BadMapping(f"{place} uses the name '{name}' twice.")
+
+
+def _files(raw: Table[str, Any], place: str) -> tuple[SourceFile, ...]:
+    if "files" not in raw:
+        return (SourceFile(name=raw.get("file")),)
+    files = []
+    for each in raw["files"]:
+        _only(each, f"{place} files", {"file", "at"})
+        at = each.get("at")
+        if isinstance(at, str):
+            at = _iso_date(at, place)
+        files.append(SourceFile(name=each.get("file"), at=at))
+    return tuple(files)
+
+
+def _iso_date(text: str, place: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        raise BadMapping(f"{place}: at = '{text}' should be a date such as 2024-12-31.") from None
+
+
+def _join(raw: Any, place: str) -> Join:
+    if not isinstance(raw, dict) or "file" not in raw or not {"on", "left"} & set(raw):
+        raise BadMapping(f'{place} join should look like {{ file = "people.csv", on = "id" }}.')
+    _only(raw, f"{place} join", {"file", "on", "left", "right"})
+    left = raw.get("left", raw.get("on"))
+    return Join(file=raw["file"], left=left, right=raw.get("right", left))
+
+
+_COLUMN_KEYS: Final = {
+    "column", "class", "values", "ladder", "level_names", "separator", "several", "source",
+    "source_column", "not_stated", "reason",
+}  # fmt: skip
+
+
+def _field(place: str, name: str, raw: Any) -> Column:
+    if name not in BY_NAME:
+        known = ", ".join(BY_NAME)
+        raise BadMapping(
+            f"{place[:-1]}.fields] has no field '{name}'. Fields: {known}. "
+            "Further columns go under tags (of the job) or attributes (of the person)."
+        )
+    field = BY_NAME[name]
+    column = _column(f"{place[:-1]}.fields.{name}]", name, raw, field.kind, field.field_class)
+    allowed = {"exit_reason": EXIT_REASONS, "event": EVENTS}.get(name, ())
+    for value in column.values.values():
+        if allowed and value not in allowed:
+            raise BadMapping(
+                f"{place[:-1]}.fields.{name}] values: '{value}' is none of {', '.join(allowed)}."
+            )
+    return column
+
+
+def _tag(place: str, name: str, raw: Any) -> Column:
+    return _column(f"{place[:-1]}.tags.{name}]", name, raw, "category", "directory")
+
+
+def _attribute(place: str, name: str, raw: Any) -> Column:
+    where = f"{place[:-1]}.attributes.{name}]"
+    column = _column(where, name, raw, "category", "secret")
+    if column.source not in SOURCES and not column.source_column:
+        raise BadMapping(
+            f"{where} needs source: where its values came from, one of {', '.join(SOURCES)}."
+        )
+    if column.field_class != "secret" and not column.reason:
+        raise BadMapping(
+            f"{where} is not declared secret, so it needs a reason: "
+            'reason = "published in the staff list".'
+        )
+    return column
+
+
+def _column(where: str, name: str, raw: Any, kind: Kind, usual: FieldClass) -> Column:
+    if isinstance(raw, str):
+        raw = {"column": raw}
+    if not isinstance(raw, dict) or not isinstance(raw.get("column"), str):
+        raise BadMapping(f'{where} should name its column: {name} = "header of the column".')
+    _only(raw, where, _COLUMN_KEYS)
+    field_class = raw.get("class", usual)
+    if field_class not in FIELD_CLASSES:
+        raise BadMapping(f"{where} class should be one of {', '.join(FIELD_CLASSES)}.")
+    return Column(
+        name=name,
+        column=raw["column"],
+        kind=kind,
+        field_class=field_class,
+        values={str(key): str(value) for key, value in raw.get("values", {}).items()},
+        ladder=tuple(tuple(_list(step)) for step in raw.get("ladder", [])),
+        level_names=tuple(raw.get("level_names", [])),
+        separator=raw.get("separator", ""),
+        several=raw.get("several", ""),
+        source=raw.get("source", ""),
+        source_column=raw.get("source_column", ""),
+        not_stated=tuple(_list(raw.get("not_stated", []))),
+        reason=raw.get("reason", ""),
+    )
+
+
+def _only(raw: Table[str, Any], place: str, allowed: Iterable[str]) -> None:
+    for key in raw:
+        if key not in allowed:
+            raise BadMapping(f"{place} has no '{key}'. It may hold: {', '.join(sorted(allowed))}.")
+
+
+def _text(raw: Table[str, Any], key: str, place: str) -> str:
+    value = raw.get(key, "")
+    if not isinstance(value, str):
+        raise BadMapping(f"{place} {key} should be text.")
+    return value
+
+
+def _one_of(raw: Table[str, Any], key: str, allowed: tuple[str, ...], place: str) -> str:
+    value = _text(raw, key, place)
+    if value not in allowed:
+        raise BadMapping(f"{place} {key} should be one of {', '.join(a for a in allowed if a)}.")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]

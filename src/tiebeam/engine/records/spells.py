@@ -1,0 +1,320 @@
+"""From typed rows of any shape to spells: who held what, from when to when.
+
+A spell runs over [begins, ends): `ends` is the first day on which it no longer holds. A change
+counts on the last day of the old state, just as a leave date is the last day employed, so windows
+that follow one another count every change exactly once.
+
+Each shape has a function from typed rows to spells. They take a table and return one; nothing is
+executed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+import ibis
+
+#: What a spell carries about the job, if the export has it (beside tags).
+STATE: Final = (
+    "unit", "job", "grade", "level", "site", "manager", "contract", "hours", "pay", "currency",
+)  # fmt: skip
+
+FIRST_SEEN, JOINED, APPEARED, CONTINUED = "first seen", "joined", "appeared", "continued"
+STILL_HERE, LEFT, VANISHED = "still here", "left", "vanished"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """What stretch of time an export covers.
+
+    first  first day on which anything is known
+    until  the day after the last one
+    """
+
+    first: date
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """One snapshot: the first day it speaks for and the day after the last."""
+
+    begins: date
+    ends: date
+
+
+def periods(found: Sequence[date], *, every: str) -> tuple[Period, ...]:
+    """The stretches that snapshots speak for: a whole year or month, or until the next snapshot.
+
+    found  distinct first days of the snapshots
+    every  "year", "month", or "" for states on single days
+    """
+    days = sorted(found)
+    if every:
+        return tuple(Period(begins=day, ends=_after(day, every)) for day in days)
+    ends = [*days[1:], *(day + timedelta(days=1) for day in days[-1:])]
+    return tuple(Period(begins=b, ends=e) for b, e in zip(days, ends, strict=True))
+
+
+def _after(day: date, every: str) -> date:
+    if every == "year":
+        return date(day.year + 1, 1, 1)
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -> ibis.Table:
+    """Spells of snapshots: one spell per person and period; of several rows, the one that is kept.
+
+    rows  typed rows with person, period, row, file; hired, left, exit_reason and state if there
+    """
+    row = _with_missing(rows)
+    best = ibis.window(
+        group_by=["person", "period"],
+        order_by=[
+            ibis.desc(row["pay"], nulls_first=False),
+            ibis.desc(row["level"], nulls_first=False),
+            "file",
+            "row",
+        ],
+    )
+    kept = row.mutate(place=ibis.row_number().over(best)).filter(lambda t: t.place == 0)
+    kept = kept.drop("place")
+    kept = kept.mutate(begins=kept.period, ends=_period_ends(kept.period, every, known))
+    person = ibis.window(group_by="person", order_by="begins")
+    linked = kept.mutate(
+        next_begins=kept.begins.lead().over(person), last_ends=kept.ends.lag().over(person)
+    )
+    reach = Reach(first=known[0].begins, until=known[-1].ends)
+    days = not every
+    return _snapshot_ends(linked, rows.columns, reach, known, states_on_days=days)
+
+
+def _period_ends(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
+    if every:
+        step = ibis.interval(years=1) if every == "year" else ibis.interval(months=1)
+        return (begins + step).cast("date")
+    return begins.substitute({period.begins: period.ends for period in known})
+
+
+def _snapshot_ends(
+    t: ibis.Table,
+    stated: Sequence[str],
+    reach: Reach,
+    known: tuple[Period, ...],
+    *,
+    states_on_days: bool,
+) -> ibis.Table:
+    """How each spell began and ended, from the neighbours and the recorded dates.
+
+    A recorded hire explains an appearance if it lies after the snapshot before; a recorded leave
+    explains a disappearance if it lies before the snapshot after. Without such a column, absence
+    is all that an export can say, so it counts as having joined or left.
+    """
+    before = {later.begins: earlier.begins for earlier, later in pairwise(known)}
+    after = {earlier.begins: later.ends for earlier, later in pairwise(known)}
+    begins_anew = t.last_ends.isnull() | (t.last_ends != t.begins)
+    ends_here = t.next_begins.isnull() | (t.next_begins != t.ends)
+    earliest = t.begins.substitute(before, else_=ibis.null("date")) if before else t.begins
+    latest = t.begins.substitute(after, else_=ibis.null("date")) if after else t.ends
+    hire_seen = t.hired.between(ibis.coalesce(earliest, t.begins), t.ends - ibis.interval(days=1))
+    leave_seen = (t.left >= t.begins) & (t.left < ibis.coalesce(latest, t.ends))
+    joined = begins_anew & (hire_seen if "hired" in stated else t.begins != reach.first)
+    left = ends_here & (leave_seen if "left" in stated else t.ends != reach.until)
+    t = t.mutate(
+        began=ibis.cases(
+            (~begins_anew, CONTINUED),
+            (joined.fill_null(False), JOINED),
+            (t.begins == reach.first, FIRST_SEEN),
+            else_=APPEARED,
+        ),
+        ended=ibis.cases(
+            (~ends_here, CONTINUED),
+            (left.fill_null(False), LEFT),
+            (t.ends == reach.until, STILL_HERE),
+            else_=VANISHED,
+        ),
+        new_stint=begins_anew.cast("int32"),
+    )
+    if states_on_days:
+        t = _clipped(t)
+    last_day = (t.ends - ibis.interval(days=1)).cast("date")
+    first_day = ibis.ifelse(t.hired.between(t.begins, last_day), t.hired, t.begins)
+    t = t.mutate(
+        joined_on=ibis.ifelse(t.began == JOINED, first_day, ibis.null("date")),
+        left_on=ibis.ifelse(
+            t.ended == LEFT, ibis.least(ibis.coalesce(t.left, last_day), last_day),
+            ibis.null("date"),
+        ),
+    )  # fmt: skip
+    return _finished(t)
+
+
+def _clipped(t: ibis.Table) -> ibis.Table:
+    """A state on a day does not reach beyond the recorded first and last day of employment."""
+    leaves_inside = (t.ended == LEFT) & (t.left >= t.begins) & (t.left < t.ends)
+    joins_before = (t.began == JOINED) & (t.hired < t.begins)
+    return t.mutate(
+        ends=ibis.ifelse(leaves_inside, (t.left + ibis.interval(days=1)).cast("date"), t.ends),
+        begins=ibis.ifelse(joins_before, t.hired, t.begins),
+    )
+
+
+def from_people(rows: ibis.Table, *, reach: Reach, gap_days: int = 0) -> ibis.Table:
+    """Spells of an export with one row per person: all that is known is the last state."""
+    row = _with_missing(rows)
+    row = row.mutate(
+        begins=row.hired,
+        ends=ibis.coalesce((row.left + ibis.interval(days=1)).cast("date"), reach.until),
+        open=row.left.isnull(),
+    )
+    return _linked(row, reach=reach, gap_days=gap_days)
+
+
+def from_spells(rows: ibis.Table, *, reach: Reach, gap_days: int = 0) -> ibis.Table:
+    """Spells of an export that has first and last days itself; overlaps end where the next begins.
+
+    rows  typed rows with person, from, to (last day, or null), row, file
+    """
+    row = _with_missing(rows)
+    last_day = ibis.coalesce(row["to"], row.left) if "to" in rows.columns else row.left
+    row = row.mutate(
+        begins=row["from"],
+        ends=ibis.coalesce((last_day + ibis.interval(days=1)).cast("date"), reach.until),
+        open=last_day.isnull(),
+    )
+    return _linked(row, reach=reach, gap_days=gap_days)
+
+
+def _linked(t: ibis.Table, *, reach: Reach, gap_days: int) -> ibis.Table:
+    """Spells put one after the other: duplicates merged, overlaps cut, stints counted."""
+    same_start = ibis.window(
+        group_by=["person", "begins"],
+        order_by=[
+            ibis.desc(t["pay"], nulls_first=False),
+            ibis.desc(t["level"], nulls_first=False),
+            "file",
+            "row",
+        ],
+    )
+    t = t.mutate(place=ibis.row_number().over(same_start)).filter(lambda u: u.place == 0)
+    t = t.drop("place")
+    person = ibis.window(group_by="person", order_by="begins")
+    t = t.mutate(next_begins=t.begins.lead().over(person))
+    grace = ibis.interval(days=gap_days)
+    follows = t.next_begins.notnull() & (t.next_begins <= (t.ends + grace).cast("date"))
+    t = t.mutate(
+        follows=follows,
+        was_cut=(t.next_begins < t.ends).fill_null(False),
+        ends=ibis.ifelse(follows, t.next_begins, t.ends),
+    )
+    t = t.mutate(preceded=t.follows.lag().over(person).fill_null(False))
+    t = t.mutate(
+        began=ibis.cases((t.preceded, CONTINUED), else_=JOINED),
+        ended=ibis.cases((t.follows, CONTINUED), (t.open, STILL_HERE), else_=LEFT),
+        new_stint=(~t.preceded).cast("int32"),
+    )
+    last_day = (t.ends - ibis.interval(days=1)).cast("date")
+    t = t.mutate(
+        joined_on=ibis.ifelse(t.began == JOINED, t.begins, ibis.null("date")),
+        left_on=ibis.ifelse(t.ended == LEFT, last_day, ibis.null("date")),
+    )
+    return _finished(t)
+
+
+#: Events that say a person is (or is again) employed from that day on.
+_STARTS: Final = ("joined",)
+
+
+def from_events(rows: ibis.Table, *, reach: Reach) -> ibis.Table:
+    """Spells of an event list: each event opens a state that holds until the next one.
+
+    rows  typed rows with person, on, event (canonical), row, file and what the event changed;
+          what it does not mention stays as it was
+    """
+    row = _with_missing(rows.filter(rows.event != "rated"))
+    carried = [name for name in row.columns if name not in _NOT_STATE]
+    order: Any = ["on", row.event == "left", "file", "row"]
+    for name in carried:
+        row = _carried_forward(row, name, order)
+    day = ibis.window(group_by=["person", "on"], order_by=[ibis.desc("file"), ibis.desc("row")])
+    any_left = (row.event == "left").max().over(ibis.window(group_by=["person", "on"]))
+    any_joined = row.event.isin(_STARTS).max().over(ibis.window(group_by=["person", "on"]))
+    reason = row.exit_reason.max().over(ibis.window(group_by=["person", "on"]))
+    row = row.mutate(
+        leaves=any_left, joins=any_joined, exit_reason=reason,
+        place=ibis.row_number().over(day),
+    ).filter(lambda t: t.place == 0).drop("place")  # fmt: skip
+    person = ibis.window(group_by="person", order_by="on")
+    row = row.mutate(
+        next_on=row.on.lead().over(person),
+        next_leaves=row.leaves.lead().over(person).fill_null(False),
+        next_reason=row.exit_reason.lead().over(person),
+        last_left=row.leaves.lag().over(person),
+    )
+    return _event_ends(row, reach)
+
+
+_NOT_STATE: Final = frozenset(
+    {"person", "on", "event", "exit_reason", "file", "row", "flags", "hired", "left"}
+)
+
+
+def _carried_forward(t: ibis.Table, name: str, order: Any) -> ibis.Table:
+    """The last value that was stated; counting the stated ones so far groups each with its echo."""
+    so_far = ibis.window(group_by="person", order_by=order, preceding=None, following=0)
+    marked = t.mutate(stated=t[name].count().over(so_far))
+    same = ibis.window(group_by=["person", "stated"])
+    return marked.mutate(**{name: marked[name].max().over(same)}).drop("stated")
+
+
+def _event_ends(t: ibis.Table, reach: Reach) -> ibis.Table:
+    """A spell from each event that leaves the person employed; "left" names the last day."""
+    t = t.filter(~t.leaves | t.joins)
+    day_after = (t.next_on + ibis.interval(days=1)).cast("date")
+    ends_by_leaving = t.next_leaves
+    t = t.mutate(
+        begins=t.on,
+        ends=ibis.cases(
+            (ends_by_leaving, day_after), (t.next_on.notnull(), t.next_on), else_=reach.until
+        ),
+        exit_reason=t.next_reason,
+    )
+    anew = t.last_left.isnull() | t.last_left | t.joins
+    t = t.mutate(
+        began=ibis.cases((t.joins, JOINED), (t.last_left.isnull(), FIRST_SEEN),
+                         (t.last_left, APPEARED), else_=CONTINUED),
+        ended=ibis.cases((ends_by_leaving, LEFT), (t.next_on.isnull(), STILL_HERE),
+                         else_=CONTINUED),
+        new_stint=anew.cast("int32"),
+        joined_on=ibis.ifelse(t.joins, t.on, ibis.null("date")),
+        left_on=ibis.ifelse(ends_by_leaving, t.next_on, ibis.null("date")),
+    )  # fmt: skip
+    return _finished(t)
+
+
+def _with_missing(rows: ibis.Table) -> ibis.Table:
+    """Every column that the rules below read, null where the export does not have it."""
+    kinds = {"pay": "float64", "level": "int16", "hired": "date", "left": "date",
+             "exit_reason": "string", "file": "int16"}  # fmt: skip
+    missing = {name: ibis.null(kind) for name, kind in kinds.items() if name not in rows.columns}
+    return rows.mutate(**missing) if missing else rows
+
+
+_WORKING: Final = frozenset(
+    {"flags", "period", "from", "to", "on", "event", "hired", "left", "open", "follows", "preceded",
+     "next_begins", "last_ends", "new_stint", "leaves", "joins", "next_on", "next_leaves",
+     "next_reason", "last_left"}
+)  # fmt: skip
+
+
+def _finished(t: ibis.Table) -> ibis.Table:
+    so_far = ibis.window(group_by="person", order_by="begins", preceding=None, following=0)
+    t = t.mutate(
+        stint=t.new_stint.sum().over(so_far).cast("int16"),
+        exit_reason=ibis.ifelse(t.ended == LEFT, t.exit_reason, ibis.null("string")),
+    )
+    return t.drop(*(name for name in t.columns if name in _WORKING))

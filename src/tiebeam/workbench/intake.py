@@ -1,0 +1,498 @@
+"""From files to a checked dataset: read, type, check, put in order, say what was wrong.
+
+    a file -> connectors.read (text) -> records.parse (typed, flagged) -> records.spells (canonical)
+
+The rules live in engine.records; here they are executed, in the order that needs least memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from tiebeam import connectors
+from tiebeam.connectors import ROW, NoTable, Options
+from tiebeam.engine.records import people as people_rules
+from tiebeam.engine.records import spells as spell_rules
+from tiebeam.engine.records.dataset import Dataset, Tally
+from tiebeam.engine.records.fields import EVENTS, EXIT_REASONS, UNKNOWN
+from tiebeam.engine.records.managers import rows_in_a_circle
+from tiebeam.engine.records.mapping import Column, Mapping, TableMapping
+from tiebeam.engine.records.parse import Check, typed
+from tiebeam.engine.records.problems import ROWS_NAMED, Effect, Problem
+from tiebeam.engine.records.spells import Period, Reach
+from tiebeam.workbench.locate import Inputs, fingerprint
+from tiebeam.workbench.store import Store, quoted
+
+Progress = Callable[[str], None]
+
+#: What people meet while a large file is read.
+STEPS: Final = ("reading", "putting in order", "describing people", "checking")
+
+
+class NothingLeft(NoTable):
+    """Every row was rejected, so there is nothing to measure."""
+
+
+@dataclass
+class Left:
+    """Rows of one file that did not go on, by number, and why."""
+
+    file: Path
+    why: dict[int, str] = field(default_factory=dict)
+    ragged: dict[int, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Intake:
+    """The dataset, the store that holds its tables, and the rows that were left out."""
+
+    dataset: Dataset
+    store: Store
+    left: list[Left]
+
+
+@dataclass
+class _Read:
+    """One table after reading: typed rows of all its files, and what was wrong with them."""
+
+    rows: Any
+    count: int
+    mapping: TableMapping
+    files: list[Left]
+    problems: list[Problem]
+    rejected: int
+
+    def note(self, code: str, column: str, effect: Effect, numbers: Sequence[int]) -> None:
+        if numbers:
+            shown = tuple(sorted(numbers)[:ROWS_NAMED])
+            self.problems.append(
+                Problem(table=self.mapping.name, code=code, column=column, effect=effect,
+                        count=len(numbers), rows=shown)
+            )  # fmt: skip
+
+
+def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda step: None) -> Intake:
+    """Read and check a dataset.
+
+    Raises  NoTable for a file that can't be read at all, NothingLeft when no row was acceptable
+    """
+    store = Store()
+    progress(STEPS[0])
+    digests = fingerprint(inputs)
+    workforce = _read(store, inputs, mapping.workforce)
+    extra = {
+        table.name: _read(store, inputs, table)
+        for table in (mapping.ratings, mapping.applications)
+        if table is not None
+    }
+    progress(STEPS[1])
+    dataset = _ordered(store, mapping, workforce, progress)
+    for name, read in extra.items():
+        dataset = replace(dataset, **{name: _labelled(read)})
+    every = [workforce, *extra.values()]
+    return Intake(
+        dataset=replace(
+            dataset,
+            problems=tuple(problem for read in every for problem in read.problems),
+            tallies=(*dataset.tallies, *(_tally(read) for read in extra.values())),
+            fingerprint=digests,
+        ),
+        store=store,
+        left=[left for read in every for left in read.files if left.why],
+    )
+
+
+# --- one table: text to typed rows ----------------------------------------------------------------
+
+
+def _read(store: Store, inputs: Inputs, table: TableMapping) -> _Read:
+    parts, files, problems = [], [], []
+    count = rejected = 0
+    for place, file in enumerate(table.files):
+        path = inputs.path(file.name)
+        name = f"{table.name} {place}"
+        rows, checks, left = _typed_file(store, inputs, table, path, name)
+        total = rows.count().execute() + len(left.ragged)
+        problems += _flagged(rows, checks, table.name, left)
+        rejected += len(left.why)
+        mask = sum(1 << check.bit for check in checks if check.effect == "rejected")
+        rows = rows.filter((rows.flags & mask) == 0)
+        if file.at is not None:
+            rows = rows.mutate(period=_literal_date(file.at))
+        parts.append(rows.mutate(file=_small(place)))
+        files.append(left)
+        count += total
+    rows = parts[0]
+    for more in parts[1:]:
+        rows = rows.union(more)
+    if count and rejected == count:
+        reasons = sorted({problem.what for problem in problems if problem.effect == "rejected"})
+        raise NothingLeft(
+            f"{files[0].file.name}: not one of its {count:,} rows can be used "
+            f"({'; '.join(reasons)}). Check the mapping."
+        )
+    if not count:
+        raise NoTable(f"{files[0].file.name} has a header but no rows.")
+    return _Read(rows, count, table, files, problems, rejected)
+
+
+def _typed_file(
+    store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str
+) -> tuple[Any, list[Check], Left]:
+    """Typed rows of one file; read quickly, and if that fails, row by row."""
+    import duckdb
+
+    try:
+        return _typed_once(store, inputs, table, path, name, careful=False)
+    except duckdb.Error:
+        # The database's own words quote the row, so they go no further than this.
+        return _typed_once(store, inputs, table, path, name, careful=True)
+
+
+def _typed_once(
+    store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str, *, careful: bool
+) -> tuple[Any, list[Check], Left]:
+    options = Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
+    source = connectors.read(
+        path, into=store.db, name=f"{name} text", options=options, careful=careful
+    )
+    left = Left(path, ragged=dict(source.ragged))
+    left.why = dict.fromkeys(source.ragged, "wrong number of columns")
+    text = source.table
+    if table.joins:
+        text = store.keep(f"{name} alone", text)
+        text = text if ROW in text.columns else text.mutate(**{ROW: _row_numbers(text)})
+        for join in table.joins:
+            text = _joined(store, inputs, text, join, options, careful=careful)
+        text = store.keep(f"{name} joined", text.order_by(text[ROW].cast("int64")))
+    _check_columns(table, tuple(text.columns), path)
+    plan = typed(text, table)
+    rows = plan.table(text)
+    if ROW in text.columns:
+        rows = plan.table(text, row=text[ROW].cast("int64"))
+    categories = [c.name for c in table.columns() if c.kind in {"category", "path"}]
+    kept = store.keep(name, rows, categories=categories)
+    for temporary in (f"{name} alone", f"{name} joined"):
+        store.drop(temporary)
+    if "row" not in kept.columns:
+        kept = kept.mutate(row=_row_numbers(kept))
+    return kept, plan.checks, left
+
+
+def _row_numbers(table: Any) -> Any:
+    """Numbers as a spreadsheet counts rows: the header is row 1."""
+    return table.rowid() + 2
+
+
+def _joined(
+    store: Store, inputs: Inputs, text: Any, join: Any, options: Options, *, careful: bool
+) -> Any:
+    path = inputs.path(join.file)
+    other = connectors.read(
+        path, into=store.db, name=f"joined {path.name}", options=options, careful=careful
+    )
+    for column, columns, owner in (
+        (join.left, text.columns, "the first table"),
+        (join.right, other.table.columns, path.name),
+    ):
+        if column not in columns:
+            raise NoTable(f"The tables can't be joined: {owner} has no column '{column}'.")
+    right = other.table.drop(*(c for c in (ROW,) if c in other.table.columns))
+    right = right.mutate(**{_KEY: right[join.right].strip()})
+    right = right.filter(right[_KEY] != "").distinct(on=_KEY, keep="first")
+    right = right.drop(*(c for c in right.columns if c in text.columns and c != _KEY))
+    left = text.mutate(**{_KEY: text[join.left].strip()})
+    return left.left_join(right, _KEY, rname="{name} again").drop(_KEY, f"{_KEY} again")
+
+
+_KEY: Final = "tiebeam: key"
+
+
+def _check_columns(table: TableMapping, have: tuple[str, ...], path: Path) -> None:
+    wanted = [column.column for column in table.columns()]
+    wanted += [column.source_column for column in table.attributes.values()]
+    for column in [*wanted, *table.stages]:
+        if column and column not in have:
+            known = ", ".join(name for name in have if not name.startswith("tiebeam:"))
+            raise NoTable(
+                f"{path.name} has no column '{column}', which the mapping names. "
+                f"Its columns: {known}."
+            )
+
+
+def _flagged(rows: Any, checks: list[Check], table: str, left: Left) -> list[Problem]:
+    """What the flags say, and the rejected rows added to `left`."""
+    problems = []
+    counts = rows.filter(rows.flags != 0).group_by("flags").aggregate(n=lambda t: t.count())
+    masks = [(each["flags"], each["n"]) for each in counts.to_pyarrow().to_pylist()]
+    for check in checks:
+        count = sum(n for mask, n in masks if mask >> check.bit & 1)
+        if not count:
+            continue
+        hit = rows.filter((rows.flags & (1 << check.bit)) != 0)
+        if check.effect == "rejected":
+            numbers = hit.row.to_pyarrow().to_pylist()
+            for number in numbers:
+                left.why.setdefault(number, f"{check.code} in {check.column}")
+        else:
+            numbers = hit.order_by("row").limit(ROWS_NAMED).row.to_pyarrow().to_pylist()
+        problems.append(
+            Problem(table=table, code=check.code, column=check.column, effect=check.effect,
+                    count=count, rows=tuple(sorted(numbers)[:ROWS_NAMED]))
+        )  # fmt: skip
+    if left.ragged:
+        problems.append(
+            Problem(table=table, code="wrong number of columns", column="", effect="rejected",
+                    count=len(left.ragged), rows=tuple(left.ragged)[:ROWS_NAMED])
+        )  # fmt: skip
+    return problems
+
+
+# --- the workforce: typed rows to spells and people -----------------------------------------------
+
+
+def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) -> Dataset:
+    table = mapping.workforce
+    rows = _canonical_values(read)
+    reach, changes_until, known = _reach(rows, table)
+    attributes = [*table.attributes, *_sources(table), "born"]
+    state = rows.drop(*(name for name in attributes if name in rows.columns))
+    kept = store.keep_in_parts(
+        "spells",
+        state,
+        lambda some: _spells(some, table, reach, known),
+        by="person",
+        like=[c.name for c in table.columns()],
+    )
+    spell_count = kept.count().execute()
+    progress(STEPS[2])
+    people = _people(store, read, rows, table)
+    progress(STEPS[3])
+    merged = _merged(read, rows, kept, spell_count)
+    _manager_circles(store, read, kept)
+    _mixed_ids(read, rows, people)
+    people_count = people.count().execute()
+    currencies = _currencies(read, kept, mapping)
+    for place in range(len(table.files)):
+        store.drop(f"{table.name} {place}")
+    tally = _tally(read, merged=merged)
+    return Dataset(
+        mapping=mapping,
+        spells=kept,
+        people=people,
+        reach=reach,
+        changes_until=changes_until,
+        levels=_level_names(table),
+        currencies=currencies,
+        spell_count=spell_count,
+        people_count=people_count,
+        tallies=(tally,),
+    )
+
+
+def _sources(table: TableMapping) -> list[str]:
+    return [f"source of {c.source_column}" for c in table.attributes.values() if c.source_column]
+
+
+def _spells(rows: Any, table: TableMapping, reach: Reach, known: tuple[Period, ...]) -> Any:
+    if table.shape == "snapshots":
+        return spell_rules.from_snapshots(rows, every=table.every, known=known)
+    if table.shape == "people":
+        return spell_rules.from_people(rows, reach=reach, gap_days=table.gap_days)
+    if table.shape == "spells":
+        return spell_rules.from_spells(rows, reach=reach, gap_days=table.gap_days)
+    return spell_rules.from_events(rows, reach=reach)
+
+
+def _canonical_values(read: _Read) -> Any:
+    """Values by the names used here: reasons of leaving, events, units; the level of a grade."""
+    rows, table = read.rows, read.mapping
+    for name, column in (*table.fields.items(), *table.tags.items()):
+        if column.kind not in {"category", "path"}:
+            continue
+        if not (column.values or column.separator or column.ladder or name in _CLOSED):
+            continue
+        stated = _distinct(rows[name])
+        if column.ladder:
+            rows = _with_level(read, rows, column, stated)
+        named = {value: _named(column, value) for value in stated}
+        unknown = [value for value, name in named.items() if name is None]
+        if unknown:
+            numbers = rows.filter(rows[name].isin(unknown)).row.to_pyarrow().to_pylist()
+            read.note("unknown value", column.column, "mended", numbers)
+        changed = {v: n or UNKNOWN for v, n in named.items() if n != v}
+        if changed:
+            rows = rows.mutate(**{name: rows[name].substitute(changed, else_=rows[name])})
+    return rows
+
+
+#: Fields whose values come from a closed list.
+_CLOSED: Final = {"exit_reason": EXIT_REASONS, "event": EVENTS}
+
+
+def _named(column: Column, value: str) -> str | None:
+    if column.name in _CLOSED:
+        lowered = value.casefold()
+        usual = lowered if lowered in _CLOSED[column.name] else None
+        return column.values.get(value, usual)
+    if column.separator:
+        parts = [part.strip() for part in value.split(column.separator)]
+        value = " / ".join(part for part in parts if part)
+    return column.values.get(value, value)
+
+
+def _distinct(column: Any) -> list[str]:
+    values = column.as_table().distinct().to_pyarrow()[0].to_pylist()
+    return sorted(value for value in values if value is not None)
+
+
+def _with_level(read: _Read, rows: Any, column: Column, stated: list[str]) -> Any:
+    levels = {grade: column.level(column.values.get(grade, grade)) for grade in stated}
+    off = [grade for grade, level in levels.items() if level is None]
+    if off:
+        numbers = rows.filter(rows.grade.isin(off)).row.to_pyarrow().to_pylist()
+        read.note("unknown grade", column.column, "noted", numbers)
+    steps = {grade: level for grade, level in levels.items() if level is not None}
+    import ibis
+
+    level = rows.grade.substitute(steps, else_=ibis.null("int16")) if steps else ibis.null("int16")
+    return rows.mutate(level=level.cast("int16"))
+
+
+def _level_names(table: TableMapping) -> tuple[str, ...]:
+    grade = table.fields.get("grade")
+    if grade is None:
+        return ()
+    if grade.level_names:
+        return grade.level_names
+    return tuple(step[0].strip("*").strip().title() if "*" in step[0] else step[0]
+                 for step in grade.ladder)  # fmt: skip
+
+
+def _reach(rows: Any, table: TableMapping) -> tuple[Reach, date, tuple[Period, ...]]:
+    """What time the export covers, and until when a change would have been seen."""
+    if table.shape == "snapshots":
+        days = rows.period.as_table().distinct().to_pyarrow()[0].to_pylist()
+        known = spell_rules.periods([day for day in days if day], every=table.every)
+        changes = known[-1].begins - timedelta(days=1)
+        return Reach(first=known[0].begins, until=known[-1].ends), changes, known
+    names = [n for n in ("hired", "left", "from", "to", "on") if n in rows.columns]
+    low = rows.aggregate(**{f"low {n}": rows[n].min() for n in names})
+    high = rows.aggregate(**{f"high {n}": rows[n].max() for n in names})
+    lows = [day for day in low.to_pyarrow().to_pylist()[0].values() if day]
+    highs = [day for day in high.to_pyarrow().to_pylist()[0].values() if day]
+    last = max(highs)
+    return Reach(first=min(lows), until=last + timedelta(days=1)), last, ()
+
+
+def _people(store: Store, read: _Read, rows: Any, table: TableMapping) -> Any:
+    order = {"snapshots": "period", "people": "hired", "spells": "from", "events": "on"}
+    by_person = store.keep_in_parts(
+        "people as stated",
+        rows,
+        lambda some: people_rules.people(some, table, order=order[table.shape or ""]),
+        by="person",
+        like=list(table.attributes),
+    )
+    named = {}
+    for name, column in table.attributes.items():
+        named[name] = people_rules.labels(column, _distinct(by_person[name]))
+        changed = by_person.filter(by_person[f"{name} changed"]).count().execute()
+        if changed:
+            read.problems.append(
+                Problem(table=table.name, code="changed answer", column=column.column,
+                        effect="mended", count=changed, rows=())
+            )  # fmt: skip
+    labelled = people_rules.with_labels(by_person, named)
+    labelled = labelled.drop(*(f"{name} changed" for name in table.attributes))
+    kept = store.keep("people", labelled, categories=list(table.attributes))
+    store.drop("people as stated")
+    return kept
+
+
+def _merged(read: _Read, rows: Any, kept: Any, spell_count: int) -> int:
+    """Rows for which another row speaks: noted, and listed among those left out."""
+    if read.mapping.shape == "events":
+        return 0
+    merged = read.count - read.rejected - spell_count
+    if merged:
+        gone = rows.anti_join(kept, ["file", "row"]).select("file", "row").to_pyarrow().to_pylist()
+        read.note("duplicate person-period", read.mapping.fields["person"].column, "merged",
+                  [each["row"] for each in gone])  # fmt: skip
+        for each in gone:
+            read.files[each["file"]].why[each["row"]] = "merged: another row speaks for it"
+    if read.mapping.shape in {"people", "spells"}:
+        cut = kept.filter(kept.was_cut).row.to_pyarrow().to_pylist()
+        read.note("overlapping spells", read.mapping.fields["person"].column, "mended", cut)
+    return merged
+
+
+def _manager_circles(store: Store, read: _Read, kept: Any) -> None:
+    if "manager" not in kept.columns:
+        return
+    numbers = rows_in_a_circle(kept)
+    if not numbers:
+        return
+    read.note("manager cycle", read.mapping.fields["manager"].column, "mended", numbers)
+    listed = ", ".join(str(number) for number in numbers)
+    store.db.raw_sql(f"update {quoted('spells')} set manager = null where row in ({listed})")
+
+
+def _mixed_ids(read: _Read, rows: Any, people: Any) -> None:
+    """Ids of two kinds in one column are often two systems, so one person may count twice."""
+    numeric = people.person.try_cast("int64").notnull()
+    found = people.aggregate(numbers=numeric.sum(), people=people.count())
+    numbers, every = found.to_pyarrow().to_pylist()[0].values()
+    if numbers in (0, None, every):
+        return
+    wanted = numeric if numbers * 2 < every else ~numeric
+    rare = rows.semi_join(people.filter(wanted), "person")
+    listed = rare.row.to_pyarrow().to_pylist()
+    read.note("mixed id types", read.mapping.fields["person"].column, "noted", listed)
+
+
+def _currencies(read: _Read, kept: Any, mapping: Mapping) -> tuple[str, ...]:
+    """The currencies of all pay; "" stands for pay whose currency nobody said."""
+    if "pay" not in kept.columns:
+        return ()
+    if "currency" not in kept.columns:
+        return (mapping.currency,)
+    paid = kept.filter(kept.pay.notnull())
+    stated = paid.currency.cast("string").fill_null(mapping.currency)
+    return tuple(_distinct(stated.name("currency")))
+
+
+def _labelled(read: _Read) -> Any:
+    """Ratings or applications: values by the names used here, attributes never null."""
+    rows = _canonical_values(read)
+    named = {
+        name: people_rules.labels(column, _distinct(rows[name]))
+        for name, column in read.mapping.attributes.items()
+    }
+    return people_rules.with_labels(rows, named)
+
+
+def _tally(read: _Read, *, merged: int = 0) -> Tally:
+    return Tally(
+        table=read.mapping.name,
+        read=read.count,
+        accepted=read.count - read.rejected - merged,
+        merged=merged,
+        rejected=read.rejected,
+    )
+
+
+def _literal_date(day: date) -> Any:
+    import ibis
+
+    return ibis.literal(day)
+
+
+def _small(number: int) -> Any:
+    import ibis
+
+    return ibis.literal(number, type="int16")

@@ -1,0 +1,132 @@
+"""What DATA means: a file, a folder, a web address, or a mapping that lists files."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tiebeam.connectors import NoTable
+from tiebeam.engine.records.mapping import BadMapping, Mapping, TableMapping, parse
+
+MAPPING_SUFFIX: Final = ".map.toml"
+_DATA_SUFFIXES: Final = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".xls", ".parquet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """The files of a dataset and how to read them.
+
+    data     the one file that tables without a file name are read from
+    folder   where the mapping's file names start
+    mapping  None where nobody wrote one yet
+    """
+
+    data: Path | None
+    folder: Path
+    mapping: Mapping | None
+    mapping_path: Path | None
+
+    def path(self, name: str | None) -> Path:
+        """Where a file that the mapping names is.
+
+        Raises  NoTable when the mapping names none and DATA was not a file either
+        """
+        if name is not None:
+            return self.folder / name
+        if self.data is None:
+            raise NoTable("The mapping names no file. Add file = … to it, or give DATA a file.")
+        return self.data
+
+    def paths(self) -> Iterator[Path]:
+        """Every file that the mapping lists, in its order."""
+        if self.mapping is None:
+            yield self.path(None)
+            return
+        for table in self.mapping.tables():
+            yield from (self.path(name) for name in _file_names(table))
+
+
+def _file_names(table: TableMapping) -> Iterable[str | None]:
+    return [*(file.name for file in table.files), *(join.file for join in table.joins)]
+
+
+def locate(data: str | Path, mapping: str | Path | None = None) -> Inputs:
+    """Find the files and the mapping that belong to DATA.
+
+    Without `mapping`, `DATA.map.toml` beside the data is used if it is there.
+    Raises  NoTable, BadMapping
+    """
+    if str(data).startswith(("http://", "https://")):
+        from tiebeam.connectors.fetch import fetch
+
+        data = fetch(str(data))
+    path = Path(data)
+    if not path.exists():
+        raise NoTable(f"There is no file or folder {path}.")
+    if path.is_dir():
+        path = _in_folder(path)
+    if path.name.endswith(".toml"):
+        return Inputs(data=None, folder=path.parent, mapping=read_mapping(path), mapping_path=path)
+    beside = path.with_name(path.name + MAPPING_SUFFIX)
+    found = Path(mapping) if mapping else (beside if beside.exists() else None)
+    return Inputs(
+        data=path,
+        folder=found.parent if found else path.parent,
+        mapping=read_mapping(found) if found else None,
+        mapping_path=found,
+    )
+
+
+def _in_folder(folder: Path) -> Path:
+    mappings = sorted(folder.glob(f"*{MAPPING_SUFFIX}"))
+    if len(mappings) == 1:
+        return mappings[0]
+    if len(mappings) > 1:
+        names = ", ".join(path.name for path in mappings)
+        raise NoTable(f"{folder} holds several mappings ({names}); name the one to use.")
+    files = sorted(path for path in folder.iterdir() if path.name.endswith(_DATA_SUFFIXES))
+    if len(files) == 1:
+        return files[0]
+    raise NoTable(
+        f"{folder} holds {len(files)} tables and no mapping. "
+        "Name the file to read, or write a mapping that lists them."
+    )
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a TOML file.
+
+    Raises  BadMapping with the file's name and what is wrong
+    """
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse(raw)
+    except FileNotFoundError:
+        raise BadMapping(f"There is no mapping file {path}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadMapping(f"{path.name} is not valid TOML: {error}.") from None
+    except BadMapping as error:
+        raise BadMapping(f"{path.name}: {error}") from None
+
+
+def fingerprint(inputs: Inputs) -> dict[str, str]:
+    """SHA-256 of the data and of the mapping; of several files, the digest of their digests."""
+    digests = [_sha256(path) for path in dict.fromkeys(inputs.paths())]
+    joined = digests[0] if len(digests) == 1 else _digest("\n".join(digests).encode())
+    mapping = _sha256(inputs.mapping_path) if inputs.mapping_path else _digest(b"")
+    return {"sha256": joined, "mapping_sha256": mapping}
+
+
+def _sha256(path: Path) -> str:
+    if not path.is_file():
+        raise NoTable(f"There is no file {path}.")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,110 @@
+"""The database in memory that holds the rows of one dataset while they are worked on.
+
+It never writes to disk and never fetches an extension. Categories become enumerations: ten million
+rows then take a quarter of the memory, and grouping them is twice as fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+#: Rows put in order at a time: sorting all of ten million at once would take 2 GB.
+_PART: Final = 1_500_000
+
+
+class Store:
+    """Tables by name, as Ibis tables on an embedded DuckDB."""
+
+    def __init__(self) -> None:
+        import ibis
+
+        self.db = ibis.duckdb.connect(
+            temp_directory="",
+            autoinstall_known_extensions=False,
+            autoload_known_extensions=False,
+            preserve_insertion_order=True,
+        )
+
+    def keep(self, name: str, rows: Any, *, categories: Sequence[str] = ()) -> Any:
+        """Work `rows` out and hold them as table `name`, in their order."""
+        self._create(name, rows, self._enumerations(name, rows, categories))
+        return self.db.table(name)
+
+    def keep_in_parts(
+        self,
+        name: str,
+        rows: Any,
+        build: Callable[[Any], Any],
+        *,
+        by: str,
+        like: Sequence[str] = (),
+    ) -> Any:
+        """Hold `build(rows)`, worked out for some values of `by` at a time.
+
+        `build` must treat each value of `by` on its own. `like` are the categories that keep the
+        enumeration they have in `rows`.
+        """
+        parts = 1 + rows.count().execute() // _PART
+        types = self._types_of(rows, like)
+        for part in range(parts):
+            some = rows if parts == 1 else rows.filter(rows[by].hash().abs() % parts == part)
+            built = build(some)
+            if part == 0:
+                self._create(name, built, {c: t for c, t in types.items() if c in built.columns})
+            else:
+                self.db.raw_sql(f"insert into {quoted(name)} {self._select(built, types)}")
+        return self.db.table(name)
+
+    def drop(self, name: str) -> None:
+        self.db.drop_table(name, force=True)
+
+    def close(self) -> None:
+        self.db.disconnect()
+
+    def _create(self, name: str, rows: Any, types: dict[str, str]) -> None:
+        self.db.raw_sql(f"create or replace table {quoted(name)} as {self._select(rows, types)}")
+
+    def _select(self, rows: Any, types: dict[str, str]) -> str:
+        import ibis
+
+        columns = ", ".join(
+            f"{quoted(c)}::{types[c]} as {quoted(c)}" if c in types else quoted(c)
+            for c in rows.columns
+        )
+        return f"select {columns} from ({ibis.to_sql(rows, dialect='duckdb')})"
+
+    def _enumerations(self, name: str, rows: Any, categories: Sequence[str]) -> dict[str, str]:
+        present = [column for column in categories if column in rows.columns]
+        if not present:
+            return {}
+        distinct = rows.aggregate(**{c: rows[c].collect(distinct=True) for c in present})
+        values = distinct.to_pyarrow().to_pylist()[0]
+        types = {}
+        for column in present:
+            type_name = quoted(f"{name} {column}")
+            listed = ", ".join(literal(value) for value in sorted(values[column] or []))
+            self.db.raw_sql(f"drop type if exists {type_name}")
+            self.db.raw_sql(f"create type {type_name} as enum ({listed})")
+            types[column] = type_name
+        return types
+
+    def _types_of(self, rows: Any, columns: Sequence[str]) -> dict[str, str]:
+        """The enumerations that columns of a held table (or a view of one) have."""
+        import ibis
+
+        described = self.db.raw_sql(f"describe {ibis.to_sql(rows, dialect='duckdb')}").fetchall()
+        wanted = set(columns)
+        return {
+            column: kind
+            for column, kind, *_ in described
+            if column in wanted and kind.startswith("ENUM")
+        }
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
