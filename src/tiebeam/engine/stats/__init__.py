@@ -1,0 +1,1 @@
+"""Statistics on counts, times and shares: intervals, tests and survival, each with its source."""
