@@ -1,0 +1,35 @@
+"""Pictures and tables of released figures, drawn on the server without a script."""
+
+from tiebeam.charts.describe import description, finding
+from tiebeam.charts.draw import (
+    NotAFigure,
+    NotForOthers,
+    UnknownForm,
+    bench_svg,
+    picture,
+    png,
+    svg,
+)
+from tiebeam.charts.notebook import bench_html, notebook_html
+from tiebeam.charts.table import bench_table, bench_table_text, table, table_text
+from tiebeam.charts.tokens import UnknownTheme, UnknownWidth
+
+__all__ = [
+    "NotAFigure",
+    "NotForOthers",
+    "UnknownForm",
+    "UnknownTheme",
+    "UnknownWidth",
+    "bench_html",
+    "bench_svg",
+    "bench_table",
+    "bench_table_text",
+    "description",
+    "finding",
+    "notebook_html",
+    "picture",
+    "png",
+    "svg",
+    "table",
+    "table_text",
+]

@@ -1,0 +1,153 @@
+"""A figure in reading order: panels (places) down the page, and in each one line per group.
+
+Nothing is sorted. Places and groups stand in the order in which their rows come, because the
+measure put them there on purpose: levels from the bottom to the top, reasons, pay quarters. Hidden
+groups come last at their place. Pictures, tables and sentences all read this one arrangement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tiebeam.charts.text import clean
+from tiebeam.engine.disclosure import Figure, Hidden, Row
+
+EVERYBODY = "everybody"
+PLACE_NAMES = {"level": "Level", "quarter": "Pay quarter", "end": "", "reason": "", "stage": ""}
+STATISTICS = ("median", "mean")
+COMPOSITIONS = ("headcount_share", "top_share", "pay_quarter_share", "hire_share")
+# Words that name people by themselves, so that "White" and "Men" can be read as "White men".
+PEOPLE = {
+    *("women", "men", "people", "non-binary people", "trans women", "trans men"),
+    *("females", "males", "employees", "workers", "officers", "staff", "managers"),
+}
+PEOPLE_AS = {"female": "women", "male": "men", "woman": "women", "man": "men"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One group at one place: its row, or why it is hidden.
+
+    mean  the row of the mean, where the measure has a median and a mean of the same group
+    """
+
+    name: str
+    row: Row | None = None
+    mean: Row | None = None
+    why_hidden: str = ""
+
+    @property
+    def said(self) -> str:
+        """What stands in place of a hidden figure."""
+        return f"hidden: {clean(self.why_hidden)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One place of a figure.
+
+    heading    "Level 2", "Retirement"; "" when the figure has one place without a name
+    everybody  the row of all groups together, None when there is none or it stands as a line
+    """
+
+    at: Mapping[str, str | int]
+    heading: str
+    lines: tuple[Line, ...]
+    everybody: Row | None = None
+
+    @property
+    def shown(self) -> tuple[tuple[str, Row], ...]:
+        """Groups with a value: (name, row)."""
+        return tuple(
+            (line.name, line.row)
+            for line in self.lines
+            if line.row is not None and line.row.value is not None
+        )
+
+
+def panels(figure: Figure) -> tuple[Panel, ...]:
+    """The places of a figure, in the order in which they first appear."""
+    places: dict[frozenset[tuple[str, str | int]], Mapping[str, str | int]] = {}
+    everything: list[Row | Hidden] = [*figure.rows, *figure.hidden]
+    for each in everything:
+        at = _without_statistic(each.at)
+        places.setdefault(frozenset(at.items()), at)
+    return tuple(_panel(figure, at) for at in places.values())
+
+
+def group_name(group: Mapping[str, str], by: Iterable[str]) -> str:
+    """What a group is called: "Women", "Black women", "Night shift, Porto"."""
+    if not group:
+        return EVERYBODY
+    ordered = [*(key for key in by if key in group), *(key for key in group if key not in by)]
+    values = [clean(group[key]) or "not stated" for key in ordered]
+    named = [PEOPLE_AS.get(value.lower(), value) for value in values]
+    people = [value for value in named if value.lower() in PEOPLE]
+    if len(values) > 1 and len(people) == 1:
+        others = [value for value in named if value != people[0]]
+        return " ".join([*others, people[0].lower()])
+    return ", ".join(values)
+
+
+def heading(at: Mapping[str, str | int]) -> str:
+    """What a place is called, as a heading."""
+    return ", ".join(_place(key, value) for key, value in at.items())
+
+
+def is_composition(figure: Figure, panel: Panel) -> bool:
+    """Whether the groups of a panel share one whole, so that their values add up to all of it."""
+    rows = [row for _, row in panel.shown] + ([panel.everybody] if panel.everybody else [])
+    wholes = {row.n for row in rows if row.n is not None}
+    counted = sum(row.count or 0 for _, row in panel.shown)
+    return figure.measure in COMPOSITIONS and len(wholes) == 1 and counted <= max(wholes)
+
+
+def _panel(figure: Figure, at: Mapping[str, str | int]) -> Panel:
+    here = [row for row in figure.rows if _without_statistic(row.at) == at]
+    groups = [row for row in _first_statistic(here) if row.group]
+    everybody = next((row for row in _first_statistic(here) if not row.group), None)
+    alone = [everybody] if everybody is not None and not groups else []
+    lines = [_line(figure, row, here) for row in (*groups, *alone)]
+    hidden = _once(each for each in figure.hidden if _without_statistic(each.at) == at)
+    lines += [Line(name=group_name(each.group, figure.by), why_hidden=each.why) for each in hidden]
+    return Panel(
+        at=at,
+        heading=heading(at),
+        lines=tuple(lines),
+        everybody=None if alone else everybody,
+    )
+
+
+def _line(figure: Figure, row: Row, here: Iterable[Row]) -> Line:
+    means = (each for each in here if each.group == row.group and _statistic(each.at) == "mean")
+    mean = next(means, None)
+    return Line(name=group_name(row.group, figure.by), row=row, mean=None if mean is row else mean)
+
+
+def _first_statistic(rows: list[Row]) -> list[Row]:
+    """Rows of the median where a group has one, else of the mean."""
+    first: dict[frozenset[tuple[str, str]], Row] = {}
+    for row in sorted(rows, key=lambda row: _statistic(row.at) == "mean"):
+        first.setdefault(frozenset(row.group.items()), row)
+    return [row for row in rows if first[frozenset(row.group.items())] is row]
+
+
+def _once(hidden: Iterable[Hidden]) -> list[Hidden]:
+    return list({frozenset(each.group.items()): each for each in hidden}.values())
+
+
+def _statistic(at: Mapping[str, str | int]) -> str:
+    return next((str(value) for value in at.values() if value in STATISTICS), "")
+
+
+def _without_statistic(at: Mapping[str, str | int]) -> Mapping[str, str | int]:
+    return {key: value for key, value in at.items() if value not in STATISTICS}
+
+
+def _place(key: str, value: str | int) -> str:
+    name = PLACE_NAMES.get(key, clean(key).replace("_", " ").capitalize())
+    words = clean(str(value)) or "not stated"
+    if isinstance(value, int) or words.isdigit():
+        return f"{name or clean(key).capitalize()} {words}"
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,430 @@
+"""One row per group: a dot for the figure, a line for its band, a grey line for everybody.
+
+A filled dot stands clear of everybody, a hollow one may be chance. Rust marks a group that stands
+clear on the side that hurts (promoted less, leaving more, paid less); the side of the line and the
+filled dot say the same without colour. No group is the line that the others are held against.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tiebeam.charts.arrange import Line, Panel, is_composition
+from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, colour_channel
+from tiebeam.charts.text import lines_of, shortened, width_of
+from tiebeam.charts.tokens import STYLES
+from tiebeam.charts.values import (
+    PERSON_YEARS,
+    Said,
+    amount,
+    decimals,
+    may_be_percent,
+    people,
+    said,
+)
+from tiebeam.engine.disclosure import Figure, Row
+
+LABEL_ROOM, GUTTER, SMALLEST_PLOT = 210.0, 18.0, 170.0
+STRIP = 20.0  # height of the marks of one narrow row
+ROW_GAP, PANEL_GAP, COLUMN_GAP = 12.0, 22.0, 10.0
+CHANCE_COUNTS_FROM = 20  # groups from which one in twenty stands clear by chance alone
+
+# The side of everybody on which a measure hurts.
+HURTS = {"promotion_rate": "below", "pay_gap": "below", "exit_rate": "above"}
+# People leave for these without having been pushed.
+NEUTRAL_REASONS = {"retirement", "death", "end of contract", "end_of_contract"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Where things stand across the picture, in pixels.
+
+    label        room for the name of a group
+    left, right  ends of the plot
+    value        right edge of the values; their left edge when stacked
+    count        left edge of the counts
+    stacked      narrow only: figures stand below the names, as some name leaves no room for them
+    """
+
+    label: float
+    left: float
+    right: float
+    value: float
+    count: float
+    narrow: bool
+    stacked: bool = False
+
+
+def draw_bands(canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narrow: bool) -> None:
+    """All panels down the page, on one scale, with the note that says how to read them."""
+    canvas.y += 14 if canvas.y else 0
+    digits = decimals(figure)
+    columns = _columns(canvas.width, figure, panels, digits, narrow=narrow)
+    domain = _domain(figure, panels)
+    canvas.across = (domain, (columns.left, columns.right))
+    marks = Marks(canvas=canvas, figure=figure, columns=columns, digits=digits)
+    for index, panel in enumerate(panels):
+        marks.panel(panel, labelled=index == len(panels) - 1 or len(panel.lines) > 8)
+    marks.finish()
+    canvas.y -= PANEL_GAP - 12
+    for sentence in _notes(figure, panels):
+        canvas.paragraph(sentence, style="note")
+
+
+@dataclass
+class Marks:
+    """Collects the marks of all panels, so that each kind becomes one layer."""
+
+    canvas: Canvas
+    figure: Figure
+    columns: Columns
+    digits: int
+
+    def __post_init__(self) -> None:
+        self.grid: list[Spec] = []
+        self.tracks: list[Spec] = []
+        self.lines: list[Spec] = []
+        self.bands: list[Spec] = []
+        self.dots: list[Spec] = []
+        self.means: list[Spec] = []
+        room = self.columns.right - self.columns.left
+        self.ticks = _ticks(self.figure, self.canvas, room)
+
+    def panel(self, panel: Panel, *, labelled: bool) -> None:
+        """A heading, its rows, the scale below them where it is wanted, and who is hidden."""
+        canvas = self.canvas
+        everybody = _reference(self.figure, panel)
+        self._heading(panel, everybody)
+        shown = [line for line in panel.lines if line.row is not None]
+        top = canvas.y
+        strips = [self._row(panel, line, everybody) for line in shown]
+        if self.columns.narrow:
+            self.tracks += [{"y": (start + end) / 2} | self._ends() for start, end in strips]
+        else:
+            strips = [(top, canvas.y)] if shown else []
+            self.grid += [
+                {"value": tick, "y": start, "y2": end}
+                for tick, _ in self.ticks
+                for start, end in strips
+            ]
+        if everybody is not None and everybody.value is not None:
+            value = everybody.value
+            self.lines += [{"value": value, "y": start, "y2": end} for start, end in strips]
+        if labelled and shown:
+            self._scale()
+        hidden = [line for line in panel.lines if line.row is None]
+        canvas.y += 8 if hidden and labelled and shown else 0
+        for line in hidden:
+            self._hidden(line)
+        canvas.y += PANEL_GAP
+
+    def finish(self) -> None:
+        """Hand every layer to the canvas, the quietest first."""
+        canvas, palette = self.canvas, self.canvas.palette
+        x, colour = canvas.value_channel, colour_channel("colour")
+        upright = {"x": x("value"), "y2": {"field": "y2"}}
+        canvas.marks("grid", self.grid, _rule(palette.hairline, 1), **upright)
+        track = _rule(palette.hairline, 1)
+        canvas.marks("tracks", self.tracks, track, x=x("low"), x2={"field": "high"})
+        canvas.marks("everybody", self.lines, _rule(palette.everybody, 2), **upright)
+        canvas.marks(
+            "bands",
+            self.bands,
+            {"type": "rule", "strokeWidth": 3, "strokeCap": "round"},
+            x=x("low"),
+            x2={"field": "high"},
+            stroke=colour,
+        )
+        canvas.marks(
+            "means",
+            self.means,
+            {"type": "tick", "thickness": 3, "size": 14, "opacity": 1},
+            x=x("value"),
+            fill=colour,
+        )
+        canvas.marks(
+            "dots",
+            self.dots,
+            {"type": "point", "size": 110, "strokeWidth": 2.5, "opacity": 1, "fillOpacity": 1},
+            x=x("value"),
+            stroke=colour,
+            fill=colour_channel("inside"),
+        )
+
+    def _heading(self, panel: Panel, everybody: Row | None) -> None:
+        """The place, and on the same line, where it fits, the words at the grey line."""
+        canvas = self.canvas
+        lines = lines_of(panel.heading, STYLES["heading"], room=canvas.width, most=2)
+        for line in lines:
+            canvas.text(line, x=0, y=canvas.y + 12, style="heading", full=panel.heading)
+            canvas.y += 22
+        if everybody is None or everybody.value is None:
+            canvas.y += 4 if lines else 0
+            return
+        spoken = said(everybody, self.figure, digits=self.digits)
+        words = f"everybody {spoken.value or spoken.count}"
+        x = centred_within(
+            words, x=canvas.pixel_of(everybody.value), style="note", left=0, right=canvas.width
+        )
+        taken = width_of(lines[-1], STYLES["heading"]) + GUTTER if lines else 0.0
+        if lines and x - width_of(words, STYLES["note"]) / 2 >= taken:
+            canvas.y -= 22
+        canvas.text(words, x=x, y=canvas.y + 12, style="note", align="center")
+        canvas.y += 26 if self.columns.narrow else 22
+
+    def _row(self, panel: Panel, line: Line, everybody: Row | None) -> tuple[float, float]:
+        """Draws a row; returns the top and bottom of its marks."""
+        assert line.row is not None
+        if self.columns.narrow:
+            return self._narrow_row(panel, line, line.row, everybody)
+        canvas, columns = self.canvas, self.columns
+        top, middle = self._label(line)
+        style = self._mark(panel, line, line.row, everybody, middle)
+        self._figures(line, line.row, style, y=middle, value=columns.value, count=columns.count)
+        return top, canvas.y
+
+    def _narrow_row(
+        self, panel: Panel, line: Line, row: Row, everybody: Row | None
+    ) -> tuple[float, float]:
+        """The name and the figure above, the marks below them over the whole width."""
+        canvas, columns = self.canvas, self.columns
+        style = STYLES["label"]
+        for index, label in enumerate(lines_of(line.name, style, room=columns.label, most=2)):
+            canvas.y += style.leading if index else 0
+            canvas.text(label, x=0, y=canvas.y + 10, style="label", full=line.name)
+        canvas.y += style.leading if columns.stacked else 0
+        top = canvas.y + 20
+        written = self._mark(panel, line, row, everybody, top + STRIP / 2)
+        y = canvas.y + 10
+        self._figures(line, row, written, y=y, value=columns.value, count=columns.count)
+        canvas.y = top + STRIP + ROW_GAP
+        return top, top + STRIP
+
+    def _hidden(self, line: Line) -> None:
+        """A group without a mark, with the reason in words."""
+        canvas, columns = self.canvas, self.columns
+        style = STYLES["count"]
+        if not columns.narrow:
+            _, middle = self._label(line)
+            words = shortened(line.said, style, room=canvas.width - columns.left)
+            canvas.text(words, x=columns.left, y=middle, style="count", full=line.said)
+            return
+        for label in lines_of(line.name, STYLES["label"], room=canvas.width, most=2):
+            canvas.text(label, x=0, y=canvas.y + 10, style="label", full=line.name)
+            canvas.y += STYLES["label"].leading
+        for words in lines_of(line.said, style, room=canvas.width):
+            canvas.text(words, x=0, y=canvas.y + 10, style="count")
+            canvas.y += style.leading
+        canvas.y += ROW_GAP
+
+    def _label(self, line: Line) -> tuple[float, float]:
+        """The name at the left of a wide row; returns the top and the middle of the row."""
+        canvas, style = self.canvas, STYLES["label"]
+        labels = lines_of(line.name, style, room=self.columns.label, most=2)
+        height = max(style.leading * len(labels), 20) + ROW_GAP
+        top, middle = canvas.y, canvas.y + height / 2
+        for index, label in enumerate(labels):
+            y = middle + (index - (len(labels) - 1) / 2) * style.leading
+            canvas.text(label, x=0, y=y, style="label", full=line.name)
+        canvas.y += height
+        return top, middle
+
+    def _figures(
+        self, line: Line, row: Row, style: str, *, y: float, value: float, count: float
+    ) -> None:
+        """The value, its right edge at one pixel, and the count from another on."""
+        spoken = said(row, self.figure, digits=self.digits)
+        alone = not spoken.value and row.value is not None
+        align: Align = "left" if self.columns.stacked else "right"
+        words = _count_words(line, spoken, self.figure)
+        self.canvas.text(spoken.value, x=value, y=y, style=style, align=align)
+        self.canvas.text(words, x=count, y=y, style=style if alone else "count")
+
+    def _ends(self) -> Spec:
+        (low, high), _ = self.canvas.across or ((0.0, 1.0), (0.0, 1.0))
+        return {"low": low, "high": high}
+
+    def _mark(self, panel: Panel, line: Line, row: Row, everybody: Row | None, y: float) -> str:
+        """Draws the marks of a row; returns the style in which its value is written."""
+        if row.value is None:
+            return "count"
+        side = _side(row, everybody)
+        hurt = side is not None and side == _hurting_side(self.figure, panel)
+        palette, canvas = self.canvas.palette, self.canvas
+        colour = palette.rust if hurt else palette.accent
+        (low, high), _ = canvas.across or ((0.0, 1.0), (0.0, 1.0))
+        about = {"group": line.name, "place": panel.heading, "y": y, "colour": colour}
+        if row.low is not None and row.high is not None:
+            ends = {"low": max(row.low, low), "high": min(row.high, high)}
+            self.bands.append(about | ends)
+            if row.high > high:
+                canvas.text("›", x=self.columns.right + 5, y=y - 1, style="count", align="center")
+        hollow = everybody is not None and side is None and row.low is not None
+        inside = palette.paper if hollow else colour
+        self.dots.append(about | {"value": min(max(row.value, low), high), "inside": inside})
+        if line.mean is not None and line.mean.value is not None:
+            self.means.append(about | {"value": min(max(line.mean.value, low), high)})
+        return "hurt" if hurt else "value"
+
+    def _scale(self) -> None:
+        canvas, columns = self.canvas, self.columns
+        for tick, words in self.ticks:
+            x = centred_within(
+                words, x=canvas.pixel_of(tick), style="tick", left=0, right=canvas.width
+            )
+            canvas.text(words, x=x, y=canvas.y + 10, style="tick", align="center")
+        canvas.y += 20 if columns.narrow else 22
+
+
+def _columns(
+    width: int, figure: Figure, panels: Sequence[Panel], digits: int, *, narrow: bool
+) -> Columns:
+    """Columns that hold the widest name, value and count of the figure."""
+    rows = [(line, line.row) for panel in panels for line in panel.lines if line.row is not None]
+    words = [(line, said(row, figure, digits=digits)) for line, row in rows]
+    value = max((width_of(each.value, STYLES["value"]) for _, each in words), default=0)
+    count = max((_count_width(line, each, figure) for line, each in words), default=0)
+    names = [line.name for panel in panels for line in panel.lines if narrow is False or line.row]
+    widest = max((width_of(name, STYLES["label"]) for name in names), default=0)
+    if narrow:
+        stacked = widest + COLUMN_GAP + value + COLUMN_GAP + count > width
+        start = 0.0 if stacked else width - value - COLUMN_GAP - count
+        return Columns(
+            label=width,
+            left=8,
+            right=width - 10,
+            value=0 if stacked else start + value,
+            count=start + value + (COLUMN_GAP if value else 0),
+            narrow=True,
+            stacked=stacked,
+        )
+    right = width - value - count - COLUMN_GAP - GUTTER
+    label = min(widest, max(LABEL_ROOM, right - GUTTER - 300), right - GUTTER - SMALLEST_PLOT)
+    return Columns(
+        label=label,
+        left=label + GUTTER,
+        right=right - 6,
+        value=width - count - COLUMN_GAP,
+        count=width - count,
+        narrow=False,
+    )
+
+
+def _count_width(line: Line, spoken: Said, figure: Figure) -> float:
+    style = STYLES["count" if spoken.value else "value"]
+    return width_of(_count_words(line, spoken, figure), style)
+
+
+def _reference(figure: Figure, panel: Panel) -> Row | None:
+    """Everybody, where that is a figure of its own and not simply all of it."""
+    row = panel.everybody
+    if row is None or row.value is None or is_composition(figure, panel):
+        return None
+    return row
+
+
+def _side(row: Row, everybody: Row | None) -> str | None:
+    """The side of everybody on which the whole band of a group lies."""
+    if everybody is None or everybody.value is None or row.low is None or row.high is None:
+        return None
+    if row.high < everybody.value:
+        return "below"
+    return "above" if row.low > everybody.value else None
+
+
+def _hurting_side(figure: Figure, panel: Panel) -> str | None:
+    if any(str(value) in NEUTRAL_REASONS for value in panel.at.values()):
+        return None
+    if figure.measure == "pay_gap" and figure.unit == "share":
+        return None  # a gap already names its side
+    return HURTS.get(figure.measure)
+
+
+def _domain(figure: Figure, panels: Sequence[Panel]) -> tuple[float, float]:
+    """The values shown: all figures, and their bands as far as they leave the figures apart."""
+    rows = [line.row for panel in panels for line in panel.lines if line.row is not None]
+    rows += [line.mean for panel in panels for line in panel.lines if line.mean is not None]
+    rows += [row for panel in panels if (row := _reference(figure, panel)) is not None]
+    values = [row.value for row in rows if row.value is not None] or [0.0, 1.0]
+    low = min([*values, *(row.low for row in rows if row.low is not None)])
+    high = max([*values, *(row.high for row in rows if row.high is not None)])
+    if figure.unit in {"share", PERSON_YEARS}:
+        low, high = min(low, 0.0), min(high, max(2.5 * max(values), 0.0) or high)
+    else:
+        reach = 2 * (max(values) - min(values)) + 0.05 * max(values)
+        low, high = max(low, min(values) - reach), min(high, max(values) + reach)
+        low, high = low - 0.04 * (high - low), high + 0.04 * (high - low)
+    return (low, high) if high > low else (low, low + (abs(low) or 1.0))
+
+
+def _ticks(figure: Figure, canvas: Canvas, room: float) -> list[tuple[float, str]]:
+    """Round values on the scale, as many as leave their words apart."""
+    (low, high), _ = canvas.across or ((0.0, 1.0), (0.0, 1.0))
+    for wanted in (5, 4, 3, 2, 1):
+        step = _nice_step((high - low) / wanted)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        ticks = [index * step for index in range(first, last + 1)]
+        words = [_tick_words(tick, figure) for tick in ticks]
+        widest = max((width_of(each, STYLES["tick"]) for each in words), default=0)
+        if widest + 14 <= step / (high - low) * room:
+            return list(zip(ticks, words, strict=True))
+    return []
+
+
+def _nice_step(least: float) -> float:
+    magnitude = 10.0 ** math.floor(math.log10(least))
+    return next(nice * magnitude for nice in (1, 2, 5, 10) if nice * magnitude >= least * 0.999)
+
+
+def _tick_words(tick: float, figure: Figure) -> str:
+    value = round(tick, 10)
+    if figure.unit == "share":
+        large = any(may_be_percent(row.n) for row in figure.rows)
+        if not large:
+            return _fraction(value)
+        return f"{_plain(100 * value)}\u00a0%"
+    if figure.unit == PERSON_YEARS:
+        return _plain(100 * value)
+    return amount(value, figure, 0 if abs(value) >= 100 else 2, unit=False)
+
+
+def _fraction(value: float) -> str:
+    """A place on the scale of small groups, where a percentage would say more than is known."""
+    part = Fraction(value).limit_denominator(20)
+    ends = {Fraction(0): "none", Fraction(1): "all"}
+    return ends.get(part, f"{part.numerator} in {part.denominator}" if part > 0 else "")
+
+
+def _plain(value: float) -> str:
+    return f"{round(value, 8):g}".replace("-", "\u2212")
+
+
+def _count_words(line: Line, spoken: Said, figure: Figure) -> str:
+    if line.mean is None or line.mean.value is None:
+        return spoken.count
+    mean = amount(line.mean.value, figure, decimals(figure), unit=False)
+    return f"{spoken.count} · mean {mean}" if spoken.count else f"mean {mean}"
+
+
+def _notes(figure: Figure, panels: Sequence[Panel]) -> list[str]:
+    """How to read the marks, in one or two sentences."""
+    lines = [line for panel in panels for line in panel.lines if line.row is not None]
+    banded = [line for line in lines if line.row is not None and line.row.low is not None]
+    notes = []
+    if any(line.mean is not None for line in lines):
+        notes.append("Dot: the median. Short bar: the mean.")
+    if banded:
+        notes.append("Each line is the band that probably holds the true figure.")
+    if banded and any(_reference(figure, panel) for panel in panels):
+        notes.append("A filled dot stands clear of everybody; a hollow one may be chance.")
+        if len(banded) >= CHANCE_COUNTS_FROM:
+            by_chance = people(round(len(banded) / 20))
+            notes.append(f"Of {len(banded)} rows, about {by_chance} would stand clear by chance.")
+    return [" ".join(notes)] if notes else []
+
+
+def _rule(colour: str, thickness: float) -> Spec:
+    return {"type": "rule", "stroke": colour, "strokeWidth": thickness}

@@ -1,0 +1,201 @@
+"""Figure -> Vega-Lite -> SVG and PNG, on the server, without a script or the network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Literal, Protocol, TypeAlias
+from xml.etree import ElementTree
+
+from tiebeam.charts.arrange import Panel, panels
+from tiebeam.charts.bands import draw_bands
+from tiebeam.charts.canvas import VEGA_LITE, Canvas, Spec
+from tiebeam.charts.describe import description, finding
+from tiebeam.charts.dots import draw_dots
+from tiebeam.charts.text import clean
+from tiebeam.charts.tokens import PAGE, palette, pixels
+from tiebeam.charts.values import PERSON_YEARS, window_words
+from tiebeam.engine.disclosure import Exact, Figure, Released
+
+Form: TypeAlias = Literal["bands", "dots"]
+BENCH = "exact: for the bench, not for sharing"
+DOT_MEASURES = ("headcount_share", "top_share")
+MARGIN = 20
+SVG = "http://www.w3.org/2000/svg"
+
+
+class Drawing(Protocol):
+    """Draws the panels of a figure on a canvas, from its first free pixel down."""
+
+    def __call__(
+        self, canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narrow: bool
+    ) -> None: ...
+
+
+class NotForOthers(TypeError):
+    """Something other than a released figure was to be drawn for others."""
+
+
+class NotAFigure(TypeError):
+    """Something that is no figure at all was to be drawn."""
+
+
+class UnknownForm(ValueError):
+    """A picture was asked for in a form that does not exist."""
+
+
+def picture(
+    figure: Released, *, width: str = "wide", theme: str = "page", form: Form | None = None
+) -> Spec:
+    """The Vega-Lite specification of a figure, in the form that suits its measure.
+
+    width   "wide" (720 px), "narrow" (328 px: a phone of 360), "print" (640 px, black on white)
+    theme   "page": colours come from the page's var(--…), and headline and caption are the page's;
+            "light", "dark": stands alone, so the finding is its headline
+    form    "bands" (a dot and its band per group) or "dots" (one dot is ten people); None takes
+            dots for headcount_share and top_share, bands for everything else
+    Raises  NotForOthers, UnknownWidth, UnknownTheme, UnknownForm
+    """
+    return _picture(released(figure), width=width, theme=theme, form=form)
+
+
+def svg(
+    figure: Released, *, width: str = "wide", theme: str = "page", form: Form | None = None
+) -> str:
+    """The picture as SVG, ready to be placed in a page or a file: same figure, same bytes.
+
+    Arguments and errors as in `picture`.
+    """
+    return _svg(picture(figure, width=width, theme=theme, form=form), figure)
+
+
+def png(
+    figure: Released,
+    *,
+    scale: float = 2,
+    width: str = "wide",
+    theme: str = "light",
+    form: Form | None = None,
+) -> bytes:
+    """The picture as PNG, for documents that cannot hold an SVG. `scale` is pixels per pixel."""
+    theme = "light" if theme == "page" else theme
+    return as_png(svg(figure, width=width, theme=theme, form=form), scale=scale)
+
+
+def as_png(drawn: str, *, scale: float = 2) -> bytes:
+    """An SVG of ours as PNG."""
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(drawn, scale=scale))
+
+
+def bench_svg(
+    figure: Exact, *, width: str = "wide", theme: str = "light", form: Form | None = None
+) -> str:
+    """The picture of an exact figure, for the machine it was computed on; it says so itself."""
+    if not isinstance(figure, Exact):
+        raise NotAFigure("The bench draws exact figures. Released ones go to charts.svg.")
+    return _svg(_picture(figure, width=width, theme=theme, form=form, warning=BENCH), figure)
+
+
+def released(figure: object) -> Released:
+    """The figure itself, when others may see it."""
+    if isinstance(figure, Released):
+        return figure
+    if isinstance(figure, Exact):
+        raise NotForOthers(
+            "This figure is exact: for the bench, not for sharing. "
+            "Release it first, with disclosure.release(figure), then draw what comes back."
+        )
+    raise NotForOthers(
+        f"Pictures and tables take a released figure; this is {type(figure).__name__}. "
+        "disclosure.release(figure) makes one."
+    )
+
+
+def _picture(
+    figure: Figure, *, width: str, theme: str, form: Form | None, warning: str = ""
+) -> Spec:
+    colours = palette(theme, width=width)
+    margin = 0 if colours == PAGE else MARGIN if width == "wide" else 12
+    narrow = width == "narrow"
+    canvas = Canvas(width=pixels(width) - 2 * margin, palette=colours, margin=margin)
+    if warning:
+        canvas.paragraph(warning, style="bench", after=10)
+    if colours != PAGE:
+        canvas.paragraph(
+            finding(figure), style="headline-narrow" if narrow else "headline", after=6
+        )
+        canvas.paragraph(_subtitle(figure), style="title")
+    arranged = panels(figure)
+    if not any(panel.lines for panel in arranged):
+        canvas.paragraph("There is no group to show here.", style="count")
+    else:
+        _drawing(form or _form_of(figure))(canvas, figure, arranged, narrow=narrow)
+    return canvas.spec()
+
+
+def _drawing(form: str) -> Drawing:
+    drawings: dict[str, Drawing] = {"bands": draw_bands, "dots": draw_dots}
+    if form not in drawings:
+        raise UnknownForm(f"'{form}' is no form of picture. Forms: {', '.join(drawings)}.")
+    return drawings[form]
+
+
+def _form_of(figure: Figure) -> Form:
+    counted = any(row.count is not None for row in figure.rows)
+    return "dots" if figure.measure in DOT_MEASURES and counted else "bands"
+
+
+def _subtitle(figure: Figure) -> str:
+    unit = ", per 100 person-years" if figure.unit == PERSON_YEARS else ""
+    by = (
+        f", by {' and '.join(clean(each).replace('_', ' ') for each in figure.by)}"
+        if figure.by
+        else ""
+    )
+    return f"{clean(figure.title)}{by}{unit}, {window_words(figure)}"
+
+
+def _svg(spec: Spec, figure: Figure) -> str:
+    import vl_convert
+
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return _finished(drawn, spec, figure)
+
+
+def _finished(drawn: str, spec: Spec, figure: Figure) -> str:
+    """Vega's SVG with its words for those who do not see it, and without Vega's own noise."""
+    ElementTree.register_namespace("", SVG)
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - Vega wrote it a moment ago, from our spec
+    _tell_full_names(root, spec)
+    for each in root.iter():
+        for noise in ("class", "role", "aria-roledescription", "aria-hidden", "pointer-events"):
+            each.attrib.pop(noise, None)
+    title = ElementTree.Element(f"{{{SVG}}}title")
+    desc = ElementTree.Element(f"{{{SVG}}}desc")
+    title.text, desc.text = _subtitle(figure), description(figure)
+    mark = hashlib.sha256(
+        json.dumps([spec, title.text, desc.text], sort_keys=True).encode()
+    ).hexdigest()[:10]
+    title.set("id", f"title-{mark}")
+    desc.set("id", f"desc-{mark}")
+    root.set("role", "img")
+    root.set("aria-labelledby", f"title-{mark} desc-{mark}")
+    root[:0] = [title, desc]
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _tell_full_names(root: ElementTree.Element, spec: Spec) -> None:
+    """Gives every shortened text its full words as a <title>, which browsers show on hover."""
+    for layer in spec["layer"]:
+        drawn = [
+            text
+            for group in root.iter(f"{{{SVG}}}g")
+            if f"{layer['name']}_marks" in group.get("class", "").split()
+            for text in group.iter(f"{{{SVG}}}text")
+        ]
+        for text, each in zip(drawn, layer["data"]["values"], strict=False):
+            if each.get("full") and "…" in each["text"]:
+                ElementTree.SubElement(text, f"{{{SVG}}}title").text = each["full"]

@@ -1,0 +1,160 @@
+"""The same numbers as a table: HTML for pages, plain text for the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from tiebeam.charts.arrange import Line, Panel, panels
+from tiebeam.charts.describe import finding
+from tiebeam.charts.draw import BENCH, NotAFigure, released
+from tiebeam.charts.text import clean
+from tiebeam.charts.values import amount, decimals, said, window_words
+from tiebeam.engine.disclosure import Exact, Figure, Released
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """One row of a table: its place, its group, then its cells or why they are hidden."""
+
+    place: str
+    group: str
+    cells: tuple[str, ...]
+    hidden: str = ""
+
+
+def table(figure: Released) -> str:
+    """A figure as an HTML table: a caption, scoped headers, hidden cells in words.
+
+    Raises  NotForOthers
+    """
+    return _html(released(figure))
+
+
+def table_text(figure: Released) -> str:
+    """A figure as a table for the terminal.
+
+    Raises  NotForOthers
+    """
+    return _text(released(figure))
+
+
+def bench_table(figure: Exact) -> str:
+    """An exact figure as an HTML table that says it is not for sharing."""
+    return _html(_exact(figure), warning=BENCH)
+
+
+def bench_table_text(figure: Exact) -> str:
+    """An exact figure as a table for the terminal that says it is not for sharing."""
+    return f"{BENCH}\n{_text(_exact(figure))}"
+
+
+def _exact(figure: Exact) -> Exact:
+    if not isinstance(figure, Exact):
+        raise NotAFigure("The bench prints exact figures. Released ones go to charts.table.")
+    return figure
+
+
+def _html(figure: Figure, *, warning: str = "") -> str:
+    rows = _printed(figure)
+    heads = _heads(figure, rows)
+    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    body = "\n".join(
+        _html_row(row, placed=bool(rows and _has_places(rows)), cells=_cells(figure))
+        for row in rows
+    )
+    mark = f"<strong>{escape(warning)}</strong> " if warning else ""
+    return (
+        f"<table>\n<caption>{mark}{escape(_caption(figure))}</caption>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    )
+
+
+def _html_row(row: Printed, *, placed: bool, cells: int) -> str:
+    place = f"<td>{_bdi(row.place)}</td>" if placed else ""
+    group = f'<th scope="row">{_bdi(row.group)}</th>'
+    if row.hidden:
+        return f'<tr>{place}{group}<td colspan="{cells}">{escape(row.hidden)}</td></tr>'
+    values = "".join(f"<td>{escape(each)}</td>" for each in row.cells)
+    return f"<tr>{place}{group}{values}</tr>"
+
+
+def _bdi(words: str) -> str:
+    return f"<bdi>{escape(words)}</bdi>"
+
+
+def _text(figure: Figure) -> str:
+    rows = _printed(figure)
+    placed = _has_places(rows)
+    listed = [_heads(figure, rows)]
+    for row in rows:
+        start = [row.place, row.group] if placed else [row.group]
+        listed.append([*start, *([row.hidden] if row.hidden else row.cells)])
+    columns = len(listed[0])
+    # A hidden cell runs over the columns it stands in, so it does not widen the first.
+    widths = [
+        max(len(row[column]) for row in listed if len(row) == columns) for column in range(columns)
+    ]
+    names = range(2 if placed else 1)
+    widths = [
+        max(len(row[column]) for row in listed) if column in names else width
+        for column, width in enumerate(widths)
+    ]
+    ruled = ["  ".join("-" * width for width in widths)]
+    lines = ["  ".join(_padded(row, widths)).rstrip() for row in listed]
+    return "\n".join([_caption(figure), "", lines[0], *ruled, *lines[1:]])
+
+
+def _padded(row: list[str], widths: list[int]) -> list[str]:
+    return [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+
+
+def _printed(figure: Figure) -> list[Printed]:
+    return [_row(figure, panel, line) for panel in panels(figure) for line in _lines(panel)]
+
+
+def _lines(panel: Panel) -> tuple[Line, ...]:
+    if panel.everybody is None:
+        return panel.lines
+    return (*panel.lines, Line(name="everybody", row=panel.everybody))
+
+
+def _row(figure: Figure, panel: Panel, line: Line) -> Printed:
+    if line.row is None:
+        return Printed(place=panel.heading, group=line.name, cells=(), hidden=line.said)
+    spoken = said(line.row, figure, digits=decimals(figure))
+    cells = [spoken.value or "–", spoken.band or "–", spoken.count or "–"]
+    if _has_means(figure):
+        mean = line.mean.value if line.mean is not None else None
+        cells.append(amount(mean, figure, decimals(figure)) if mean is not None else "–")
+    return Printed(place=panel.heading, group=line.name, cells=tuple(cells))
+
+
+def _heads(figure: Figure, rows: list[Printed]) -> list[str]:
+    by = " and ".join(clean(each).replace("_", " ") for each in figure.by).capitalize() or "Group"
+    place = [_place_head(figure)] if _has_places(rows) else []
+    value = "Median" if _has_means(figure) else "Figure"
+    mean = ["Mean"] if _has_means(figure) else []
+    return [*place, by, value, "Band", "People", *mean]
+
+
+def _place_head(figure: Figure) -> str:
+    places = [row.at for row in figure.rows] + [each.at for each in figure.hidden]
+    keys = list(dict.fromkeys(key for at in places for key in at))
+    return clean(keys[0]).replace("_", " ").capitalize() if len(keys) == 1 else "Where"
+
+
+def _cells(figure: Figure) -> int:
+    return 4 if _has_means(figure) else 3
+
+
+def _has_places(rows: list[Printed]) -> bool:
+    return any(row.place for row in rows)
+
+
+def _has_means(figure: Figure) -> bool:
+    return any(line.mean is not None for panel in panels(figure) for line in panel.lines)
+
+
+def _caption(figure: Figure) -> str:
+    return f"{clean(figure.title)}, {window_words(figure)}. {finding(figure)}"

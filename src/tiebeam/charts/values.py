@@ -1,0 +1,180 @@
+"""Numbers as people read them: "1.03 %", "684 of 66,435", "between 1 in 25 and 1 in 11".
+
+A percentage of fewer than 48 people is never written: "5 of 31" is what is known.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
+
+SMALLEST_PERCENTAGE = 48
+PERSON_YEARS = "per person-year"
+MINUS, NO_BREAK = "\u2212", "\u00a0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One row in words.
+
+    value  "1.03 %", "41,200 EUR"; "" where only the count may stand
+    count  "684 of 66,435", "5 of 31", "128 people"
+    band   "0.96 to 1.11 %", "1 in 25 to 1 in 11"; "" where there is no interval
+    """
+
+    value: str
+    count: str
+    band: str
+
+    @property
+    def both(self) -> str:
+        """Value and count in one line."""
+        return " · ".join(part for part in (self.value, self.count) if part)
+
+
+def said(row: Row, figure: Figure, *, digits: int) -> Said:
+    """A row in words; `digits` comes from `decimals`, so that all rows of a figure look alike."""
+    if row.value is None:
+        return Said(value="", count="nobody to count" if row.n == 0 else "no figure", band="")
+    if figure.unit == "share" and not may_be_percent(row.n):
+        return _in_counts(row)
+    value = amount(row.value, figure, digits)
+    band = ""
+    if row.low is not None and row.high is not None:
+        low = amount(row.low, figure, digits, unit=False)
+        band = f"{low} to {amount(row.high, figure, digits)}"
+    return Said(value=value, count=_count(row, figure), band=band)
+
+
+def may_be_percent(n: float | None) -> bool:
+    """Whether so many people are enough for a percentage."""
+    return n is not None and n >= SMALLEST_PERCENTAGE
+
+
+def amount(value: float, figure: Figure, digits: int, *, unit: bool = True) -> str:
+    """A value in the unit of its measure."""
+    if figure.unit == "share":
+        return _signed(100 * value, digits) + (f"{NO_BREAK}%" if unit else "")
+    if figure.unit == PERSON_YEARS:
+        return _signed(100 * value, digits) + (f"{NO_BREAK}per 100" if unit else "")
+    return _signed(value, digits) + (f"{NO_BREAK}{figure.unit}" if unit else "")
+
+
+def decimals(figure: Figure) -> int:
+    """Decimals that the figure deserves: as many as its middle interval can carry.
+
+    Half-widths of three points and more carry none, of three tenths one, below that two. Pay has
+    none unless it is an hourly rate.
+    """
+    rows = [row for row in figure.rows if row.value is not None]
+    if figure.unit not in {"share", PERSON_YEARS}:
+        return 0 if max((abs(row.value or 0) for row in rows), default=0) >= 1000 else 2
+    halves = sorted(
+        50 * (row.high - row.low) for row in rows if row.low is not None and row.high is not None
+    )
+    middle = halves[len(halves) // 2] if halves else 1.0
+    digits = 0 if middle >= 3 else 1 if middle >= 0.3 else 2
+    smallest = min((abs(100 * row.value) for row in rows if row.value), default=1.0)
+    while digits < 4 and round(smallest, digits) == 0:
+        digits += 1
+    return digits
+
+
+def one_in(value: float, n: float | None) -> str:
+    """A share as a natural frequency: "1 in 17", "2 in 5", "9 in 10", "none", "all".
+
+    value    a share, 0 to 1
+    n        people in the group: the denominator is never larger; None counts as the smallest
+             group that may be shown
+    Returns  "fewer than 1 in 31" and "more than 30 in 31" where even n people are too few to say it
+    """
+    largest = max(2, int(n) if n is not None else SMALLEST_GROUP)
+    if value <= 0:
+        return "none"
+    if value >= 1:
+        return "all"
+    rare, complement = min(value, 1 - value), value > 0.5
+    if rare * largest < 0.75:
+        edge = f"{largest - 1:,} in {largest:,}" if complement else f"1 in {largest:,}"
+        return f"{'more' if complement else 'fewer'} than {edge}"
+    if rare < 0.15:
+        below = min(largest, _two_digits(1 / rare))
+        return f"{below - 1:,} in {below:,}" if complement else f"1 in {below:,}"
+    return _simple_fraction(value, largest)
+
+
+def people(n: float) -> str:
+    """A number of people, or of person-years, with thousands marked."""
+    return f"{n:,.0f}"
+
+
+def window_words(figure: Figure) -> str:
+    """The window: "2016", "2014 to 2016", "1 March 2016 to 31 August 2016"."""
+    first, last = figure.window
+    whole_years = first == date(first.year, 1, 1) and last + timedelta(1) == date(
+        last.year + 1, 1, 1
+    )
+    if whole_years:
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+    if first == last:
+        return _day(first)
+    return f"{_day(first)} to {_day(last)}"
+
+
+def _in_counts(row: Row) -> Said:
+    """A share of fewer than 48 people: counts, and natural frequencies no finer than the group."""
+    assert row.value is not None
+    known = row.count is not None and row.n is not None
+    count = f"{people(row.count or 0)} of {people(row.n or 0)}" if known else ""
+    value = "" if known else one_in(row.value, row.n)
+    if not known and row.n is not None:
+        count = f"{people(row.n)} people"
+    return Said(value=value, count=count, band=_band_in_counts(row))
+
+
+def _band_in_counts(row: Row) -> str:
+    if row.low is None or row.high is None:
+        return ""
+    low, high = one_in(row.low, row.n), one_in(row.high, row.n)
+    return low if low == high else f"{low} to {high}"
+
+
+def _count(row: Row, figure: Figure) -> str:
+    if row.n is None:
+        return ""
+    if figure.unit == PERSON_YEARS:
+        return (
+            f"{people(row.count)} in {people(row.n)} person-years" if row.count is not None else ""
+        )
+    if row.count is None or figure.unit != "share":
+        return f"{people(row.n)} people"
+    return f"{people(row.count)} of {people(row.n)}"
+
+
+def _signed(value: float, digits: int) -> str:
+    text = f"{abs(value):,.{digits}f}"
+    return MINUS + text if value < 0 and float(text.replace(",", "")) else text
+
+
+def _two_digits(value: float) -> int:
+    magnitude = 10 ** max(0, math.floor(math.log10(value)) - 1)
+    return int(round(value / magnitude) * magnitude)
+
+
+def _simple_fraction(value: float, largest: int) -> str:
+    """The fraction with the smallest denominator up to ten that comes within two points."""
+    found = [
+        (abs(top / below - value), below, top)
+        for below in range(2, min(10, largest) + 1)
+        if 0 < (top := round(value * below)) < below
+    ]
+    near = [each for each in found if each[0] <= 0.02]
+    _, below, top = min(near, key=lambda each: each[1]) if near else min(found)
+    return f"{top} in {below}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,158 @@
+"""The sentences state what was found, in numbers that people can picture, and blame nobody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from charts import examples
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiebeam import charts
+from tiebeam.charts.describe import one_in
+from tiebeam.engine.disclosure import Exact, release
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "said"),
+    [
+        (0.0588, 400, "1 in 17"),
+        (0.125, 400, "1 in 8"),
+        (0.0045, 27_873, "1 in 220"),
+        (0.5, 30, "1 in 2"),
+        (0.4, 30, "2 in 5"),
+        (0.9, 30, "9 in 10"),
+        (0.97, 200, "32 in 33"),
+        (0.01, 31, "fewer than 1 in 31"),
+        (0.995, 31, "more than 30 in 31"),
+        (0.0, 31, "none"),
+        (1.0, 31, "all"),
+        (0.001, None, "fewer than 1 in 10"),
+    ],
+)
+def test_shares_are_said_as_natural_frequencies(value: float, n: int | None, said: str) -> None:
+    assert one_in(value, n) == said
+
+
+@given(value=st.floats(0, 1), n=st.integers(2, 100_000))
+def test_no_natural_frequency_has_more_people_than_the_group(value: float, n: int) -> None:
+    denominators = re.findall(r"in ([\d,]+)$", one_in(value, n))
+
+    assert all(int(each.replace(",", "")) <= n for each in denominators)
+
+
+@given(value=st.floats(0.02, 0.98), n=st.integers(100, 100_000))
+def test_a_natural_frequency_is_close_to_the_share(value: float, n: int) -> None:
+    top, below = one_in(value, n).split(" in ")
+
+    assert int(top) / int(below) == pytest.approx(value, abs=0.05)
+
+
+def finding(figure: Exact) -> str:
+    return charts.finding(release(figure))
+
+
+def test_two_groups_are_said_over_one_base_and_chance_beside_them() -> None:
+    assert finding(examples.small_employer()) == (
+        "At level 1, women were promoted at 7 in 100 and men at 14 in 100; "
+        "the bands overlap, so chance may explain it."
+    )
+
+
+def test_the_two_groups_furthest_apart_are_named() -> None:
+    assert finding(examples.federal_promotions()) == (
+        "At level 1, Black women were promoted at 3 in 1,000 and White men at 10 in 1,000; "
+        "chance alone would rarely do this."
+    )
+
+
+def test_small_groups_are_said_in_counts() -> None:
+    rows = [examples.row({"g": "Women"}, 5, 31), examples.row({"g": "Men"}, 9, 40)]
+
+    assert finding(examples.exact(rows, by=("g",))).startswith(
+        "5 of 31 women were promoted and 9 of 40 men; "
+    )
+
+
+def test_units_are_named_before_what_happened_in_them() -> None:
+    assert finding(examples.sixty_units()).startswith("Unit 46: 5 in 100 left; Unit 49: 25 in 100;")
+
+
+def test_pay_is_said_in_its_currency() -> None:
+    assert finding(examples.pay_medians()).startswith(
+        "The median pay of women was 41,200\u00a0EUR and of men 44,900\u00a0EUR; "
+    )
+
+
+def test_rates_over_time_are_said_per_hundred_person_years() -> None:
+    assert "16.0\u00a0per 100 person-years" in finding(examples.leavers_per_person_year())
+
+
+def test_a_share_of_a_whole_is_followed_from_one_end_to_the_other() -> None:
+    assert finding(examples.headcount()) == (
+        "Women are 59 in 100 at level 1 and 19 in 100 at level 4; "
+        "chance alone would rarely do this."
+    )
+
+
+def test_a_share_at_one_place_names_the_largest_groups() -> None:
+    rows = [examples.row({"g": "Women"}, 120, 300), examples.row({"g": "Men"}, 180, 300)]
+    figure = examples.exact(rows, measure="hire_share", by=("g",))
+
+    assert finding(figure) == "Men 60 in 100 and women 40 in 100."
+
+
+def test_one_group_is_said_with_its_band() -> None:
+    figure = examples.exact([examples.row({"g": "Women"}, 25, 200)], by=("g",))
+
+    # A single group is never hidden by its neighbours, for it has none.
+    assert finding(figure) == "Women were promoted at 1 in 8 (the band is 9 to 18\u00a0%)."
+
+
+def test_many_comparisons_make_the_verdict_stricter() -> None:
+    pair = [examples.row({"g": "A women"}, 10, 200), examples.row({"g": "B women"}, 24, 200)]
+    many = [examples.row({"g": f"{index} women"}, 17, 200) for index in range(40)]
+
+    assert "rarely" in finding(examples.exact(pair, by=("g",)))
+    assert "rarely" not in finding(examples.exact([*pair, *many], by=("g",)))
+
+
+def test_what_was_too_small_to_be_seen_is_said() -> None:
+    described = charts.description(release(examples.small_employer()))
+
+    # The smallest group has 31 people, so "16 in 100" would be finer than the group.
+    assert "a gap smaller than 1 in 6 would probably not be seen" in described
+
+
+def test_hidden_groups_are_said_with_the_reason() -> None:
+    described = charts.description(release(examples.with_hidden_groups()))
+
+    assert described.endswith("Hidden: Roma and not stated (fewer than 10 people).")
+
+
+def test_many_hidden_groups_are_counted() -> None:
+    rows = [examples.row({"g": f"Unit {index}"}, 1, 5) for index in range(9)]
+
+    described = charts.description(release(examples.exact(rows, by=("g",))))
+
+    assert described == (
+        "No figure can be shown here: every group is hidden or empty. "
+        "9 figures are hidden (fewer than 10 people)."
+    )
+
+
+@pytest.mark.parametrize("name", examples.ALL)
+def test_sentences_name_no_cause_and_neither_praise_nor_shout(name: str) -> None:
+    described = charts.description(release(examples.ALL[name]())).lower()
+
+    for word in ("because", "due to", "caused", "led to", "!", "unfortunately", "great", "chart"):
+        assert word not in described
+
+
+@pytest.mark.parametrize("name", examples.ALL)
+def test_a_sentence_is_one_paragraph_that_ends(name: str) -> None:
+    described = charts.description(release(examples.ALL[name]()))
+
+    assert described.endswith(".")
+    assert "\n" not in described
