@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from tiebeam.engine.disclosure import Exact, Released, release
-from tiebeam.engine.flows.windows import Window
 from tiebeam.engine.measures import exact
 from tiebeam.engine.measures.exact import Question
 from tiebeam.engine.records.dataset import Dataset
+from tiebeam.engine.records.mapping import parse
+from tiebeam.engine.records.window import Window
 from tiebeam.workbench.intake import Intake, take_in
 from tiebeam.workbench.locate import Inputs, locate
-
-
-class NoMapping(ValueError):
-    """Nobody has said yet what the columns mean."""
+from tiebeam.workbench.propose_mapping import proposal_for
+from tiebeam.workbench.reconciling import reconcile, sentences
 
 
 class Bench:
@@ -74,6 +74,12 @@ class Bench:
         self.close()
 
 
+UNREVIEWED = (
+    "The mapping was proposed from headers and values, and nobody has looked it over. "
+    "`tiebeam check` writes it down for you to correct."
+)
+
+
 def open_data(
     data: str | Path,
     mapping: str | Path | None = None,
@@ -83,16 +89,24 @@ def open_data(
     """Read and check a dataset.
 
     data     a file, a folder, a web address, or a mapping that lists files
-    mapping  what its columns mean; left out, `DATA.map.toml` beside it
-    Raises   NoTable, BadMapping, NoMapping
+    mapping  what its columns mean; left out, `DATA.map.toml` beside it; where there is none, one
+             is proposed, and every figure says so
+    Raises   NoTable, BadMapping, NotRecognised
     """
     inputs = locate(data, mapping)
-    if inputs.mapping is None:
-        raise NoMapping(
-            f"There is no mapping for {inputs.path(None).name} yet. "
-            f"`tiebeam check {data}` writes one for you to look over."
-        )
-    return Bench(take_in(inputs, inputs.mapping, progress=progress), inputs)
+    if inputs.mapping is not None:
+        return Bench(_noted(take_in(inputs, inputs.mapping, progress=progress)), inputs)
+    proposed = parse(proposal_for(inputs.path(None)).mapping)
+    inputs = replace(inputs, mapping=proposed)
+    return Bench(_noted(take_in(inputs, proposed, progress=progress), UNREVIEWED), inputs)
+
+
+def _noted(intake: Intake, *notes: str) -> Intake:
+    """Whether the people add up is said before, and with, every figure."""
+    dataset = intake.dataset
+    balances = reconcile(dataset)
+    said = (*notes, *sentences(balances))
+    return replace(intake, dataset=replace(dataset, notes=said, balances=balances))
 
 
 def _day(day: date | str) -> date:

@@ -113,7 +113,7 @@ def _read(store: Store, inputs: Inputs, table: TableMapping) -> _Read:
     parts, files, problems = [], [], []
     count = rejected = 0
     for place, file in enumerate(table.files):
-        path = inputs.path(file.name)
+        path = inputs.path_of(table, file)
         name = f"{table.name} {place}"
         rows, checks, left = _typed_file(store, inputs, table, path, name)
         total = rows.count().execute() + len(left.ragged)
@@ -322,7 +322,8 @@ def _canonical_values(read: _Read) -> Any:
         named = {value: _named(column, value) for value in stated}
         unknown = [value for value, name in named.items() if name is None]
         if unknown:
-            numbers = rows.filter(rows[name].isin(unknown)).row.to_pyarrow().to_pylist()
+            numbers = _rows_of_interest(rows, name).filter(rows[name].isin(unknown))
+            numbers = numbers.row.to_pyarrow().to_pylist()
             read.note("unknown value", column.column, "mended", numbers)
         changed = {v: n or UNKNOWN for v, n in named.items() if n != v}
         if changed:
@@ -332,6 +333,14 @@ def _canonical_values(read: _Read) -> Any:
 
 #: Fields whose values come from a closed list.
 _CLOSED: Final = {"exit_reason": EXIT_REASONS, "event": EVENTS}
+
+
+def _rows_of_interest(rows: Any, name: str) -> Any:
+    """A reason of leaving matters only where somebody left."""
+    last_day = next((c for c in ("left", "to") if c in rows.columns), None)
+    if name != "exit_reason" or last_day is None:
+        return rows
+    return rows.filter(rows[last_day].notnull())
 
 
 def _named(column: Column, value: str) -> str | None:

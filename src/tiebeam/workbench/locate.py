@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from tiebeam.connectors import NoTable
-from tiebeam.engine.records.mapping import BadMapping, Mapping, TableMapping, parse
+from tiebeam.engine.records.mapping import (
+    BadMapping,
+    Mapping,
+    SourceFile,
+    TableMapping,
+    parse,
+)
 
 MAPPING_SUFFIX: Final = ".map.toml"
 _DATA_SUFFIXES: Final = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".xls", ".parquet")
@@ -31,27 +37,33 @@ class Inputs:
     mapping_path: Path | None
 
     def path(self, name: str | None) -> Path:
-        """Where a file that the mapping names is.
+        """Where a file that the mapping names is: beside the mapping, else beside the data.
 
         Raises  NoTable when the mapping names none and DATA was not a file either
         """
-        if name is not None:
-            return self.folder / name
-        if self.data is None:
-            raise NoTable("The mapping names no file. Add file = … to it, or give DATA a file.")
-        return self.data
+        if name is None:
+            if self.data is None:
+                raise NoTable("The mapping names no file. Add file = … to it, or give DATA a file.")
+            return self.data
+        beside = self.folder / name
+        if self.data is not None and not beside.exists():
+            return self.data.parent / name
+        return beside
+
+    def path_of(self, table: TableMapping, file: SourceFile) -> Path:
+        """Where one file of a table is. DATA, if it is a file, is the workforce, however called."""
+        if self.data is not None and table.name == "workforce" and len(table.files) == 1:
+            return self.data
+        return self.path(file.name)
 
     def paths(self) -> Iterator[Path]:
-        """Every file that the mapping lists, in its order."""
+        """Every file of the dataset, in the mapping's order."""
         if self.mapping is None:
             yield self.path(None)
             return
         for table in self.mapping.tables():
-            yield from (self.path(name) for name in _file_names(table))
-
-
-def _file_names(table: TableMapping) -> Iterable[str | None]:
-    return [*(file.name for file in table.files), *(join.file for join in table.joins)]
+            yield from (self.path_of(table, file) for file in table.files)
+            yield from (self.path(join.file) for join in table.joins)
 
 
 def locate(data: str | Path, mapping: str | Path | None = None) -> Inputs:

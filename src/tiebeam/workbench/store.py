@@ -6,7 +6,7 @@ rows then take a quarter of the memory, and grouping them is twice as fast.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 #: Rows put in order at a time: sorting all of ten million at once would take 2 GB.
@@ -45,12 +45,10 @@ class Store:
         `build` must treat each value of `by` on its own. `like` are the categories that keep the
         enumeration they have in `rows`.
         """
-        parts = 1 + rows.count().execute() // _PART
         types = self._types_of(rows, like)
-        for part in range(parts):
-            some = rows if parts == 1 else rows.filter(rows[by].hash().abs() % parts == part)
+        for number, some in enumerate(parts_of(rows, by=by)):
             built = build(some)
-            if part == 0:
+            if number == 0:
                 self._create(name, built, {c: t for c, t in types.items() if c in built.columns})
             else:
                 self.db.raw_sql(f"insert into {quoted(name)} {self._select(built, types)}")
@@ -100,6 +98,13 @@ class Store:
             for column, kind, *_ in described
             if column in wanted and kind.startswith("ENUM")
         }
+
+
+def parts_of(rows: Any, *, by: str) -> Iterator[Any]:
+    """The rows in parts small enough to sort; all rows with one value of `by` are in one part."""
+    parts = 1 + rows.count().execute() // _PART
+    for part in range(parts):
+        yield rows if parts == 1 else rows.filter(rows[by].hash().abs() % parts == part)
 
 
 def quoted(name: str) -> str:

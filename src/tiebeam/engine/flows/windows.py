@@ -1,53 +1,22 @@
-"""A window of time: who was there on a day, and what happened to them until another.
+"""Who was there on a day, and what happened to them until another.
 
-Windows include both ends. A change counts on the last day of the old state, as a leave date is the
+A change counts on the last day of the old state, as a leave date is the
 last day employed: a promotion with effect from 1 January counts on 31 December. So at-risk people
 are those at a level on the first day, and windows that follow one another miss and double nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import ibis
 
 from tiebeam.engine.records.spells import CONTINUED, JOINED, LEFT, VANISHED
+from tiebeam.engine.records.window import Window
 
 #: What `happened` says of somebody whom the export stops showing without recording an exit.
 NO_EXIT_RECORDED: Final = "no exit recorded"
-
-
-class BackwardsWindow(ValueError):
-    """The window ends before it begins."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """From the first to the last day, both included."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise BackwardsWindow(
-                f"The window ends on {self.last}, before it begins on {self.first}."
-            )
-
-    @property
-    def after(self) -> date:
-        """The day after the last."""
-        return self.last + timedelta(days=1)
-
-    @property
-    def is_one_year(self) -> bool:
-        """Whether the day after the window is the first day's anniversary."""
-        first, after = self.first, self.after
-        if (first.month, first.day) == (2, 29):
-            return (after.year, after.month, after.day) == (first.year + 1, 3, 1)
-        return (after.year, after.month, after.day) == (first.year + 1, first.month, first.day)
 
 
 def on_day(spells: Any, day: date) -> Any:
@@ -114,7 +83,9 @@ def person_time(spells: Any, window: Window) -> Any:
     inside = spells.filter((spells.begins < window.after) & (spells.ends > window.first))
     begins = ibis.greatest(inside.begins, ibis.literal(window.first))
     ends = ibis.least(inside.ends, ibis.literal(window.after))
-    rows = inside.mutate(years=_year_point(ends) - _year_point(begins))
+    # Decimals add up to the same sum in whatever order the database takes them.
+    years = (_year_point(ends) - _year_point(begins)).cast("decimal(18, 9)")
+    rows = inside.mutate(years=years)
     ended_inside = rows.ends <= window.after
     reason = rows.exit_reason.fill_null("unknown") if "exit_reason" in rows.columns else "unknown"
     happened = ibis.cases(

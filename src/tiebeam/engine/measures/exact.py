@@ -14,11 +14,11 @@ from typing import Any, Final
 from tiebeam.engine.cells import Cells, aggregate
 from tiebeam.engine.disclosure import Comparison, Exact, Row
 from tiebeam.engine.flows import windows
-from tiebeam.engine.flows.windows import Window
 from tiebeam.engine.measures.definitions import Measure, definition
 from tiebeam.engine.pay import pay
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
+from tiebeam.engine.records.window import Window
 from tiebeam.engine.stats import intervals, person_time, power, selection
 
 #: Attributes that may be crossed: beyond three, cells hold single people.
@@ -186,7 +186,7 @@ def _notes(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str, 
     return (*notes, *chosen.caveats)
 
 
-# --- rows of people, described ---------------------------------------------------------------------
+# --- rows of people, described --------------------------------------------------------------------
 
 
 def _described(dataset: Dataset, rows: Any, question: Question) -> Any:

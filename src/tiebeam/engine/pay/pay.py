@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def paid(people: Any, by: Sequence[str]) -> Paid:
     order = np.argsort(codes, kind="stable")
     starts = np.append(0, np.cumsum(np.bincount(codes, minlength=len(groups))))
     values = pay[order]
-    for begin, end in zip(starts, starts[1:], strict=False):
+    for begin, end in pairwise(starts):
         values[begin:end].sort()
     return Paid(groups, starts, values)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.engine.records.problems import Problem
+from tiebeam.engine.records.reconcile import Balance
 from tiebeam.engine.records.spells import Reach
 
 
@@ -31,6 +32,7 @@ class Dataset:
     people   one row per person: person, attributes (never null) and where they came from
     ratings, applications  where the organisation gave them
     levels   what each step of the ladder is called, lowest first
+    balances  whether the people of each unit and grade add up, year by year
     changes_until  the last day on which a change would have been noticed
     """
 
@@ -48,6 +50,7 @@ class Dataset:
     problems: tuple[Problem, ...] = ()
     tallies: tuple[Tally, ...] = ()
     notes: tuple[str, ...] = ()
+    balances: tuple[Balance, ...] = ()
     fingerprint: Table[str, str] = field(default_factory=dict)
 
     @property

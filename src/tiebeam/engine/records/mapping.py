@@ -226,12 +226,12 @@ def _check_needed(table: TableMapping, place: str) -> None:
     for needed in NEEDED[table.shape or table.name]:
         if needed not in have:
             raise BadMapping(f"{place[:-1]}.fields] needs '{needed}': {BY_NAME[needed].words}")
-    if table.shape == "snapshots" and "period" not in have:
-        if not all(file.at for file in table.files):
-            raise BadMapping(
-                f"{place} holds snapshots, so it needs a 'period' field, "
-                "or files that each say the day they show: files = [{ file = …, at = 2024-12-31 }]."
-            )
+    undated = table.shape == "snapshots" and not all(file.at for file in table.files)
+    if undated and "period" not in have:
+        raise BadMapping(
+            f"{place} holds snapshots, so it needs a 'period' field, "
+            "or files that each say the day they show: files = [{ file = …, at = 2024-12-31 }]."
+        )
     names = [column.name for column in table.columns()]
     for name in {name for name in names if names.count(name) > 1}:
         raise BadMapping(f"{place} uses the name '{name}' twice.")
@@ -261,8 +261,8 @@ def _join(raw: Any, place: str) -> Join:
     if not isinstance(raw, dict) or "file" not in raw or not {"on", "left"} & set(raw):
         raise BadMapping(f'{place} join should look like {{ file = "people.csv", on = "id" }}.')
     _only(raw, f"{place} join", {"file", "on", "left", "right"})
-    left = raw.get("left", raw.get("on"))
-    return Join(file=raw["file"], left=left, right=raw.get("right", left))
+    left = str(raw.get("left", raw.get("on")))
+    return Join(file=str(raw["file"]), left=left, right=str(raw.get("right", left)))
 
 
 _COLUMN_KEYS: Final = {

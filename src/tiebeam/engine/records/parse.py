@@ -7,11 +7,10 @@ and a bit mask `flags` that says which of `checks` each row failed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import ibis
-import ibis.expr.datatypes as dt
 
 from tiebeam.engine.records.mapping import Column, TableMapping
 from tiebeam.engine.records.problems import Effect
@@ -27,14 +26,18 @@ SENTINELS: Final = (
 )
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
-def _try_strptime(text: str, how: str) -> dt.Timestamp(timezone=None):  # type: ignore[empty-body,valid-type]
+def _try_strptime(text: str, how: str) -> datetime:
     """DuckDB's own; gives nothing where the text is no such date."""
+    raise NotImplementedError
 
 
-@ibis.udf.scalar.builtin(name="isfinite")
-def _isfinite(number: float) -> bool:  # type: ignore[empty-body]
+def _isfinite(number: float) -> bool:
     """DuckDB's own."""
+    raise NotImplementedError
+
+
+_as_moment: Any = ibis.udf.scalar.builtin(_try_strptime, name="try_strptime")
+_is_finite: Any = ibis.udf.scalar.builtin(_isfinite, name="isfinite")
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def _as_number(text: Any, decimal: str) -> Any:
         grouped = plain.re_search(r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")
         again = ibis.ifelse(grouped, plain.replace(",", ""), plain).try_cast("float64")
         value = ibis.coalesce(text.try_cast("float64"), again)
-    return ibis.ifelse(_isfinite(value), value, ibis.null("float64"))
+    return ibis.ifelse(_is_finite(value), value, ibis.null("float64"))
 
 
 #: Rows without these dates can't be placed in time, so they can't go on.
@@ -177,13 +180,13 @@ def _as_date(column: Column, text: Any, table: TableMapping) -> Any:
     if column.name in {"born", "period"}:
         tries.append(_whole_year(text))
     if column.name == "period":
-        tries.append(_try_strptime(text.concat("-01"), "%Y-%m-%d").date())
+        tries.append(_as_moment(text.concat("-01"), "%Y-%m-%d").date())
     return ibis.coalesce(*tries) if len(tries) > 1 else tries[0]
 
 
 def _one_format(text: Any, how: str) -> Any:
     # The cast is three times as fast as strptime for the way most systems write dates.
-    return text.try_cast("date") if how == "%Y-%m-%d" else _try_strptime(text, how).date()
+    return text.try_cast("date") if how == "%Y-%m-%d" else _as_moment(text, how).date()
 
 
 def _whole_year(text: Any) -> Any:

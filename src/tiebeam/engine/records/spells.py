@@ -18,6 +18,8 @@ from typing import Any, Final
 
 import ibis
 
+from tiebeam.engine.records.dates import days_after, months_after
+
 #: What a spell carries about the job, if the export has it (beside tags).
 STATE: Final = (
     "unit", "job", "grade", "level", "site", "manager", "contract", "hours", "pay", "currency",
@@ -95,8 +97,7 @@ def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -
 
 def _period_ends(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
     if every:
-        step = ibis.interval(years=1) if every == "year" else ibis.interval(months=1)
-        return (begins + step).cast("date")
+        return months_after(begins, 12 if every == "year" else 1)
     return begins.substitute({period.begins: period.ends for period in known})
 
 
@@ -120,7 +121,7 @@ def _snapshot_ends(
     ends_here = t.next_begins.isnull() | (t.next_begins != t.ends)
     earliest = t.begins.substitute(before, else_=ibis.null("date")) if before else t.begins
     latest = t.begins.substitute(after, else_=ibis.null("date")) if after else t.ends
-    hire_seen = t.hired.between(ibis.coalesce(earliest, t.begins), t.ends - ibis.interval(days=1))
+    hire_seen = t.hired.between(ibis.coalesce(earliest, t.begins), days_after(t.ends, -1))
     leave_seen = (t.left >= t.begins) & (t.left < ibis.coalesce(latest, t.ends))
     joined = begins_anew & (hire_seen if "hired" in stated else t.begins != reach.first)
     left = ends_here & (leave_seen if "left" in stated else t.ends != reach.until)
@@ -141,7 +142,7 @@ def _snapshot_ends(
     )
     if states_on_days:
         t = _clipped(t)
-    last_day = (t.ends - ibis.interval(days=1)).cast("date")
+    last_day = days_after(t.ends, -1)
     first_day = ibis.ifelse(t.hired.between(t.begins, last_day), t.hired, t.begins)
     t = t.mutate(
         joined_on=ibis.ifelse(t.began == JOINED, first_day, ibis.null("date")),
@@ -158,7 +159,7 @@ def _clipped(t: ibis.Table) -> ibis.Table:
     leaves_inside = (t.ended == LEFT) & (t.left >= t.begins) & (t.left < t.ends)
     joins_before = (t.began == JOINED) & (t.hired < t.begins)
     return t.mutate(
-        ends=ibis.ifelse(leaves_inside, (t.left + ibis.interval(days=1)).cast("date"), t.ends),
+        ends=ibis.ifelse(leaves_inside, days_after(t.left, 1), t.ends),
         begins=ibis.ifelse(joins_before, t.hired, t.begins),
     )
 
@@ -168,7 +169,7 @@ def from_people(rows: ibis.Table, *, reach: Reach, gap_days: int = 0) -> ibis.Ta
     row = _with_missing(rows)
     row = row.mutate(
         begins=row.hired,
-        ends=ibis.coalesce((row.left + ibis.interval(days=1)).cast("date"), reach.until),
+        ends=ibis.coalesce(days_after(row.left, 1), reach.until),
         open=row.left.isnull(),
     )
     return _linked(row, reach=reach, gap_days=gap_days)
@@ -183,7 +184,7 @@ def from_spells(rows: ibis.Table, *, reach: Reach, gap_days: int = 0) -> ibis.Ta
     last_day = ibis.coalesce(row["to"], row.left) if "to" in rows.columns else row.left
     row = row.mutate(
         begins=row["from"],
-        ends=ibis.coalesce((last_day + ibis.interval(days=1)).cast("date"), reach.until),
+        ends=ibis.coalesce(days_after(last_day, 1), reach.until),
         open=last_day.isnull(),
     )
     return _linked(row, reach=reach, gap_days=gap_days)
@@ -204,8 +205,7 @@ def _linked(t: ibis.Table, *, reach: Reach, gap_days: int) -> ibis.Table:
     t = t.drop("place")
     person = ibis.window(group_by="person", order_by="begins")
     t = t.mutate(next_begins=t.begins.lead().over(person))
-    grace = ibis.interval(days=gap_days)
-    follows = t.next_begins.notnull() & (t.next_begins <= (t.ends + grace).cast("date"))
+    follows = t.next_begins.notnull() & (t.next_begins <= days_after(t.ends, gap_days))
     t = t.mutate(
         follows=follows,
         was_cut=(t.next_begins < t.ends).fill_null(False),
@@ -217,7 +217,7 @@ def _linked(t: ibis.Table, *, reach: Reach, gap_days: int) -> ibis.Table:
         ended=ibis.cases((t.follows, CONTINUED), (t.open, STILL_HERE), else_=LEFT),
         new_stint=(~t.preceded).cast("int32"),
     )
-    last_day = (t.ends - ibis.interval(days=1)).cast("date")
+    last_day = days_after(t.ends, -1)
     t = t.mutate(
         joined_on=ibis.ifelse(t.began == JOINED, t.begins, ibis.null("date")),
         left_on=ibis.ifelse(t.ended == LEFT, last_day, ibis.null("date")),
@@ -274,7 +274,7 @@ def _carried_forward(t: ibis.Table, name: str, order: Any) -> ibis.Table:
 def _event_ends(t: ibis.Table, reach: Reach) -> ibis.Table:
     """A spell from each event that leaves the person employed; "left" names the last day."""
     t = t.filter(~t.leaves | t.joins)
-    day_after = (t.next_on + ibis.interval(days=1)).cast("date")
+    day_after = days_after(t.next_on, 1)
     ends_by_leaving = t.next_leaves
     t = t.mutate(
         begins=t.on,

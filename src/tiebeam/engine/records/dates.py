@@ -1,0 +1,22 @@
+"""Arithmetic on columns of dates that stays a date on every backend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+
+def days_after(day: Any, days: int) -> Any:
+    """The date so many days later, or, below 0, earlier."""
+    return _as_date(day + ibis.interval(days=days))
+
+
+def months_after(day: Any, months: int) -> Any:
+    """The same day so many months later; the last of the month where there is no such day."""
+    return _as_date(day + ibis.interval(months=months))
+
+
+def _as_date(moment: Any) -> Any:
+    # Ibis takes the sum for a date and drops a plain cast, but DuckDB makes it a timestamp.
+    return moment.cast("timestamp").cast("date")

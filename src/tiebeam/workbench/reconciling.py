@@ -1,0 +1,83 @@
+"""Working the balances out, some people at a time: matching all of ten million would take 2 GB."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from tiebeam.engine.records.dataset import Dataset
+from tiebeam.engine.records.reconcile import (
+    Balance,
+    Place,
+    balance_days,
+    balances,
+    flows,
+    place_columns,
+    stock,
+)
+from tiebeam.workbench.store import parts_of
+
+
+def reconcile(dataset: Dataset) -> tuple[Balance, ...]:
+    """Every balance of a dataset, per unit and grade and year."""
+    days = _days(dataset)
+    place = place_columns(dataset.spells)
+    stocks = {day: _stock(dataset, day, place) for day in days}
+    counted: dict[tuple[int, Place], Counter[str]] = defaultdict(Counter)
+    for some in parts_of(dataset.spells, by="person"):
+        for row in flows(some, days[0], days[-1]).to_pyarrow().to_pylist():
+            key = row["year"], tuple(row[name] for name in place)
+            counted[key][row["kind"]] += row["people"]
+    return balances(days, stocks, counted)
+
+
+def _days(dataset: Dataset) -> tuple[date, ...]:
+    """Until the last day that shows a change: after the last snapshot nothing can be known."""
+    last = dataset.last_day
+    if dataset.mapping.workforce.shape == "snapshots":
+        last = dataset.changes_until + timedelta(days=1)
+    return balance_days(dataset.reach.first, last)
+
+
+def _stock(dataset: Dataset, day: date, place: tuple[str, ...]) -> dict[Place, int]:
+    rows: list[dict[str, Any]] = stock(dataset.spells, day).to_pyarrow().to_pylist()
+    return {tuple(row[name] for name in place): row["people"] for row in rows}
+
+
+def unexplained(found: tuple[Balance, ...]) -> tuple[Counter[Place], Counter[Place]]:
+    """People who vanished and who appeared, per unit and grade, over the whole time."""
+    vanished: Counter[Place] = Counter()
+    appeared: Counter[Place] = Counter()
+    for balance in found:
+        vanished[balance.place] += balance.vanished
+        appeared[balance.place] += balance.appeared
+    return +vanished, +appeared
+
+
+def sentences(found: tuple[Balance, ...]) -> tuple[str, ...]:
+    """What does not add up, in words, with counts; nothing where all does."""
+    vanished, appeared = unexplained(found)
+    said = []
+    if vanished:
+        said.append(
+            f"{vanished.total():,} people stop being shown without an exit "
+            f"({_most(vanished)}). They may have left, or moved to a rank or unit that this "
+            "export leaves out. They are not counted as leavers."
+        )
+    if appeared:
+        said.append(
+            f"{appeared.total():,} people are first shown without a hire ({_most(appeared)}). "
+            "They are not counted as hires."
+        )
+    return tuple(said)
+
+
+def _most(counts: Counter[Place]) -> str:
+    shown = [f"{people:,} at {_named(place)}" for place, people in counts.most_common(3)]
+    more = len(counts) - len(shown)
+    return "; ".join(shown) + (f"; {more} more places" if more > 0 else "")
+
+
+def _named(place: Place) -> str:
+    return ", ".join(part or "unknown" for part in place) or "the organisation"

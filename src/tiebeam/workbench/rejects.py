@@ -1,0 +1,75 @@
+"""The rows that were left out, as they were written, in a file beside the data."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tiebeam import connectors
+from tiebeam.connectors import ROW, Options
+from tiebeam.engine.records.mapping import Mapping
+from tiebeam.workbench.intake import Left
+from tiebeam.workbench.store import Store, quoted
+
+
+def rejects_path(data: Path) -> Path:
+    """Where the rows left out of a file go unless somebody says otherwise."""
+    return data.with_name(f"{data.name}.rejects.csv")
+
+
+def write_rejects(left: Sequence[Left], mapping: Mapping, target: Path) -> int:
+    """Write every row that was left out, with its file, its number and the reason.
+
+    Returns  how many rows were written
+    """
+    # The rows may hold what only HR should see, so only this user may read the file.
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    written = 0
+    with open(handle, "w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        for each in left:
+            header, rows = _as_written(each, mapping)
+            writer.writerow(["file", "row", "why", *header])
+            for number, cells in rows:
+                writer.writerow([each.file.name, number, each.why[number], *cells])
+                written += 1
+    return written
+
+
+def _as_written(
+    left: Left, mapping: Mapping
+) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
+    import duckdb
+
+    store = Store()
+    options = _options(mapping)
+    source = connectors.read(left.file, into=store.db, name="again", options=options)
+    try:
+        even = _even(store, source.columns, left, rowwise=ROW in source.table.columns)
+    except duckdb.Error:
+        connectors.read(left.file, into=store.db, name="again", options=options, careful=True)
+        even = _even(store, source.columns, left, rowwise=True)
+    store.close()
+    return source.columns, iter(sorted([*even, *left.ragged.items()]))
+
+
+def _options(mapping: Mapping) -> Options:
+    table = mapping.workforce
+    return Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
+
+
+def _even(
+    store: Store, columns: Sequence[str], left: Left, *, rowwise: bool
+) -> list[tuple[int, list[str]]]:
+    wanted = sorted(set(left.why) - set(left.ragged))
+    if not wanted:
+        return []
+    number = f"{quoted(ROW)}::bigint" if rowwise else "row_number() over () + 1"
+    listed = ", ".join(str(each) for each in wanted)
+    shown = ", ".join(quoted(column) for column in columns)
+    rows = store.db.raw_sql(
+        f"select n, {shown} from (select {number} as n, * from again) where n in ({listed})"
+    ).fetchall()
+    return [(row[0], ["" if cell is None else cell for cell in row[1:]]) for row in rows]
