@@ -1,0 +1,1 @@
+"""Made-up employers, to try Tiebeam on without anybody's data."""
