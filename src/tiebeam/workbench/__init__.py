@@ -1,5 +1,22 @@
 """The one road from data to figures, for the command line, the worker and the notebook."""
 
+from tiebeam.engine.measures.exact import CannotMeasure
 from tiebeam.workbench.bench import Bench, open_data
+from tiebeam.workbench.figures import as_json_object
+from tiebeam.workbench.intake import STEPS
+from tiebeam.workbench.locate import locate
+from tiebeam.workbench.propose_mapping import as_toml, proposal_for
+from tiebeam.workbench.rejects import rejects_path, write_rejects
 
-__all__ = ["Bench", "open_data"]
+__all__ = [
+    "STEPS",
+    "Bench",
+    "CannotMeasure",
+    "as_json_object",
+    "as_toml",
+    "locate",
+    "open_data",
+    "proposal_for",
+    "rejects_path",
+    "write_rejects",
+]

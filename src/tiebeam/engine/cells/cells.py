@@ -81,7 +81,7 @@ class Cells:
             yield row | {name: values[place].item() for name, values in self.sums.items()}
 
     def _places(self, keys: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """For each cell, its place in the roll-up; and the roll-up's cells, as mixed-radix numbers."""
+        """Each cell's place in the roll-up, and the roll-up's cells as mixed-radix numbers."""
         number = np.zeros(len(self), dtype=np.int64)
         possible = 1
         for key in keys:

@@ -6,8 +6,11 @@ and a bit mask `flags` that says which of `checks` each row failed.
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
 from typing import Any, Final
 
 import ibis
@@ -107,8 +110,16 @@ def _order_of_dates(out: Typed, table: TableMapping) -> None:
 def cleaned(text: Any, missing: tuple[str, ...]) -> Any:
     """The text without blanks around it; null where it is empty or means that nothing is known."""
     trimmed = text.strip()
-    nothing = ["", *missing]
-    return ibis.cases((trimmed.isin(nothing), ibis.null("string")), else_=trimmed)
+    return ibis.ifelse(_is_any(trimmed, ("", *missing)), ibis.null("string"), trimmed)
+
+
+def _is_any(value: Any, options: Iterable[Any]) -> Any:
+    """Whether a value is one of a few.
+
+    Not `isin`: DuckDB turns a longer list into a join, and a join does not keep the order of the
+    rows, by which every problem is reported.
+    """
+    return reduce(operator.or_, (value == option for option in options))
 
 
 def _has_spaces(text: Any) -> ibis.Value:
@@ -166,7 +177,7 @@ def _date(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     out.flag(text.notnull() & value.isnull(), "unparseable date", column.column, effect)
     none: ibis.Value = text.isnull()
     if column.name != "period":
-        sentinel = value.isin(SENTINELS)
+        sentinel = _is_any(value, SENTINELS)
         out.flag(sentinel, "sentinel date", column.column, "noted")
         value = ibis.ifelse(sentinel, ibis.null("date"), value)
         none = none | sentinel

@@ -1,0 +1,35 @@
+"""The `tiebeam` command: thin words around the workbench.
+
+Each command lives in a module of its own and imports what it needs when it runs, so `--help` is
+there at once.
+"""
+
+from __future__ import annotations
+
+import click
+
+from tiebeam.cli.check import check
+from tiebeam.cli.compare import compare
+from tiebeam.cli.demo import demo
+from tiebeam.cli.measure import measure
+from tiebeam.cli.measures import measures
+
+__all__ = ["main"]
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `tiebeam demo`, or with `tiebeam check` and your own export.",
+)
+@click.version_option(package_name="tiebeam", prog_name="tiebeam")
+def main() -> None:
+    """See who your organisation's structures carry, and whom they lose.
+
+    Everything runs on this machine; no data leaves it. DATA is a file (CSV, XLSX, Parquet), a
+    folder, a web address, or a mapping (TOML) that lists files. What its columns mean is read from
+    --map, or from DATA.map.toml beside it.
+    """
+
+
+for command in (demo, check, measures, measure, compare):
+    main.add_command(command)

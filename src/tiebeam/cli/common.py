@@ -1,0 +1,77 @@
+"""What several commands share: reading data with progress, clear endings, and JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from tiebeam.workbench import Bench
+
+map_option = click.option(
+    "--map",
+    "mapping",
+    metavar="MAP.toml",
+    type=click.Path(dir_okay=False),
+    help="What the columns mean. Left out: DATA.map.toml beside the data.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
+
+
+class Stopped(click.ClickException):
+    """Something the user can mend; ends with code 2 and no traceback."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"Error: {self.message}", file=file or sys.stderr)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Turn what our own code refuses into a sentence; anything else is a bug and shows itself."""
+    from tiebeam.connectors import NoTable
+    from tiebeam.engine.disclosure import NotReleased
+    from tiebeam.engine.measures.definitions import UnknownMeasure
+    from tiebeam.engine.records.mapping import BadMapping
+    from tiebeam.engine.records.propose import NotRecognised
+    from tiebeam.engine.records.window import BackwardsWindow
+    from tiebeam.workbench import CannotMeasure
+
+    refusals = (NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure,
+                BackwardsWindow, NotReleased, PermissionError, IsADirectoryError)  # fmt: skip
+    try:
+        yield
+    except refusals as refusal:
+        raise Stopped(str(refusal)) from None
+
+
+def open_with_progress(data: str, mapping: str | None) -> Bench:
+    """Read and check a dataset, saying on the terminal what takes its time."""
+    from tiebeam.workbench import STEPS, open_data
+
+    with reading(len(STEPS)) as said:
+        return open_data(data, mapping, progress=said)
+
+
+@contextmanager
+def reading(steps: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on standard error, with a word for each step; silent where nobody looks."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    bar = click.progressbar(
+        length=steps, file=sys.stderr, item_show_func=lambda step: step, show_eta=False
+    )
+    with bar:
+        yield lambda step: bar.update(1, step)
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """One object, the same bytes for the same content; what is not a number is null."""
+    click.echo(json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2))

@@ -1,0 +1,200 @@
+"""`tiebeam measure`: one measure of one dataset."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tiebeam.cli.common import clear_errors, json_option, map_option, open_with_progress, print_json
+
+if TYPE_CHECKING:
+    from tiebeam.engine.disclosure import Figure
+
+EXACT = "exact: for the bench, not for sharing"
+
+
+class Days(click.ParamType[tuple[date, date]]):
+    """First and last day, both included: 2016-01-01:2016-12-31."""
+
+    name = "first:last"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, date]:
+        if isinstance(value, tuple):
+            return value
+        first, _, last = str(value).partition(":")
+        try:
+            return date.fromisoformat(first), date.fromisoformat(last)
+        except ValueError:
+            self.fail(f"'{value}' should be two days, such as 2016-01-01:2016-12-31.")
+
+
+class Among(click.ParamType[tuple[str, tuple[str, ...]]]):
+    """A field and its values: rank=SERGEANT, or site=Leeds|Porto."""
+
+    name = "field=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, tuple[str, ...]]:
+        if isinstance(value, tuple):
+            return value
+        field, equals, values = str(value).partition("=")
+        if not (equals and field and values):
+            self.fail(f"'{value}' should look like site=Riverside or site=Riverside|Harbour.")
+        return field.strip(), tuple(each.strip() for each in values.split("|"))
+
+
+@click.command(short_help="Measure one thing, by group, over a window.")
+@click.argument("name")
+@click.argument("data")
+@click.option(
+    "--by",
+    default="",
+    metavar="A,B",
+    help="What describes the groups: up to three attributes, such as gender,race.",
+)
+@click.option(
+    "--window",
+    required=True,
+    type=Days(),
+    metavar="FIRST:LAST",
+    help="First and last day, both included: 2016-01-01:2016-12-31.",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    type=Among(),
+    metavar="FIELD=VALUE",
+    help="Only people with this value; a unit includes all below it. May be repeated.",
+)
+@click.option(
+    "--against",
+    default="largest",
+    show_default=True,
+    metavar="GROUP",
+    help="What each group is compared with: the largest group, 'others' (everybody "
+    "else), or one group by its values: gender=Men,race=White.",
+)
+@map_option
+@click.option(
+    "--release",
+    "released",
+    is_flag=True,
+    help="Through the gate: small groups hidden, so that it can be shown to others.",
+)
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print the rows as CSV instead.")
+@click.option(
+    "--svg",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True),
+    help="Write the picture to FILE. Pictures are for showing: this implies --release.",
+)
+@click.option(
+    "--width",
+    type=click.Choice(["wide", "narrow", "print"]),
+    default="wide",
+    show_default=True,
+    help="Form of the picture.",
+)
+@click.option(
+    "--theme",
+    type=click.Choice(["light", "dark"]),
+    default="light",
+    show_default=True,
+    help="Colours of the picture.",
+)
+def measure(
+    name: str,
+    data: str,
+    by: str,
+    window: tuple[date, date],
+    where: tuple[tuple[str, tuple[str, ...]], ...],
+    against: str,
+    mapping: str | None,
+    released: bool,
+    as_json: bool,
+    as_csv: bool,
+    svg: str | None,
+    width: str,
+    theme: str,
+) -> None:
+    """Measure NAME (see `tiebeam measures`) on DATA, by group, over a window.
+
+    Without --release the output is exact: for the bench, not for sharing.
+    """  # fmt: skip
+    if sum((as_json, as_csv)) > 1:
+        raise click.UsageError("Choose one of --json and --csv.")
+    with clear_errors(), open_with_progress(data, mapping) as bench:
+        figure: Figure = bench.measure(
+            name,
+            by=[part.strip() for part in by.split(",") if part.strip()],
+            window=window,
+            where=dict(where),
+            against=_group(against),
+        )
+        if released or svg:
+            figure = bench.release(figure)  # type: ignore[arg-type]
+        if svg:
+            _draw(figure, Path(svg), width=width, theme=theme)
+    if as_json:
+        from tiebeam.workbench import as_json_object
+
+        print_json(as_json_object(figure))
+    elif as_csv:
+        click.echo(_csv(figure), nl=False)
+    else:
+        click.echo(_in_words(figure))
+
+
+def _group(against: str) -> str | dict[str, str]:
+    if "=" not in against:
+        if against not in {"largest", "others"}:
+            raise click.UsageError(
+                "--against takes largest, others, or values such as gender=Men,race=White."
+            )
+        return against
+    pairs = (part.partition("=") for part in against.split(","))
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _draw(figure: Figure, target: Path, *, width: Any, theme: Any) -> None:
+    from tiebeam import charts
+
+    target.write_text(charts.svg(figure, width=width, theme=theme), encoding="utf-8")  # type: ignore[arg-type]
+
+
+def _in_words(figure: Figure) -> str:
+    from tiebeam import charts
+    from tiebeam.engine.disclosure import Exact
+
+    exact = isinstance(figure, Exact)
+    text = charts.bench_table_text(figure) if exact else charts.table_text(figure)  # type: ignore[arg-type]
+    notes = "\n".join(f"- {note}" for note in figure.notes)
+    return f"{charts.description(figure)}\n\n{text}\n\n{notes}".rstrip()
+
+
+def _csv(figure: Figure) -> str:
+    """One line per row: the group, the place, and the numbers; hidden cells say why."""
+    places = list(dict.fromkeys(key for row in figure.rows for key in row.at))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*figure.by, *places, "n", "count", "value", "low", "high", "hidden"])
+    for row in figure.rows:
+        described = [row.group.get(key, "everybody") for key in figure.by]
+        located = [row.at.get(key, "") for key in places]
+        writer.writerow([*described, *located, row.n, row.count, row.value, row.low, row.high, ""])
+    for hidden in figure.hidden:
+        described = [hidden.group.get(key, "everybody") for key in figure.by]
+        located = [hidden.at.get(key, "") for key in places]
+        writer.writerow([*described, *located, "", "", "", "", "", hidden.why])
+    if type(figure).__name__ == "Exact":
+        click.echo(EXACT, err=True)
+    return out.getvalue()

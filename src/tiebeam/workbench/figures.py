@@ -1,0 +1,50 @@
+"""A figure as plain data, in the published shape (docs/reference/measure.schema.json)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tiebeam.engine.disclosure import Exact, Figure
+
+SCHEMA: Final = "tiebeam.measure/1"
+
+
+def as_json_object(figure: Figure) -> dict[str, Any]:
+    """The figure as one object; the same figure gives the same bytes."""
+    exact = isinstance(figure, Exact)
+    return {
+        "schema": SCHEMA,
+        "measure": figure.measure,
+        "version": figure.data["version"],
+        "data": {key: figure.data[key] for key in ("sha256", "mapping_sha256", "people", "spells")},
+        "window": [day.isoformat() for day in figure.window],
+        "unit": figure.unit,
+        "exact": exact,
+        "rows": [
+            {
+                "group": dict(row.group),
+                "at": dict(row.at),
+                "n": row.n,
+                "count": row.count,
+                "value": row.value,
+                "low": row.low,
+                "high": row.high,
+            }
+            for row in figure.rows
+        ],
+        "comparisons": [
+            {
+                "group": dict(each.group),
+                "reference": dict(each.reference),
+                "at": dict(each.at),
+                **each.results,
+            }
+            for each in figure.comparisons
+        ],
+        "hidden": [
+            {"group": dict(each.group), "at": dict(each.at), "why": each.why}
+            for each in figure.hidden
+        ],
+        "smallest_gap": figure.smallest_gap,
+        "notes": [*(["exact: for the bench, not for sharing"] if exact else []), *figure.notes],
+    }
