@@ -21,7 +21,7 @@ from tiebeam.engine.records.dataset import Dataset, Tally
 from tiebeam.engine.records.fields import EVENTS, EXIT_REASONS, UNKNOWN
 from tiebeam.engine.records.managers import rows_in_a_circle
 from tiebeam.engine.records.mapping import Column, Mapping, TableMapping
-from tiebeam.engine.records.parse import Check, typed
+from tiebeam.engine.records.parse import Check, first_look, looks, typed
 from tiebeam.engine.records.problems import ROWS_NAMED, Effect, Problem
 from tiebeam.engine.records.spells import Period, Reach
 from tiebeam.workbench.locate import Inputs, fingerprint
@@ -123,7 +123,7 @@ def _read(store: Store, inputs: Inputs, table: TableMapping) -> _Read:
         rows = rows.filter((rows.flags & mask) == 0)
         if file.at is not None:
             rows = rows.mutate(period=_literal_date(file.at))
-        parts.append(rows.mutate(file=_small(place)))
+        parts.append(rows.mutate(file=_small(place)) if len(table.files) > 1 else rows)
         files.append(left)
         count += total
     rows = parts[0]
@@ -164,18 +164,17 @@ def _typed_once(
     left.why = dict.fromkeys(source.ragged, "wrong number of columns")
     text = source.table
     if table.joins:
-        text = store.keep(f"{name} alone", text)
+        text = store.keep(f"{name} alone", text, categories={})
         text = text if ROW in text.columns else text.mutate(**{ROW: _row_numbers(text)})
         for join in table.joins:
             text = _joined(store, inputs, text, join, options, careful=careful)
-        text = store.keep(f"{name} joined", text.order_by(text[ROW].cast("int64")))
+        in_order = text.order_by(text[ROW].cast("int64"))
+        text = store.keep(f"{name} joined", in_order, categories={})
     _check_columns(table, tuple(text.columns), path)
-    plan = typed(text, table)
-    rows = plan.table(text)
-    if ROW in text.columns:
-        rows = plan.table(text, row=text[ROW].cast("int64"))
-    categories = [c.name for c in table.columns() if c.kind in {"category", "path"}]
-    kept = store.keep(name, rows, categories=categories)
+    seen = looks(first_look(text, table).to_pyarrow().to_pylist()[0], table)
+    plan = typed(text, table, seen)
+    numbered = {"row": text[ROW].cast("int64")} if ROW in text.columns else {}
+    kept = store.keep(name, plan.table(text, **numbered), categories=plan.categories)
     for temporary in (f"{name} alone", f"{name} joined"):
         store.drop(temporary)
     if "row" not in kept.columns:
@@ -267,6 +266,7 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
         lambda some: _spells(some, table, reach, known),
         by="person",
         like=[c.name for c in table.columns()],
+        categories={"began": spell_rules.BEGINNINGS, "ended": spell_rules.ENDINGS},
     )
     spell_count = kept.count().execute()
     progress(STEPS[2])
@@ -418,7 +418,8 @@ def _people(store: Store, read: _Read, rows: Any, table: TableMapping) -> Any:
             )  # fmt: skip
     labelled = people_rules.with_labels(by_person, named)
     labelled = labelled.drop(*(f"{name} changed" for name in table.attributes))
-    kept = store.keep("people", labelled, categories=list(table.attributes))
+    named = {name: _distinct(labelled[name]) for name in table.attributes}
+    kept = store.keep("people", labelled, categories=named)
     store.drop("people as stated")
     return kept
 
@@ -429,11 +430,13 @@ def _merged(read: _Read, rows: Any, kept: Any, spell_count: int) -> int:
         return 0
     merged = read.count - read.rejected - spell_count
     if merged:
-        gone = rows.anti_join(kept, ["file", "row"]).select("file", "row").to_pyarrow().to_pylist()
+        place = ["file", "row"] if "file" in kept.columns else ["row"]
+        gone = rows.anti_join(kept, place).select(*place).to_pyarrow().to_pylist()
         read.note("duplicate person-period", read.mapping.fields["person"].column, "merged",
                   [each["row"] for each in gone])  # fmt: skip
         for each in gone:
-            read.files[each["file"]].why[each["row"]] = "merged: another row speaks for it"
+            left = read.files[each.get("file", 0)]
+            left.why[each["row"]] = "merged: another row speaks for it"
     if read.mapping.shape in {"people", "spells"}:
         cut = kept.filter(kept.was_cut).row.to_pyarrow().to_pylist()
         read.note("overlapping spells", read.mapping.fields["person"].column, "mended", cut)

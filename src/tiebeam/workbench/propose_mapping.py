@@ -37,7 +37,7 @@ def proposal_for(path: Path) -> Proposal:
 
 def _facts(store: Store, path: Path, *, careful: bool) -> list[ColumnFacts]:
     source = connectors.read(path, into=store.db, name="looked at", careful=careful)
-    some = store.keep("some", source.table.limit(ROWS_LOOKED_AT))
+    some = store.keep("some", source.table.limit(ROWS_LOOKED_AT), categories={})
     rows = some.count().execute()
     return [_column(some, name, rows) for name in source.columns if name != ROW]
 

@@ -7,7 +7,7 @@ and a bit mask `flags` that says which of `checks` each row failed.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import ibis
 
-from tiebeam.engine.records.mapping import Column, TableMapping
+from tiebeam.engine.records.fields import Kind
+from tiebeam.engine.records.mapping import NEEDED, Column, TableMapping
 from tiebeam.engine.records.problems import Effect
 
 #: Dates that HR systems write where there is none.
@@ -53,6 +54,21 @@ class Check:
     effect: Effect
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a first look at one column of text found; it spares ten million rows what only a few
+    need.
+
+    values  the different values of a category, as they are written; None for other columns
+    padded  whether any value has blanks around it
+    absent  whether any value is written that means that nothing is known
+    """
+
+    values: tuple[str, ...] | None
+    padded: bool
+    absent: bool
+
+
 @dataclass
 class Typed:
     """The typed table as an expression, and what its flags mean."""
@@ -60,39 +76,126 @@ class Typed:
     columns: dict[str, ibis.Value] = field(default_factory=dict)
     failures: list[ibis.Value] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def flag(self, failed: ibis.Value, code: str, column: str, effect: Effect) -> None:
         self.checks.append(Check(len(self.checks), code, column, effect))
         self.failures.append(failed)
 
     def flags(self) -> ibis.Value:
-        mask: ibis.Value = ibis.literal(0, type="int64")
+        kind = _smallest_integer(len(self.checks))
+        mask: ibis.Value = ibis.literal(0, type=kind)
         for check, failed in zip(self.checks, self.failures, strict=True):
-            mask = mask + ibis.ifelse(failed.fill_null(False), 1 << check.bit, 0).cast("int64")
-        return mask
+            bit = ibis.literal(1 << check.bit, type=kind)
+            mask = mask + ibis.ifelse(failed.fill_null(False), bit, ibis.literal(0, type=kind))
+        return mask.cast(kind)
 
     def table(self, raw: ibis.Table, **more: ibis.Value) -> ibis.Table:
         return raw.select(**self.columns, flags=self.flags(), **more)
 
 
-def typed(raw: ibis.Table, table: TableMapping) -> Typed:
+def _smallest_integer(bits: int) -> str:
+    return next(kind for kind, room in (("int16", 15), ("int32", 31), ("int64", 63)) if bits < room)
+
+
+def first_look(raw: ibis.Table, table: TableMapping) -> ibis.Table:
+    """One row that `looks` reads: of every mapped column, what is written in it."""
+    seen = {}
+    for name, column, kind in _read_columns(table):
+        text = raw[column]
+        if kind in _CATEGORIES:
+            seen[f"{name} values"] = text.collect(distinct=True)
+        else:
+            seen[f"{name} padded"] = _maybe_padded(text).any()
+            seen[f"{name} absent"] = _is_any(text, ("", *table.missing)).any()
+    return raw.aggregate(**seen)
+
+
+def looks(found: Mapping[str, Any], table: TableMapping) -> dict[str, Look]:
+    """What `first_look` found, by the name of each column."""
+    seen = {}
+    for name, _, kind in _read_columns(table):
+        if kind in _CATEGORIES:
+            values = tuple(sorted(found[f"{name} values"] or ()))
+            padded = any(value != value.strip() for value in values)
+            absent = any(value.strip() in {"", *table.missing} for value in values)
+            seen[name] = Look(values, padded, absent)
+        else:
+            padded, absent = found[f"{name} padded"], found[f"{name} absent"]
+            seen[name] = Look(None, bool(padded), bool(absent))
+    return seen
+
+
+_CATEGORIES: Final = frozenset({"category", "path"})
+
+
+def _read_columns(table: TableMapping) -> Iterator[tuple[str, str, Kind]]:
+    """Every column that is read, by our name: its header and how its values are read."""
+    for column in table.columns():
+        yield column.name, column.column, column.kind
+    for stage in table.stages:
+        yield stage, stage, "date"
+    for source in dict.fromkeys(c.source_column for c in table.attributes.values()):
+        if source:
+            yield f"source of {source}", source, "category"
+
+
+def typed(raw: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Typed:
     """What each row of `raw` says, as text, dates and numbers, by canonical name.
 
     raw      one row per row of the export; every column is text or null
+    seen     what a first look found
     Returns  columns named as in the mapping, each of its kind; `flags` (integer)
     """
     out = Typed()
-    for column in table.columns():
-        text = cleaned(raw[column.column], table.missing)
-        out.flag(_has_spaces(raw[column.column]), "spaces around a value", column.column, "noted")
-        _PARSERS[column.kind](out, column, text, table)
-    for stage in table.stages:
-        column = Column(name=stage, column=stage, kind="date", field_class="hr", values={})
-        _date(out, column, cleaned(raw[stage], table.missing), table)
+    known = {column.name: column for column in table.columns()}
+    for name, header, kind in _read_columns(table):
+        column = known.get(name) or Column(
+            name=name, column=header, kind=kind, field_class="hr", values={}
+        )
+        text, look = raw[header], seen[name]
+        if look.padded:
+            padded = text.length() != text.strip().length()
+            out.flag(padded, "spaces around a value", header, "noted")
+        if look.values is not None:
+            _category(out, name, text, look, table.missing)
+        else:
+            dirty = look.padded or look.absent
+            cleaned = _cleaned(text, table.missing) if dirty else text
+            _PARSERS[kind](out, column, cleaned, table)
     _order_of_dates(out, table)
-    for source in {c.source_column for c in table.attributes.values() if c.source_column}:
-        out.columns[f"source of {source}"] = cleaned(raw[source], table.missing)
     return out
+
+
+def _category(out: Typed, name: str, text: Any, look: Look, missing: tuple[str, ...]) -> None:
+    """A category is cleaned value by value, not row by row."""
+    clean = {value: value.strip() for value in look.values or ()}
+    clean = {value: None if short in {"", *missing} else short for value, short in clean.items()}
+    changed = {value: short for value, short in clean.items() if value != short}
+    for value, short in changed.items():
+        text = ibis.ifelse(text == value, ibis.null("string") if short is None else short, text)
+    out.columns[name] = text
+    out.categories[name] = tuple(sorted({short for short in clean.values() if short is not None}))
+
+
+def _cleaned(text: Any, missing: tuple[str, ...]) -> Any:
+    """The text without blanks around it; null where it is empty or means that nothing is known."""
+    trimmed = text.strip()
+    return ibis.ifelse(_is_any(trimmed, ("", *missing)), ibis.null("string"), trimmed)
+
+
+def _maybe_padded(text: Any) -> Any:
+    # Everything up to the blank sorts before "!", so one comparison finds a blank at the start.
+    return (text < "!") | text.endswith(" ") | text.endswith("\t") | text.endswith("\u00a0")
+
+
+def _is_any(value: Any, options: Iterable[Any]) -> Any:
+    """Whether a value is one of a few.
+
+    Not `isin`: DuckDB turns a longer list into a join, and a join does not keep the order of the
+    rows, by which every problem is reported.
+    """
+    return reduce(operator.or_, (value == option for option in options))
 
 
 def _order_of_dates(out: Typed, table: TableMapping) -> None:
@@ -107,34 +210,11 @@ def _order_of_dates(out: Typed, table: TableMapping) -> None:
     out.columns[last] = ibis.ifelse(wrong.fill_null(False), ibis.null("date"), out.columns[last])
 
 
-def cleaned(text: Any, missing: tuple[str, ...]) -> Any:
-    """The text without blanks around it; null where it is empty or means that nothing is known."""
-    trimmed = text.strip()
-    return ibis.ifelse(_is_any(trimmed, ("", *missing)), ibis.null("string"), trimmed)
-
-
-def _is_any(value: Any, options: Iterable[Any]) -> Any:
-    """Whether a value is one of a few.
-
-    Not `isin`: DuckDB turns a longer list into a join, and a join does not keep the order of the
-    rows, by which every problem is reported.
-    """
-    return reduce(operator.or_, (value == option for option in options))
-
-
-def _has_spaces(text: Any) -> ibis.Value:
-    return text.length() != text.strip().length()
-
-
-def _category(out: Typed, column: Column, text: Any, _: TableMapping) -> None:
-    out.columns[column.name] = text
-
-
-def _id(out: Typed, column: Column, text: Any, _: TableMapping) -> None:
+def _id(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     """Ids as text; a spreadsheet's 1318.0 is the same person as 1318."""
     whole = text.endswith(".0") & text.try_cast("float64").notnull()
     out.columns[column.name] = ibis.ifelse(whole, text.substr(0, text.length() - 2), text)
-    if column.name == "person":
+    if column.name == "person" and "person" in NEEDED[table.shape or table.name]:
         out.flag(text.isnull(), "blank id", column.column, "rejected")
 
 
@@ -208,8 +288,6 @@ def _whole_year(text: Any) -> Any:
 
 
 _PARSERS: Final = {
-    "category": _category,
-    "path": _category,
     "text": _id,
     "number": _number,
     "integer": _number,

@@ -27,6 +27,8 @@ STATE: Final = (
 
 FIRST_SEEN, JOINED, APPEARED, CONTINUED = "first seen", "joined", "appeared", "continued"
 STILL_HERE, LEFT, VANISHED = "still here", "left", "vanished"
+BEGINNINGS: Final = (FIRST_SEEN, JOINED, APPEARED, CONTINUED)
+ENDINGS: Final = (STILL_HERE, LEFT, VANISHED, CONTINUED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +153,7 @@ def _snapshot_ends(
             ibis.null("date"),
         ),
     )  # fmt: skip
-    return _finished(t)
+    return _finished(t, stated)
 
 
 def _clipped(t: ibis.Table) -> ibis.Table:
@@ -172,7 +174,7 @@ def from_people(rows: ibis.Table, *, reach: Reach, gap_days: int = 0) -> ibis.Ta
         ends=ibis.coalesce(days_after(row.left, 1), reach.until),
         open=row.left.isnull(),
     )
-    return _linked(row, reach=reach, gap_days=gap_days)
+    return _linked(row, rows.columns, reach=reach, gap_days=gap_days)
 
 
 def from_spells(rows: ibis.Table, *, reach: Reach, gap_days: int = 0) -> ibis.Table:
@@ -187,10 +189,10 @@ def from_spells(rows: ibis.Table, *, reach: Reach, gap_days: int = 0) -> ibis.Ta
         ends=ibis.coalesce(days_after(last_day, 1), reach.until),
         open=last_day.isnull(),
     )
-    return _linked(row, reach=reach, gap_days=gap_days)
+    return _linked(row, rows.columns, reach=reach, gap_days=gap_days)
 
 
-def _linked(t: ibis.Table, *, reach: Reach, gap_days: int) -> ibis.Table:
+def _linked(t: ibis.Table, stated: Sequence[str], *, reach: Reach, gap_days: int) -> ibis.Table:
     """Spells put one after the other: duplicates merged, overlaps cut, stints counted."""
     same_start = ibis.window(
         group_by=["person", "begins"],
@@ -222,7 +224,7 @@ def _linked(t: ibis.Table, *, reach: Reach, gap_days: int) -> ibis.Table:
         joined_on=ibis.ifelse(t.began == JOINED, t.begins, ibis.null("date")),
         left_on=ibis.ifelse(t.ended == LEFT, last_day, ibis.null("date")),
     )
-    return _finished(t)
+    return _finished(t, stated)
 
 
 #: Events that say a person is (or is again) employed from that day on.
@@ -255,7 +257,7 @@ def from_events(rows: ibis.Table, *, reach: Reach) -> ibis.Table:
         next_reason=row.exit_reason.lead().over(person),
         last_left=row.leaves.lag().over(person),
     )
-    return _event_ends(row, reach)
+    return _event_ends(row, rows.columns, reach)
 
 
 _NOT_STATE: Final = frozenset(
@@ -271,7 +273,7 @@ def _carried_forward(t: ibis.Table, name: str, order: Any) -> ibis.Table:
     return marked.mutate(**{name: marked[name].max().over(same)}).drop("stated")
 
 
-def _event_ends(t: ibis.Table, reach: Reach) -> ibis.Table:
+def _event_ends(t: ibis.Table, stated: Sequence[str], reach: Reach) -> ibis.Table:
     """A spell from each event that leaves the person employed; "left" names the last day."""
     t = t.filter(~t.leaves | t.joins)
     day_after = days_after(t.next_on, 1)
@@ -293,14 +295,25 @@ def _event_ends(t: ibis.Table, reach: Reach) -> ibis.Table:
         joined_on=ibis.ifelse(t.joins, t.on, ibis.null("date")),
         left_on=ibis.ifelse(ends_by_leaving, t.next_on, ibis.null("date")),
     )  # fmt: skip
-    return _finished(t)
+    return _finished(t, stated)
+
+
+#: Columns that the rules read and an export may lack, and their types.
+_OPTIONAL: Final = {
+    "pay": "float64",
+    "level": "int16",
+    "hired": "date",
+    "left": "date",
+    "exit_reason": "string",
+    "file": "int16",
+}
 
 
 def _with_missing(rows: ibis.Table) -> ibis.Table:
     """Every column that the rules below read, null where the export does not have it."""
-    kinds = {"pay": "float64", "level": "int16", "hired": "date", "left": "date",
-             "exit_reason": "string", "file": "int16"}  # fmt: skip
-    missing = {name: ibis.null(kind) for name, kind in kinds.items() if name not in rows.columns}
+    missing = {
+        name: ibis.null(kind) for name, kind in _OPTIONAL.items() if name not in rows.columns
+    }
     return rows.mutate(**missing) if missing else rows
 
 
@@ -311,10 +324,12 @@ _WORKING: Final = frozenset(
 )  # fmt: skip
 
 
-def _finished(t: ibis.Table) -> ibis.Table:
+def _finished(t: ibis.Table, stated: Sequence[str]) -> ibis.Table:
     so_far = ibis.window(group_by="person", order_by="begins", preceding=None, following=0)
     t = t.mutate(
         stint=t.new_stint.sum().over(so_far).cast("int16"),
         exit_reason=ibis.ifelse(t.ended == LEFT, t.exit_reason, ibis.null("string")),
+        row=t.row.cast("int32"),
     )
-    return t.drop(*(name for name in t.columns if name in _WORKING))
+    unwanted = (*_WORKING, *(name for name in _OPTIONAL if name not in stated))
+    return t.drop(*(name for name in t.columns if name in unwanted))
