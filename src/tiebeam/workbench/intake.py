@@ -8,6 +8,7 @@ The rules live in engine.records; here they are executed, in the order that need
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ from tiebeam.workbench.store import Store, quoted
 Progress = Callable[[str], None]
 
 #: What people meet while a large file is read.
-STEPS: Final = ("reading", "putting in order", "describing people", "checking")
+STEPS: Final = ("reading", "describing people", "putting in order", "checking")
 
 
 class NothingLeft(NoTable):
@@ -82,7 +83,9 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
     """
     store = Store()
     progress(STEPS[0])
-    digests = fingerprint(inputs)
+    # The digest is worked out beside the reading: it needs the same file, but another core.
+    beside = ThreadPoolExecutor(max_workers=1)
+    digests = beside.submit(fingerprint, inputs)
     workforce = _read(store, inputs, mapping.workforce)
     extra = {
         table.name: _read(store, inputs, table)
@@ -99,7 +102,7 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
             dataset,
             problems=tuple(problem for read in every for problem in read.problems),
             tallies=(*dataset.tallies, *(_tally(read) for read in extra.values())),
-            fingerprint=digests,
+            fingerprint=digests.result(),
         ),
         store=store,
         left=[left for read in every for left in read.files if left.why],
@@ -174,7 +177,10 @@ def _typed_once(
     seen = looks(first_look(text, table).to_pyarrow().to_pylist()[0], table)
     plan = typed(text, table, seen)
     numbered = {"row": text[ROW].cast("int64")} if ROW in text.columns else {}
-    kept = store.keep(name, plan.table(text, **numbered), categories=plan.categories)
+    # Compressed, because the spells are about to be written beside these rows.
+    kept = store.keep(
+        name, plan.table(text, **numbered), categories=plan.categories, compressed=True
+    )
     for temporary in (f"{name} alone", f"{name} joined"):
         store.drop(temporary)
     if "row" not in kept.columns:
@@ -258,6 +264,9 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
     table = mapping.workforce
     rows = _canonical_values(read)
     reach, changes_until, known = _reach(rows, table)
+    # People first: what grouping them takes is free again when the spells are written.
+    people = _people(store, read, rows, table)
+    progress(STEPS[2])
     attributes = [*table.attributes, *_sources(table), "born"]
     state = rows.drop(*(name for name in attributes if name in rows.columns))
     kept = store.keep_in_parts(
@@ -269,8 +278,6 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
         categories={"began": spell_rules.BEGINNINGS, "ended": spell_rules.ENDINGS},
     )
     spell_count = kept.count().execute()
-    progress(STEPS[2])
-    people = _people(store, read, rows, table)
     progress(STEPS[3])
     merged = _merged(read, rows, kept, spell_count)
     _manager_circles(store, read, kept)
@@ -300,12 +307,20 @@ def _sources(table: TableMapping) -> list[str]:
 
 def _spells(rows: Any, table: TableMapping, reach: Reach, known: tuple[Period, ...]) -> Any:
     if table.shape == "snapshots":
+        if _has_duplicates(rows):
+            rows = spell_rules.one_row_each(rows)
         return spell_rules.from_snapshots(rows, every=table.every, known=known)
     if table.shape == "people":
         return spell_rules.from_people(rows, reach=reach, gap_days=table.gap_days)
     if table.shape == "spells":
         return spell_rules.from_spells(rows, reach=reach, gap_days=table.gap_days)
     return spell_rules.from_events(rows, reach=reach)
+
+
+def _has_duplicates(rows: Any) -> bool:
+    """Looked up first, because choosing among duplicates costs more than finding none."""
+    counted = rows.group_by("person", "period").aggregate(n=rows.count())
+    return bool((counted.n > 1).any().execute())
 
 
 def _canonical_values(read: _Read) -> Any:
@@ -400,13 +415,8 @@ def _reach(rows: Any, table: TableMapping) -> tuple[Reach, date, tuple[Period, .
 
 def _people(store: Store, read: _Read, rows: Any, table: TableMapping) -> Any:
     order = {"snapshots": "period", "people": "hired", "spells": "from", "events": "on"}
-    by_person = store.keep_in_parts(
-        "people as stated",
-        rows,
-        lambda some: people_rules.people(some, table, order=order[table.shape or ""]),
-        by="person",
-        like=list(table.attributes),
-    )
+    grouped = people_rules.people(rows, table, order=order[table.shape or ""])
+    by_person = store.keep("people as stated", grouped, categories={})
     named = {}
     for name, column in table.attributes.items():
         named[name] = people_rules.labels(column, _distinct(by_person[name]))
@@ -418,8 +428,8 @@ def _people(store: Store, read: _Read, rows: Any, table: TableMapping) -> Any:
             )  # fmt: skip
     labelled = people_rules.with_labels(by_person, named)
     labelled = labelled.drop(*(f"{name} changed" for name in table.attributes))
-    named = {name: _distinct(labelled[name]) for name in table.attributes}
-    kept = store.keep("people", labelled, categories=named)
+    values = {name: _distinct(labelled[name]) for name in table.attributes}
+    kept = store.keep("people", labelled, categories=values)
     store.drop("people as stated")
     return kept
 

@@ -119,7 +119,16 @@ def aggregate(rows: Any, by: Sequence[str], sums: Mapping[str, Any] | None = Non
     labels, codes = {}, {}
     for key in by:
         labels[key], codes[key] = _encoded(table[key])
-    return Cells(labels, codes, {name: _numbers(table[name]) for name in statistics})
+    numbers = {name: _numbers(table[name]) for name in statistics}
+    if not by:
+        return Cells(labels, codes, numbers)
+    # Databases hand groups over in any order; floats add up to the same sum only in one.
+    order = np.lexsort([codes[key] for key in reversed(by)])
+    return Cells(
+        labels,
+        {key: places[order] for key, places in codes.items()},
+        {name: values[order] for name, values in numbers.items()},
+    )
 
 
 def _encoded(column: Any) -> tuple[tuple[Any, ...], npt.NDArray[np.int64]]:

@@ -8,9 +8,14 @@ makes a `Released`; whatever prints or draws a figure for others takes that type
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+#: The place of a row that counts all the other places of its group together.
+EVERYWHERE: Final = "all"
+#: The reference that is everybody outside the group.
+OTHERS: Final = {"everybody": "else"}
 
 _GATE_KEY = object()
 
@@ -29,7 +34,8 @@ class Row:
     count  people counted; None where the measure counts nobody (a median) or it must not be shown
     value  the figure in the measure's unit; None where it is undefined or hidden
     low, high  95 % interval of the value, same unit
-    members  different people behind the denominator: what the gate looks at, never shown
+    members  different people of the group whom the number is about: what the gate looks at, never
+             shown
     """
 
     group: Mapping[str, str]
@@ -90,10 +96,13 @@ class Exact(Figure):
 
 @dataclass(frozen=True, kw_only=True)
 class Released(Figure):
-    """A figure that went through the gate: the only kind that may be shown to others."""
+    """A figure that went through the gate: the only kind that may be shown to others.
 
-    gate: object = field(repr=False, compare=False)
+    The key is not kept, so `dataclasses.replace` can't change what was released.
+    """
 
-    def __post_init__(self) -> None:
-        if self.gate is not _GATE_KEY:
+    gate: InitVar[object] = None
+
+    def __post_init__(self, gate: object) -> None:
+        if gate is not _GATE_KEY:
             raise NotReleased("Only disclosure.release makes a Released figure.")

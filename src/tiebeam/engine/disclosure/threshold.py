@@ -1,21 +1,44 @@
 """The simplest honest rule: a group is shown only when at least ten people belong to it.
 
 The rule looks at membership (how many people are in the group), never at how many of them were
-counted, so a hidden row says nothing about who left or rose. Where just one group is hidden at a
-place, the next smallest goes with it: a total would otherwise give the one away. The whole gate
-(declared cube, noise, hold, attack) will take this function's place, behind the same name and the
-same types.
+counted, so a hidden row says nothing about who left or rose. Further rows are hidden with the small
+ones until no hidden row is what remains when the shown ones are taken from a total:
+
+- At one place, the hidden groups together are everybody less the shown ones. So they are at least
+  two, and together at least ten people.
+- Where one place counts all the others (level "all"), the hidden rows of a group are likewise its
+  total less its shown ones, so the same holds of them. And every hidden row is a corner of a
+  rectangle of hidden rows, two groups by two places: all four could be moved up and down in turn
+  without any total noticing.
+
+The whole gate (declared cube, noise, hold, attack) will take this function's place, behind the same
+name and the same types.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import product
 
-from tiebeam.engine.disclosure.figures import _GATE_KEY, Comparison, Exact, Hidden, Released, Row
+from tiebeam.engine.disclosure.figures import (
+    _GATE_KEY,
+    EVERYWHERE,
+    OTHERS,
+    Comparison,
+    Exact,
+    Hidden,
+    Released,
+    Row,
+)
 
 SMALLEST_GROUP = 10
+
+Group = frozenset[tuple[str, str]]
+At = frozenset[tuple[str, str | int]]
+Place = tuple[Group, At]
+
+EVERYBODY: Group = frozenset()
 
 
 class CannotBeLoosened(ValueError):
@@ -27,6 +50,8 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
 
     smallest_group  people; may be made stricter, never looser than 10
     Raises          CannotBeLoosened when `smallest_group` is under 10
+    Source          the rectangles are those of the hypercube method: Repsilber (1994), Proceedings
+                    of the International Seminar on Statistical Confidentiality, Eurostat
     """
     if smallest_group < SMALLEST_GROUP:
         raise CannotBeLoosened(
@@ -35,43 +60,99 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
     hidden = _hidden_rows(figure.rows, smallest_group)
     shown = tuple(row for row in figure.rows if _place(row.group, row.at) not in hidden)
     kept = {_place(row.group, row.at) for row in shown}
+    compared = tuple(each for each in figure.comparisons if _both_shown(each, kept))
     carried = {each.name: getattr(figure, each.name) for each in fields(figure)}
     carried |= {
         "rows": shown,
-        "comparisons": tuple(each for each in figure.comparisons if _both_shown(each, kept)),
+        "comparisons": compared,
         "hidden": figure.hidden + tuple(hidden.values()),
+        "smallest_gap": _smallest_gap(compared) if hidden else figure.smallest_gap,
     }
     return Released(**carried, gate=_GATE_KEY)
 
 
-Place = tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str | int]]]
+def _hidden_rows(rows: Sequence[Row], smallest_group: int) -> dict[Place, Hidden]:
+    members = {_place(row.group, row.at): row.members for row in rows}
+    hidden = {place for place, people in members.items() if people < smallest_group}
+    small = frozenset(hidden)
+    adds_up = any(_is_total(at) for _, at in members)
+    before = -1
+    while len(hidden) > before:
+        before = len(hidden)
+        for at in dict.fromkeys(at for _, at in members):
+            line = [each for each in members if each[1] == at and each[0] != EVERYBODY]
+            if (EVERYBODY, at) in hidden:
+                hidden |= set(line)
+            _hide_company(line, members, hidden, smallest_group)
+        if adds_up:
+            for group in dict.fromkeys(group for group, _ in members):
+                line = [each for each in members if each[0] == group and not _is_total(each[1])]
+                _hide_company(line, members, hidden, smallest_group)
+            _hide_rectangles(members, hidden)
+    return {
+        _place(row.group, row.at): _hide(row, _place(row.group, row.at) in small, smallest_group)
+        for row in rows
+        if _place(row.group, row.at) in hidden
+    }
 
 
-def _hidden_rows(rows: Iterable[Row], smallest_group: int) -> dict[Place, Hidden]:
-    at_one_place = defaultdict(list)
-    for row in rows:
-        if row.group:
-            at_one_place[_place({}, row.at)].append(row)
-    hidden: dict[Place, Hidden] = {}
-    for row in rows:
-        if row.members < smallest_group:
-            hidden[_place(row.group, row.at)] = _hide(row, f"fewer than {smallest_group} people")
-    for together in at_one_place.values():
-        left = sorted((row for row in together if row.members >= smallest_group), key=_size)
-        # One hidden group is the total less the others, so a second one keeps it company.
-        if len(left) == len(together) - 1 and left:
-            neighbour = left[0]
-            hidden[_place(neighbour.group, neighbour.at)] = _hide(
-                neighbour, "its figures would give a smaller group away"
+def _is_total(at: At) -> bool:
+    return any(value == EVERYWHERE for _, value in at)
+
+
+def _hide_company(
+    line: Sequence[Place], members: Mapping[Place, int], hidden: set[Place], smallest_group: int
+) -> None:
+    """Of rows that add up to a total, so many that they are at least two, and enough people."""
+    together = [each for each in line if each in hidden]
+    others = sorted(set(line) - hidden, key=lambda each: _size(members, each))
+    for neighbour in others if together else ():
+        if len(together) > 1 and sum(members[each] for each in together) >= smallest_group:
+            break
+        together.append(neighbour)
+        hidden.add(neighbour)
+
+
+def _hide_rectangles(members: Mapping[Place, int], hidden: set[Place]) -> None:
+    """For each hidden row that its group's total gives away, the cheapest rectangle around it."""
+    for place in sorted(hidden, key=lambda each: _size(members, each)):
+        rectangles = list(_rectangles(place, members))
+        if rectangles and not any(corners <= hidden for corners in rectangles):
+            hidden |= min(
+                rectangles,
+                key=lambda corners: (
+                    sum(members[each] for each in corners - hidden),
+                    sorted(_size(members, each) for each in corners),
+                ),
             )
-    return hidden
 
 
-def _size(row: Row) -> tuple[int, str]:
-    return row.members, str(sorted(row.group.items()))
+def _rectangles(place: Place, members: Mapping[Place, int]) -> Iterator[frozenset[Place]]:
+    group, at = place
+    groups = [g for g, a in members if a == at and g != group]
+    places = [a for g, a in members if g == group and a != at]
+    for g, a in product(groups, places):
+        if (g, a) in members:
+            yield frozenset({place, (g, at), (group, a), (g, a)})
 
 
-def _hide(row: Row, why: str) -> Hidden:
+def _size(members: Mapping[Place, int], place: Place) -> tuple[int, str]:
+    group, at = place
+    return members[place], str((sorted(group), sorted(map(str, at))))
+
+
+def _smallest_gap(comparisons: Iterable[Comparison]) -> float | None:
+    """Of what is shown alone: that of a hidden group would tell its size."""
+    gaps = [each.results.get("smallest_detectable_gap") for each in comparisons]
+    return min((gap for gap in gaps if gap is not None), default=None)
+
+
+def _hide(row: Row, is_small: bool, smallest_group: int) -> Hidden:
+    why = (
+        f"fewer than {smallest_group} people"
+        if is_small
+        else "its figures would give a smaller group away"
+    )
     return Hidden(group=row.group, at=row.at, why=why)
 
 
@@ -80,5 +161,6 @@ def _place(group: Mapping[str, str], at: Mapping[str, str | int]) -> Place:
 
 
 def _both_shown(comparison: Comparison, kept: set[Place]) -> bool:
-    ends = (comparison.group, comparison.reference)
-    return all(_place(group, comparison.at) in kept for group in ends)
+    # Everybody else is everybody less the group, so where both are shown it is known anyway.
+    reference = {} if comparison.reference == OTHERS else comparison.reference
+    return all(_place(group, comparison.at) in kept for group in (comparison.group, reference))

@@ -83,8 +83,7 @@ def person_time(spells: Any, window: Window) -> Any:
     inside = spells.filter((spells.begins < window.after) & (spells.ends > window.first))
     begins = ibis.greatest(inside.begins, ibis.literal(window.first))
     ends = ibis.least(inside.ends, ibis.literal(window.after))
-    # Decimals add up to the same sum in whatever order the database takes them.
-    years = (_year_point(ends) - _year_point(begins)).cast("decimal(18, 9)")
+    years = _year_point(ends) - _year_point(begins)
     rows = inside.mutate(years=years)
     ended_inside = rows.ends <= window.after
     reason = rows.exit_reason.fill_null("unknown") if "exit_reason" in rows.columns else "unknown"
@@ -110,7 +109,14 @@ def person_time(spells: Any, window: Window) -> Any:
 
 
 def _year_point(day: Any) -> Any:
-    """A day as a number of years, such as 2016.5."""
+    """A day as a number of years, such as 2016.5, to nine decimals.
+
+    Decimals add up to the same sum in whatever order the database takes them; and as each day has
+    one such number, stretches that follow one another add up to exactly the whole.
+    """
     year = day.year()
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    return year + (day.day_of_year() - 1) / ibis.ifelse(leap, 366.0, 365.0)
+    # Spark takes a number with a point for a decimal, and would round the quotient to six digits.
+    passed = (day.day_of_year() - 1).cast("float64")
+    point = year + passed / ibis.ifelse(leap, 366.0, 365.0)
+    return point.cast("decimal(18, 9)")

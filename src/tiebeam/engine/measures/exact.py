@@ -9,21 +9,24 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+import numpy as np
+
 from tiebeam.engine.cells import Cells, aggregate
-from tiebeam.engine.disclosure import Comparison, Exact, Row
+from tiebeam.engine.disclosure import EVERYWHERE, OTHERS, Comparison, Exact, Row
 from tiebeam.engine.flows import windows
 from tiebeam.engine.measures.definitions import Measure, definition
 from tiebeam.engine.pay import pay
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
+from tiebeam.engine.records.spells import JOINED
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.stats import intervals, person_time, power, selection
 
 #: Attributes that may be crossed: beyond three, cells hold single people.
 MOST_ATTRIBUTES: Final = 3
-EVERYWHERE: Final = "all"
 OFF_THE_LADDER: Final = "off the ladder"
 ANY_REASON: Final = "any"
 
@@ -82,6 +85,7 @@ def measure(dataset: Dataset, question: Question) -> Exact:
     chosen = definition(question.measure)
     _check(dataset, chosen, question)
     answer = _COMPUTED_BY[chosen.name](dataset, question)
+    _check_answer(dataset, question, answer)
     return Exact(
         measure=chosen.name,
         title=chosen.title,
@@ -109,7 +113,16 @@ def _check(dataset: Dataset, chosen: Measure, question: Question) -> None:
         raise CannotMeasure(f"At most {MOST_ATTRIBUTES} attributes can be crossed.")
     for name in (*question.by, *question.where):
         _check_known(dataset, name)
+    for name, values in question.where.items():
+        _check_values(dataset, name, values)
+    if isinstance(question.against, str) and question.against not in {"largest", "others"}:
+        raise CannotMeasure(
+            f"Groups can be compared with 'largest', with 'others', or with one group by its "
+            f"values, such as gender=Men; '{question.against}' is none of these."
+        )
     for name in chosen.needs:
+        if name == "hired" and dataset.mapping.workforce.shape in _SAYS_WHO_JOINED:
+            continue
         if dataset.mapping.column(name) is None:
             raise CannotMeasure(
                 f"'{chosen.name}' needs '{name}', which the mapping does not have. "
@@ -138,6 +151,59 @@ def _check_known(dataset: Dataset, name: str) -> None:
     raise CannotMeasure(f"'{name}' is not in this data. You can use: {', '.join(known)}.")
 
 
+#: Shapes in which a hire is seen without a column of hire dates.
+_SAYS_WHO_JOINED: Final = frozenset({"events", "spells"})
+
+#: A message names no more values than this.
+_VALUES_NAMED: Final = 20
+
+
+def _check_values(dataset: Dataset, name: str, values: Sequence[str]) -> None:
+    """A value that nobody ever has is a slip: the people meant by it would silently be missing."""
+    attributes = dataset.mapping.workforce.attributes
+    table = dataset.people if name in attributes else dataset.spells
+    column = _value(dataset, table, name)
+    for value in values:
+        if (
+            table.filter(_is_one_of(column, [value], path=name == "unit"))
+            .limit(1)
+            .count()
+            .execute()
+        ):
+            continue
+        known = ""
+        # Which values a field has is itself a secret, unless everybody may know the field.
+        if dataset.mapping.field_class(name) == "directory" and (
+            name in _DESCRIBING or name in attributes or name in _tags(dataset)
+        ):
+            found = sorted(column.name("value").as_table().distinct().to_pyarrow()[0].to_pylist())
+            more = len(found) - _VALUES_NAMED
+            known = f" It can be: {', '.join(found[:_VALUES_NAMED])}"
+            known += f" and {more} more." if more > 0 else "."
+        raise CannotMeasure(f"Nobody's '{name}' is '{value}' in this data.{known}")
+
+
+def _check_answer(dataset: Dataset, question: Question, answer: _Answer) -> None:
+    window = f"{question.window.first}:{question.window.last}"
+    if not answer.rows:
+        among = " with what 'where' asks for" if question.where else ""
+        raise CannotMeasure(f"Nobody{among} can be counted here in the window {window}.")
+    if isinstance(question.against, str):
+        return
+    asked = {key: str(value) for key, value in question.against.items()}
+    if asked and any(row.group == asked for row in answer.rows):
+        return
+    known = ""
+    if all(dataset.mapping.field_class(name) == "directory" for name in question.by):
+        groups = dict.fromkeys(named(tuple(row.group.items())) for row in answer.rows if row.group)
+        known = f" Groups: {'; '.join([*groups][:_VALUES_NAMED])}."
+    stated = ", ".join(f"{key}={value}" for key, value in asked.items()) or "nothing"
+    raise CannotMeasure(
+        f"There is no group {stated} to compare with. Name one value of each of: "
+        f"{', '.join(question.by) or 'what --by asks for'}.{known}"
+    )
+
+
 _DESCRIBING: Final = ("unit", "job", "grade", "level", "site", "contract", "currency")
 
 
@@ -160,27 +226,79 @@ _OF_CHANGE: Final = frozenset({"hire_share", "exit_rate", "promotion_rate"})
 
 
 def _check_window(dataset: Dataset, chosen: Measure, window: Window) -> None:
-    reach = dataset.reach
-    begins, ends = reach.first, dataset.last_day
-    needed = window.last
-    if dataset.mapping.workforce.shape == "snapshots":
-        if chosen.name in {"exit_rate", "promotion_rate"}:
-            ends = dataset.changes_until
-    else:
-        # In a list of dates, silence after the last one may simply mean that nothing happened.
-        needed = window.first
-    if needed > ends or window.last < begins:
+    begins, ends = dataset.reach.first, dataset.last_day
+    first = last = window.last
+    if chosen.name in _OF_CHANGE:
+        first = window.first
+        if dataset.mapping.workforce.shape == "snapshots":
+            ends = _last_change(dataset, chosen)
+        else:
+            # In a list of dates, silence after the last one may simply mean that nothing happened,
+            # and before the first one nobody was there.
+            first, last = window.last, window.first
+    if last > ends or first < begins:
         of_what = "changes" if chosen.name in _OF_CHANGE else "people"
         raise CannotMeasure(
             f"This data shows {of_what} from {begins} to {ends}; "
             f"the window {window.first}:{window.last} reaches beyond."
         )
+    if dataset.mapping.workforce.shape == "snapshots" and chosen.name in _BETWEEN_SNAPSHOTS:
+        _check_whole_periods(dataset, window)
+
+
+#: What snapshots show only as the difference between one and the next.
+_BETWEEN_SNAPSHOTS: Final = frozenset({"exit_rate", "promotion_rate"})
+
+
+def _last_change(dataset: Dataset, chosen: Measure) -> date:
+    """The last day whose changes snapshots show: the eve of the last one, and for hires its end.
+
+    Exits that the last snapshot records by their date are known too, to its end.
+    """
+    if chosen.name == "hire_share" or (
+        chosen.name == "exit_rate" and _last_exit(dataset) > dataset.changes_until
+    ):
+        return dataset.last_day
+    return dataset.changes_until
+
+
+def _last_exit(dataset: Dataset) -> date:
+    """The last recorded leave date; without such a column, the day before the data begins."""
+    day = None
+    if dataset.mapping.column("left") is not None:
+        day = dataset.spells.left_on.max().execute()
+    return dataset.reach.first - timedelta(days=1) if day is None else _as_day(day)
+
+
+def _as_day(day: Any) -> date:
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _check_whole_periods(dataset: Dataset, window: Window) -> None:
+    """A change between two snapshots has no day of its own, so a window can't cut between them."""
+    spells = dataset.spells.filter(dataset.spells.began != JOINED)
+    days = {*spells.begins.name("day").as_table().distinct().to_pyarrow()[0].to_pylist()}
+    days |= {dataset.reach.first, dataset.reach.until}
+    if window.first in days and window.after in days:
+        return
+    starts = max(day for day in days if day <= window.first)
+    end = min(day for day in days if day >= window.after)
+    raise CannotMeasure(
+        "Snapshots show changes only from one to the next, so a window begins on the first day of "
+        f"one and ends on the eve of another: {starts}:{end - timedelta(days=1)} holds this one."
+    )
 
 
 def _notes(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str, ...]:
     notes = list(dataset.notes)
     if question.window.last > dataset.last_day:
         notes.append(f"The last date in this data is {dataset.last_day}.")
+    snapshots = dataset.mapping.workforce.shape == "snapshots"
+    if chosen.name == "exit_rate" and snapshots and question.window.last > dataset.changes_until:
+        notes.append(
+            f"No later snapshot shows who was gone: the last exit on record is of "
+            f"{_last_exit(dataset)}, and any after the export are missing."
+        )
     if dataset.mapping.workforce.shape == "people":
         notes.append("Grade, unit and pay are those of the export, at whatever time.")
     return (*notes, *chosen.caveats)
@@ -197,20 +315,24 @@ def _described(dataset: Dataset, rows: Any, question: Question) -> Any:
         people = dataset.people.select("person", *wanted)
         rows = rows.left_join(people, "person", rname="{name} again").drop("person again")
     for name in question.by:
-        if name not in wanted:
-            rows = rows.mutate(**{name: rows[name].cast("string").fill_null(UNKNOWN)})
+        rows = rows.mutate(**{name: _value(dataset, rows, name)})
     for name, values in question.where.items():
-        rows = rows.filter(_is_one_of(rows[name], values, path=name == "unit"))
+        rows = rows.filter(_is_one_of(_value(dataset, rows, name), values, path=name == "unit"))
     return rows
 
 
-def _is_one_of(column: Any, values: Sequence[str], *, path: bool) -> Any:
-    text = column.cast("string")
-    chosen = text.isin([value for value in values if value != UNKNOWN])
+def _value(dataset: Dataset, rows: Any, name: str) -> Any:
+    """What somebody's field says, as text; where it says nothing, that it is unknown."""
+    usual = dataset.mapping.currency if name == "currency" else ""
+    return rows[name].cast("string").fill_null(usual or UNKNOWN)
+
+
+def _is_one_of(text: Any, values: Sequence[str], *, path: bool) -> Any:
+    chosen = text.isin(list(values))
     if path:
         for value in values:
             chosen = chosen | text.startswith(f"{value} / ")
-    return chosen | column.isnull() if UNKNOWN in values else chosen
+    return chosen
 
 
 # --- from counts to rows and comparisons ----------------------------------------------------------
@@ -257,7 +379,8 @@ def _order(counts: Sequence[_Count]) -> Callable[[_Count], Any]:
     """Places in their order; in each, everybody, then groups from the largest; unknown last."""
     size: dict[Group, float] = {}
     for each in counts:
-        size[each.group] = size.get(each.group, 0) + each.n
+        # Not n: in shares of a level, it is the same for every group.
+        size[each.group] = size.get(each.group, 0) + each.members
 
     def key(each: _Count) -> Any:
         place = tuple((isinstance(value, str), value) for value in each.at.values())
@@ -306,8 +429,8 @@ def _reference(
         if everybody is None:
             return None
         return _Count(
-            group=(("everybody", "else"),), at=a.at, count=everybody.count - a.count,
-            n=everybody.n - a.n, members=everybody.members - a.members,
+            group=tuple(OTHERS.items()), at=a.at, count=everybody.count - a.count,
+            n=_exactly(everybody.n - a.n), members=everybody.members - a.members,
         )  # fmt: skip
     if isinstance(against, str):
         named = [g for g in groups if not any(v in {UNKNOWN, NOT_STATED} for _, v in g.group)]
@@ -363,13 +486,18 @@ def _shares_by_level(dataset: Dataset, question: Question, rows: Any) -> _Answer
     cells = aggregate(rows, (*question.by, *places))
     counts = []
     for place in ((), places) if places else ((),):
-        sizes = {_hashable(_level_or_all(cell)): cell["n"] for cell in cells.over(*place).rows()}
-        for group, cell in _by_group_and_all(cells, question.by, *place):
-            at = _level_or_all(cell)
-            people = cell["n"]
-            counts.append(
-                _Count(group=group, at=at, count=people, n=sizes[_hashable(at)], members=people)
-            )
+        everybody = [(_level_or_all(cell), cell["n"]) for cell in cells.over(*place).rows()]
+        held = {
+            (group, _hashable(_level_or_all(cell))): cell["n"]
+            for group, cell in _by_group_and_all(cells, question.by, *place)
+        }
+        # A group with nobody at a level is the finding, so it has a row there too.
+        counts += [
+            _Count(group=group, at=at, count=people, n=n, members=people)
+            for group, _ in _by_group_and_all(cells, question.by)
+            for at, n in everybody
+            for people in [held.get((group, _hashable(at)), 0)]
+        ]
     ordered = sorted(counts, key=_order(counts))
     return _Answer(
         rows=tuple(_row(each, per_year=False) for each in ordered if each.n > 0),
@@ -471,7 +599,9 @@ def _exit_rate(dataset: Dataset, question: Question) -> _Answer:
 def _exits(
     cells: Cells, question: Question, exposure: str, people: Mapping[Group, int] | None = None
 ) -> list[_Count]:
-    sizes = {group: cell[exposure] for group, cell in _by_group_and_all(cells, question.by)}
+    sizes = {
+        group: _exactly(cell[exposure]) for group, cell in _by_group_and_all(cells, question.by)
+    }
     reasons = [reason for reason in cells.labels["happened"] if reason is not None]
     left: dict[Group, dict[str, int]] = {group: {} for group in sizes}
     for group, cell in _by_group_and_all(cells, question.by, "happened"):
@@ -479,7 +609,7 @@ def _exits(
             left[group][cell["happened"]] = cell["n"]
     counts = []
     for group, n in sizes.items():
-        members = people[group] if people is not None else n
+        members = people[group] if people is not None else int(n)
         recorded = [r for r in left[group] if r != windows.NO_EXIT_RECORDED]
         by_reason = {ANY_REASON: sum(left[group][reason] for reason in recorded)}
         by_reason |= {reason: left[group].get(reason, 0) for reason in reasons}
@@ -504,7 +634,8 @@ def _promotion_rate(dataset: Dataset, question: Question) -> _Answer:
     cells = aggregate(rows, (*question.by, "level"), sums)
     people = None if exposure == "n" else _members(rows, question.by, "level")
     # Nobody can rise from the highest level of the ladder.
-    top = len(dataset.levels)
+    grade = dataset.mapping.column("grade")
+    top = len(grade.ladder) if grade else 0
     counts = []
     for group, cell in _by_group_and_all(cells, question.by, "level"):
         level = int(cell["level"])
@@ -512,20 +643,27 @@ def _promotion_rate(dataset: Dataset, question: Question) -> _Answer:
             continue
         members = cell["n"] if people is None else people[group, level]
         counts.append(
-            _Count(group=group, at={"level": level}, count=cell["promoted"], n=cell[exposure],
-                   members=members)
+            _Count(group=group, at={"level": level}, count=cell["promoted"],
+                   n=_exactly(cell[exposure]), members=members)
         )  # fmt: skip
     return _answer(counts, question, unit="share" if exposure == "n" else "per person-year")
 
 
 def _members(rows: Any, by: Sequence[str], *places: str) -> dict[Any, int]:
     """Different people per group (and place): the same person may fill several rows."""
-    different = rows.select("person", *by, *places).distinct()
-    cells = aggregate(different, (*by, *places))
     found: dict[Any, int] = {}
-    for group, cell in _by_group_and_all(cells, by, *places):
-        found[(group, *(int(cell[p]) for p in places)) if places else group] = cell["n"]
+    # Everybody is counted apart: who changed groups in the window is in two of them.
+    for keys in {(): None, tuple(by): None}:
+        different = rows.select("person", *keys, *places).distinct()
+        for cell in aggregate(different, (*keys, *places)).rows():
+            group = _group(keys, cell)
+            found[(group, *(int(cell[p]) for p in places)) if places else group] = cell["n"]
     return found
+
+
+def _exactly(n: float) -> float:
+    """Person-years have nine decimals; what floats add behind them is noise."""
+    return round(n, 9)
 
 
 def _pay_gap(dataset: Dataset, question: Question) -> _Answer:
@@ -534,23 +672,26 @@ def _pay_gap(dataset: Dataset, question: Question) -> _Answer:
     found = pay.paid(rows, question.by)
     if not len(found.values):
         raise CannotMeasure("Nobody's pay is known on the window's last day.")
-    groups = {tuple(zip(question.by, group, strict=True)): found.of(place)
-              for place, group in enumerate(found.groups)} if question.by else {}  # fmt: skip
+    # Sorted, so that sums of floats do not hang on the order of the groups.
+    values_of: dict[Group, pay.Floats] = {(): np.sort(found.values)}
+    for place, group in enumerate(found.groups) if question.by else ():
+        values_of[tuple(zip(question.by, group, strict=True))] = found.of(place)
     sizes = [
         _Count(group=group, at={}, count=0, n=len(values), members=len(values))
-        for group, values in {(): found.values, **groups}.items()
+        for group, values in values_of.items()
     ]
     sizes.sort(key=_order(sizes))
     rows_, comparisons, gaps = [], [], []
     for statistic, average in (("median", pay.median), ("mean", pay.mean)):
         at = {"statistic": statistic}
-        averages = {each.group: average(groups.get(each.group, found.values)) for each in sizes}
+        averages = {each.group: average(values_of[each.group]) for each in sizes}
         rows_ += [_pay_row(each, at, averages[each.group]) for each in sizes]
         for a, b in _pairs(sizes, question):
-            if b.group not in averages:
-                continue
-            gap = pay.gap(averages[a.group], averages[b.group])
-            smallest = _smallest_pay_gap(groups[a.group], groups[b.group], statistic)
+            reference = values_of.get(b.group)
+            if reference is None:
+                reference = _everybody_else(values_of, a.group)
+            gap = pay.gap(averages[a.group], average(reference))
+            smallest = _smallest_pay_gap(values_of[a.group], reference, statistic)
             gaps.append(smallest)
             comparisons.append(_pay_comparison(a, b, at, gap, smallest))
     return _Answer(
@@ -559,6 +700,10 @@ def _pay_gap(dataset: Dataset, question: Question) -> _Answer:
         smallest_gap=min((gap for gap in gaps if gap is not None), default=None),
         unit=_currency(dataset, question),
     )
+
+
+def _everybody_else(values_of: Mapping[Group, pay.Floats], group: Group) -> pay.Floats:
+    return np.sort(np.concatenate([v for each, v in values_of.items() if each not in {(), group}]))
 
 
 def _currency(dataset: Dataset, question: Question) -> str:

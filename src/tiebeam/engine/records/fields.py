@@ -85,7 +85,7 @@ BY_NAME: Final = {field.name: field for field in CANONICAL}
 
 #: What the canonical spells table holds beside the fields above, worked out while reading.
 DERIVED: Final = {
-    "stint": "integer; counts a person's unbroken stays, from 1",
+    "stint": "integer; the same throughout an unbroken stay of a person, and larger in a later one",
     "level": "integer; place of the grade on its ladder, 1 is the lowest; none off the ladder",
     "begins": "date; first day of the spell",
     "ends": "date; the day after the last day of the spell",

@@ -39,8 +39,7 @@ def _positions_of_managers(rows: Any) -> npt.NDArray[np.int64]:
     found = np.searchsorted((keys + person)[order], keys + manager)
     found = np.minimum(found, len(days) - 1)
     there = (keys + person)[order][found] == keys + manager
-    above: npt.NDArray[np.int64] = np.where(there, order[found], -1)
-    return above
+    return np.asarray(np.where(there, order[found], -1), dtype=np.int64)
 
 
 def circles(above: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -53,5 +52,5 @@ def circles(above: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     ahead = np.append(np.where(above < 0, nowhere, above), nowhere)
     for _ in range(max(1, int(nowhere).bit_length())):
         ahead = ahead[ahead]
-    reached: npt.NDArray[np.int64] = np.unique(ahead[:-1])
-    return reached[reached != nowhere]
+    reached = np.unique(ahead[:-1])
+    return np.asarray(reached[reached != nowhere], dtype=np.int64)

@@ -84,11 +84,15 @@ class Typed:
 
     def flags(self) -> ibis.Value:
         kind = _smallest_integer(len(self.checks))
-        mask: ibis.Value = ibis.literal(0, type=kind)
+        nothing = ibis.literal(0, type=kind)
+        if not self.checks:
+            return nothing
+        mask: ibis.Value = nothing
         for check, failed in zip(self.checks, self.failures, strict=True):
             bit = ibis.literal(1 << check.bit, type=kind)
-            mask = mask + ibis.ifelse(failed.fill_null(False), bit, ibis.literal(0, type=kind))
-        return mask.cast(kind)
+            mask = mask + ibis.ifelse(failed, bit, nothing)
+        # Nearly every row passes every check, and then the bits need not be put together.
+        return ibis.ifelse(reduce(operator.or_, self.failures), mask, nothing).cast(kind)
 
     def table(self, raw: ibis.Table, **more: ibis.Value) -> ibis.Table:
         return raw.select(**self.columns, flags=self.flags(), **more)
@@ -105,7 +109,7 @@ def first_look(raw: ibis.Table, table: TableMapping) -> ibis.Table:
         text = raw[column]
         if kind in _CATEGORIES:
             seen[f"{name} values"] = text.collect(distinct=True)
-        else:
+        elif kind == "text":
             seen[f"{name} padded"] = _maybe_padded(text).any()
             seen[f"{name} absent"] = _is_any(text, ("", *table.missing)).any()
     return raw.aggregate(**seen)
@@ -120,9 +124,12 @@ def looks(found: Mapping[str, Any], table: TableMapping) -> dict[str, Look]:
             padded = any(value != value.strip() for value in values)
             absent = any(value.strip() in {"", *table.missing} for value in values)
             seen[name] = Look(values, padded, absent)
-        else:
+        elif kind == "text":
             padded, absent = found[f"{name} padded"], found[f"{name} absent"]
             seen[name] = Look(None, bool(padded), bool(absent))
+        else:
+            # A date or number is cleaned only where it can't be read as it stands.
+            seen[name] = Look(None, padded=False, absent=False)
     return seen
 
 
@@ -159,18 +166,21 @@ def typed(raw: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Typ
             out.flag(padded, "spaces around a value", header, "noted")
         if look.values is not None:
             _category(out, name, text, look, table.missing)
-        else:
+        elif kind == "text":
             dirty = look.padded or look.absent
-            cleaned = _cleaned(text, table.missing) if dirty else text
-            _PARSERS[kind](out, column, cleaned, table)
+            _id(out, column, _cleaned(text, table.missing) if dirty else text, table)
+        else:
+            _PARSERS[kind](out, column, text, table)
     _order_of_dates(out, table)
     return out
 
 
 def _category(out: Typed, name: str, text: Any, look: Look, missing: tuple[str, ...]) -> None:
     """A category is cleaned value by value, not row by row."""
-    clean = {value: value.strip() for value in look.values or ()}
-    clean = {value: None if short in {"", *missing} else short for value, short in clean.items()}
+    nothing = {"", *missing}
+    clean = {
+        value: None if value.strip() in nothing else value.strip() for value in look.values or ()
+    }
     changed = {value: short for value, short in clean.items() if value != short}
     for value, short in changed.items():
         text = ibis.ifelse(text == value, ibis.null("string") if short is None else short, text)
@@ -182,6 +192,12 @@ def _cleaned(text: Any, missing: tuple[str, ...]) -> Any:
     """The text without blanks around it; null where it is empty or means that nothing is known."""
     trimmed = text.strip()
     return ibis.ifelse(_is_any(trimmed, ("", *missing)), ibis.null("string"), trimmed)
+
+
+def _unread(text: Any, value: Any, missing: tuple[str, ...]) -> Any:
+    """Whether something is written that could not be read; cleaned only where in question."""
+    in_question = text.notnull() & value.isnull()
+    return ibis.ifelse(in_question, _cleaned(text, missing).notnull(), False)
 
 
 def _maybe_padded(text: Any) -> Any:
@@ -212,7 +228,8 @@ def _order_of_dates(out: Typed, table: TableMapping) -> None:
 
 def _id(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     """Ids as text; a spreadsheet's 1318.0 is the same person as 1318."""
-    whole = text.endswith(".0") & text.try_cast("float64").notnull()
+    # A cast that fails takes long, so it is tried only where it decides something.
+    whole = ibis.ifelse(text.endswith(".0"), text.try_cast("float64").notnull(), False)
     out.columns[column.name] = ibis.ifelse(whole, text.substr(0, text.length() - 2), text)
     if column.name == "person" and "person" in NEEDED[table.shape or table.name]:
         out.flag(text.isnull(), "blank id", column.column, "rejected")
@@ -220,7 +237,8 @@ def _id(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
 
 def _number(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     value = _as_number(text, table.decimal)
-    out.flag(text.notnull() & value.isnull(), "unparseable number", column.column, "mended")
+    unread = _unread(text, value, table.missing)
+    out.flag(unread, "unparseable number", column.column, "mended")
     if column.name == "pay":
         out.flag(value <= 0, "pay not above zero", column.column, "mended")
         value = ibis.ifelse(value > 0, value, ibis.null("float64"))
@@ -252,12 +270,15 @@ _PLACES_IN_TIME: Final = {
 
 def _date(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     value = _as_date(column, text, table)
+    unread = _unread(text, value, table.missing)
     places = column.name in _PLACES_IN_TIME[table.shape or table.name]
     effect: Effect = "rejected" if places else "mended"
-    out.flag(text.notnull() & value.isnull(), "unparseable date", column.column, effect)
-    none: ibis.Value = text.isnull()
+    out.flag(unread, "unparseable date", column.column, effect)
+    none: ibis.Value = value.isnull() & ~unread
     if column.name != "period":
-        sentinel = _is_any(value, SENTINELS)
+        # Two comparisons rule out nearly every date; the list is looked at for the rest.
+        odd = (value < date(1902, 1, 1)) | (value > date(2900, 1, 1))
+        sentinel = ibis.ifelse(odd, _is_any(value, SENTINELS), False)
         out.flag(sentinel, "sentinel date", column.column, "noted")
         value = ibis.ifelse(sentinel, ibis.null("date"), value)
         none = none | sentinel
@@ -267,12 +288,21 @@ def _date(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
 
 
 def _as_date(column: Column, text: Any, table: TableMapping) -> Any:
-    tries = [_one_format(text, how) for how in table.dates]
-    if column.name in {"born", "period"}:
-        tries.append(_whole_year(text))
+    """The date as it stands; with its blanks removed only where that could not be read."""
+    value = _first_that_fits(column, text, table)
+    again = text.notnull() & value.isnull()
+    return ibis.ifelse(again, _first_that_fits(column, text.strip(), table), value)
+
+
+def _first_that_fits(column: Column, text: Any, table: TableMapping) -> Any:
+    dates = [_one_format(text, how) for how in table.dates]
     if column.name == "period":
-        tries.append(_as_moment(text.concat("-01"), "%Y-%m-%d").date())
-    return ibis.coalesce(*tries) if len(tries) > 1 else tries[0]
+        dates.append(_as_moment(text.concat("-01"), "%Y-%m-%d").date())
+    value = ibis.coalesce(*dates) if len(dates) > 1 else dates[0]
+    if column.name not in {"born", "period"}:
+        return value
+    # "2016" and "2016.0" are no longer than this, and no date is as short.
+    return ibis.ifelse(text.length() <= len("2016.0"), _whole_year(text), value)
 
 
 def _one_format(text: Any, how: str) -> Any:
@@ -288,7 +318,6 @@ def _whole_year(text: Any) -> Any:
 
 
 _PARSERS: Final = {
-    "text": _id,
     "number": _number,
     "integer": _number,
     "date": _date,

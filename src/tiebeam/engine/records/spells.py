@@ -70,10 +70,10 @@ def _after(day: date, every: str) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -> ibis.Table:
-    """Spells of snapshots: one spell per person and period; of several rows, the one that is kept.
+def one_row_each(rows: ibis.Table) -> ibis.Table:
+    """Of several rows for one person and period, the one that is kept.
 
-    rows  typed rows with person, period, row, file; hired, left, exit_reason and state if there
+    The highest pay wins, on a tie the higher level, then the first row.
     """
     row = _with_missing(rows)
     best = ibis.window(
@@ -86,15 +86,38 @@ def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -
         ],
     )
     kept = row.mutate(place=ibis.row_number().over(best)).filter(lambda t: t.place == 0)
-    kept = kept.drop("place")
-    kept = kept.mutate(begins=kept.period, ends=_period_ends(kept.period, every, known))
+    return kept.select(*rows.columns)
+
+
+def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -> ibis.Table:
+    """Spells of snapshots: one spell per person and period.
+
+    rows  typed rows with person, period, row; one per person and period (see `one_row_each`);
+          hired, left, exit_reason and state if there
+    """
+    row = _with_missing(rows)
+    row = row.mutate(begins=row.period, ends=_period_ends(row.period, every, known))
     person = ibis.window(group_by="person", order_by="begins")
-    linked = kept.mutate(
-        next_begins=kept.begins.lead().over(person), last_ends=kept.ends.lag().over(person)
+    linked = row.mutate(
+        next_begins=row.begins.lead().over(person),
+        last_ends=row.ends.lag().over(person),
+        place=ibis.row_number().over(person),
     )
+    # In an unbroken stay, the number of the period and the person's count of rows rise together,
+    # so their difference is the same throughout, and larger after every gap.
+    number = _period_number(linked.period, every, known)
+    linked = linked.mutate(stint=(number - linked.place).cast("int16")).drop("place")
     reach = Reach(first=known[0].begins, until=known[-1].ends)
-    days = not every
-    return _snapshot_ends(linked, rows.columns, reach, known, states_on_days=days)
+    return _snapshot_ends(linked, rows.columns, reach, known, states_on_days=not every)
+
+
+def _period_number(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
+    first = known[0].begins
+    if every == "year":
+        return begins.year() - first.year
+    if every == "month":
+        return 12 * (begins.year() - first.year) + begins.month() - first.month
+    return begins.substitute({period.begins: n for n, period in enumerate(known)})
 
 
 def _period_ends(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
@@ -140,7 +163,6 @@ def _snapshot_ends(
             (t.ends == reach.until, STILL_HERE),
             else_=VANISHED,
         ),
-        new_stint=begins_anew.cast("int32"),
     )
     if states_on_days:
         t = _clipped(t)
@@ -325,9 +347,10 @@ _WORKING: Final = frozenset(
 
 
 def _finished(t: ibis.Table, stated: Sequence[str]) -> ibis.Table:
-    so_far = ibis.window(group_by="person", order_by="begins", preceding=None, following=0)
+    if "stint" not in t.columns:
+        so_far = ibis.window(group_by="person", order_by="begins", preceding=None, following=0)
+        t = t.mutate(stint=t.new_stint.sum().over(so_far).cast("int16"))
     t = t.mutate(
-        stint=t.new_stint.sum().over(so_far).cast("int16"),
         exit_reason=ibis.ifelse(t.ended == LEFT, t.exit_reason, ibis.null("string")),
         row=t.row.cast("int32"),
     )
