@@ -1,0 +1,336 @@
+"""The documentation: it builds without a warning, covers what the code has, and tells the truth."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from house.project import ROOT, listed_by_git, name_of, tracked_files
+
+from tiebeam.cli import main
+from tiebeam.engine.measures.definitions import CATALOGUE
+from tiebeam.engine.records import mapping
+from tiebeam.engine.records.fields import CANONICAL, DERIVED
+from tiebeam.engine.records.problems import KINDS
+from tiebeam.examples.harbourline import generate
+from tiebeam.workbench import Bench, as_json_object, open_data
+
+DOCS = ROOT / "docs"
+KEYS_AT_THE_TOP = ("schema", "organisation", "currency", "workforce", "ratings", "applications")
+
+
+# --- it builds ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("docs")
+    done = build(DOCS, out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def build(source: Path, out: Path, builder: str = "html") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-b", builder,
+         "-d", out / ".doctrees", source, out],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_docs_build_without_a_warning(built: Path):
+    assert (built / "index.html").exists()
+
+
+@pytest.mark.parametrize("page", ["[gone](gone.md)", "[gone](words.md#gone)"])
+def test_a_link_to_nowhere_stops_the_build(page: str, tmp_path: Path):
+    (tmp_path / "docs").mkdir()
+    shutil.copy(DOCS / "words.md", tmp_path / "docs")
+    (tmp_path / "docs" / "index.md").write_text(page + "\n\n```{toctree}\nwords\n```\n")
+    (tmp_path / "docs" / "conf.py").write_text(
+        'extensions = ["myst_parser"]\nmyst_heading_anchors = 3\n'
+    )
+
+    assert build(tmp_path / "docs", tmp_path / "out", "dummy").returncode != 0
+
+
+def test_building_the_docs_needs_nothing_from_the_network(built: Path):
+    fetched = re.compile(r"""<(?:script|link|img|iframe)[^>]*(?:src|href)=["'](?:https?:)?//""")
+
+    assert [p.name for p in built.rglob("*.html") if fetched.search(p.read_text("utf-8"))] == []
+
+
+def test_building_the_docs_leaves_no_new_file_to_be_committed(built: Path):
+    listed = listed_by_git()
+    if listed is None:
+        pytest.skip("this is no checkout of git")
+
+    assert [name for name in listed if name.startswith("docs/measures/")] == [
+        "docs/measures/index.md"
+    ]
+
+
+# --- it covers what the code has ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("measure", CATALOGUE.values(), ids=lambda measure: measure.name)
+def test_every_measure_has_a_page_with_its_words_formula_source_and_caveats(
+    measure: Any, built: Path
+):
+    page = text_of(built / "measures" / f"{measure.name}.html")
+
+    wanted = [measure.title, measure.words, measure.formula, measure.unit, measure.at,
+              measure.source, *measure.caveats]  # fmt: skip
+    assert missing(wanted, page) == []
+
+
+def test_every_field_is_documented(built: Path):
+    page = text_of(built / "reference" / "fields.html")
+
+    assert missing([f"{each.name} {each.words}" for each in CANONICAL], page) == []
+    assert missing([f"{name} {words}" for name, words in DERIVED.items()], page) == []
+
+
+def test_every_kind_of_problem_is_documented_with_its_remedy(built: Path):
+    page = text_of(built / "reference" / "problems.html")
+
+    assert missing(KINDS, page) == []
+    assert missing([kind.remedy for kind in KINDS.values()], page) == []
+
+
+def test_every_command_and_option_is_documented(built: Path):
+    page = text_of(built / "reference" / "cli.html")
+
+    for command in commands(main):
+        assert missing([f"tiebeam {command.name}"], page) == []
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"{command.name} {option.opts}: no help"
+                assert missing([max(option.opts, key=len), option.help], page) == []
+
+
+def test_what_a_page_leaves_out_is_found():
+    assert missing(["level", "a level or higher"], "the level of a grade") == ["a level or higher"]
+
+
+def test_every_key_of_the_mapping_is_documented():
+    page = (DOCS / "reference" / "mapping.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^`(\w+)`\n: \S", page, re.MULTILINE))
+
+    keys = {*mapping._TABLE_KEYS, *mapping._COLUMN_KEYS, *KEYS_AT_THE_TOP}
+    assert keys - explained == set()
+    assert explained - keys == set()
+
+
+def test_every_decision_is_in_the_index():
+    index = (DOCS / "decisions" / "index.md").read_text(encoding="utf-8")
+    numbered = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+    assert missing([path.stem for path in numbered], index) == []
+    assert [path.name[:4] for path in numbered] == [f"{n:04}" for n in range(1, len(numbered) + 1)]
+
+
+def missing(wanted: Iterable[str], page: str) -> list[str]:
+    there = squeezed(page)
+    return [each for each in wanted if squeezed(each) not in there]
+
+
+def text_of(page: Path) -> str:
+    """What a built page says, without its marks."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", page.read_text(encoding="utf-8")))
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone: quotes, dashes and spaces are set differently on a page."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def commands(group: click.Command) -> Iterator[click.Command]:
+    assert isinstance(group, click.Group)
+    yield from (each for each in group.commands.values() if not each.hidden)
+
+
+# --- it tells the truth ---------------------------------------------------------------------------
+
+PAGES = [
+    path
+    for path in tracked_files()
+    if path.suffix == ".md" and (path.is_relative_to(DOCS) or path.parent == ROOT)
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_that_a_page_shows_can_be_given_so(page: Path):
+    for words, _ in shown(page):
+        if words[0] == "tiebeam":
+            understood(words[1:])
+
+
+def test_a_command_that_does_not_exist_is_found():
+    for words in (["exits"], ["compare", "2/10", "--loudly"], ["measure", "pay_gap"]):
+        with pytest.raises(click.UsageError):
+            understood(words)
+
+
+def understood(words: list[str]) -> None:
+    """Stop where the command line does not know a command or an option."""
+    with click.Context(main, info_name="tiebeam") as context:
+        name, command, rest = main.resolve_command(context, list(words))
+        assert command is not None
+        command.make_context(name, rest, parent=context)
+
+
+def test_every_command_of_the_first_guide_works_and_prints_what_the_guide_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    for words, output in shown(DOCS / "guide" / "first-findings.md"):
+        if words[0] == "cp":
+            shutil.copy(words[1], words[2])
+            continue
+        done = CliRunner().invoke(main, words[1:])
+        # check ends with 1 when it left rows out and said so.
+        assert done.exit_code == 0 or (words[1], done.exit_code) == ("check", 1), done.output
+        printed = spaced(done.output)
+        assert [line for line in output if spaced(line) not in printed] == [], done.output
+
+
+def spaced(text: str) -> str:
+    """The text with single plain spaces: columns may be as wide as they need."""
+    return " ".join(text.split())
+
+
+def shown(page: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """Each command that a page shows, and the lines shown below it."""
+    blocks = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    for block in blocks:
+        for command in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            first, *output = command.strip().splitlines()
+            yield shlex.split(first, comments=True), output
+
+
+BASE = {
+    "schema": mapping.SCHEMA,
+    "workforce": {"shape": "people", "fields": {"person": "id", "hired": "hired"}},
+}
+MAPPINGS = [
+    (name_of(path), block)
+    for path in PAGES
+    for block in re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+]
+
+
+@pytest.mark.parametrize(("page", "block"), MAPPINGS, ids=[page for page, _ in MAPPINGS])
+def test_every_mapping_that_a_page_shows_can_be_read(page: str, block: str):
+    assert mapping.parse(laid_over(BASE, tomllib.loads(block)))
+
+
+def test_a_mapping_with_an_unknown_key_is_found():
+    with pytest.raises(mapping.BadMapping):
+        mapping.parse(laid_over(BASE, tomllib.loads("[workforce.fields.grade]\ncolour = 'red'")))
+
+
+def laid_over(base: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """The part of a mapping that a page shows, in a mapping that is whole."""
+    both = dict(base)
+    for key, value in part.items():
+        inner = both.get(key)
+        nested = isinstance(inner, dict) and isinstance(value, dict)
+        both[key] = laid_over(inner, value) if nested else value
+    return both
+
+
+def test_no_page_uses_a_word_that_the_list_of_words_replaces():
+    found = {name_of(p): sorted(avoided(p.read_text(encoding="utf-8"))) for p in PAGES
+             if p.name != "words.md"}  # fmt: skip
+
+    assert {page: words for page, words in found.items() if words} == {}
+
+
+def test_a_replaced_word_is_found():
+    assert avoided("Attrition is high, and the churn-rate too.") == {"attrition", "churn"}
+
+
+#: Words that we don't use for the idea in their row, but need for another.
+NEEDED_ELSEWHERE = {"other", "norm"}
+
+
+def avoided(text: str) -> set[str]:
+    rows = re.findall(
+        r"^\|[^|]+\|[^|]+\|([^|]+)\|$", (DOCS / "words.md").read_text("utf-8"), re.MULTILINE
+    )
+    words = {word.strip() for row in rows for word in row.split(",")}
+    words -= {"we do not say", "---", *NEEDED_ELSEWHERE}
+    return {word for word in words if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)}
+
+
+# --- the published shape of a figure --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A small Harbourline, read once."""
+    folder = tmp_path_factory.mktemp("harbourline")
+    generate(people=200, years=3, seed=7, out=folder)
+    with open_data(folder) as opened:
+        yield opened
+
+
+def faults(content: dict[str, Any]) -> list[str]:
+    schema = json.loads((DOCS / "reference" / "measure.schema.json").read_text(encoding="utf-8"))
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    validator = jsonschema.Draft202012Validator(schema, format_checker=checker)
+    validator.check_schema(schema)
+    return [error.message for error in validator.iter_errors(content)]
+
+
+@pytest.mark.parametrize(
+    "window", [("2024-01-01", "2024-12-31"), ("2023-01-01", "2024-06-30")], ids=["year", "longer"]
+)
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_the_json_of_every_measure_has_the_published_shape(
+    name: str, window: tuple[str, str], bench: Bench
+):
+    against_largest = bench.measure(name, by=["gender"], window=window)
+    against_others = bench.measure(name, by=["gender"], window=window, against="others")
+
+    for figure in (against_largest, against_others, bench.release(against_largest)):
+        assert faults(as_json_object(figure)) == []
+
+
+def test_what_the_command_prints_as_json_has_the_published_shape(bench: Bench):
+    words = ["measure", "promotion_rate", str(bench.inputs.folder), "--by", "gender", "--json",
+             "--window", "2024-01-01:2024-12-31"]  # fmt: skip
+
+    assert faults(json.loads(CliRunner().invoke(main, words).stdout)) == []
+
+
+def test_the_published_shape_allows_nothing_beside_it(bench: Bench):
+    window = ("2024-01-01", "2024-12-31")
+    printed = as_json_object(bench.measure("promotion_rate", by=["gender"], window=window))
+    row, comparison = printed["rows"][0], printed["comparisons"][0]
+
+    for changed in (
+        printed | {"members": 3},
+        printed | {"rows": [row | {"members": 3}]},
+        printed | {"comparisons": [comparison | {"p_bayes": 0.5}]},
+        printed | {"data": printed["data"] | {"file": "staff.csv"}},
+        printed | {"window": ["2024-01-01"]},
+        printed | {"exact": "yes"},
+        {key: value for key, value in printed.items() if key != "notes"},
+    ):
+        assert faults(changed) != []
