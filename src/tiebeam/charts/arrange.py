@@ -7,7 +7,7 @@ groups come last at their place. Pictures, tables and sentences all read this on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tiebeam.charts.text import clean
@@ -90,9 +90,16 @@ def group_name(group: Mapping[str, str], by: Iterable[str]) -> str:
     return ", ".join(values)
 
 
-def heading(at: Mapping[str, str | int]) -> str:
-    """What a place is called, as a heading."""
-    return ", ".join(_place(key, value) for key, value in at.items())
+def heading(at: Mapping[str, str | int], levels: Sequence[str] = ()) -> str:
+    """What a place is called, as a heading; `levels` are the names of the ladder's steps."""
+    level, end = at.get("level"), at.get("end")
+    named = levels[level - 1] if isinstance(level, int) and 0 < level <= len(levels) else ""
+    if end == "top":
+        return f"At level {level} ({named}) or above" if named else f"At level {level} or above"
+    if end == "bottom":
+        return f"At the lowest level ({named})" if named else "At the lowest level"
+    words = ", ".join(_place(key, value) for key, value in at.items())
+    return f"{words} ({named})" if named else words
 
 
 def is_composition(figure: Figure, panel: Panel) -> bool:
@@ -113,7 +120,7 @@ def _panel(figure: Figure, at: Mapping[str, str | int]) -> Panel:
     lines += [Line(name=group_name(each.group, figure.by), why_hidden=each.why) for each in hidden]
     return Panel(
         at=at,
-        heading=heading(at),
+        heading=heading(at, figure.levels),
         lines=tuple(lines),
         everybody=None if alone else everybody,
     )

@@ -269,11 +269,11 @@ def _where(panel: Panel) -> str:
         return ""
     if set(panel.at) == {"level"}:
         numbered = panel.heading.startswith("Level ")
-        return f"at {panel.heading.lower() if numbered else isolated(panel.heading)}, "
+        return f"at {'l' + panel.heading[1:] if numbered else isolated(panel.heading)}, "
     if set(panel.at) == {"quarter"}:
         return f"in {panel.heading.lower()}, "
-    if set(panel.at) == {"end"}:
-        return f"at the {isolated(panel.heading.lower())}, "
+    if set(panel.at) == {"end", "level"}:
+        return f"{'a' + panel.heading[1:]}, "
     return f"{isolated(panel.heading)}: "
 
 

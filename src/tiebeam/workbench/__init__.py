@@ -3,8 +3,10 @@
 from tiebeam.engine.measures.exact import CannotMeasure
 from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.figures import as_json_object
+from tiebeam.workbench.findings import first_findings
 from tiebeam.workbench.intake import STEPS
 from tiebeam.workbench.locate import locate
+from tiebeam.workbench.page import page
 from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 from tiebeam.workbench.rejects import rejects_path, write_rejects
 
@@ -14,8 +16,10 @@ __all__ = [
     "CannotMeasure",
     "as_json_object",
     "as_toml",
+    "first_findings",
     "locate",
     "open_data",
+    "page",
     "proposal_for",
     "rejects_path",
     "write_rejects",

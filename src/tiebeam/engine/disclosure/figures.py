@@ -74,6 +74,7 @@ class Figure:
     unit          "share" (0 to 1), "per person-year", or a currency code
     smallest_gap  smallest difference, in the measure's unit, that so few people could show; None
                   where no difference could
+    levels        what each step of the ladder is called, lowest first
     """
 
     measure: str
@@ -86,6 +87,7 @@ class Figure:
     hidden: tuple[Hidden, ...] = ()
     smallest_gap: float | None = None
     notes: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -96,6 +96,7 @@ def measure(dataset: Dataset, question: Question) -> Exact:
         comparisons=answer.comparisons,
         smallest_gap=answer.smallest_gap,
         notes=(*answer.notes, *_notes(dataset, chosen, question)),
+        levels=dataset.levels,
         data={
             "version": chosen.version,
             **dataset.fingerprint,
