@@ -6,19 +6,23 @@ from tiebeam.workbench.figures import as_json_object
 from tiebeam.workbench.findings import first_findings
 from tiebeam.workbench.intake import STEPS
 from tiebeam.workbench.locate import locate
+from tiebeam.workbench.notebook import Answer, Notebook, open_notebook
 from tiebeam.workbench.page import page
 from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 from tiebeam.workbench.rejects import rejects_path, write_rejects
 
 __all__ = [
     "STEPS",
+    "Answer",
     "Bench",
     "CannotMeasure",
+    "Notebook",
     "as_json_object",
     "as_toml",
     "first_findings",
     "locate",
     "open_data",
+    "open_notebook",
     "page",
     "proposal_for",
     "rejects_path",

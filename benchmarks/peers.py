@@ -1,0 +1,112 @@
+"""Running something beside its peers: each in a fresh process, with its time and peak memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One program's time and the most memory it held."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """Ours beside its peers. `limit` is the ratio to the first peer that we promise."""
+
+    name: str
+    ours: Run
+    peers: dict[str, Run]
+    limit: float | None = None
+    most_megabytes: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        return self.ours.seconds / next(iter(self.peers.values())).seconds
+
+    @property
+    def missed(self) -> bool:
+        too_slow = self.limit is not None and self.ratio > self.limit
+        too_large = self.most_megabytes is not None and self.ours.megabytes > self.most_megabytes
+        return too_slow or too_large
+
+
+def alone(
+    work: Callable[..., Any],
+    *arguments: Any,
+    prepare: Callable[..., Any] | None = None,
+    times: int = 1,
+) -> Run:
+    """Run `work` in a process of its own and measure only it; the best of several runs.
+
+    prepare  makes what `work` is given, outside the time that is measured
+    """  # fmt: skip
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_measured, args=(there, work, arguments, prepare, times))
+    process.start()
+    there.close()
+    found: Run = here.recv()
+    process.join()
+    return found
+
+
+def _measured(pipe: Any, work: Any, arguments: Any, prepare: Any, times: int) -> None:
+    given = prepare(*arguments) if prepare else arguments
+    best = float("inf")
+    for _ in range(times):
+        begun = time.perf_counter()
+        work(*given) if isinstance(given, tuple) else work(given)
+        best = min(best, time.perf_counter() - begun)
+    pipe.send(Run(seconds=best, megabytes=most_memory()))
+
+
+def most_memory() -> float:
+    """Megabytes (of 2**20 bytes) that this process held at most.
+
+    Linux tells it of this program alone; what `getrusage` tells includes the one that started it.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(row for row in status.read_text().splitlines() if row.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def as_markdown(results: list[Result], *, size: str) -> str:
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Harbourline with {size}; {os.cpu_count()} cores; {datetime.now(tz=UTC):%Y-%m-%d}. "
+        "Each row is one run of ours and of its peers, one after the other, each in a process of "
+        "its own. The ratio is to the first peer.",
+        "",
+        "| what | ours | peers | ratio | promised |",
+        "|---|---|---|---|---|",
+    ]
+    for result in results:
+        peers = "; ".join(f"{name} {_said(run)}" for name, run in result.peers.items())
+        promised = f"at most {result.limit:g}" if result.limit else "–"
+        if result.most_megabytes:
+            promised += f", below {result.most_megabytes:,.0f} MB"
+        mark = " (missed)" if result.missed else ""
+        lines.append(
+            f"| {result.name} | {_said(result.ours)} | {peers} | {result.ratio:.2f}{mark} "
+            f"| {promised} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _said(run: Run) -> str:
+    return f"{run.seconds:.2f} s, {run.megabytes:,.0f} MB"
