@@ -3,10 +3,13 @@
     python3 dev.py demo        make the demo company, print the first findings, write the report
     python3 dev.py test        all checks: style, types, walls, docs, tests
     python3 dev.py bench       the benchmarks, each beside its peers
+    python3 dev.py spark       the tests that need Spark (Java, and a download of 434 MB)
     python3 dev.py lock        work the pinned requirements out anew
 
 Anything after the command is handed on, for example `dev.py test tests/engine -k wilson`.
 """
+
+from __future__ import annotations
 
 import hashlib
 import os
@@ -17,14 +20,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+SPARK_VENV = ROOT / ".venv-spark"
 
 
 def main(words: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 — whoever starts this may have any Python
         return complain("Tiebeam needs Python 3.11 or newer; this is " + sys.version.split()[0])
-    commands = {"demo": demo, "test": test, "bench": bench, "lock": lock}
+    commands = {"demo": demo, "test": test, "bench": bench, "spark": spark, "lock": lock}
     if not words or words[0] not in commands:
         print(__doc__.strip())
         return 0 if not words or words[0] in {"-h", "--help", "help"} else 2
@@ -35,15 +37,15 @@ def main(words: list[str]) -> int:
 
 
 def demo(words: list[str]) -> int:
-    prepare("run")
-    return run(PYTHON, "-m", "tiebeam", "demo", *words)
+    """Made where you stand, so that a relative --dir means what you think."""
+    return run(prepare("run"), "-m", "tiebeam", "demo", *words, cwd=None)
 
 
 def test(words: list[str]) -> int:
     """Every check, cheapest first; the first that fails ends the run."""
-    prepare("dev")
+    python = prepare("dev")
     if words:
-        return run(PYTHON, "-m", "pytest", *words)
+        return run(python, "-m", "pytest", *words)
     checks = (
         ("ruff", "format", "--check"),
         ("ruff", "check"),
@@ -54,14 +56,17 @@ def test(words: list[str]) -> int:
     )  # fmt: skip
     for check in checks:
         print("\n·", *check, flush=True)
-        if failed := run(PYTHON, "-m", *check):
+        if failed := run(python, "-m", *check):
             return failed
     return 0
 
 
 def bench(words: list[str]) -> int:
-    prepare("dev")
-    return run(PYTHON, ROOT / "benchmarks" / "run.py", *words)
+    return run(prepare("dev"), ROOT / "benchmarks" / "run.py", *words)
+
+
+def spark(words: list[str]) -> int:
+    return run(prepare("spark", SPARK_VENV), "-m", "pytest", "-m", "spark", "-rs", *words)
 
 
 def lock(words: list[str]) -> int:
@@ -80,20 +85,22 @@ def lock(words: list[str]) -> int:
     return 0
 
 
-def prepare(wanted: str) -> None:
-    """Make .venv hold what the lock says; takes no time when it does already."""
+def prepare(wanted: str, venv: Path = VENV) -> Path:
+    """Make an environment hold what the lock says, and return its Python; quick when it does."""
+    python = venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     # "dev" holds all of "run", so a demo after a test leaves the larger set in place.
-    installed = VENV / "installed"
+    installed = venv / "installed"
     have = installed.read_text() if installed.exists() else ""
     if have in {state("dev"), state(wanted)}:
-        return
+        return python
     installed.unlink(missing_ok=True)
-    if not PYTHON.exists():
-        must_run(uv(), "venv", "--quiet", "--clear", "--python", sys.executable, VENV)
+    if not python.exists():
+        must_run(uv(), "venv", "--quiet", "--clear", "--python", sys.executable, venv)
     lockfile = ROOT / "requirements" / f"{wanted}.txt"
-    must_run(uv(), "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, lockfile)
-    must_run(uv(), "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--editable", ROOT)
+    must_run(uv(), "pip", "sync", "--quiet", "--require-hashes", "--python", python, lockfile)
+    must_run(uv(), "pip", "install", "--quiet", "--python", python, "--no-deps", "--editable", ROOT)
     installed.write_text(state(wanted))
+    return python
 
 
 def state(wanted: str) -> str:
@@ -116,14 +123,14 @@ def uv() -> Path:
     return program
 
 
-def run(*command: str | Path) -> int:
+def run(*command: str | Path, cwd: Path | None = ROOT) -> int:
     environment = os.environ | {
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_NO_PROGRESS": "1",
         "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "hardlink"),
         "COVERAGE_FILE": str(ROOT / ".coverage"),
     }
-    return subprocess.run([str(word) for word in command], env=environment, cwd=ROOT).returncode
+    return subprocess.run([str(word) for word in command], env=environment, cwd=cwd).returncode
 
 
 def must_run(*command: str | Path) -> None:
