@@ -14,6 +14,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from tiebeam.engine.records import fetch
+
 #: Name of the count of rows in every cell.
 COUNT: Final = "n"
 
@@ -115,7 +117,7 @@ def aggregate(rows: Any, by: Sequence[str], sums: Mapping[str, Any] | None = Non
     grouped = (
         rows.group_by(list(by)).aggregate(**statistics) if by else rows.aggregate(**statistics)
     )
-    table = grouped.to_pyarrow()
+    table = fetch.arrow(grouped)
     labels, codes = {}, {}
     for key in by:
         labels[key], codes[key] = _encoded(table[key])
@@ -143,7 +145,11 @@ def _encoded(column: Any) -> tuple[tuple[Any, ...], npt.NDArray[np.int64]]:
 def _numbers(column: Any) -> npt.NDArray[Any]:
     import pyarrow as pa
 
-    kind = pa.int64() if pa.types.is_integer(column.type) else pa.float64()
+    # The database adds whole numbers up to decimals without digits behind the point.
+    is_whole = pa.types.is_integer(column.type) or (
+        pa.types.is_decimal(column.type) and column.type.scale == 0
+    )
+    kind = pa.int64() if is_whole else pa.float64()
     filled = column.cast(kind).fill_null(0).combine_chunks()
     values: npt.NDArray[Any] = filled.to_numpy(zero_copy_only=False)
     return values

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -265,14 +265,10 @@ def _last_change(dataset: Dataset, chosen: Measure) -> date:
 
 def _last_exit(dataset: Dataset) -> date:
     """The last recorded leave date; without such a column, the day before the data begins."""
-    day = None
+    day: date | None = None
     if dataset.mapping.column("left") is not None:
-        day = dataset.spells.left_on.max().execute()
-    return dataset.reach.first - timedelta(days=1) if day is None else _as_day(day)
-
-
-def _as_day(day: Any) -> date:
-    return day.date() if isinstance(day, datetime) else day
+        day = dataset.spells.left_on.max().to_pyarrow().as_py()
+    return day or dataset.reach.first - timedelta(days=1)
 
 
 def _check_whole_periods(dataset: Dataset, window: Window) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tiebeam.engine.records import fetch
 from tiebeam.engine.stats.intervals import median_interval
 
 Floats = npt.NDArray[np.float64]
@@ -51,7 +52,7 @@ def paid(people: Any, by: Sequence[str]) -> Paid:
 
     people  Ibis table, one row per person, with pay (above 0, or null: then left out) and `by`
     """
-    table = people.filter(people.pay.notnull()).select(*by, "pay").to_pyarrow()
+    table = fetch.arrow(people.filter(people.pay.notnull()).select(*by, "pay"))
     pay = table["pay"].combine_chunks().to_numpy(zero_copy_only=False)
     groups, codes = _groups([table[key] for key in by], len(pay))
     order = np.argsort(codes, kind="stable")

@@ -1,0 +1,46 @@
+"""Bringing a small result from the engine that holds the rows into this process.
+
+Ibis would load pandas to do this, which takes more memory than many an export, and a second.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def arrow(expression: Any) -> Any:
+    """The rows of an Ibis table expression, as an Arrow table; text stays text."""
+    import ibis
+
+    backend = ibis.get_backend(expression)
+    if backend.name != "duckdb":
+        return expression.to_pyarrow()
+    table = backend.con.execute(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
+    return _without_dictionaries(table)
+
+
+def rows(expression: Any) -> list[dict[str, Any]]:
+    """The rows of an Ibis table expression, as dictionaries."""
+    found: list[dict[str, Any]] = arrow(expression).to_pylist()
+    return found
+
+
+def column(expression: Any) -> list[Any]:
+    """The values of an Ibis column expression."""
+    found: list[Any] = arrow(expression.as_table())[0].to_pylist()
+    return found
+
+
+def one(expression: Any) -> Any:
+    """The value of an Ibis expression that is a single value."""
+    return column(expression)[0]
+
+
+def _without_dictionaries(table: Any) -> Any:
+    """Enumerations come as dictionaries of codes; whoever reads a result wants their words."""
+    import pyarrow as pa
+
+    for place, kind in enumerate(table.schema):
+        if pa.types.is_dictionary(kind.type):
+            table = table.set_column(place, kind.name, table[place].cast(kind.type.value_type))
+    return table

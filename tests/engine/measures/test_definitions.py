@@ -1,0 +1,49 @@
+"""The catalogue: every measure said in full, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiebeam.engine.measures.definitions import CATALOGUE, UnknownMeasure, definition
+from tiebeam.engine.measures.exact import _COMPUTED_BY
+from tiebeam.engine.records.fields import BY_NAME, FIELD_CLASSES
+
+EVERY = list(CATALOGUE.values())
+
+
+def test_the_catalogue_holds_the_first_seven_measures():
+    assert set(CATALOGUE) == {
+        "headcount_share", "top_share", "pay_quarter_share", "hire_share", "exit_rate",
+        "promotion_rate", "pay_gap",
+    }  # fmt: skip
+
+
+def test_what_is_in_the_catalogue_is_computed_and_nothing_else_is():
+    assert set(_COMPUTED_BY) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("measure", EVERY, ids=lambda each: each.name)
+def test_every_measure_says_what_it_is_and_where_it_comes_from(measure):
+    assert measure.version >= 1
+    assert "÷" in measure.formula
+    assert measure.words.endswith(".")
+    assert all(each.endswith(".") for each in measure.caveats)
+    assert any(year.isdigit() and len(year) == 4 for year in measure.source.replace(
+        "(", " ").replace(")", " ").split())  # fmt: skip
+    assert measure.caveats
+
+
+@pytest.mark.parametrize("measure", EVERY, ids=lambda each: each.name)
+def test_every_measure_names_fields_and_classes_that_there_are(measure):
+    assert set(measure.needs) <= set(BY_NAME)
+    assert measure.field_class in FIELD_CLASSES
+    assert all(
+        measure.field_class != "directory" or BY_NAME[need].field_class == "directory"
+        for need in measure.needs
+    )
+
+
+def test_a_measure_is_found_by_its_name():
+    assert definition("pay_gap") is CATALOGUE["pay_gap"]
+    with pytest.raises(UnknownMeasure, match="There is no measure 'gap'"):
+        definition("gap")
