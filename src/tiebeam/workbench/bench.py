@@ -56,7 +56,9 @@ class Bench:
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
             window=window if isinstance(window, Window) else Window(*map(_day, window)),
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
-            against=against,
+            against=against
+            if isinstance(against, str)
+            else {canonical(key): value for key, value in against.items()},
         )
         return exact.measure(self.dataset, question)
 

@@ -16,13 +16,14 @@ from typing import Any, Final
 
 from tiebeam import connectors
 from tiebeam.connectors import ROW, NoTable, Options
+from tiebeam.engine.records import fetch
 from tiebeam.engine.records import people as people_rules
 from tiebeam.engine.records import spells as spell_rules
 from tiebeam.engine.records.dataset import Dataset, Tally
 from tiebeam.engine.records.fields import EVENTS, EXIT_REASONS, UNKNOWN
-from tiebeam.engine.records.managers import rows_in_a_circle
-from tiebeam.engine.records.mapping import Column, Mapping, TableMapping
-from tiebeam.engine.records.parse import Check, first_look, looks, typed
+from tiebeam.engine.records.managers import rows_in_a_circle, rows_in_a_circle_over_time
+from tiebeam.engine.records.mapping import Column, Join, Mapping, TableMapping
+from tiebeam.engine.records.parse import Check, first_look, looks, same_id, typed
 from tiebeam.engine.records.problems import ROWS_NAMED, Effect, Problem
 from tiebeam.engine.records.spells import Period, Reach
 from tiebeam.workbench.locate import Inputs, fingerprint
@@ -40,11 +41,13 @@ class NothingLeft(NoTable):
 
 @dataclass
 class Left:
-    """Rows of one file that did not go on, by number, and why."""
+    """Rows of one file that did not go on, by number, and why; also of those joined to it."""
 
     file: Path
+    table: str
     why: dict[int, str] = field(default_factory=dict)
     ragged: dict[int, list[str]] = field(default_factory=dict)
+    joined: list[Left] = field(default_factory=list)
 
 
 @dataclass
@@ -69,11 +72,7 @@ class _Read:
 
     def note(self, code: str, column: str, effect: Effect, numbers: Sequence[int]) -> None:
         if numbers:
-            shown = tuple(sorted(numbers)[:ROWS_NAMED])
-            self.problems.append(
-                Problem(table=self.mapping.name, code=code, column=column, effect=effect,
-                        count=len(numbers), rows=shown)
-            )  # fmt: skip
+            self.problems.append(_problem(self.mapping, code, column, effect, numbers))
 
 
 def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda step: None) -> Intake:
@@ -105,7 +104,13 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
             fingerprint=digests.result(),
         ),
         store=store,
-        left=[left for read in every for left in read.files if left.why],
+        left=[
+            each
+            for read in every
+            for left in read.files
+            for each in (left, *left.joined)
+            if each.why
+        ],
     )
 
 
@@ -118,8 +123,9 @@ def _read(store: Store, inputs: Inputs, table: TableMapping) -> _Read:
     for place, file in enumerate(table.files):
         path = inputs.path_of(table, file)
         name = f"{table.name} {place}"
-        rows, checks, left = _typed_file(store, inputs, table, path, name)
-        total = rows.count().execute() + len(left.ragged)
+        rows, checks, left, found = _typed_file(store, inputs, table, path, name)
+        problems += found
+        total = fetch.one(rows.count()) + len(left.ragged)
         problems += _flagged(rows, checks, table.name, left)
         rejected += len(left.why)
         mask = sum(1 << check.bit for check in checks if check.effect == "rejected")
@@ -145,36 +151,42 @@ def _read(store: Store, inputs: Inputs, table: TableMapping) -> _Read:
 
 def _typed_file(
     store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str
-) -> tuple[Any, list[Check], Left]:
+) -> tuple[Any, list[Check], Left, list[Problem]]:
     """Typed rows of one file; read quickly, and if that fails, row by row."""
     import duckdb
 
     try:
         return _typed_once(store, inputs, table, path, name, careful=False)
     except duckdb.Error:
-        # The database's own words quote the row, so they go no further than this.
+        pass
+    try:
         return _typed_once(store, inputs, table, path, name, careful=True)
+    except duckdb.Error:
+        # The database's own words quote the row, so they go no further than this.
+        raise NoTable(f"{path.name} can't be read as the mapping says. Export it again.") from None
 
 
 def _typed_once(
     store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str, *, careful: bool
-) -> tuple[Any, list[Check], Left]:
+) -> tuple[Any, list[Check], Left, list[Problem]]:
     options = Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
     source = connectors.read(
         path, into=store.db, name=f"{name} text", options=options, careful=careful
     )
-    left = Left(path, ragged=dict(source.ragged))
-    left.why = dict.fromkeys(source.ragged, "wrong number of columns")
+    left = _left(path, table, source)
+    problems: list[Problem] = []
     text = source.table
     if table.joins:
         text = store.keep(f"{name} alone", text, categories={})
         text = text if ROW in text.columns else text.mutate(**{ROW: _row_numbers(text)})
         for join in table.joins:
-            text = _joined(store, inputs, text, join, options, careful=careful)
+            text, found, beside = _joined(store, inputs, table, text, join, options, careful)
+            problems += found
+            left.joined.append(beside)
         in_order = text.order_by(text[ROW].cast("int64"))
         text = store.keep(f"{name} joined", in_order, categories={})
     _check_columns(table, tuple(text.columns), path)
-    seen = looks(first_look(text, table).to_pyarrow().to_pylist()[0], table)
+    seen = looks(fetch.rows(first_look(text, table))[0], table)
     plan = typed(text, table, seen)
     numbered = {"row": text[ROW].cast("int64")} if ROW in text.columns else {}
     # Compressed, because the spells are about to be written beside these rows.
@@ -185,7 +197,12 @@ def _typed_once(
         store.drop(temporary)
     if "row" not in kept.columns:
         kept = kept.mutate(row=_row_numbers(kept))
-    return kept, plan.checks, left
+    return kept, plan.checks, left, problems
+
+
+def _left(path: Path, table: TableMapping, source: connectors.Source) -> Left:
+    why = dict.fromkeys(source.ragged, "wrong number of columns")
+    return Left(path, table.name, why, dict(source.ragged))
 
 
 def _row_numbers(table: Any) -> Any:
@@ -194,8 +211,15 @@ def _row_numbers(table: Any) -> Any:
 
 
 def _joined(
-    store: Store, inputs: Inputs, text: Any, join: Any, options: Options, *, careful: bool
-) -> Any:
+    store: Store,
+    inputs: Inputs,
+    table: TableMapping,
+    text: Any,
+    join: Join,
+    options: Options,
+    careful: bool,
+) -> tuple[Any, list[Problem], Left]:
+    """The rows with the columns of the second table beside them, and what did not fit."""
     path = inputs.path(join.file)
     other = connectors.read(
         path, into=store.db, name=f"joined {path.name}", options=options, careful=careful
@@ -206,22 +230,56 @@ def _joined(
     ):
         if column not in columns:
             raise NoTable(f"The tables can't be joined: {owner} has no column '{column}'.")
-    right = other.table.drop(*(c for c in (ROW,) if c in other.table.columns))
-    right = right.mutate(**{_KEY: right[join.right].strip()})
-    right = right.filter(right[_KEY] != "").distinct(on=_KEY, keep="first")
-    right = right.drop(*(c for c in right.columns if c in text.columns and c != _KEY))
-    left = text.mutate(**{_KEY: text[join.left].strip()})
-    return left.left_join(right, _KEY, rname="{name} again").drop(_KEY, f"{_KEY} again")
+    import ibis
+
+    right = store.keep(f"joined {path.name} alone", other.table, categories={})
+    right = right if ROW in right.columns else right.mutate(**{ROW: _row_numbers(right)})
+    right = right.mutate(**{_KEY: same_id(right[join.right]), ROW: right[ROW].cast("int64")})
+    right = right.filter(right[_KEY] != "")
+    in_order = ibis.window(group_by=_KEY, order_by=ROW)
+    right = right.mutate(**{_PLACE: ibis.row_number().over(in_order)})
+    doubled = right.filter(right[_PLACE] > 0)[ROW]
+    have = {column.casefold() for column in text.columns}
+    first = right.filter(right[_PLACE] == 0).drop(ROW)
+    first = first.drop(*(c for c in other.columns if c.casefold() in have))
+    left = text.mutate(**{_KEY: same_id(text[join.left])})
+    joined = left.left_join(first, _KEY, rname="{name} again")
+    alone = joined.filter((joined[_KEY] != "") & joined[_PLACE].isnull())[ROW].cast("int64")
+    found = (
+        ("wrong number of columns", path.name, "rejected", list(other.ragged)),
+        ("doubled key", join.right, "noted", fetch.column(doubled)),
+        ("no partner row", join.left, "noted", fetch.column(alone)),
+    )
+    problems = [_problem(table, *each) for each in found if each[-1]]
+    joined = joined.drop(_KEY, _PLACE, f"{_KEY} again")
+    return joined, problems, _left(path, table, other)
 
 
 _KEY: Final = "tiebeam: key"
+_PLACE: Final = "tiebeam: place"
+
+
+def _problem(
+    table: TableMapping, code: str, column: str, effect: Effect, numbers: Sequence[int]
+) -> Problem:
+    shown = tuple(sorted(numbers)[:ROWS_NAMED])
+    return Problem(
+        table=table.name, code=code, column=column, effect=effect, count=len(numbers), rows=shown
+    )
 
 
 def _check_columns(table: TableMapping, have: tuple[str, ...], path: Path) -> None:
     wanted = [column.column for column in table.columns()]
     wanted += [column.source_column for column in table.attributes.values()]
-    for column in [*wanted, *table.stages]:
-        if column and column not in have:
+    wanted = [column for column in (*wanted, *table.stages) if column]
+    if not set(wanted) & set(have):
+        # The first row may be somebody's, so it is not repeated.
+        raise NoTable(
+            f"{path.name} has none of the columns that the mapping names, such as '{wanted[0]}'. "
+            "Its first row should hold the headers."
+        )
+    for column in wanted:
+        if column not in have:
             known = ", ".join(name for name in have if not name.startswith("tiebeam:"))
             raise NoTable(
                 f"{path.name} has no column '{column}', which the mapping names. "
@@ -233,18 +291,18 @@ def _flagged(rows: Any, checks: list[Check], table: str, left: Left) -> list[Pro
     """What the flags say, and the rejected rows added to `left`."""
     problems = []
     counts = rows.filter(rows.flags != 0).group_by("flags").aggregate(n=lambda t: t.count())
-    masks = [(each["flags"], each["n"]) for each in counts.to_pyarrow().to_pylist()]
+    masks = [(each["flags"], each["n"]) for each in fetch.rows(counts)]
     for check in checks:
         count = sum(n for mask, n in masks if mask >> check.bit & 1)
         if not count:
             continue
         hit = rows.filter((rows.flags & (1 << check.bit)) != 0)
         if check.effect == "rejected":
-            numbers = hit.row.to_pyarrow().to_pylist()
+            numbers = fetch.column(hit.row)
             for number in numbers:
                 left.why.setdefault(number, f"{check.code} in {check.column}")
         else:
-            numbers = hit.order_by("row").limit(ROWS_NAMED).row.to_pyarrow().to_pylist()
+            numbers = fetch.column(hit.order_by("row").limit(ROWS_NAMED).row)
         problems.append(
             Problem(table=table, code=check.code, column=check.column, effect=check.effect,
                     count=count, rows=tuple(sorted(numbers)[:ROWS_NAMED]))
@@ -275,14 +333,14 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
         lambda some: _spells(some, table, reach, known),
         by="person",
         like=[c.name for c in table.columns()],
-        categories={"began": spell_rules.BEGINNINGS, "ended": spell_rules.ENDINGS},
+        categories=_CLOSED_SPELL_COLUMNS,
     )
-    spell_count = kept.count().execute()
+    spell_count = fetch.one(kept.count())
     progress(STEPS[3])
     merged = _merged(read, rows, kept, spell_count)
     _manager_circles(store, read, kept)
     _mixed_ids(read, rows, people)
-    people_count = people.count().execute()
+    people_count = fetch.one(people.count())
     currencies = _currencies(read, kept, mapping)
     for place in range(len(table.files)):
         store.drop(f"{table.name} {place}")
@@ -299,6 +357,13 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
         people_count=people_count,
         tallies=(tally,),
     )
+
+
+_CLOSED_SPELL_COLUMNS: Final = {
+    "began": spell_rules.BEGINNINGS,
+    "ended": spell_rules.ENDINGS,
+    "exit_reason": EXIT_REASONS,
+}
 
 
 def _sources(table: TableMapping) -> list[str]:
@@ -320,7 +385,7 @@ def _spells(rows: Any, table: TableMapping, reach: Reach, known: tuple[Period, .
 def _has_duplicates(rows: Any) -> bool:
     """Looked up first, because choosing among duplicates costs more than finding none."""
     counted = rows.group_by("person", "period").aggregate(n=rows.count())
-    return bool((counted.n > 1).any().execute())
+    return bool(fetch.one((counted.n > 1).any()))
 
 
 def _canonical_values(read: _Read) -> Any:
@@ -338,7 +403,7 @@ def _canonical_values(read: _Read) -> Any:
         unknown = [value for value, name in named.items() if name is None]
         if unknown:
             numbers = _rows_of_interest(rows, name).filter(rows[name].isin(unknown))
-            numbers = numbers.row.to_pyarrow().to_pylist()
+            numbers = fetch.column(numbers.row)
             read.note("unknown value", column.column, "mended", numbers)
         changed = {v: n or UNKNOWN for v, n in named.items() if n != v}
         if changed:
@@ -370,7 +435,7 @@ def _named(column: Column, value: str) -> str | None:
 
 
 def _distinct(column: Any) -> list[str]:
-    values = column.as_table().distinct().to_pyarrow()[0].to_pylist()
+    values = fetch.column(column.as_table().distinct()[column.get_name()])
     return sorted(value for value in values if value is not None)
 
 
@@ -378,7 +443,7 @@ def _with_level(read: _Read, rows: Any, column: Column, stated: list[str]) -> An
     levels = {grade: column.level(column.values.get(grade, grade)) for grade in stated}
     off = [grade for grade, level in levels.items() if level is None]
     if off:
-        numbers = rows.filter(rows.grade.isin(off)).row.to_pyarrow().to_pylist()
+        numbers = fetch.column(rows.filter(rows.grade.isin(off)).row)
         read.note("unknown grade", column.column, "noted", numbers)
     steps = {grade: level for grade, level in levels.items() if level is not None}
     import ibis
@@ -400,15 +465,15 @@ def _level_names(table: TableMapping) -> tuple[str, ...]:
 def _reach(rows: Any, table: TableMapping) -> tuple[Reach, date, tuple[Period, ...]]:
     """What time the export covers, and until when a change would have been seen."""
     if table.shape == "snapshots":
-        days = rows.period.as_table().distinct().to_pyarrow()[0].to_pylist()
+        days = fetch.column(rows.select("period").distinct().period)
         known = spell_rules.periods([day for day in days if day], every=table.every)
         changes = known[-1].begins - timedelta(days=1)
         return Reach(first=known[0].begins, until=known[-1].ends), changes, known
     names = [n for n in ("hired", "left", "from", "to", "on") if n in rows.columns]
     low = rows.aggregate(**{f"low {n}": rows[n].min() for n in names})
     high = rows.aggregate(**{f"high {n}": rows[n].max() for n in names})
-    lows = [day for day in low.to_pyarrow().to_pylist()[0].values() if day]
-    highs = [day for day in high.to_pyarrow().to_pylist()[0].values() if day]
+    lows = [day for day in fetch.rows(low)[0].values() if day]
+    highs = [day for day in fetch.rows(high)[0].values() if day]
     last = max(highs)
     return Reach(first=min(lows), until=last + timedelta(days=1)), last, ()
 
@@ -420,7 +485,7 @@ def _people(store: Store, read: _Read, rows: Any, table: TableMapping) -> Any:
     named = {}
     for name, column in table.attributes.items():
         named[name] = people_rules.labels(column, _distinct(by_person[name]))
-        changed = by_person.filter(by_person[f"{name} changed"]).count().execute()
+        changed = fetch.one(by_person.filter(by_person[f"{name} changed"]).count())
         if changed:
             read.problems.append(
                 Problem(table=table.name, code="changed answer", column=column.column,
@@ -441,14 +506,14 @@ def _merged(read: _Read, rows: Any, kept: Any, spell_count: int) -> int:
     merged = read.count - read.rejected - spell_count
     if merged:
         place = ["file", "row"] if "file" in kept.columns else ["row"]
-        gone = rows.anti_join(kept, place).select(*place).to_pyarrow().to_pylist()
+        gone = fetch.rows(rows.anti_join(kept, place).select(*place))
         read.note("duplicate person-period", read.mapping.fields["person"].column, "merged",
                   [each["row"] for each in gone])  # fmt: skip
         for each in gone:
             left = read.files[each.get("file", 0)]
             left.why[each["row"]] = "merged: another row speaks for it"
     if read.mapping.shape in {"people", "spells"}:
-        cut = kept.filter(kept.was_cut).row.to_pyarrow().to_pylist()
+        cut = fetch.column(kept.filter(kept.was_cut).row)
         read.note("overlapping spells", read.mapping.fields["person"].column, "mended", cut)
     return merged
 
@@ -456,24 +521,27 @@ def _merged(read: _Read, rows: Any, kept: Any, spell_count: int) -> int:
 def _manager_circles(store: Store, read: _Read, kept: Any) -> None:
     if "manager" not in kept.columns:
         return
-    numbers = rows_in_a_circle(kept)
-    if not numbers:
+    look = rows_in_a_circle if read.mapping.shape == "snapshots" else rows_in_a_circle_over_time
+    found = look(kept)
+    if not found:
         return
+    numbers = [number for _, number in found]
     read.note("manager cycle", read.mapping.fields["manager"].column, "mended", numbers)
-    listed = ", ".join(str(number) for number in numbers)
-    store.db.raw_sql(f"update {quoted('spells')} set manager = null where row in ({listed})")
+    place = "(file, row)" if "file" in kept.columns else "(0, row)"
+    listed = ", ".join(f"({file}, {number})" for file, number in found)
+    store.db.raw_sql(f"update {quoted('spells')} set manager = null where {place} in ({listed})")
 
 
 def _mixed_ids(read: _Read, rows: Any, people: Any) -> None:
     """Ids of two kinds in one column are often two systems, so one person may count twice."""
     numeric = people.person.try_cast("int64").notnull()
     found = people.aggregate(numbers=numeric.sum(), people=people.count())
-    numbers, every = found.to_pyarrow().to_pylist()[0].values()
+    numbers, every = fetch.rows(found)[0].values()
     if numbers in (0, None, every):
         return
     wanted = numeric if numbers * 2 < every else ~numeric
     rare = rows.semi_join(people.filter(wanted), "person")
-    listed = rare.row.to_pyarrow().to_pylist()
+    listed = fetch.column(rare.row)
     read.note("mixed id types", read.mapping.fields["person"].column, "noted", listed)
 
 
@@ -482,10 +550,19 @@ def _currencies(read: _Read, kept: Any, mapping: Mapping) -> tuple[str, ...]:
     if "pay" not in kept.columns:
         return ()
     if "currency" not in kept.columns:
+        if not mapping.currency:
+            paid = fetch.column(kept.filter(kept.pay.notnull()).row)
+            read.note("pay without currency", read.mapping.fields["pay"].column, "noted", paid)
         return (mapping.currency,)
     paid = kept.filter(kept.pay.notnull())
-    stated = paid.currency.cast("string").fill_null(mapping.currency)
-    return tuple(_distinct(stated.name("currency")))
+    paid = paid.mutate(currency=paid.currency.cast("string").fill_null(mapping.currency))
+    counts = fetch.rows(paid.group_by("currency").aggregate(n=paid.count()))
+    usual = max(counts, key=lambda each: (each["currency"] != "", each["n"]), default=None)
+    if usual and (len(counts) > 1 or not usual["currency"]):
+        odd = paid.filter((paid.currency != usual["currency"]) | (paid.currency == ""))
+        column = read.mapping.fields["currency"].column
+        read.note("pay without currency", column, "noted", fetch.column(odd.row))
+    return tuple(sorted(each["currency"] for each in counts))
 
 
 def _labelled(read: _Read) -> Any:

@@ -79,6 +79,13 @@ def locate(data: str | Path, mapping: str | Path | None = None) -> Inputs:
     path = Path(data)
     if not path.exists():
         raise NoTable(f"There is no file or folder {path}.")
+    if path.is_dir() and mapping:
+        return Inputs(
+            data=None,
+            folder=path,
+            mapping=read_mapping(Path(mapping)),
+            mapping_path=Path(mapping),
+        )
     if path.is_dir():
         path = _in_folder(path)
     if path.name.endswith(".toml"):

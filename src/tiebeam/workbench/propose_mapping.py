@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tiebeam import connectors
 from tiebeam.connectors import ROW
+from tiebeam.engine.records import fetch
 from tiebeam.engine.records.propose import ColumnFacts, Proposal, propose
 from tiebeam.workbench.store import Store
 
@@ -38,7 +39,7 @@ def proposal_for(path: Path) -> Proposal:
 def _facts(store: Store, path: Path, *, careful: bool) -> list[ColumnFacts]:
     source = connectors.read(path, into=store.db, name="looked at", careful=careful)
     some = store.keep("some", source.table.limit(ROWS_LOOKED_AT), categories={})
-    rows = some.count().execute()
+    rows = fetch.one(some.count())
     return [_column(some, name, rows) for name in source.columns if name != ROW]
 
 
@@ -52,9 +53,9 @@ def _column(some: Any, name: str, rows: int) -> ColumnFacts:
     return ColumnFacts(
         name=name,
         rows=rows,
-        filled=text.count().execute(),
-        distinct=counted.count().execute(),
-        values=tuple(most.value.to_pyarrow().to_pylist()),
+        filled=fetch.one(text.count()),
+        distinct=fetch.one(counted.count()),
+        values=tuple(fetch.column(most.value)),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from typing import Any
 
+from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.reconcile import (
     Balance,
@@ -26,7 +26,7 @@ def reconcile(dataset: Dataset) -> tuple[Balance, ...]:
     stocks = {day: _stock(dataset, day, place) for day in days}
     counted: dict[tuple[int, Place], Counter[str]] = defaultdict(Counter)
     for some in parts_of(dataset.spells, by="person"):
-        for row in flows(some, days[0], days[-1]).to_pyarrow().to_pylist():
+        for row in fetch.rows(flows(some, days[0], days[-1])):
             key = row["year"], tuple(row[name] for name in place)
             counted[key][row["kind"]] += row["people"]
     return balances(days, stocks, counted)
@@ -41,7 +41,7 @@ def _days(dataset: Dataset) -> tuple[date, ...]:
 
 
 def _stock(dataset: Dataset, day: date, place: tuple[str, ...]) -> dict[Place, int]:
-    rows: list[dict[str, Any]] = stock(dataset.spells, day).to_pyarrow().to_pylist()
+    rows = fetch.rows(stock(dataset.spells, day))
     return {tuple(row[name] for name in place): row["people"] for row in rows}
 
 

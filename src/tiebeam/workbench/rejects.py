@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tiebeam import connectors
-from tiebeam.connectors import ROW, Options
+from tiebeam.connectors import ROW, NoTable, Options
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.workbench.intake import Left
 from tiebeam.workbench.store import Store, quoted
@@ -24,8 +25,12 @@ def write_rejects(left: Sequence[Left], mapping: Mapping, target: Path) -> int:
 
     Returns  how many rows were written
     """
+    if any(target.exists() and target.samefile(each.file) for each in left):
+        raise NoTable(f"{target.name} is the data itself. Name another file for the rows left out.")
     # The rows may hold what only HR should see, so only this user may read the file.
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        os.fchmod(handle, 0o600)  # one that was there may be open to others
     written = 0
     with open(handle, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
@@ -44,7 +49,7 @@ def _as_written(
     import duckdb
 
     store = Store()
-    options = _options(mapping)
+    options = _options(mapping, left.table)
     source = connectors.read(left.file, into=store.db, name="again", options=options)
     try:
         even = _even(store, source.columns, left, rowwise=ROW in source.table.columns)
@@ -55,8 +60,8 @@ def _as_written(
     return source.columns, iter(sorted([*even, *left.ragged.items()]))
 
 
-def _options(mapping: Mapping) -> Options:
-    table = mapping.workforce
+def _options(mapping: Mapping, name: str) -> Options:
+    table = next(table for table in mapping.tables() if table.name == name)
     return Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from tiebeam.engine.records import fetch
+
 #: Rows put in order at a time: sorting all of ten million at once would take 2 GB.
 _PART: Final = 3_000_000
 
@@ -95,6 +97,8 @@ class Store:
     def _enumerations(self, name: str, categories: Mapping[str, Sequence[str]]) -> dict[str, str]:
         types = {}
         for column, values in categories.items():
+            if not values:
+                continue  # an enumeration of nothing is none
             types[column] = quoted(f"{name} {column}")
             listed = ", ".join(literal(value) for value in values)
             self.db.raw_sql(f"drop type if exists {types[column]}")
@@ -116,7 +120,7 @@ class Store:
 
 def parts_of(rows: Any, *, by: str) -> Iterator[Any]:
     """The rows in parts small enough to sort; all rows with one value of `by` are in one part."""
-    parts = 1 + rows.count().execute() // _PART
+    parts = 1 + fetch.one(rows.count()) // _PART
     for part in range(parts):
         yield rows if parts == 1 else rows.filter(rows[by].hash().abs() % parts == part)
 

@@ -19,6 +19,7 @@ from tiebeam.engine.disclosure import EVERYWHERE, OTHERS, Comparison, Exact, Row
 from tiebeam.engine.flows import windows
 from tiebeam.engine.measures.definitions import Measure, definition
 from tiebeam.engine.pay import pay
+from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 from tiebeam.engine.records.spells import JOINED
@@ -165,19 +166,15 @@ def _check_values(dataset: Dataset, name: str, values: Sequence[str]) -> None:
     table = dataset.people if name in attributes else dataset.spells
     column = _value(dataset, table, name)
     for value in values:
-        if (
-            table.filter(_is_one_of(column, [value], path=name == "unit"))
-            .limit(1)
-            .count()
-            .execute()
-        ):
+        some = table.filter(_is_one_of(column, [value], path=name == "unit")).limit(1)
+        if fetch.one(some.count()):
             continue
         known = ""
         # Which values a field has is itself a secret, unless everybody may know the field.
         if dataset.mapping.field_class(name) == "directory" and (
             name in _DESCRIBING or name in attributes or name in _tags(dataset)
         ):
-            found = sorted(column.name("value").as_table().distinct().to_pyarrow()[0].to_pylist())
+            found = sorted(set(fetch.column(table.select(value=column).distinct().value)))
             more = len(found) - _VALUES_NAMED
             known = f" It can be: {', '.join(found[:_VALUES_NAMED])}"
             known += f" and {more} more." if more > 0 else "."
@@ -267,14 +264,14 @@ def _last_exit(dataset: Dataset) -> date:
     """The last recorded leave date; without such a column, the day before the data begins."""
     day: date | None = None
     if dataset.mapping.column("left") is not None:
-        day = dataset.spells.left_on.max().to_pyarrow().as_py()
+        day = fetch.one(dataset.spells.left_on.max())
     return day or dataset.reach.first - timedelta(days=1)
 
 
 def _check_whole_periods(dataset: Dataset, window: Window) -> None:
     """A change between two snapshots has no day of its own, so a window can't cut between them."""
     spells = dataset.spells.filter(dataset.spells.began != JOINED)
-    days = {*spells.begins.name("day").as_table().distinct().to_pyarrow()[0].to_pylist()}
+    days = {*fetch.column(spells.select("begins").distinct().begins)}
     days |= {dataset.reach.first, dataset.reach.until}
     if window.first in days and window.after in days:
         return

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +52,7 @@ def paid(people: Any, by: Sequence[str]) -> Paid:
 
     people  Ibis table, one row per person, with pay (above 0, or null: then left out) and `by`
     """
-    table = fetch.arrow(people.filter(people.pay.notnull()).select(*by, "pay"))
+    table = fetch.coded(people.filter(people.pay.notnull()).select(*by, "pay"))
     pay = table["pay"].combine_chunks().to_numpy(zero_copy_only=False)
     groups, codes = _groups([table[key] for key in by], len(pay))
     order = np.argsort(codes, kind="stable")
@@ -65,24 +65,55 @@ def paid(people: Any, by: Sequence[str]) -> Paid:
 
 def _groups(
     columns: Sequence[Any], people: int
-) -> tuple[tuple[tuple[Any, ...], ...], npt.NDArray[np.int64]]:
-    """The combinations of values there are, and each person's place among them."""
+) -> tuple[tuple[tuple[Any, ...], ...], npt.NDArray[Any]]:
+    """The combinations of values there are, and each person's place among them.
+
+    The places are of the smallest kind that holds them: up to 16 bits, NumPy sorts them without
+    comparing.
+    """
     labels = []
     number = np.zeros(people, dtype=np.int64)
     for column in columns:
-        encoded = column.combine_chunks().dictionary_encode()
-        values = encoded.dictionary.to_pylist()
-        number = number * max(1, len(values)) + encoded.indices.to_numpy(zero_copy_only=False)
+        values, codes = _encoded(column)
+        number = number * max(1, len(values)) + codes
         labels.append(values)
-    shown, codes = np.unique(number, return_inverse=True)
+    shown, place = _dense(number, math.prod(max(1, len(values)) for values in labels))
     groups = []
     for each in shown.tolist():
         parts = []
         for values in reversed(labels):
-            each, place = divmod(each, max(1, len(values)))
-            parts.append(values[place])
+            each, part = divmod(each, max(1, len(values)))
+            parts.append(values[part])
         groups.append(tuple(reversed(parts)))
-    return tuple(groups), codes
+    return tuple(groups), place.astype(np.min_scalar_type(max(1, len(groups))))
+
+
+def _dense(
+    number: npt.NDArray[np.int64], possible: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+    """The different numbers, and the place of each among them; `possible` is above them all."""
+    if possible > _FULL_TABLE:
+        return np.unique(number, return_inverse=True)
+    there = np.zeros(possible, dtype=bool)
+    there[number] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[number]
+
+
+#: Up to so many combinations, a table of them all is quicker than sorting.
+_FULL_TABLE: Final = 1 << 20
+
+
+def _encoded(column: Any) -> tuple[list[Any], npt.NDArray[Any]]:
+    """The values of a column and the place of each row's among them; None is a value."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        whole = column.unify_dictionaries().combine_chunks()
+    else:
+        whole = column.combine_chunks().dictionary_encode()
+    values = whole.dictionary.to_pylist()
+    codes = whole.indices.cast(pa.int64()).fill_null(len(values))
+    return [*values, None], codes.to_numpy(zero_copy_only=False)
 
 
 def median(values: Floats) -> Average:

@@ -17,6 +17,11 @@ def months_after(day: Any, months: int) -> Any:
     return _as_date(day + ibis.interval(months=months))
 
 
+def beginning_of(day: Any, period: str) -> Any:
+    """The first day of the year or month that a day lies in."""
+    return _as_date(day.truncate("Y" if period == "year" else "M"))
+
+
 def _as_date(moment: Any) -> Any:
-    # Ibis takes the sum for a date and drops a plain cast, but DuckDB makes it a timestamp.
+    # Ibis takes it for a date already and drops a plain cast, but DuckDB makes it a timestamp.
     return moment.cast("timestamp").cast("date")

@@ -10,13 +10,18 @@ from typing import Any
 
 def arrow(expression: Any) -> Any:
     """The rows of an Ibis table expression, as an Arrow table; text stays text."""
+    return _without_dictionaries(coded(expression))
+
+
+def coded(expression: Any) -> Any:
+    """The same, with the database's enumerations left as dictionaries and codes."""
     import ibis
+    import ibis.expr.operations as ops
 
     backend = ibis.get_backend(expression)
-    if backend.name != "duckdb":
+    if backend.name != "duckdb" or expression.op().find(ops.InMemoryTable):
         return expression.to_pyarrow()
-    table = backend.con.execute(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
-    return _without_dictionaries(table)
+    return backend.con.execute(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
 
 
 def rows(expression: Any) -> list[dict[str, Any]]:

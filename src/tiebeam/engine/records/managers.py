@@ -4,41 +4,100 @@ from __future__ import annotations
 
 from typing import Any
 
+import ibis
 import numpy as np
 import numpy.typing as npt
 
+from tiebeam.engine.records import fetch
 
-def rows_in_a_circle(spells: Any) -> list[int]:
+Row = tuple[int, int]
+
+
+def rows_in_a_circle(spells: Any) -> list[Row]:
     """Rows of people who, followed upwards, come back to themselves.
 
-    spells   Ibis table with person, manager, begins, row; people are linked to the manager's row
-             with the same first day, so each snapshot is looked at by itself
-    Returns  row numbers, sorted
+    spells   Ibis table of snapshots, with person, manager, begins, row, and file if there are
+             several; people are linked to the manager's row with the same first day, so each
+             snapshot is looked at by itself
+    Returns  file and row number of each, sorted
     """
     reporting = spells.filter(spells.manager.notnull())
     bosses = reporting.select("begins", person="manager").distinct()
     # Only somebody who is a manager too can be part of a circle: a tenth of the rows.
     edges = reporting.semi_join(bosses, ["begins", "person"])
-    rows = edges.select("begins", "person", "manager", "row").to_pyarrow()
+    rows = fetch.arrow(edges.select("begins", "person", "manager", **_place(edges)))
     if rows.num_rows == 0:
         return []
-    above = _positions_of_managers(rows)
-    return sorted(np.asarray(rows["row"])[circles(above)].tolist())
+    return _places(rows, circles(_positions_of_managers(rows)))
+
+
+def rows_in_a_circle_over_time(spells: Any) -> list[Row]:
+    """The same for spells of any length: a circle is one if it holds on a single day.
+
+    spells   Ibis table with person, manager, begins, ends, row, and file if there are several
+    Returns  file and row number of each, sorted
+    """
+    held = spells.filter(spells.manager.notnull() & (spells.begins < spells.ends))
+    bosses = held.select(person="manager").distinct()
+    edges = held.semi_join(bosses, "person")
+    rows = fetch.arrow(edges.select("begins", "ends", "person", "manager", **_place(edges)))
+    if rows.num_rows == 0:
+        return []
+    person, manager = _codes(rows)
+    begins, ends = (np.asarray(rows[name].cast("int32")) for name in ("begins", "ends"))
+    tangled = _tangled(person, manager)
+    found: set[int] = set()
+    # A circle closes on the day on which the last of its rows begins.
+    for day in np.unique(begins[tangled]):
+        there = tangled[(begins[tangled] <= day) & (ends[tangled] > day)]
+        above = _above(person[there], manager[there])
+        found.update(there[circles(above)].tolist())
+    return _places(rows, np.asarray(sorted(found), dtype=np.int64))
+
+
+def _tangled(person: npt.NDArray[np.int64], manager: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    """Positions that can lie on a circle at all: everybody there has a manager, and is one."""
+    left = np.arange(len(person))
+    while True:
+        keep = np.isin(manager[left], person[left]) & np.isin(person[left], manager[left])
+        if keep.all():
+            return left
+        left = left[keep]
+
+
+def _place(rows: Any) -> dict[str, Any]:
+    return {"row": rows.row, "file": rows.file if "file" in rows.columns else ibis.literal(0)}
+
+
+def _places(rows: Any, positions: npt.NDArray[np.int64]) -> list[Row]:
+    chosen = rows.take(positions)
+    return sorted(zip(chosen["file"].to_pylist(), chosen["row"].to_pylist(), strict=True))
 
 
 def _positions_of_managers(rows: Any) -> npt.NDArray[np.int64]:
     """For each row, the row of its manager on the same day; -1 where there is none."""
+    person, manager = _codes(rows)
+    days = np.asarray(rows["begins"].cast("int32")).astype(np.int64)
+    keys = days * (max(person.max(), manager.max()) + 1)
+    return _above(keys + person, keys + manager)
+
+
+def _codes(rows: Any) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """A number for each person and each manager, the same for the same one."""
     import pyarrow as pa
 
     names = pa.chunked_array([*rows["person"].chunks, *rows["manager"].chunks])
-    codes = np.asarray(names.combine_chunks().dictionary_encode().indices)
-    days = np.asarray(rows["begins"].cast(pa.int32())).astype(np.int64)
-    person, manager = codes[: len(days)], codes[len(days) :]
-    keys = days * (codes.max() + 1)
-    order = np.argsort(keys + person, kind="stable")
-    found = np.searchsorted((keys + person)[order], keys + manager)
-    found = np.minimum(found, len(days) - 1)
-    there = (keys + person)[order][found] == keys + manager
+    codes = np.asarray(names.combine_chunks().dictionary_encode().indices).astype(np.int64)
+    return codes[: rows.num_rows], codes[rows.num_rows :]
+
+
+def _above(person: npt.NDArray[np.int64], manager: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """For each person, the position of the manager; -1 where there is none."""
+    if len(person) == 0:
+        return person
+    order = np.argsort(person, kind="stable")
+    found = np.minimum(np.searchsorted(person[order], manager), len(person) - 1)
+    there = person[order][found] == manager
     return np.asarray(np.where(there, order[found], -1), dtype=np.int64)
 
 

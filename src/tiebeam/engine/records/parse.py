@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import ibis
 
+from tiebeam.engine.records.dates import beginning_of
 from tiebeam.engine.records.fields import Kind
 from tiebeam.engine.records.mapping import NEEDED, Column, TableMapping
 from tiebeam.engine.records.problems import Effect
@@ -28,6 +29,8 @@ SENTINELS: Final = (
     date(2999, 12, 31),
     date(9999, 12, 31),
 )
+#: What lies after this stands for "for ever", whichever day a system writes for it.
+_FAR: Final = date(2900, 1, 1)
 
 
 def _try_strptime(text: str, how: str) -> datetime:
@@ -35,13 +38,7 @@ def _try_strptime(text: str, how: str) -> datetime:
     raise NotImplementedError
 
 
-def _isfinite(number: float) -> bool:
-    """DuckDB's own."""
-    raise NotImplementedError
-
-
 _as_moment: Any = ibis.udf.scalar.builtin(_try_strptime, name="try_strptime")
-_is_finite: Any = ibis.udf.scalar.builtin(_isfinite, name="isfinite")
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,13 @@ class Typed:
     categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def flag(self, failed: ibis.Value, code: str, column: str, effect: Effect) -> None:
+        like = [c for c in self.checks if (c.code, c.effect) == (code, effect)]
+        if like and len(self.checks) >= _BITS_OF_THEIR_OWN and effect != "rejected":
+            # A mask has 63 bits, and a table may have 500 columns.
+            bit = like[-1].bit
+            self.failures[bit] = self.failures[bit] | failed
+            self.checks[bit] = Check(bit, code, "several columns", effect)
+            return
         self.checks.append(Check(len(self.checks), code, column, effect))
         self.failures.append(failed)
 
@@ -96,6 +100,9 @@ class Typed:
 
     def table(self, raw: ibis.Table, **more: ibis.Value) -> ibis.Table:
         return raw.select(**self.columns, flags=self.flags(), **more)
+
+
+_BITS_OF_THEIR_OWN: Final = 48
 
 
 def _smallest_integer(bits: int) -> str:
@@ -121,8 +128,8 @@ def looks(found: Mapping[str, Any], table: TableMapping) -> dict[str, Look]:
     for name, _, kind in _read_columns(table):
         if kind in _CATEGORIES:
             values = tuple(sorted(found[f"{name} values"] or ()))
-            padded = any(value != value.strip() for value in values)
-            absent = any(value.strip() in {"", *table.missing} for value in values)
+            padded = any(value != value.strip(_BLANKS) for value in values)
+            absent = any(value.strip(_BLANKS) in {"", *table.missing} for value in values)
             seen[name] = Look(values, padded, absent)
         elif kind == "text":
             padded, absent = found[f"{name} padded"], found[f"{name} absent"]
@@ -162,7 +169,7 @@ def typed(raw: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Typ
         )
         text, look = raw[header], seen[name]
         if look.padded:
-            padded = text.length() != text.strip().length()
+            padded = text.length() != _trimmed(text).length()
             out.flag(padded, "spaces around a value", header, "noted")
         if look.values is not None:
             _category(out, name, text, look, table.missing)
@@ -178,19 +185,32 @@ def typed(raw: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Typ
 def _category(out: Typed, name: str, text: Any, look: Look, missing: tuple[str, ...]) -> None:
     """A category is cleaned value by value, not row by row."""
     nothing = {"", *missing}
-    clean = {
-        value: None if value.strip() in nothing else value.strip() for value in look.values or ()
-    }
+    trimmed = {value: value.strip(_BLANKS) for value in look.values or ()}
+    clean = {value: None if short in nothing else short for value, short in trimmed.items()}
     changed = {value: short for value, short in clean.items() if value != short}
-    for value, short in changed.items():
-        text = ibis.ifelse(text == value, ibis.null("string") if short is None else short, text)
+    if len(changed) > _FEW:
+        text = _cleaned(text, missing)
+    else:
+        for value, short in changed.items():
+            text = ibis.ifelse(text == value, ibis.null("string") if short is None else short, text)
     out.columns[name] = text
     out.categories[name] = tuple(sorted({short for short in clean.values() if short is not None}))
 
 
+#: More values than this to clean, and cleaning every row is faster; a thousand would be too deep.
+_FEW: Final = 20
+
+#: Blanks of all widths: French numbers are grouped with a narrow one that does not break.
+_BLANKS: Final = " \t\n\v\f\r\u00a0\u2009\u202f"
+
+
+def _trimmed(text: Any) -> Any:
+    return text.re_replace(rf"^[{_BLANKS}]+|[{_BLANKS}]+$", "")
+
+
 def _cleaned(text: Any, missing: tuple[str, ...]) -> Any:
     """The text without blanks around it; null where it is empty or means that nothing is known."""
-    trimmed = text.strip()
+    trimmed = _trimmed(text)
     return ibis.ifelse(_is_any(trimmed, ("", *missing)), ibis.null("string"), trimmed)
 
 
@@ -201,8 +221,10 @@ def _unread(text: Any, value: Any, missing: tuple[str, ...]) -> Any:
 
 
 def _maybe_padded(text: Any) -> Any:
-    # Everything up to the blank sorts before "!", so one comparison finds a blank at the start.
-    return (text < "!") | text.endswith(" ") | text.endswith("\t") | text.endswith("\u00a0")
+    # Everything up to the blank sorts before "!", so one comparison finds most blanks at the start.
+    blank = (text < "!") | text.startswith("\u00a0")
+    end = text.right(1)
+    return blank | (end < "!") | _is_any(end, "\u00a0\u2009\u202f")
 
 
 def _is_any(value: Any, options: Iterable[Any]) -> Any:
@@ -228,11 +250,20 @@ def _order_of_dates(out: Typed, table: TableMapping) -> None:
 
 def _id(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     """Ids as text; a spreadsheet's 1318.0 is the same person as 1318."""
-    # A cast that fails takes long, so it is tried only where it decides something.
-    whole = ibis.ifelse(text.endswith(".0"), text.try_cast("float64").notnull(), False)
-    out.columns[column.name] = ibis.ifelse(whole, text.substr(0, text.length() - 2), text)
+    out.columns[column.name] = _without_point(text)
     if column.name == "person" and "person" in NEEDED[table.shape or table.name]:
         out.flag(text.isnull(), "blank id", column.column, "rejected")
+
+
+def _without_point(text: Any) -> Any:
+    # A cast that fails takes long, so it is tried only where it decides something.
+    whole = ibis.ifelse(text.endswith(".0"), text.try_cast("float64").notnull(), False)
+    return ibis.ifelse(whole, text.substr(0, text.length() - 2), text)
+
+
+def same_id(text: Any) -> Any:
+    """An id as two tables can be joined by it, however each of them writes it."""
+    return _without_point(_trimmed(text))
 
 
 def _number(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
@@ -242,19 +273,29 @@ def _number(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     if column.name == "pay":
         out.flag(value <= 0, "pay not above zero", column.column, "mended")
         value = ibis.ifelse(value > 0, value, ibis.null("float64"))
+    else:
+        # Hours and points need no more digits, and half the room.
+        value = value.cast("float32")
     out.columns[column.name] = value
 
 
 def _as_number(text: Any, decimal: str) -> Any:
-    plain = text.re_replace(r"[\s'’€$£]", "")
+    plain = text.re_replace(rf"^[{_BLANKS}€$£]+|[{_BLANKS}€$£]+$", "")
+    point, comma = (",", r"\.") if decimal == "," else (r"\.", ",")
+    # A thousands separator only where it stands before three digits: 1,5 is not 15.
+    grouped = plain.re_search(rf"^[-+]?\d{{1,3}}([{comma}{_BLANKS}'’]\d{{3}})+({point}\d+)?$")
+    joined = plain.re_replace(rf"[{comma}{_BLANKS}'’]", "")
+    written = ibis.ifelse(grouped, joined, plain)
     if decimal == ",":
-        value = plain.replace(".", "").replace(",", ".").try_cast("float64")
-    else:
-        # A thousands separator only where it stands before three digits: 1,5 is not 15.
-        grouped = plain.re_search(r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")
-        again = ibis.ifelse(grouped, plain.replace(",", ""), plain).try_cast("float64")
-        value = ibis.coalesce(text.try_cast("float64"), again)
-    return ibis.ifelse(_is_finite(value), value, ibis.null("float64"))
+        plain_number = written.re_search(r"^[-+]?\d+(,\d+)?$")
+        written = ibis.ifelse(plain_number, written.replace(",", "."), ibis.null("string"))
+    value = written.try_cast("float64")
+    if decimal != ",":
+        value = ibis.coalesce(text.try_cast("float64"), value)
+    # Not with `isfinite`: it would name the value twice, and so everything that it is made of.
+    for endless in ("nan", "inf", "-inf"):
+        value = value.nullif(float(endless))
+    return value
 
 
 #: Rows without these dates can't be placed in time, so they can't go on.
@@ -275,13 +316,18 @@ def _date(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     effect: Effect = "rejected" if places else "mended"
     out.flag(unread, "unparseable date", column.column, effect)
     none: ibis.Value = value.isnull() & ~unread
-    if column.name != "period":
-        # Two comparisons rule out nearly every date; the list is looked at for the rest.
-        odd = (value < date(1902, 1, 1)) | (value > date(2900, 1, 1))
-        sentinel = ibis.ifelse(odd, _is_any(value, SENTINELS), False)
-        out.flag(sentinel, "sentinel date", column.column, "noted")
-        value = ibis.ifelse(sentinel, ibis.null("date"), value)
-        none = none | sentinel
+    # Two comparisons rule out nearly every date; the list is looked at for the rest.
+    odd = ~value.between(date(1902, 1, 1), _FAR)
+    # A snapshot of the year 1900 is one.
+    by_year = column.name == "period" and table.every == "year"
+    listed = ibis.literal(False) if by_year else ibis.array(list(SENTINELS)).contains(value)
+    sentinel = ibis.ifelse(odd, listed | (value > _FAR), False)
+    out.flag(sentinel, "sentinel date", column.column, "noted")
+    value = ibis.ifelse(sentinel, ibis.null("date"), value)
+    none = none | sentinel
+    if column.name == "period" and table.every:
+        # A snapshot of the last day of a month speaks for the month, as the one of its first does.
+        value = beginning_of(value, table.every)
     if places and column.name not in {"left", "to"}:
         out.flag(none, "missing date", column.column, "rejected")
     out.columns[column.name] = value
@@ -289,9 +335,9 @@ def _date(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
 
 def _as_date(column: Column, text: Any, table: TableMapping) -> Any:
     """The date as it stands; with its blanks removed only where that could not be read."""
-    value = _first_that_fits(column, text, table)
-    again = text.notnull() & value.isnull()
-    return ibis.ifelse(again, _first_that_fits(column, text.strip(), table), value)
+    return ibis.coalesce(
+        _first_that_fits(column, text, table), _first_that_fits(column, _trimmed(text), table)
+    )
 
 
 def _first_that_fits(column: Column, text: Any, table: TableMapping) -> Any:
@@ -301,13 +347,25 @@ def _first_that_fits(column: Column, text: Any, table: TableMapping) -> Any:
     value = ibis.coalesce(*dates) if len(dates) > 1 else dates[0]
     if column.name not in {"born", "period"}:
         return value
-    # "2016" and "2016.0" are no longer than this, and no date is as short.
-    return ibis.ifelse(text.length() <= len("2016.0"), _whole_year(text), value)
+    # "2016" and "2016.0" are no longer than this.
+    short = text.length() <= len("2016.0")
+    return ibis.ifelse(short, ibis.coalesce(_whole_year(text), value), value)
 
 
 def _one_format(text: Any, how: str) -> Any:
-    # The cast is three times as fast as strptime for the way most systems write dates.
-    return text.try_cast("date") if how == "%Y-%m-%d" else _as_moment(text, how).date()
+    if how == "%Y-%m-%d":
+        # The cast is three times as fast as strptime for the way most systems write dates. But it
+        # reads "infinity", and takes whatever follows a date for its time.
+        usual = text.length() == len("2016-12-31")
+        sound = ibis.ifelse(usual, text > "1", text.re_search(_DATE_AND_TIME))
+        return ibis.ifelse(sound, text.try_cast("date"), ibis.null("date"))
+    value = _as_moment(text, how).date()
+    # %Y reads 7/5/11 as the year 11.
+    return ibis.ifelse(text.re_search(_YEAR), value, ibis.null("date")) if "%Y" in how else value
+
+
+_DATE_AND_TIME: Final = r"^[1-9]\d{3}[-/]\d{1,2}[-/]\d{1,2}([T ][\d:.,+Z -]*)?$"
+_YEAR: Final = r"[1-9]\d{3}"
 
 
 def _whole_year(text: Any) -> Any:

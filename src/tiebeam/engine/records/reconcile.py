@@ -58,6 +58,7 @@ def balance_days(first: date, last: date) -> tuple[date, ...]:
 
 
 def place_columns(spells: Any) -> tuple[str, ...]:
+    """The columns that say where somebody is, as far as the spells have them."""
     return tuple(name for name in PLACE if name in spells.columns)
 
 

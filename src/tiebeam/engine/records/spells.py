@@ -228,7 +228,14 @@ def _linked(t: ibis.Table, stated: Sequence[str], *, reach: Reach, gap_days: int
     t = t.mutate(place=ibis.row_number().over(same_start)).filter(lambda u: u.place == 0)
     t = t.drop("place")
     person = ibis.window(group_by="person", order_by="begins")
-    t = t.mutate(next_begins=t.begins.lead().over(person))
+    so_far = ibis.window(group_by="person", order_by="begins", preceding=None, following=0)
+    # Nobody leaves while an earlier row still says that they are there, unless that row is open: an
+    # open end is often one that was forgotten.
+    latest = ibis.ifelse(t.open, ibis.null("date"), t.ends).max().over(so_far)
+    t = t.mutate(
+        next_begins=t.begins.lead().over(person),
+        ends=ibis.ifelse(t.open, t.ends, ibis.greatest(t.ends, latest)),
+    )
     follows = t.next_begins.notnull() & (t.next_begins <= days_after(t.ends, gap_days))
     t = t.mutate(
         follows=follows,
