@@ -31,10 +31,11 @@ def run(data: Path) -> list[Result]:
             limit=2,
         ),
         Result(
-            name="median pay by three attributes",
+            name="median pay with its band, by three attributes",
             ours=alone(our_medians, table, prepare=in_ibis, times=3),
             peers={
-                "SQL": alone(sql_medians, table, prepare=in_duckdb, times=3),
+                "SQL with the same bands": alone(sql_bands, table, prepare=in_duckdb, times=3),
+                "SQL, medians alone": alone(sql_medians, table, prepare=in_duckdb, times=3),
                 "Polars": alone(polars_medians, table, prepare=in_polars, times=3),
                 "pandas": alone(pandas_medians, table, prepare=in_pandas),
             },
@@ -56,9 +57,14 @@ def run(data: Path) -> list[Result]:
             limit=2,
         ),
         Result(
-            name="preparing person-years from spells",
+            name="preparing person-years, ten windows of a year",
             ours=alone(our_preparation, str(data), prepare=opened),
-            peers={"SQL": alone(sql_preparation, str(data), prepare=opened)},
+            peers={
+                "SQL, window by window": alone(sql_windows, str(data), prepare=opened),
+                "SQL, all at once (yearly snapshots only)": alone(
+                    sql_preparation, str(data), prepare=opened
+                ),
+            },
             limit=2,
         ),
     ]
@@ -112,6 +118,29 @@ def our_preparation(intake: Any) -> None:
     years(intake)
 
 
+def sql_windows(intake: Any) -> None:
+    """By hand, what the measures ask of each window, for whatever shape the spells came from."""
+    db = intake.store.db
+    last = intake.dataset.changes_until.year
+    for number, year in enumerate(range(intake.dataset.reach.first.year, last + 1)):
+        first, after = f"date '{year}-01-01'", f"date '{year + 1}-01-01'"
+        db.raw_sql(f"""
+            {"insert into person_years" if number else "create table person_years as"}
+            with later as (
+                select person, stint, max(level) as highest from spells
+                where begins > {first} and begins <= {after} and began = 'continued' group by all),
+            gone as (
+                select person, stint, coalesce(exit_reason::varchar, 'unknown') as happened
+                from spells where ends > {first} and ends <= {after}
+                and ended in ('left', 'vanished'))
+            select s.unit, s.site, s.level, s.contract, p.gender, p.ethnicity, s.pay,
+                   coalesce(later.highest > s.level, false) as promoted, gone.happened, s.stint,
+                   {year} as year
+            from spells s left join later using (person, stint) left join gone using (person, stint)
+            left join people p on p.person = s.person
+            where s.begins <= {first} and s.ends > {first}""")
+
+
 def sql_preparation(intake: Any) -> None:
     intake.store.db.raw_sql("""
         create table person_years as
@@ -130,20 +159,31 @@ def sql_preparation(intake: Any) -> None:
 # --- tables ---------------------------------------------------------------------------------------
 
 
-def in_ibis(table: str) -> Any:
-    import ibis
+#: Stores live as long as the process that measures on them.
+_HELD: list[Any] = []
 
-    db = ibis.duckdb.connect()
-    db.raw_sql(f"create table t as select * from '{table}'")
-    return db.table("t")
+
+def in_ibis(table: str) -> Any:
+    """The table as the product holds it: categories are enumerations."""
+    from tiebeam.engine.records import fetch
+    from tiebeam.workbench.store import Store
+
+    store = Store()
+    rows = store.db.read_parquet(table)
+    categories = {
+        name: sorted(v for v in fetch.column(rows.select(name).distinct()[name]) if v is not None)
+        for name, kind in rows.schema().items()
+        if kind.is_string()
+    }
+    kept = store.keep("t", rows, categories=categories)
+    _HELD.append(store)
+    return kept
 
 
 def in_duckdb(table: str) -> Any:
-    import duckdb
-
-    db = duckdb.connect()
-    db.execute(f"create table t as select * from '{table}'")
-    return db
+    """The same table, for SQL."""
+    in_ibis(table)
+    return _HELD[-1].db.con
 
 
 def in_polars(table: str) -> Any:
@@ -225,6 +265,19 @@ def our_medians(rows: Any) -> None:
         pay.median(found.of(place))
 
 
+def sql_bands(db: Any) -> None:
+    """Medians and the two ranks around them (normal approximation of the binomial)."""
+    keys = ", ".join(BY)
+    db.execute(f"""
+        with paid as (select {keys}, list_sort(list(pay)) as v, count(pay) as n
+                      from t where pay is not null group by {keys})
+        select {keys}, n, median(x), any_value(low), any_value(high) from (
+            select {keys}, n, v[(n + 1) // 2] as x,
+                   v[greatest(1, ((n - 1.96 * sqrt(n)) / 2)::int)] as low,
+                   v[least(n, ((n + 1.96 * sqrt(n)) / 2)::int + 1)] as high from paid)
+        group by all""").fetchall()
+
+
 def sql_medians(db: Any) -> None:
     keys = ", ".join(BY)
     db.execute(f"select {keys}, median(pay), count(pay) from t group by {keys}").fetchall()
@@ -270,19 +323,22 @@ def pandas_quarters(frame: Any) -> None:
 
 
 def our_survival(rows: Any) -> None:
-    """Time to leaving, in years of the panel: cells of (year, gender, left), then the estimator."""
+    """Time to leaving, in years of the panel: cells of gender and year, then the estimator."""
     import numpy as np
 
     from tiebeam.engine.cells import aggregate
     from tiebeam.engine.stats.survival import kaplan_meier
 
-    cells = aggregate(rows.mutate(left=rows.happened.notnull()), ("gender", "year", "left"))
-    exit_ = np.asarray(cells.labels["year"])[cells.codes["year"]] - cells.labels["year"][0] + 1.0
-    left = np.asarray(cells.labels["left"])[cells.codes["left"]].astype(int)
+    cells = aggregate(rows, ("gender", "year"), {"left": rows.happened.count()})
+    year = np.asarray(cells.labels["year"])[cells.codes["year"]]
+    ends = np.tile(year - year.min() + 1.0, 2)
+    event = np.repeat([1, 0], len(cells))
+    left = cells.sums["left"]
+    people = np.concatenate([left, cells.sums["n"] - left])
+    gender = np.tile(cells.codes["gender"], 2)
     for place in range(len(cells.labels["gender"])):
-        here = cells.codes["gender"] == place
-        kaplan_meier(exit=exit_[here], event=left[here], entry=exit_[here] - 1,
-                     counts=cells.sums["n"][here])  # fmt: skip
+        here = gender == place
+        kaplan_meier(exit=ends[here], event=event[here], entry=ends[here] - 1, counts=people[here])
 
 
 def sql_survival(db: Any) -> None:
