@@ -55,14 +55,13 @@ def finding(figure: Exact) -> str:
 
 def test_two_groups_are_said_over_one_base_and_chance_beside_them() -> None:
     assert finding(examples.small_employer()) == (
-        "At level 1, women were promoted at 7 in 100 and men at 14 in 100; "
-        "the bands overlap, so chance may explain it."
+        "At level 1, 7 in 100 women were promoted, and 14 in 100 men; chance may explain it."
     )
 
 
 def test_the_two_groups_furthest_apart_are_named() -> None:
     assert finding(examples.federal_promotions()) == (
-        "At level 1, Black women were promoted at 3 in 1,000 and White men at 10 in 1,000; "
+        "At level 1, 3 in 1,000 Black women were promoted, and 10 in 1,000 White men; "
         "chance alone would rarely do this."
     )
 
@@ -71,12 +70,14 @@ def test_small_groups_are_said_in_counts() -> None:
     rows = [examples.row({"g": "Women"}, 5, 31), examples.row({"g": "Men"}, 9, 40)]
 
     assert finding(examples.exact(rows, by=("g",))).startswith(
-        "5 of 31 women were promoted and 9 of 40 men; "
+        "5 of 31 women were promoted, and 9 of 40 men; "
     )
 
 
-def test_units_are_named_before_what_happened_in_them() -> None:
-    assert finding(examples.sixty_units()).startswith("Unit 46: 5 in 100 left; Unit 49: 25 in 100;")
+def test_units_are_said_as_the_people_in_them() -> None:
+    assert finding(examples.sixty_units()).startswith(
+        "5 in 100 people in Unit 46 left, and 25 in 100 people in Unit 49; "
+    )
 
 
 def test_pay_is_said_in_its_currency() -> None:
@@ -86,12 +87,14 @@ def test_pay_is_said_in_its_currency() -> None:
 
 
 def test_rates_over_time_are_said_per_hundred_person_years() -> None:
-    assert "16.0\u00a0per 100 person-years" in finding(examples.leavers_per_person_year())
+    assert finding(examples.leavers_per_person_year()).startswith(
+        "Per 100 person-years, 11 men left, and 16 women; "
+    )
 
 
 def test_a_share_of_a_whole_is_followed_from_one_end_to_the_other() -> None:
     assert finding(examples.headcount()) == (
-        "Women are 59 in 100 at level 1 and 19 in 100 at level 4; "
+        "Of the people employed at level 1, 59 in 100 are women; at level 4, 19 in 100 are; "
         "chance alone would rarely do this."
     )
 
@@ -100,14 +103,16 @@ def test_a_share_at_one_place_names_the_largest_groups() -> None:
     rows = [examples.row({"g": "Women"}, 120, 300), examples.row({"g": "Men"}, 180, 300)]
     figure = examples.exact(rows, measure="hire_share", by=("g",))
 
-    assert finding(figure) == "Men 60 in 100 and women 40 in 100."
+    assert finding(figure) == (
+        "Of the 300 people hired, 60 in 100 are men and 40 in 100 are women."
+    )
 
 
 def test_one_group_is_said_with_its_band() -> None:
     figure = examples.exact([examples.row({"g": "Women"}, 25, 200)], by=("g",))
 
     # A single group is never hidden by its neighbours, for it has none.
-    assert finding(figure) == "Women were promoted at 1 in 8 (the band is 9 to 18\u00a0%)."
+    assert finding(figure) == "1 in 8 women were promoted; the band is 9 to 18\u00a0%."
 
 
 def test_many_comparisons_make_the_verdict_stricter() -> None:
@@ -122,13 +127,15 @@ def test_what_was_too_small_to_be_seen_is_said() -> None:
     described = charts.description(release(examples.small_employer()))
 
     # The smallest group has 31 people, so "16 in 100" would be finer than the group.
-    assert "a gap smaller than 1 in 6 would probably not be seen" in described
+    assert described.endswith("With this many people, a gap below 1 in 5 could go unseen.")
 
 
 def test_hidden_groups_are_said_with_the_reason() -> None:
     described = charts.description(release(examples.with_hidden_groups()))
 
-    assert described.endswith("Hidden: Roma and not stated (fewer than 10 people).")
+    assert described.endswith(
+        "Hidden: Roma people and people who did not say (fewer than 10 people)."
+    )
 
 
 def test_many_hidden_groups_are_counted() -> None:
@@ -138,6 +145,7 @@ def test_many_hidden_groups_are_counted() -> None:
 
     assert described == (
         "No figure can be shown here: every group is hidden or empty. "
+        "Too few people to compare: no two groups can be shown beside each other. "
         "9 figures are hidden (fewer than 10 people)."
     )
 

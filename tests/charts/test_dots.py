@@ -90,5 +90,7 @@ def test_hidden_groups_have_words_and_no_dots(width: str) -> None:
 
     drawn = charts.svg(figure, width=width)
 
-    assert "hidden: fewer than 10 people" in [each.text for each in words_in(drawn)]
+    said = " ".join(each.text for each in words_in(drawn))
+    assert "Hidden: Not stated (fewer than 10 people)." in said
+    assert "Hidden: Men (its figures would give a smaller group away)." in said
     assert circles_in(drawn) == 3  # the women; the men are hidden beside the smallest group

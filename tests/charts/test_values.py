@@ -86,8 +86,8 @@ def test_a_window_is_said_as_years_where_it_is_years(first: date, last: date, wo
         ({"gender": "Women"}, "Women"),
         ({"gender": "Women", "race": "Black"}, "Black women"),
         ({"gender": "Female", "race": "Black"}, "Black women"),
-        ({"gender": "Not stated", "race": "Black"}, "Not stated, Black"),
-        ({"gender": ""}, "not stated"),
+        ({"gender": "Not stated", "race": "Black"}, "Black, gender not stated"),
+        ({"gender": ""}, "Not stated"),
     ],
 )
 def test_groups_are_called_what_people_would_call_them(group: dict[str, str], name: str) -> None:
@@ -101,7 +101,7 @@ def test_groups_are_called_what_people_would_call_them(group: dict[str, str], na
         ({"level": "SERGEANT"}, "SERGEANT"),
         ({"quarter": 1}, "Pay quarter 1"),
         ({"reason": "retirement"}, "Retirement"),
-        ({"end": "top"}, "Top"),
+        ({"end": "top"}, "At the top"),
         ({"level": 1, "reason": "voluntary"}, "Level 1, Voluntary"),
     ],
 )

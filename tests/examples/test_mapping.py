@@ -231,3 +231,23 @@ def test_parental_leave_is_for_hr_alone(mapping):
 
     assert tags["parental_leave"] == {"column": "parental_leave", "class": "hr"}
     assert set(tags) == {"shift_pattern", "promotion_route", "pay_setting", "parental_leave"}
+
+
+def test_answers_are_called_what_a_sentence_can_say(mapping):
+    gender = mapping["workforce"]["attributes"]["gender"]["values"]
+
+    assert gender == {"Woman": "Women", "Man": "Men", "Non-binary": "Non-binary people"}
+    assert mapping["applications"]["attributes"]["gender"]["values"] == gender
+
+
+def test_every_answer_that_is_called_something_else_is_one_that_people_gave(large, mapping):
+    for name, entry in mapping["workforce"]["attributes"].items():
+        for text in entry.get("values", {}):
+            found = large.execute(f"select count(*) from workforce where {name} = ?", [text])
+            assert found.fetchone()[0] > 0, (name, text)
+
+
+def test_no_two_answers_are_called_the_same(mapping):
+    for entry in mapping["workforce"]["attributes"].values():
+        called = list(entry.get("values", {}).values())
+        assert len(called) == len(set(called))

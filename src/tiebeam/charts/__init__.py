@@ -1,6 +1,12 @@
 """Pictures and tables of released figures, drawn on the server without a script."""
 
-from tiebeam.charts.describe import description, finding
+from tiebeam.charts.describe import (
+    description,
+    finding,
+    smallest_gap,
+    stands_clear,
+    what_is_hidden,
+)
 from tiebeam.charts.draw import (
     NotAFigure,
     NotForOthers,
@@ -8,6 +14,7 @@ from tiebeam.charts.draw import (
     bench_svg,
     picture,
     png,
+    subtitle,
     svg,
 )
 from tiebeam.charts.notebook import bench_html, notebook_html
@@ -29,7 +36,11 @@ __all__ = [
     "notebook_html",
     "picture",
     "png",
+    "smallest_gap",
+    "stands_clear",
+    "subtitle",
     "svg",
     "table",
     "table_text",
+    "what_is_hidden",
 ]

@@ -10,29 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tiebeam.charts.names import group_name, heading, in_sentence
 from tiebeam.charts.text import clean
 from tiebeam.engine.disclosure import Figure, Hidden, Row
 
-EVERYBODY = "everybody"
-PLACE_NAMES = {"level": "Level", "quarter": "Pay quarter", "end": "", "reason": "", "stage": ""}
 STATISTICS = ("median", "mean")
-COMPOSITIONS = ("headcount_share", "top_share", "pay_quarter_share", "hire_share")
-# Words that name people by themselves, so that "White" and "Men" can be read as "White men".
-PEOPLE = {
-    *("women", "men", "people", "non-binary people", "trans women", "trans men"),
-    *("females", "males", "employees", "workers", "officers", "staff", "managers"),
-}
-PEOPLE_AS = {"female": "women", "male": "men", "woman": "women", "man": "men"}
+# Measures whose groups share one whole. Others give each group a whole of its own.
+COMPOSITIONS = ("headcount_share", "hire_share")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One group at one place: its row, or why it is hidden.
 
-    mean  the row of the mean, where the measure has a median and a mean of the same group
+    name    "Unknown": short, for tables and pictures
+    people  "people whose gender is not known": for sentences
+    mean    the row of the mean, where the measure has a median and a mean of the same group
     """
 
     name: str
+    people: str
     row: Row | None = None
     mean: Row | None = None
     why_hidden: str = ""
@@ -55,6 +52,7 @@ class Panel:
     heading: str
     lines: tuple[Line, ...]
     everybody: Row | None = None
+    everybodys_mean: Row | None = None
 
     @property
     def shown(self) -> tuple[tuple[str, Row], ...]:
@@ -64,6 +62,14 @@ class Panel:
             for line in self.lines
             if line.row is not None and line.row.value is not None
         )
+
+    def said_hidden(self, *, most: int) -> tuple[str, ...]:
+        """Who is hidden here, a sentence for each reason; no more than so many are named."""
+        names: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.row is None:
+                names.setdefault(clean(line.why_hidden), []).append(line.name)
+        return tuple(f"Hidden: {_some(named, most)} ({why})." for why, named in names.items())
 
 
 def panels(figure: Figure) -> tuple[Panel, ...]:
@@ -76,30 +82,21 @@ def panels(figure: Figure) -> tuple[Panel, ...]:
     return tuple(_panel(figure, at) for at in places.values())
 
 
-def group_name(group: Mapping[str, str], by: Iterable[str]) -> str:
-    """What a group is called: "Women", "Black women", "Night shift, Porto"."""
-    if not group:
-        return EVERYBODY
-    ordered = [*(key for key in by if key in group), *(key for key in group if key not in by)]
-    values = [clean(group[key]) or "not stated" for key in ordered]
-    named = [PEOPLE_AS.get(value.lower(), value) for value in values]
-    people = [value for value in named if value.lower() in PEOPLE]
-    if len(values) > 1 and len(people) == 1:
-        others = [value for value in named if value != people[0]]
-        return " ".join([*others, people[0].lower()])
-    return ", ".join(values)
+def largest(
+    arranged: Sequence[Panel], most: int | None, *, told: Sequence[Mapping[str, str | int]] = ()
+) -> tuple[Panel, ...]:
+    """The places with most people counted, in their order; all of them where `most` is None.
 
+    told  places that a sentence speaks of: they are kept whatever their size
+    """
 
-def heading(at: Mapping[str, str | int], levels: Sequence[str] = ()) -> str:
-    """What a place is called, as a heading; `levels` are the names of the ladder's steps."""
-    level, end = at.get("level"), at.get("end")
-    named = levels[level - 1] if isinstance(level, int) and 0 < level <= len(levels) else ""
-    if end == "top":
-        return f"At level {level} ({named}) or above" if named else f"At level {level} or above"
-    if end == "bottom":
-        return f"At the lowest level ({named})" if named else "At the lowest level"
-    words = ", ".join(_place(key, value) for key, value in at.items())
-    return f"{words} ({named})" if named else words
+    def weight(panel: Panel) -> tuple[bool, float]:
+        rows = [row for _, row in panel.shown]
+        counted = sum((row.n or 0) + (row.count or 0) for row in rows)
+        return panel.at in told, counted
+
+    kept = sorted(arranged, key=weight, reverse=True)[:most]
+    return tuple(panel for panel in arranged if any(panel is each for each in kept))
 
 
 def is_composition(figure: Figure, panel: Panel) -> bool:
@@ -110,6 +107,11 @@ def is_composition(figure: Figure, panel: Panel) -> bool:
     return figure.measure in COMPOSITIONS and len(wholes) == 1 and counted <= max(wholes)
 
 
+def _some(names: Sequence[str], most: int) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def _panel(figure: Figure, at: Mapping[str, str | int]) -> Panel:
     here = [row for row in figure.rows if _without_statistic(row.at) == at]
     groups = [row for row in _first_statistic(here) if row.group]
@@ -117,19 +119,32 @@ def _panel(figure: Figure, at: Mapping[str, str | int]) -> Panel:
     alone = [everybody] if everybody is not None and not groups else []
     lines = [_line(figure, row, here) for row in (*groups, *alone)]
     hidden = _once(each for each in figure.hidden if _without_statistic(each.at) == at)
-    lines += [Line(name=group_name(each.group, figure.by), why_hidden=each.why) for each in hidden]
+    lines += [
+        Line(
+            name=group_name(each.group, figure.by),
+            people=in_sentence(each.group, figure.by),
+            why_hidden=each.why,
+        )
+        for each in hidden
+    ]
     return Panel(
         at=at,
         heading=heading(at, figure.levels),
         lines=tuple(lines),
         everybody=None if alone else everybody,
+        everybodys_mean=None if alone or everybody is None else _line(figure, everybody, here).mean,
     )
 
 
 def _line(figure: Figure, row: Row, here: Iterable[Row]) -> Line:
     means = (each for each in here if each.group == row.group and _statistic(each.at) == "mean")
     mean = next(means, None)
-    return Line(name=group_name(row.group, figure.by), row=row, mean=None if mean is row else mean)
+    return Line(
+        name=group_name(row.group, figure.by),
+        people=in_sentence(row.group, figure.by),
+        row=row,
+        mean=None if mean is row else mean,
+    )
 
 
 def _first_statistic(rows: list[Row]) -> list[Row]:
@@ -150,11 +165,3 @@ def _statistic(at: Mapping[str, str | int]) -> str:
 
 def _without_statistic(at: Mapping[str, str | int]) -> Mapping[str, str | int]:
     return {key: value for key, value in at.items() if value not in STATISTICS}
-
-
-def _place(key: str, value: str | int) -> str:
-    name = PLACE_NAMES.get(key, clean(key).replace("_", " ").capitalize())
-    words = clean(str(value)) or "not stated"
-    if isinstance(value, int) or words.isdigit():
-        return f"{name or clean(key).capitalize()} {words}"
-    return words[:1].upper() + words[1:]

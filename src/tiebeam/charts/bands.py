@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from tiebeam.charts.arrange import Line, Panel, is_composition
 from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, colour_channel
-from tiebeam.charts.text import lines_of, shortened, width_of
+from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import (
     PERSON_YEARS,
@@ -30,6 +30,7 @@ from tiebeam.engine.disclosure import Figure, Row
 LABEL_ROOM, GUTTER, SMALLEST_PLOT = 210.0, 18.0, 170.0
 STRIP = 20.0  # height of the marks of one narrow row
 ROW_GAP, PANEL_GAP, COLUMN_GAP = 12.0, 22.0, 10.0
+HIDDEN_NAMED = 4  # of hidden groups; the table names them all
 CHANCE_COUNTS_FROM = 20  # groups from which one in twenty stands clear by chance alone
 
 # The side of everybody on which a measure hurts.
@@ -115,10 +116,8 @@ class Marks:
             self.lines += [{"value": value, "y": start, "y2": end} for start, end in strips]
         if labelled and shown:
             self._scale()
-        hidden = [line for line in panel.lines if line.row is None]
-        canvas.y += 8 if hidden and labelled and shown else 0
-        for line in hidden:
-            self._hidden(line)
+        canvas.y += 2 if shown else 0
+        draw_hidden(canvas, panel)
         canvas.y += PANEL_GAP
 
     def finish(self) -> None:
@@ -203,23 +202,6 @@ class Marks:
         canvas.y = top + STRIP + ROW_GAP
         return top, top + STRIP
 
-    def _hidden(self, line: Line) -> None:
-        """A group without a mark, with the reason in words."""
-        canvas, columns = self.canvas, self.columns
-        style = STYLES["count"]
-        if not columns.narrow:
-            _, middle = self._label(line)
-            words = shortened(line.said, style, room=canvas.width - columns.left)
-            canvas.text(words, x=columns.left, y=middle, style="count", full=line.said)
-            return
-        for label in lines_of(line.name, STYLES["label"], room=canvas.width, most=2):
-            canvas.text(label, x=0, y=canvas.y + 10, style="label", full=line.name)
-            canvas.y += STYLES["label"].leading
-        for words in lines_of(line.said, style, room=canvas.width):
-            canvas.text(words, x=0, y=canvas.y + 10, style="count")
-            canvas.y += style.leading
-        canvas.y += ROW_GAP
-
     def _label(self, line: Line) -> tuple[float, float]:
         """The name at the left of a wide row; returns the top and the middle of the row."""
         canvas, style = self.canvas, STYLES["label"]
@@ -279,6 +261,16 @@ class Marks:
         canvas.y += 20 if columns.narrow else 22
 
 
+def draw_hidden(canvas: Canvas, panel: Panel) -> None:
+    """The groups of a panel that are hidden, in one sentence for each reason."""
+    style = STYLES["note"]
+    for words in panel.said_hidden(most=HIDDEN_NAMED):
+        for line in lines_of(words, style, room=canvas.width, most=3):
+            canvas.text(line, x=0, y=canvas.y + 8, style="note", full=words)
+            canvas.y += style.leading
+        canvas.y += 4
+
+
 def _columns(
     width: int, figure: Figure, panels: Sequence[Panel], digits: int, *, narrow: bool
 ) -> Columns:
@@ -287,7 +279,7 @@ def _columns(
     words = [(line, said(row, figure, digits=digits)) for line, row in rows]
     value = max((width_of(each.value, STYLES["value"]) for _, each in words), default=0)
     count = max((_count_width(line, each, figure) for line, each in words), default=0)
-    names = [line.name for panel in panels for line in panel.lines if narrow is False or line.row]
+    names = [line.name for panel in panels for line in panel.lines if line.row]
     widest = max((width_of(name, STYLES["label"]) for name in names), default=0)
     if narrow:
         stacked = widest + COLUMN_GAP + value + COLUMN_GAP + count > width

@@ -8,13 +8,23 @@ norm that the others are held against.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from statistics import NormalDist
 
-from tiebeam.charts.arrange import Panel, is_composition, panels
-from tiebeam.charts.text import clean, isolated
+from tiebeam.charts.arrange import Line, Panel, is_composition, panels
+from tiebeam.charts.gaps import (
+    RARELY,
+    Gap,
+    gaps_between_groups,
+    gaps_between_levels,
+    verdict,
+    widest,
+    worth_comparing,
+    worth_telling,
+)
+from tiebeam.charts.names import listed, where
+from tiebeam.charts.text import clean
 from tiebeam.charts.values import (
     PERSON_YEARS,
     amount,
@@ -24,195 +34,298 @@ from tiebeam.charts.values import (
     people,
     said,
 )
-from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.disclosure import EVERYWHERE, Figure, Row
+from tiebeam.engine.stats import power
 
-__all__ = ["description", "finding", "one_in"]
+__all__ = ["description", "finding", "one_in", "smallest_gap", "stands_clear", "what_is_hidden"]
 
-# Measure -> what happened to the people counted.
-VERBS = {"promotion_rate": "were promoted", "exit_rate": "left"}
-PLURALS = {"women", "men", "people", "non-binary people", "not stated", "unknown", "everybody"}
-# Answers that describe people and are no word for them: "White" reads "White people".
-ADJECTIVES = {"Asian", "Black", "Hispanic", "Indigenous", "Latino", "Native American", "White"}
-PEOPLE_WORDS = ("women", "men", "people", "everybody")
-LONGEST_NAME, LONGEST_LIST = 60, 3
+PROMOTED = "were promoted"
+# What happened to those who left, by reason.
+LEFT = {
+    "any": "left",
+    "voluntary": "left by their own choice",
+    "involuntary": "were let go",
+    "retirement": "retired",
+    "end of contract": "left when their contract ended",
+    "death": "died",
+    "other": "left for another reason",
+    "unknown": "left for a reason that is not known",
+    "no exit recorded": "stopped being shown, with no exit on record",
+}
+QUARTERS = {1: "the lowest-paid quarter", 4: "the highest-paid quarter"}
+# Who makes up the whole of a composition.
+WHOLES = {"hire_share": "people hired", "headcount_share": "people employed"}
+SIMPLE = (2, 3, 4, 5, 10)
+GIVES_AWAY = "its figures would give a smaller group away"
 NATURAL_BASES = (100, 1_000, 10_000, 100_000)
-RARELY = "chance alone would rarely do this"
-OVERLAP = "the bands overlap, so chance may explain it"
-AMONG_MANY = "among so many comparisons, chance may explain it"
+LONGEST_LIST = 3
+RARE = 0.15  # shares below this are told apart better as 1 in 59 and 1 in 34
+NOTHING = "No figure can be shown here: every group is hidden or empty."
+NO_LEVEL = "no level differs from another by more than chance may explain"
+ALONE = "Too few people to compare: no two groups can be shown beside each other."
+UNSEEABLE = "With so few people, no gap of any size could be told from chance."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gap:
-    """Two groups at one place, or one group at two places, and how far apart they are.
+@dataclass(frozen=True)
+class Told:
+    """What a figure says, and from what.
 
-    apart    distance in widths of its own 95 % band: above 1, chance alone would rarely do it
-    overlap  whether the two bands share a value
+    words    the sentence without its end
+    verdict  on chance, which ends it
+    gap      the two groups that it names, where it names two
+    whole    whether the groups make up one whole
+    levels   of a whole: people and share of its largest group at the two levels with most people
     """
 
-    names: tuple[str, str]
-    rows: tuple[Row, Row]
-    panel: Panel
-    apart: float
-    overlap: bool
-
-
-def description(figure: Figure) -> str:
-    """The finding, what was too small to be seen, and what is hidden."""
-    arranged = panels(figure)
-    parts = [finding(figure), _smallest_gap(figure), _hidden(arranged)]
-    return " ".join(part for part in parts if part)
+    words: str
+    verdict: str = ""
+    gap: Gap | None = None
+    whole: bool = False
+    levels: tuple[tuple[float, float], ...] = ()
 
 
 def finding(figure: Figure) -> str:
     """What the figure says, in one sentence."""
+    told = _told(figure)
+    return _sentence("; ".join(part for part in (told.words, told.verdict) if part))
+
+
+def stands_clear(figure: Figure) -> bool:
+    """Whether chance alone would rarely do what `finding` says."""
+    return _told(figure).verdict == RARELY
+
+
+def description(figure: Figure) -> str:
+    """The finding, what was too small to be seen, and what is hidden."""
+    parts = [finding(figure), smallest_gap(figure), what_is_hidden(figure)]
+    return " ".join(part for part in parts if part)
+
+
+def smallest_gap(figure: Figure) -> str:
+    """What so many people could not show, in one sentence; "" where nothing was compared."""
+    told = _told(figure)
+    if told.levels:
+        gap, sizes = _gap_between_levels(told.levels), [n for n, _ in told.levels]
+    elif told.gap is not None and told.gap.found.get("smallest_detectable_gap") is not None:
+        gap = told.gap.found["smallest_detectable_gap"]
+        sizes = [row.n for row in told.gap.rows if row.n]
+    else:
+        gap, sizes = figure.smallest_gap, _sizes_behind(figure)
+    if gap is None or not sizes:
+        if told.gap is None and figure.by and figure.hidden:
+            return ALONE
+        return UNSEEABLE if figure.comparisons and not told.whole else ""
+    words = _gap_in_words(gap, min(sizes), figure)
+    return f"With this many people, a gap below {words} could go unseen."
+
+
+def places_told(figure: Figure) -> tuple[Mapping[str, str | int], ...]:
+    """The places that the finding speaks of."""
+    gap = _told(figure).gap
+    return tuple(panel.at for panel in gap.panels) if gap is not None else ()
+
+
+def what_is_hidden(figure: Figure) -> str:
+    """Which groups are hidden, and why; "" where none is."""
     arranged = panels(figure)
-    shown = [(panel, name, row) for panel in arranged for name, row in panel.shown]
-    if not shown:
-        return "No figure can be shown here: every group is hidden or empty."
-    if all(is_composition(figure, panel) for panel in arranged if panel.shown):
-        return _composition(figure, [panel for panel in arranged if panel.shown])
-    gaps = [gap for panel in arranged for gap in _gaps_at(panel)]
-    if not gaps:
-        return _single(figure, *shown[0])
-    widest = max(gaps, key=lambda gap: gap.apart)
-    return _sentence(f"{_pair(figure, widest)}{_verdict(widest, among=len(gaps))}")
-
-
-def _gaps_at(panel: Panel) -> list[Gap]:
-    return [_gap(panel, one, other) for one, other in combinations(panel.shown, 2)]
-
-
-def _gap(panel: Panel, one: tuple[str, Row], other: tuple[str, Row]) -> Gap:
-    """Source of the band of a difference from two bands: Newcombe (1998), Stat. Med. 17, 873-890,
-    method 10; for other measures Zou & Donner (2008), Stat. Med. 27, 1693-1702."""
-    (low_name, low), (high_name, high) = sorted(
-        (one, other), key=lambda named: named[1].value if named[1].value is not None else 0.0
-    )
-    assert low.value is not None
-    assert high.value is not None
-    distance = high.value - low.value
-    if low.high is None or high.low is None:
-        return Gap(
-            names=(low_name, high_name),
-            rows=(low, high),
-            panel=panel,
-            apart=-1 / (1 + distance),
-            overlap=True,
-        )
-    reach = math.hypot(low.high - low.value, high.value - high.low)
-    apart = distance / reach if reach else (math.inf if distance else 0.0)
-    overlap = low.high >= high.low
-    return Gap(
-        names=(low_name, high_name), rows=(low, high), panel=panel, apart=apart, overlap=overlap
+    hidden = [(panel, line) for panel in arranged for line in panel.lines if line.row is None]
+    reasons = Counter(clean(line.why_hidden) for _, line in hidden)
+    if len(hidden) > LONGEST_LIST:
+        if len(reasons) == 1:
+            return f"{len(hidden)} figures are hidden ({next(iter(reasons))})."
+        why = listed([_of_these(count, reason) for reason, count in reasons.items()])
+        return f"{len(hidden)} figures are hidden: {why}."
+    return " ".join(
+        f"Hidden: {listed([_hidden_name(p, line, len(arranged)) for p, line in these])} ({reason})."
+        for reason in reasons
+        if (these := [(p, line) for p, line in hidden if clean(line.why_hidden) == reason])
     )
 
 
-def _verdict(gap: Gap, *, among: int) -> str:
-    """Whether chance may explain the gap, given that it is the widest of so many (Bonferroni)."""
-    if gap.apart < 0:
-        return ""
-    if gap.apart * 1.96 > NormalDist().inv_cdf(1 - 0.025 / among):
-        return f"; {RARELY}"
-    return f"; {OVERLAP}" if gap.overlap else f"; {AMONG_MANY}"
+def _told(figure: Figure) -> Told:
+    arranged = [panel for panel in panels(figure) if panel.shown]
+    if not arranged:
+        return Told(NOTHING.rstrip("."))
+    if all(is_composition(figure, panel) for panel in arranged):
+        return _composition(figure, arranged)
+    gaps = gaps_between_groups(figure, arranged)
+    gap = worth_telling(gaps)
+    if gap is None:
+        return Told(_single(figure, arranged[0]))
+    return Told(_pair(figure, gap), verdict(gap, among=len(gaps)), gap)
+
+
+# --- two groups -----------------------------------------------------------------------------------
 
 
 def _pair(figure: Figure, gap: Gap) -> str:
-    where = _where(gap.panel)
-    verb = VERBS.get(figure.measure)
-    one, other = (in_sentence(name) for name in gap.names)
-    first, second = _figures(figure, gap.rows)
     if figure.measure == "pay_gap" and figure.unit != "share":
-        return f"{where}the {_statistic(gap)} pay of {one} was {first} and of {other} {second}"
-    if verb and not (_are_people(one) and _are_people(other)):
-        return f"{where}{one}: {first} {verb}; {other}: {second}"
-    if verb and _has_counts(figure, gap.rows):
-        return f"{where}{first} {one} {verb} and {second} {other}"
-    if verb:
-        return f"{where}{one} {verb} at {first} and {other} at {second}"
-    return f"{where}{one}: {first}; {other}: {second}"
+        return _pay(figure, gap)
+    before, does = _predicate(figure, gap.panels[0])
+    if figure.unit == PERSON_YEARS:
+        return before + _over_time(gap, does)
+    if figure.unit != "share" or min(row.value or 0.0 for row in gap.rows) < 0:
+        one, other = (amount(row.value or 0.0, figure, decimals(figure)) for row in gap.rows)
+        return f"{before}{one} for {gap.people[0]}, and {other} for {gap.people[1]}"
+    one, other = _parts(gap.rows, gap.people)
+    return f"{before}{one} {does}, and {other}"
 
 
-def _figures(figure: Figure, rows: tuple[Row, Row]) -> tuple[str, str]:
-    """Both values in one form: over one common base where both groups are large enough for it."""
-    digits = decimals(figure)
-    if figure.unit != "share":
-        unit = " person-years" if figure.unit == PERSON_YEARS else ""
-        one, other = (amount(row.value or 0.0, figure, digits) + unit for row in rows)
-        return one, other
+def _parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
+    """Both groups in one form: over one common base where both are large enough for it."""
     base = _common_base(rows)
+    rare = all(may_be_percent(row.n) and 0 < (row.value or 0) < RARE for row in rows)
+    rare = rare and len({one_in(row.value or 0.0, row.n) for row in rows}) > 1
+    parts = []
+    for row, name in zip(rows, names, strict=True):
+        if row.count == 0 and row.n:
+            parts.append(f"none of the {people(row.n)} {name}")
+        elif base is not None:
+            parts.append(f"{round((row.value or 0) * base):,} in {base:,} {name}")
+        elif rare:
+            parts.append(f"about {one_in(row.value or 0.0, row.n)} {name}")
+        else:
+            parts.append(f"{_plain_share(row)} {name}")
+    return parts
+
+
+def _over_time(gap: Gap, does: str) -> str:
+    """Events over person-years, over one common base where there were so many."""
+    base = _common_base(gap.rows)
+    one, other = gap.people
     if base is not None:
-        one, other = (f"{round((row.value or 0) * base):,} in {base:,}" for row in rows)
-        return one, other
-    if _has_counts(figure, rows):
-        one, other = (f"{people(row.count or 0)} of {people(row.n or 0)}" for row in rows)
-        return one, other
-    one, other = (f"about {one_in(row.value or 0.0, row.n)}" for row in rows)
-    return one, other
-
-
-def _common_base(rows: Iterable[Row]) -> int | None:
-    """The smallest of 100, 1,000, … that tells the values apart, with no group smaller than it."""
-    listed = list(rows)
-    values = [row.value or 0.0 for row in listed]
-    smallest = min(row.n or 0 for row in listed)
-    if min(values) < 0:
-        return None
-    for base in NATURAL_BASES:
-        whole = [round(value * base) for value in values]
-        enough = min(whole) >= 3 or min(values) == 0
-        told_apart = len(set(whole)) == len(set(values))
-        if base <= smallest and enough and told_apart:
-            return base
-    return None
-
-
-def _has_counts(figure: Figure, rows: tuple[Row, Row]) -> bool:
-    counted = all(row.count is not None and row.n is not None for row in rows)
-    return figure.unit == "share" and counted and _common_base(rows) is None
-
-
-def _single(figure: Figure, panel: Panel, name: str, row: Row) -> str:
-    words = said(row, figure, digits=decimals(figure))
-    value = (
-        one_in(row.value or 0.0, row.n)
-        if may_be_percent(row.n) and figure.unit == "share"
-        else words.value
+        few, many = (f"{round((row.value or 0) * base):,}" for row in gap.rows)
+        return f"per {base:,} person-years, {few} {one} {does}, and {many} {other}"
+    few, many = (
+        f"{_times(row.count)} in {people(row.n)} person-years"
+        if row.count is not None and row.n is not None
+        else f"{100 * (row.value or 0):.1f} times per 100 person-years"
+        for row in gap.rows
     )
-    verb = VERBS.get(figure.measure, "")
-    verb = f" {verb}" if verb else ""
-    value = value or words.count
-    band = f" (the band is {words.band})" if words.band else ""
-    return _sentence(
-        f"{_where(panel)}{in_sentence(name)}{verb or ':'} {'at ' if verb else ''}{value}{band}"
-    )
+    return f"{one} {does} {few}, and {other} {many}"
 
 
-def _composition(figure: Figure, arranged: list[Panel]) -> str:
-    """The group whose share of the whole differs most between the first and the last place."""
-    first, last = arranged[0], arranged[-1]
-    ends = [
-        (name, row, dict(last.shown)[name]) for name, row in first.shown if name in dict(last.shown)
+def _pay(figure: Figure, gap: Gap) -> str:
+    digits = decimals(figure)
+    low, high = (amount(row.value or 0.0, figure, digits) for row in gap.rows)
+    one, other = gap.people
+    statistic = "mean" if "mean" in gap.rows[0].at.values() else "median"
+    before, _ = _predicate(figure, gap.panels[0])
+    if not gap.is_none:
+        return f"{before}the {statistic} pay of {one} was {low} and of {other} {high}"
+    means = [
+        f"{amount(line.mean.value, figure, digits)} for {line.people}"
+        for line in gap.panels[0].lines
+        if line.people in gap.people and line.mean is not None and line.mean.value is not None
     ]
-    if first is last or not ends:
-        return _shares_of(figure, first)
-    gaps = [(_gap(first, (name, one), (name, other)), one, other) for name, one, other in ends]
-    gap, one, other = max(gaps, key=lambda each: each[0].apart)
-    shares = _figures(figure, (one, other))
-    here, there = (_where(panel).strip(", ").lower() or "here" for panel in (first, last))
-    name = in_sentence(gap.names[0])
-    verdict = _verdict(gap, among=len(gaps))
-    return _sentence(f"{name} are {shares[0]} {here} and {shares[1]} {there}{verdict}")
+    beside = f"; the mean was {listed(means)}" if means else ""
+    return f"{before}{one} and {other} had the same {statistic} pay, {low}{beside}"
+
+
+def _predicate(figure: Figure, panel: Panel) -> tuple[str, str]:
+    """How the sentence begins, and what the people in it do: ("at level 1, ", "were promoted")."""
+    at, beginning = panel.at, where(panel.at, panel.heading)
+    if figure.measure == "exit_rate":
+        reason = str(at.get("reason", "any"))
+        return ("", LEFT[reason]) if reason in LEFT and len(at) <= 1 else (beginning, "left")
+    if figure.measure == "top_share" and "end" in at:
+        return "", f"are {beginning.rstrip(', ')}"
+    if figure.measure == "pay_quarter_share" and set(at) == {"quarter"}:
+        quarter = at["quarter"]
+        return "", f"are in {QUARTERS.get(int(quarter), f'pay quarter {quarter} of 4')}"
+    if figure.measure == "promotion_rate":
+        return beginning, PROMOTED
+    return beginning, "are counted"
+
+
+# --- one group, and many that make up one whole ---------------------------------------------------
+
+
+def _single(figure: Figure, panel: Panel) -> str:
+    line = worth_comparing(panel)[0]
+    row = line.row
+    assert row is not None
+    words = said(row, figure, digits=decimals(figure))
+    band = f"; the band is {words.band}" if words.band else ""
+    before, does = _predicate(figure, panel)
+    if figure.unit == PERSON_YEARS:
+        return f"{before}{line.people} {does} at a rate of {words.value} person-years{band}"
+    if figure.unit != "share":
+        return f"{before}the median pay of {line.people} was {words.value}{band}"
+    share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else _plain_share(row)
+    return f"{before}{share} {line.people} {does}{band}"
+
+
+def _composition(figure: Figure, arranged: list[Panel]) -> Told:
+    """Who makes up the whole, or whose share differs most between two levels."""
+    gaps = gaps_between_levels(figure, arranged)
+    levels = _largest_levels(arranged)
+    gap = widest(gaps)
+    if gap is not None and verdict(gap, among=len(gaps)) == RARELY:
+        return Told(_between_levels(figure, gap), RARELY, gap, whole=True, levels=levels)
+    whole = next((p for p in arranged if EVERYWHERE in p.at.values()), None) or max(
+        arranged, key=lambda panel: max((row.n or 0.0) for _, row in panel.shown)
+    )
+    return Told(_shares_of(figure, whole), NO_LEVEL if levels else "", whole=True, levels=levels)
+
+
+def _largest_levels(arranged: Sequence[Panel]) -> tuple[tuple[float, float], ...]:
+    """The two levels with most people: their people, and the share of the largest group there."""
+    found = []
+    for panel in arranged:
+        rows = [row for _, row in panel.shown if row.group and row.n]
+        if isinstance(panel.at.get("level"), int) and rows:
+            found.append((rows[0].n or 0.0, max(row.value or 0.0 for row in rows)))
+    most = sorted(found, reverse=True)[:2]
+    return tuple(most) if len(most) > 1 else ()
+
+
+def _gap_between_levels(levels: Sequence[tuple[float, float]]) -> float | None:
+    (here, _), (there, share) = levels
+    return power.smallest_gap(int(here), int(there), share)
+
+
+def _between_levels(figure: Figure, gap: Gap) -> str:
+    (one, here), (other, there) = sorted(
+        zip(gap.rows, gap.panels, strict=True), key=lambda each: int(each[1].at["level"])
+    )
+    kind = WHOLES.get(figure.measure, "people")
+    # Hires go into a level; everybody else is at one.
+    at = "into" if figure.measure == "hire_share" else "at"
+    lower, upper = (
+        f"{at} {where(p.at, p.heading).rstrip(', ').removeprefix('at ')}" for p in (here, there)
+    )
+    first, second = _part_of(one), _part_of(other)
+    return f"of the {kind} {lower}, {first} are {gap.people[0]}; {upper}, {second} are"
 
 
 def _shares_of(figure: Figure, panel: Panel) -> str:
-    most = sorted(panel.shown, key=lambda each: -(each[1].value or 0))[:3]
-    base = _common_base([row for _, row in most])
-    shares = [
-        f"{in_sentence(name)} "
-        + (f"{round((row.value or 0) * base):,} in {base:,}" if base else _plain_share(row))
-        for name, row in most
+    lines = [line for line in worth_comparing(panel) if line.row is not None]
+    kind = WHOLES.get(figure.measure, "people")
+    place = "" if EVERYWHERE in panel.at.values() else where(panel.at, panel.heading)
+    if all(line.row is not None and not line.row.group for line in lines):
+        n = lines[0].row.n if lines[0].row is not None else None
+        return f"{place}there were {people(n or 0)} {kind}"
+    most = sorted(lines, key=lambda line: -_value(line))[: max(2, len(figure.by) + 1)]
+    n = max((line.row.n or 0 for line in most if line.row is not None), default=0)
+    parts = [
+        f"{_part_of(line.row).removesuffix(f' of {people(n)}')} are {line.people}"
+        for line in most
+        if line.row is not None
     ]
-    return _sentence(f"{_where(panel)}{_listed(shares)}")
+    whole = f"of the {people(n)} {kind}, " if n else ""
+    return f"{place}{whole}{listed(parts)}"
+
+
+def _part_of(row: Row) -> str:
+    """A part of a whole that the sentence has named already."""
+    if row.n is None:
+        return f"about {one_in(row.value or 0.0, row.n)}"
+    if row.count == 0:
+        return "none"
+    if row.n >= NATURAL_BASES[0] and round(100 * (row.value or 0)) >= 1:
+        return f"{round(100 * (row.value or 0))} in 100"
+    return _plain_share(row)
 
 
 def _plain_share(row: Row) -> str:
@@ -221,68 +334,74 @@ def _plain_share(row: Row) -> str:
     return f"about {one_in(row.value or 0.0, row.n)}"
 
 
-def _smallest_gap(figure: Figure) -> str:
-    sizes = [row.n for row in figure.rows if row.group and row.n]
-    if figure.smallest_gap is None or not sizes:
-        return ""
-    gap = figure.smallest_gap
-    if figure.unit == "share":
-        base = next((each for each in (100, 1_000) if each <= min(sizes) and gap * each >= 2), None)
-        words = f"{math.ceil(gap * base):,} in {base:,}" if base else one_in(gap, min(sizes))
-    else:
-        words = amount(gap, figure, decimals(figure))
-    return f"With so many people, a gap smaller than {words} would probably not be seen."
+# --- numbers --------------------------------------------------------------------------------------
 
 
-def _hidden(arranged: Sequence[Panel]) -> str:
-    lines = [(panel, line) for panel in arranged for line in panel.lines if line.row is None]
-    reasons = list(dict.fromkeys(clean(line.why_hidden) for _, line in lines))
-    if len(lines) > LONGEST_LIST:
-        return f"{len(lines)} figures are hidden ({'; '.join(reasons)})."
-    said_each = []
-    for reason in reasons:
-        names = [
-            in_sentence(line.name) + (f" {_where(panel).rstrip(', ')}" if len(arranged) > 1 else "")
-            for panel, line in lines
-            if clean(line.why_hidden) == reason
-        ]
-        said_each.append(f"Hidden: {_listed(names)} ({reason}).")
-    return " ".join(said_each)
+def _common_base(rows: Iterable[Row]) -> int | None:
+    """The smallest of 100, 1,000, … that tells the values apart, with no group smaller than it."""
+    some = list(rows)
+    values = [row.value or 0.0 for row in some]
+    smallest = min(row.n or 0 for row in some)
+    for base in NATURAL_BASES:
+        whole = [round(value * base) for value in values]
+        enough = min((each for each, value in zip(whole, values, strict=True) if value), default=3)
+        if base <= smallest and enough >= 3 and len(set(whole)) == len(set(values)):
+            return base
+    return None
 
 
-def in_sentence(name: str) -> str:
-    """A group inside a sentence: "Women" reads "women", "Black men" stays."""
-    if name.lower() in PLURALS:
-        return name.lower()
-    if name in ADJECTIVES:
-        return f"{name} people"
-    return isolated(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rstrip()}…")
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
-def _are_people(name: str) -> bool:
-    """Whether a name can be the subject of "were promoted"; a unit cannot."""
-    return name.endswith(PEOPLE_WORDS)
+def _sizes_behind(figure: Figure) -> list[float]:
+    """The pools whose comparison has the figure's smallest gap; else those of all its groups."""
+    for each in figure.comparisons:
+        if each.results.get("smallest_detectable_gap") == figure.smallest_gap:
+            groups = (each.group, each.reference)
+            found = [r.n for r in figure.rows if r.at == each.at and r.group in groups and r.n]
+            if found:
+                return found
+    return [row.n for row in figure.rows if row.group and row.n]
 
 
-def _where(panel: Panel) -> str:
-    if not panel.heading:
-        return ""
-    if set(panel.at) == {"level"}:
-        numbered = panel.heading.startswith("Level ")
-        return f"at {'l' + panel.heading[1:] if numbered else isolated(panel.heading)}, "
-    if set(panel.at) == {"quarter"}:
-        return f"in {panel.heading.lower()}, "
-    if set(panel.at) == {"end", "level"}:
-        return f"{'a' + panel.heading[1:]}, "
-    return f"{isolated(panel.heading)}: "
+def _gap_in_words(gap: float, n: float, figure: Figure) -> str:
+    """The gap, rounded up, over a base that is no larger than the smaller of the two groups."""
+    base = next((b for b in NATURAL_BASES if b <= n and gap * b >= 1.5), None)
+    whole = f"{math.ceil(gap * (base or 0) - 1e-9):,}"
+    if figure.unit == PERSON_YEARS:
+        return (
+            f"{whole} per {base:,} person-years"
+            if base
+            else f"{amount(gap, figure, decimals(figure))} person-years"
+        )
+    if figure.unit != "share":
+        return amount(gap, figure, decimals(figure))
+    if base:
+        return f"{whole} in {base:,}"
+    if gap <= 0.1:
+        return f"1 in {max(2, math.floor(1 / gap)):,}"
+    parts = [(top / of, top, of) for of in SIMPLE if of <= n for top in range(1, of)]
+    _, top, of = min((each for each in parts if each[0] >= gap), default=(1, int(n), int(n)))
+    return f"{top:,} in {of:,}"
 
 
-def _statistic(gap: Gap) -> str:
-    return "mean" if "mean" in gap.rows[0].at.values() else "median"
+def _of_these(count: int, reason: str) -> str:
+    """How many figures are hidden for one reason: "15 are of fewer than 10 people"."""
+    if reason.startswith("fewer than"):
+        return f"{count} of {reason}"
+    if reason == GIVES_AWAY:
+        return f"{count} that would give a smaller group away"
+    return f"{count} ({reason})"
 
 
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def _hidden_name(panel: Panel, line: Line, places: int) -> str:
+    place = where(panel.at, panel.heading).rstrip(", :")
+    return f"{line.people} {place}".strip() if places > 1 else line.people
+
+
+def _value(line: Line) -> float:
+    return (line.row.value or 0.0) if line.row is not None else 0.0
 
 
 def _sentence(words: str) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tiebeam.charts.arrange import Line, Panel
-from tiebeam.charts.bands import PANEL_GAP, ROW_GAP
+from tiebeam.charts.bands import PANEL_GAP, ROW_GAP, draw_hidden
 from tiebeam.charts.canvas import Align, Canvas, Spec, pixel_channel
-from tiebeam.charts.text import lines_of, shortened, width_of
+from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import decimals, people, said
 from tiebeam.engine.disclosure import Figure, Row
@@ -63,8 +63,10 @@ def draw_dots(canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narrow
     for panel in panels:
         _heading(canvas, panel)
         for line in panel.lines:
-            draw = _narrow_row if narrow else _wide_row
-            drawn += draw(canvas, figure, line, field)
+            if line.row is not None:
+                draw = _narrow_row if narrow else _wide_row
+                drawn += draw(canvas, figure, line, line.row, field)
+        draw_hidden(canvas, panel)
         canvas.y += PANEL_GAP
     canvas.y -= PANEL_GAP - 4
     size = (0.76 * field.pitch) ** 2
@@ -87,45 +89,33 @@ def _heading(canvas: Canvas, panel: Panel) -> None:
         canvas.text(words, x=start, y=canvas.y - 12, style="count")
 
 
-def _wide_row(canvas: Canvas, figure: Figure, line: Line, field: Field) -> list[Spec]:
+def _wide_row(canvas: Canvas, figure: Figure, line: Line, row: Row, field: Field) -> list[Spec]:
     style = STYLES["label"]
     labels = lines_of(line.name, style, room=field.label, most=2)
-    count = dots_for(_counted(line.row), people_per_dot=field.people_per_dot)
+    count = dots_for(row.count, people_per_dot=field.people_per_dot)
     tall = math.ceil(count / field.per_line) * field.pitch
-    height = max(style.leading * len(labels), 0 if line.row is None else 36, tall) + ROW_GAP
+    height = max(style.leading * len(labels), 36, tall) + ROW_GAP
     middle = canvas.y + height / 2
     for index, words in enumerate(labels):
         y = middle + (index - (len(labels) - 1) / 2) * style.leading
         canvas.text(words, x=0, y=y, style="label", full=line.name)
-    if line.row is None:
-        words = shortened(line.said, STYLES["count"], room=canvas.width - field.left)
-        canvas.text(words, x=field.left, y=middle, style="count", full=line.said)
-    else:
-        value, quiet, band = _words(line.row, figure)
-        y = middle - (9 if band else 0)
-        _figures(canvas, value, quiet, field, y)
-        canvas.text(band, x=canvas.width, y=middle + 9, style="note", align="right")
+    value, quiet, band = _words(row, figure)
+    _figures(canvas, value, quiet, field, middle - (9 if band else 0))
+    canvas.text(band, x=canvas.width, y=middle + 9, style="note", align="right")
     canvas.y += height
     return _dots(line.name, count, field, middle - tall / 2)
 
 
-def _narrow_row(canvas: Canvas, figure: Figure, line: Line, field: Field) -> list[Spec]:
+def _narrow_row(canvas: Canvas, figure: Figure, line: Line, row: Row, field: Field) -> list[Spec]:
     style = STYLES["label"]
     for index, words in enumerate(lines_of(line.name, style, room=canvas.width, most=2)):
         canvas.y += style.leading if index else 0
         canvas.text(words, x=0, y=canvas.y + 10, style="label", full=line.name)
-    if line.row is None:
-        canvas.y += style.leading
-        for words in lines_of(line.said, STYLES["count"], room=canvas.width):
-            canvas.text(words, x=0, y=canvas.y + 10, style="count")
-            canvas.y += STYLES["count"].leading
-        canvas.y += ROW_GAP
-        return []
     canvas.y += style.leading if field.stacked else 0
-    value, quiet, band = _words(line.row, figure)
+    value, quiet, band = _words(row, figure)
     _figures(canvas, value, quiet, field, canvas.y + 10)
     canvas.y += 26
-    count = dots_for(line.row.count, people_per_dot=field.people_per_dot)
+    count = dots_for(row.count, people_per_dot=field.people_per_dot)
     drawn = _dots(line.name, count, field, canvas.y)
     canvas.y += math.ceil(count / field.per_line) * field.pitch + (4 if count else 0)
     if band:
@@ -169,7 +159,8 @@ def _field(width: int, figure: Figure, panels: Sequence[Panel], *, narrow: bool)
     )
     band = max((width_of(each, STYLES["note"]) for _, _, each in words), default=0)
     taken = max(value + COLUMN_GAP + count, 0 if narrow else band)
-    widest = max((width_of(line.name, STYLES["label"]) for line in lines), default=0)
+    named = [line.name for line in lines if line.row is not None]
+    widest = max((width_of(name, STYLES["label"]) for name in named), default=0)
     stacked = narrow and widest + COLUMN_GAP + taken > width
     label = width if narrow else min(widest, LABEL_ROOM)
     left = 0.0 if narrow else label + GUTTER
@@ -192,10 +183,6 @@ def _people_per_dot(rows: Sequence[Row], *, per_line: int) -> int:
     steps = (base * int(10**power) for power in range(1, 12) for base in (1, 2, 5))
     most = MOST_LINES * per_line
     return next(each for each in steps if dots_for(largest, people_per_dot=each) <= most)
-
-
-def _counted(row: Row | None) -> int | None:
-    return None if row is None else row.count
 
 
 def _one_whole(panel: Panel) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Literal, Protocol, TypeAlias
 from xml.etree import ElementTree
 
-from tiebeam.charts.arrange import Panel, panels
+from tiebeam.charts.arrange import Panel, largest, panels
 from tiebeam.charts.bands import draw_bands
 from tiebeam.charts.canvas import VEGA_LITE, Canvas, Spec
-from tiebeam.charts.describe import description, finding
+from tiebeam.charts.describe import description, finding, places_told
 from tiebeam.charts.dots import draw_dots
 from tiebeam.charts.text import clean
 from tiebeam.charts.tokens import PAGE, palette, pixels
@@ -46,7 +46,12 @@ class UnknownForm(ValueError):
 
 
 def picture(
-    figure: Released, *, width: str = "wide", theme: str = "page", form: Form | None = None
+    figure: Released,
+    *,
+    width: str = "wide",
+    theme: str = "page",
+    form: Form | None = None,
+    places: int | None = None,
 ) -> Spec:
     """The Vega-Lite specification of a figure, in the form that suits its measure.
 
@@ -55,19 +60,25 @@ def picture(
             "light", "dark": stands alone, so the finding is its headline
     form    "bands" (a dot and its band per group) or "dots" (one dot is ten people); None takes
             dots for headcount_share and top_share, bands for everything else
+    places  draw no more places than this, those with most people, and say how many more there are
     Raises  NotForOthers, UnknownWidth, UnknownTheme, UnknownForm
     """
-    return _picture(released(figure), width=width, theme=theme, form=form)
+    return _picture(released(figure), width=width, theme=theme, form=form, places=places)
 
 
 def svg(
-    figure: Released, *, width: str = "wide", theme: str = "page", form: Form | None = None
+    figure: Released,
+    *,
+    width: str = "wide",
+    theme: str = "page",
+    form: Form | None = None,
+    places: int | None = None,
 ) -> str:
     """The picture as SVG, ready to be placed in a page or a file: same figure, same bytes.
 
     Arguments and errors as in `picture`.
     """
-    return _svg(picture(figure, width=width, theme=theme, form=form), figure)
+    return _svg(picture(figure, width=width, theme=theme, form=form, places=places), figure)
 
 
 def png(
@@ -115,7 +126,13 @@ def released(figure: object) -> Released:
 
 
 def _picture(
-    figure: Figure, *, width: str, theme: str, form: Form | None, warning: str = ""
+    figure: Figure,
+    *,
+    width: str,
+    theme: str,
+    form: Form | None,
+    warning: str = "",
+    places: int | None = None,
 ) -> Spec:
     colours = palette(theme, width=width)
     margin = 0 if colours == PAGE else MARGIN if width == "wide" else 12
@@ -127,13 +144,22 @@ def _picture(
         canvas.paragraph(
             finding(figure), style="headline-narrow" if narrow else "headline", after=6
         )
-        canvas.paragraph(_subtitle(figure), style="title")
+        canvas.paragraph(subtitle(figure), style="title")
     arranged = panels(figure)
     if not any(panel.lines for panel in arranged):
         canvas.paragraph("There is no group to show here.", style="count")
     else:
-        _drawing(form or _form_of(figure))(canvas, figure, arranged, narrow=narrow)
+        chosen = largest(arranged, places, told=places_told(figure))
+        _drawing(form or _form_of(figure))(canvas, figure, chosen, narrow=narrow)
+        if more := len(arranged) - len(chosen):
+            canvas.paragraph(f"{_more_places(arranged, more)} in the table.", style="note")
     return canvas.spec()
+
+
+def _more_places(arranged: Sequence[Panel], more: int) -> str:
+    keys = {key for panel in arranged for key in panel.at}
+    place = next(iter(keys)) if len(keys) == 1 else "place"
+    return f"One more {place} is" if more == 1 else f"{more} more {place}s are"
 
 
 def _drawing(form: str) -> Drawing:
@@ -148,7 +174,8 @@ def _form_of(figure: Figure) -> Form:
     return "dots" if figure.measure in DOT_MEASURES and counted else "bands"
 
 
-def _subtitle(figure: Figure) -> str:
+def subtitle(figure: Figure) -> str:
+    """What a figure is of: "Who is promoted, by gender and race, 2016"."""
     unit = ", per 100 person-years" if figure.unit == PERSON_YEARS else ""
     by = (
         f", by {' and '.join(clean(each).replace('_', ' ') for each in figure.by)}"
@@ -175,7 +202,7 @@ def _finished(drawn: str, spec: Spec, figure: Figure) -> str:
             each.attrib.pop(noise, None)
     title = ElementTree.Element(f"{{{SVG}}}title")
     desc = ElementTree.Element(f"{{{SVG}}}desc")
-    title.text, desc.text = _subtitle(figure), description(figure)
+    title.text, desc.text = subtitle(figure), description(figure)
     mark = hashlib.sha256(
         json.dumps([spec, title.text, desc.text], sort_keys=True).encode()
     ).hexdigest()[:10]

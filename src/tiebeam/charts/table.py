@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 
 from tiebeam.charts.arrange import Line, Panel, panels
-from tiebeam.charts.describe import finding
-from tiebeam.charts.draw import BENCH, NotAFigure, released
+from tiebeam.charts.draw import BENCH, NotAFigure, released, subtitle
+from tiebeam.charts.names import EVERYBODY
 from tiebeam.charts.text import clean
-from tiebeam.charts.values import amount, decimals, said, window_words
+from tiebeam.charts.values import amount, decimals, said
 from tiebeam.engine.disclosure import Exact, Figure, Released
 
 
@@ -116,7 +116,10 @@ def _printed(figure: Figure) -> list[Printed]:
 def _lines(panel: Panel) -> tuple[Line, ...]:
     if panel.everybody is None:
         return panel.lines
-    return (*panel.lines, Line(name="everybody", row=panel.everybody))
+    everybody = Line(
+        name=EVERYBODY, people="people", row=panel.everybody, mean=panel.everybodys_mean
+    )
+    return (*panel.lines, everybody)
 
 
 def _row(figure: Figure, panel: Panel, line: Line) -> Printed:
@@ -153,8 +156,10 @@ def _has_places(rows: list[Printed]) -> bool:
 
 
 def _has_means(figure: Figure) -> bool:
-    return any(line.mean is not None for panel in panels(figure) for line in panel.lines)
+    """Whether rows of a mean stand beside rows of a median."""
+    statistics = {value for row in figure.rows for value in row.at.values()}
+    return {"mean", "median"} <= statistics
 
 
 def _caption(figure: Figure) -> str:
-    return f"{clean(figure.title)}, {window_words(figure)}. {finding(figure)}"
+    return f"{subtitle(figure)}."

@@ -7,6 +7,7 @@ those of DejaVu Sans, one of the widest faces in common use: any other leaves a 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from tiebeam.charts.tokens import Type
 
@@ -35,6 +36,7 @@ _STEERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x0
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """A label on one line, without characters that XML forbids or that turn the line around."""
     kept = (" " if each.isspace() else each for each in str(text) if not _is_unwanted(each))

@@ -64,8 +64,10 @@ def _propose_where_missing(data: str, mapping: str | None) -> Path | None:
     target = Path(mapping) if mapping else inputs.data.with_name(f"{inputs.data.name}.map.toml")
     if not mapping and not os.access(target.parent, os.W_OK):
         target = Path.cwd() / target.name
+    # Before the file is made: of data that can't be read, no empty mapping stays behind.
+    proposed = as_toml(proposal_for(inputs.data))
     with target.open("x", encoding="utf-8") as file:
-        file.write(as_toml(proposal_for(inputs.data)))
+        file.write(proposed)
     return target
 
 

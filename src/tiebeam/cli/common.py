@@ -44,11 +44,22 @@ def clear_errors() -> Iterator[None]:
     from tiebeam.workbench import CannotMeasure
 
     refusals = (NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure,
-                BackwardsWindow, NotReleased, PermissionError, IsADirectoryError)  # fmt: skip
+                BackwardsWindow, NotReleased)  # fmt: skip
     try:
         yield
     except refusals as refusal:
         raise Stopped(str(refusal)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Stopped(cannot(error)) from None
+
+
+def cannot(error: OSError) -> str:
+    """What the operating system refused, as one sentence about one file."""
+    why = (error.strerror or str(error)).rstrip(".")
+    name = f"{error.filename}: " if error.filename else ""
+    return f"{name}{why[:1].lower()}{why[1:]}." if name else f"{why}."
 
 
 def open_with_progress(data: str, mapping: str | None) -> Bench:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tiebeam.cli.common import Stopped, json_option, print_json
+from tiebeam.cli.common import json_option, print_json
 
 if TYPE_CHECKING:
     from tiebeam.engine.stats.selection import Comparison
+
+#: Up to nine digits, with or without thousands marked: 1200, 1,200.
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2}")
 
 
 class Fraction(click.ParamType[tuple[int, int]]):
@@ -23,10 +27,15 @@ class Fraction(click.ParamType[tuple[int, int]]):
     ) -> tuple[int, int]:
         if isinstance(value, tuple):
             return value
-        selected, slash, pool = str(value).replace(",", "").partition("/")
-        if not (slash and selected.strip().isdecimal() and pool.strip().isdecimal()):
+        parts = [part.strip() for part in str(value).split("/")]
+        if len(parts) != 2 or not all(WHOLE_NUMBER.fullmatch(part) for part in parts):
             self.fail(f"'{value}' should look like 2/10: people selected, out of how many.")
-        return int(selected), int(pool)
+        selected, pool = (int(part.replace(",", "")) for part in parts)
+        if pool == 0:
+            self.fail(f"'{value}': nobody could be selected. Leave this group out.")
+        if selected > pool:
+            self.fail(f"'{value}': more people selected than there are. Count everybody in.")
+        return selected, pool
 
 
 @click.command(short_help="Compare how often two groups were selected.")
@@ -39,14 +48,10 @@ def compare(group: tuple[int, int], reference: tuple[int, int], as_json: bool) -
     The first group is compared with the second: `tiebeam compare 2/10 15/25`. No data is needed.
     """
     from tiebeam.engine.stats import selection
-    from tiebeam.engine.stats.counts import EmptyGroup, ImpossibleCount, MoreSelectedThanPool
 
-    try:
-        found = selection.compare(
-            *group, *reference, name_a="the first group", name_b="the second group"
-        )
-    except (EmptyGroup, ImpossibleCount, MoreSelectedThanPool) as error:
-        raise Stopped(str(error)) from None
+    found = selection.compare(
+        *group, *reference, name_a="the first group", name_b="the second group"
+    )
     if as_json:
         print_json({"schema": "tiebeam.compare/1", "rows": [found.as_dict()]})
     else:

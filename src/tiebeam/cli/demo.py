@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,11 @@ from tiebeam.cli.common import Stopped, clear_errors, open_with_progress, readin
 if TYPE_CHECKING:
     from tiebeam.engine.disclosure import Released
 
-FINDINGS_PRINTED = 7
+WIDTH = 88
+LEAD = (
+    "Harbourline is a ferry and port operator that does not exist, and neither do its people. "
+    "This page shows what Tiebeam finds in an HR export like theirs."
+)
 
 
 @click.command(short_help="Make the demo employer Harbourline, and say what its data shows.")
@@ -35,50 +40,68 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
 
     The data, its mapping and a page of findings go into --dir. The same seed gives the same bytes.
     """  # fmt: skip
-    from tiebeam.examples.harbourline import NotASize, generate
-    from tiebeam.workbench import first_findings, page
+    from tiebeam.examples import harbourline
+    from tiebeam.workbench import page
+    from tiebeam.workbench.findings import about_the_data, first_findings, overview
 
     target = Path(folder)
+    sizes = (harbourline.NotASize, harbourline.TooFewPeople, harbourline.TooManyYears,
+             harbourline.TooManyPersonYears)  # fmt: skip
     try:
-        with reading(years) as said:
-            generate(people=people, years=years, seed=seed, out=target,
-                     progress=lambda done, _: said(f"year {done} of {years}"))  # fmt: skip
-    except (NotASize, FileExistsError, NotADirectoryError) as error:
+        with clear_errors(), reading(years) as said:
+            harbourline.generate(people=people, years=years, seed=seed, out=target,
+                                 progress=lambda done, _: said(f"year {done} of {years}"))  # fmt: skip
+    except sizes as error:
         raise Stopped(str(error)) from None
     mapping = target / "harbourline.map.toml"
     with clear_errors(), open_with_progress(str(mapping), None) as bench:
-        figures = list(first_findings(bench))
-        notes = bench.dataset.notes
-        counted = f"{bench.dataset.people_count:,} people, {bench.dataset.spell_count:,} spells"
-    lead = (
-        "Harbourline is a ferry and port operator that does not exist, and so are its people. "
-        "This page shows what Tiebeam finds in an HR export like theirs.",
-    )
+        figures = first_findings(bench)
+        notes = about_the_data(bench.dataset)
     written = target / "findings.html"
-    written.write_text(
-        page(figures, title="Harbourline: first findings", lead=lead, notes=notes),
-        encoding="utf-8",
-    )
-    click.echo(_in_words(figures, counted, target, written))
+    html = page(figures, title="Harbourline: first findings", lead=(LEAD,), notes=notes,
+                overview=overview(figures))  # fmt: skip
+    with clear_errors():
+        written.write_text(html, encoding="utf-8")
+    click.echo(_in_words(figures, notes, overview(figures)))
+    click.echo(_what_next(figures, target, written))
     if not once:
-        click.echo("There is no page to serve yet: open the file above in a browser.")
+        click.echo("\nThere is no page to serve yet: open the file above in a browser.")
 
 
-def _in_words(figures: list[Released], counted: str, target: Path, written: Path) -> str:
+def _in_words(figures: Sequence[Released], notes: Sequence[str], summed_up: str) -> str:
+    """The sentences, numbered; those that stand clear of chance apart from the others."""
     from tiebeam import charts
 
-    lines = [f"Harbourline, {figures[0].window[0].year}: {counted}.", ""]
-    for number, figure in enumerate(figures[:FINDINGS_PRINTED], start=1):
-        said = f"{number}. {figure.title}, by {figure.by[0]}. {charts.finding(figure)}"
-        lines.append(textwrap.fill(said, width=88, subsequent_indent="   "))
-    lines += [
+    lines = ["Harbourline: first findings", ""]
+    lines += [textwrap.fill(note, width=WIDTH) for note in (*notes, summed_up)]
+    clear = None
+    for number, figure in enumerate(figures, start=1):
+        if charts.stands_clear(figure) is not clear:
+            clear = charts.stands_clear(figure)
+            lines += ["", "Clear of chance" if clear else "Not clear of chance"]
+        lines += [
+            f" {number}. {charts.subtitle(figure)}",
+            *(
+                textwrap.fill(
+                    sentence, width=WIDTH, initial_indent="    ", subsequent_indent="    "
+                )
+                for sentence in (charts.finding(figure), charts.smallest_gap(figure))
+                if sentence
+            ),
+        ]
+    return "\n".join(lines)
+
+
+def _what_next(figures: Sequence[Released], target: Path, written: Path) -> str:
+    lines = [
         "",
         f"The page with all findings and pictures: {written}",
         f"The export and its mapping: {target / 'workforce.csv'}, "
         f"{target / 'harbourline.map.toml'}",
-        "",
-        "Next, ask it something yourself:",
-        f"  tiebeam measure promotion_rate {target} --by gender --window "
-        f"{figures[0].window[0]}:{figures[0].window[1]}",
     ]
+    if figures:
+        first, last = figures[0].window
+        asked = f"--by gender --window {first}:{last}"
+        lines += ["", "Next, ask it something yourself:"]
+        lines += [f"  tiebeam measure promotion_rate {target} {asked}"]
     return "\n".join(lines)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,8 @@ from tiebeam.cli.common import clear_errors, json_option, map_option, open_with_
 if TYPE_CHECKING:
     from tiebeam.engine.disclosure import Figure
 
+WIDTH = 88
+AGAINST = "--against takes largest, others, or values such as gender=Men,race=White."
 EXACT = "exact: for the bench, not for sharing"
 
 
@@ -45,13 +49,18 @@ class Among(click.ParamType[tuple[str, tuple[str, ...]]]):
     ) -> tuple[str, tuple[str, ...]]:
         if isinstance(value, tuple):
             return value
-        field, equals, values = str(value).partition("=")
-        if not (equals and field and values):
+        field, _, values = str(value).partition("=")
+        listed = tuple(each.strip() for each in values.split("|") if each.strip())
+        if not (field.strip() and listed):
             self.fail(f"'{value}' should look like site=Riverside or site=Riverside|Harbour.")
-        return field.strip(), tuple(each.strip() for each in values.split("|"))
+        return field.strip(), listed
 
 
-@click.command(short_help="Measure one thing, by group, over a window.")
+@click.command(
+    short_help="Measure one thing, by group, over a window.",
+    epilog="For example: tiebeam measure promotion_rate harbourline --by gender "
+    "--window 2024-01-01:2024-12-31",
+)
 @click.argument("name")
 @click.argument("data")
 @click.option(
@@ -72,7 +81,8 @@ class Among(click.ParamType[tuple[str, tuple[str, ...]]]):
     multiple=True,
     type=Among(),
     metavar="FIELD=VALUE",
-    help="Only people with this value; a unit includes all below it. May be repeated.",
+    help="Only people with this value; a unit includes all below it. May be repeated: values of "
+    "one field add up, different fields narrow down.",
 )
 @click.option(
     "--against",
@@ -132,13 +142,14 @@ def measure(
     """  # fmt: skip
     if sum((as_json, as_csv)) > 1:
         raise click.UsageError("Choose one of --json and --csv.")
+    compared_with = _group(against)
     with clear_errors(), open_with_progress(data, mapping) as bench:
         figure: Figure = bench.measure(
             name,
             by=[part.strip() for part in by.split(",") if part.strip()],
             window=window,
-            where=dict(where),
-            against=_group(against),
+            where=_among(where),
+            against=compared_with,
         )
         if released or svg:
             figure = bench.release(figure)  # type: ignore[arg-type]
@@ -149,19 +160,29 @@ def measure(
 
         print_json(as_json_object(figure))
     elif as_csv:
+        if not (released or svg):
+            click.echo(EXACT, err=True)
         click.echo(_csv(figure), nl=False)
     else:
         click.echo(_in_words(figure))
 
 
+def _among(where: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Several values of one field add up: --where site=Leeds --where site=Porto is both."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    for field, values in where:
+        chosen[field] = (*chosen.get(field, ()), *values)
+    return chosen
+
+
 def _group(against: str) -> str | dict[str, str]:
     if "=" not in against:
         if against not in {"largest", "others"}:
-            raise click.UsageError(
-                "--against takes largest, others, or values such as gender=Men,race=White."
-            )
+            raise click.UsageError(AGAINST)
         return against
-    pairs = (part.partition("=") for part in against.split(","))
+    pairs = [part.partition("=") for part in against.split(",")]
+    if not all(key.strip() and value.strip() for key, _, value in pairs):
+        raise click.UsageError(AGAINST)
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
@@ -177,8 +198,12 @@ def _in_words(figure: Figure) -> str:
 
     exact = isinstance(figure, Exact)
     text = charts.bench_table_text(figure) if exact else charts.table_text(figure)  # type: ignore[arg-type]
-    notes = "\n".join(f"- {note}" for note in figure.notes)
-    return f"{charts.description(figure)}\n\n{text}\n\n{notes}".rstrip()
+    said = textwrap.fill(charts.description(figure), width=WIDTH)
+    notes = "\n".join(
+        textwrap.fill(note, width=WIDTH, initial_indent="- ", subsequent_indent="  ")
+        for note in figure.notes
+    )
+    return f"{said}\n\n{text}\n\n{notes}".rstrip()
 
 
 def _csv(figure: Figure) -> str:
@@ -195,6 +220,4 @@ def _csv(figure: Figure) -> str:
         described = [hidden.group.get(key, "everybody") for key in figure.by]
         located = [hidden.at.get(key, "") for key in places]
         writer.writerow([*described, *located, "", "", "", "", "", hidden.why])
-    if type(figure).__name__ == "Exact":
-        click.echo(EXACT, err=True)
     return out.getvalue()

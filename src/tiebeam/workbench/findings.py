@@ -71,8 +71,11 @@ def about_the_data(dataset: Dataset) -> tuple[str, ...]:
     first, last = dataset.reach.first, dataset.last_day
     years = str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
     rows = f"{read:,} rows about {dataset.people_count:,} people were read, {years}. "
-    left = [f"{merged:,} were merged"] if merged else []
-    left += [f"{rejected:,} were left out"] if rejected else []
+    left = [
+        f"{count:,} {'was' if count == 1 else 'were'} {what}"
+        for count, what in ((merged, "merged"), (rejected, "left out"))
+        if count
+    ]
     rows += f"Of these, {' and '.join(left)}." if left else "None had to be left out."
     adds_up = (
         "The people add up: in every unit, grade and year, those there at the start, plus who "

@@ -53,11 +53,10 @@ thead th { color: var(--quiet); font-weight: 600; } tbody th { font-weight: 600;
 footer { border-top: 1px solid var(--hairline); margin-top: 3rem; padding-top: 1.5rem; }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--accent);
   outline-offset: 2px; }
-@media print { :root { color-scheme: light; } body { font-size: 10.5pt; }
+@media print { :root { color-scheme: light; --paper: #fff; } body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; } .wide { display: block; } .narrow { display: none; }
-  .finding, h2, figure, tr { break-inside: avoid; } h2, .finding { break-after: avoid; }
-  details::details-content { content-visibility: visible; } .scroll { overflow: visible; }
-  th, td { white-space: normal; } }
+  details { display: none; } article { break-before: page; border: 0; margin: 0; padding: 0; }
+  figure, li { break-inside: avoid; } svg { max-height: 20cm; } }
 """
 
 

@@ -76,7 +76,7 @@ CATALOGUE: Final = {
             source=_INTERVAL,
             caveats=(
                 "People whose grade is off the ladder are left out of both numbers.",
-                "Who is at the top now was hired long ago: read it beside promotion and hiring.",
+                "Who is at the top now was hired long ago: read it beside who is promoted and who is hired.",
             ),
         ),
         Measure(
@@ -166,7 +166,7 @@ CATALOGUE: Final = {
             "(1908), Biometrika 6, 1-25; gap: Donner & Zou (2012), Stat. Methods Med. Res. 21, "
             "347-359.",
             caveats=(
-                "An equal median can stand beside unequal ranks: read it with top_share.",
+                "An equal median can stand beside unequal ranks: read it beside who is at the top.",
                 "Nothing is held constant: people in different jobs are compared.",
                 "Pay in several currencies is refused.",
             ),

@@ -9,6 +9,19 @@ from tiebeam.examples.harbourline.careers import REASON_CLASSES
 from tiebeam.examples.harbourline.dates import LAST_YEAR
 from tiebeam.examples.harbourline.tables import CURRENCY, SEPARATOR
 
+# What answers are called in sentences and pictures; the files keep the words of the form.
+CALLED = {
+    "gender": {"Woman": "Women", "Man": "Men", "Non-binary": "Non-binary people"},
+    "gender_on_file": {"F": "Women", "M": "Men"},
+    "disability": {"Yes": "Disabled people", "No": "People without a disability"},
+    "caring": {
+        "No": "People without caring duties",
+        "Children": "Carers of children",
+        "Adult relative": "Carers of adults",
+        "Children and adult relative": "Carers of children and adults",
+    },
+}
+
 
 def mapping() -> str:
     """The mapping file (TOML): which column is what."""
@@ -52,6 +65,7 @@ parental_leave = {{ column = "parental_leave", class = "hr" }}
 column = "gender_on_file"
 class = "secret"
 source = "recorded"
+{_called("gender_on_file")}
 
 {_self_described("workforce", "ethnicity", several=True)}
 {_self_described("workforce", "disability")}
@@ -90,9 +104,15 @@ def _self_described(table: str, attribute: str, *, several: bool = False) -> str
         'class = "secret"',
         'source = "self-described"',
         *(['several = ";"'] if several else []),
+        *([_called(attribute)] if attribute in CALLED else []),
         f'not_stated = ["{people.NOT_SAID}"]',
     ]
     return "\n".join(lines) + "\n"
+
+
+def _called(attribute: str) -> str:
+    pairs = [f'"{said}" = "{called}"' for said, called in CALLED[attribute].items()]
+    return f"values = {{ {', '.join(pairs)} }}"
 
 
 def _ladder() -> str:

@@ -1,0 +1,188 @@
+"""What groups and places are called: short in tables and pictures, in full inside sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tiebeam.charts.text import clean, isolated
+from tiebeam.engine.disclosure import EVERYWHERE
+from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
+
+EVERYBODY = "everybody"
+#: Attributes whose values describe people and are no word for them: "White" reads "White people".
+ADJECTIVE_ATTRIBUTES = {
+    *("ethnicity", "race", "ethnic_group", "ethnic_origin", "heritage", "nationality", "religion"),
+}
+ADJECTIVES = {"Asian", "Black", "Hispanic", "Indigenous", "Latino", "Native American", "White"}
+#: Words that name people by themselves, as the first or last word of a value.
+PEOPLE = {
+    *("women", "men", "people", "persons", "females", "males", "carers", "parents"),
+    *("employees", "workers", "officers", "staff", "managers"),
+}
+PEOPLE_AS = {"female": "Women", "male": "Men", "woman": "Women", "man": "Men"}
+#: Capitals that a word has only because it opens a label.
+LOWERED = PEOPLE | {"non-binary", "disabled", "trans", "other"}
+
+PLACE_NAMES = {"level": "Level", "quarter": "Pay quarter", "end": "", "reason": "", "stage": ""}
+EVERY_PLACE = {"level": "All levels"}
+REASONS = {"any": "For any reason", UNKNOWN: "Reason not known", "other": "Other reasons"}
+AND = " + "  # between several answers of one person
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Words:
+    """The values that describe a group, by the part they take in its name.
+
+    nouns       "Women", "Carers of children"
+    adjectives  "Black"
+    others      (attribute, value): ("unit", "Deck"), ("promotion_route", "Panel")
+    unknown     attributes of which nothing is recorded
+    unsaid      attributes that these people chose not to state
+    """
+
+    nouns: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+    unsaid: tuple[str, ...]
+
+
+def is_named(group: Mapping[str, str]) -> bool:
+    """Whether all that describes a group is known, so that it can be compared with another."""
+    return not any(_is_unknown(value) or _is_unsaid(value) for value in group.values())
+
+
+def group_name(group: Mapping[str, str], by: Iterable[str]) -> str:
+    """What a group is called: "Women", "Black women", "Men, race unknown", "Night shift, Porto"."""
+    if not group:
+        return EVERYBODY
+    words = _words(group, by)
+    if len(group) == 1 and words.unsaid + words.unknown:
+        return "Not stated" if words.unsaid else "Unknown"
+    parts = [" ".join([*words.adjectives, *(_lowered(noun) for noun in words.nouns[:1])])]
+    if words.nouns and not words.adjectives:
+        parts = [words.nouns[0]]
+    parts += [*words.nouns[1:], *(value for _, value in words.others)]
+    parts += [f"{_plain(key)} unknown" for key in words.unknown]
+    parts += [f"{_plain(key)} not stated" for key in words.unsaid]
+    text = ", ".join(part for part in parts if part)
+    return text if words.nouns or words.adjectives or words.others else _capital(text)
+
+
+def in_sentence(group: Mapping[str, str], by: Iterable[str]) -> str:
+    """A group inside a sentence, always as people: "women", "people whose gender is not known"."""
+    words = _words(group, by)
+    noun = _lowered(words.nouns[0]) if words.nouns else "people"
+    parts = [" ".join([*(_short(each) for each in words.adjectives), _short(noun)])]
+    parts += [f"({_lowered(_short(each))})" for each in words.nouns[1:]]
+    parts += [_clause(key, _short(value)) for key, value in words.others]
+    if words.unknown:
+        verb = "is" if len(words.unknown) == 1 else "are"
+        parts.append(f"whose {listed([_plain(key) for key in words.unknown])} {verb} not known")
+    if words.unsaid:
+        what = [_plain(key) for key in words.unsaid]
+        parts.append("who did not say" + (f" their {listed(what)}" if len(group) > 1 else ""))
+    return " ".join(parts)
+
+
+def heading(at: Mapping[str, str | int], levels: Sequence[str] = ()) -> str:
+    """What a place is called, as a heading; `levels` are the names of the ladder's steps."""
+    level, end = at.get("level"), at.get("end")
+    named = levels[level - 1] if isinstance(level, int) and 0 < level <= len(levels) else ""
+    in_brackets = f" ({clean(named)})" if named else ""
+    if end == "top":
+        return "At the top" if level is None else f"At level {level}{in_brackets} or above"
+    if end == "bottom":
+        return f"At the lowest level{in_brackets}"
+    return ", ".join(_place(key, value) for key, value in at.items()) + in_brackets
+
+
+def where(at: Mapping[str, str | int], words: str) -> str:
+    """A heading as the beginning of a sentence: "at level 1, ", "in pay quarter 2, "."""
+    if not words:
+        return ""
+    if set(at) == {"level"}:
+        if at["level"] == EVERYWHERE:
+            return "at all levels, "
+        return f"at {'l' + words[1:] if words.startswith('Level ') else isolated(words)}, "
+    if set(at) == {"quarter"}:
+        return f"in {words.lower()}, "
+    if "end" in at:
+        return f"{'a' + words[1:]}, "
+    return f"{isolated(words)}: "
+
+
+def listed(parts: Sequence[str]) -> str:
+    """A list as people say it: "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _words(group: Mapping[str, str], by: Iterable[str]) -> Words:
+    asked = tuple(by)
+    ordered = [*(key for key in asked if key in group), *(key for key in group if key not in asked)]
+    values = [(key, clean(group[key]).replace(AND, " and ")) for key in ordered]
+    known = [(k, PEOPLE_AS.get(v.lower(), v)) for k, v in values if is_named({k: v})]
+    nouns = tuple(value for _, value in known if _names_people(value))
+    adjectives = tuple(v for k, v in known if v not in nouns and _is_adjective(k, v))
+    return Words(
+        nouns=nouns,
+        adjectives=adjectives,
+        others=tuple((k, v) for k, v in known if v not in {*nouns, *adjectives}),
+        unknown=tuple(key for key, value in values if _is_unknown(value)),
+        unsaid=tuple(key for key, value in values if _is_unsaid(value)),
+    )
+
+
+def _names_people(value: str) -> bool:
+    words = value.lower().split()
+    return bool(words) and bool({words[0], words[-1]} & PEOPLE)
+
+
+def _is_adjective(key: str, value: str) -> bool:
+    return key.lower() in ADJECTIVE_ATTRIBUTES or value in ADJECTIVES
+
+
+def _is_unknown(value: str) -> bool:
+    return clean(value).lower() == UNKNOWN
+
+
+def _is_unsaid(value: str) -> bool:
+    return clean(value).lower() in {"", NOT_STATED}
+
+
+def _clause(key: str, value: str) -> str:
+    name = key.lower()
+    if name == "unit":
+        return f"in {value}"
+    return f"at {value}" if name == "site" else f"whose {_plain(key)} is {value}"
+
+
+def _place(key: str, value: str | int) -> str:
+    name = PLACE_NAMES.get(key, _capital(_plain(key)))
+    words = clean(str(value)) or "not stated"
+    if words == EVERYWHERE and key in EVERY_PLACE:
+        return EVERY_PLACE[key]
+    if key == "reason" and words in REASONS:
+        return REASONS[words]
+    if isinstance(value, int) or words.isdigit():
+        return f"{name or clean(key).capitalize()} {words}"
+    return _capital(words)
+
+
+def _plain(key: str) -> str:
+    return clean(key).replace("_", " ")
+
+
+def _short(name: str) -> str:
+    return isolated(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rstrip()}…")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _lowered(words: str) -> str:
+    first = words.split(" ")[0].lower()
+    return words[:1].lower() + words[1:] if first in LOWERED else words

@@ -1,0 +1,99 @@
+"""`tiebeam demo`: Harbourline, its findings in sentences, and a page that stands alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from cli.conftest import run
+
+FILES = {"about.md", "applications.csv", "findings.html", "harbourline.map.toml", "ratings.csv",
+         "workforce.csv"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory):
+    """The smallest Harbourline, in a folder where something is already."""
+    target = tmp_path_factory.mktemp("tiny")
+    (target / "mine.txt").write_text("mine")
+    return target, run("demo", "--dir", target, "--people", "30", "--once")
+
+
+def test_the_smallest_harbourline_has_all_its_files(tiny):
+    target, done = tiny
+
+    assert done.exit_code == 0, done.output
+    assert {path.name for path in target.iterdir()} == FILES | {"mine.txt"}
+    assert (target / "mine.txt").read_text() == "mine"
+
+
+def test_at_thirty_people_it_says_that_nothing_can_be_seen(tiny):
+    _, done = tiny
+
+    said = " ".join(done.output.split())
+    assert "None of these 7 findings stands clear of chance." in said
+    assert "Too few people to compare: no two groups can be shown beside each other." in said
+    assert "Not clear of chance" in said
+    assert "\n\nClear of chance" not in done.output
+
+
+def test_findings_are_numbered_and_at_most_seven(tiny):
+    _, done = tiny
+
+    numbers = re.findall(r"^ (\d+)\. ", done.output, re.MULTILINE)
+
+    assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
+    assert 1 <= len(numbers) <= 7
+
+
+def test_lines_fit_the_screen(tiny):
+    target, done = tiny
+
+    lines = [line for line in done.output.splitlines() if str(target) not in line]
+    assert max(map(len, lines)) <= 88
+
+
+def test_it_ends_with_what_to_ask_next(tiny):
+    target, done = tiny
+
+    assert done.output.splitlines()[-1] == (
+        f"  tiebeam measure promotion_rate {target} --by gender --window 2024-01-01:2024-12-31"
+    )
+
+
+def test_without_once_it_says_how_to_open_the_page(tmp_path: Path):
+    done = run("demo", "--dir", tmp_path / "new", "--people", "30", "--years", "2")
+
+    assert done.exit_code == 0, done.output
+    assert done.output.endswith("open the file above in a browser.\n")
+    assert (tmp_path / "new" / "findings.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--people", "29"), "at least 30 people"),
+        (("--people", "-5"), "whole number"),
+        (("--years", "0"), "whole number from 1 on"),
+        (("--years", "41"), "at most 40 years"),
+        (("--seed", "-1"), "whole number"),
+        (("--people", "9000000", "--years", "10"), "20,000,000"),
+        (("--people", "many"), "is not a valid integer"),
+    ],
+)
+def test_wrong_sizes_are_refused_before_anything_is_written(words, said: str, tmp_path: Path):
+    done = run("demo", "--dir", tmp_path / "new", *words)
+
+    assert done.exit_code == 2, done.output
+    assert said in done.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path):
+    (tmp_path / "taken").write_text("")
+
+    assert run("demo", "--dir", tmp_path / "taken", "--people", "30").exit_code == 2
+    below = run("demo", "--dir", tmp_path / "taken" / "below", "--people", "30")
+    assert below.exit_code == 2
+    assert "Error: " in below.output
