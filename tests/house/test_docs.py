@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,12 @@ def test_every_key_of_the_mapping_is_documented():
     page = (DOCS / "reference" / "mapping.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^`(\w+)`\n: \S", page, re.MULTILINE))
 
-    keys = {*mapping._TABLE_KEYS, *mapping._COLUMN_KEYS, *KEYS_AT_THE_TOP}
+    of_columns = {
+        *mapping._COLUMN_KEYS,
+        *mapping._ATTRIBUTE_KEYS,
+        *chain(*mapping._KEYS_OF.values()),
+    }
+    keys = {*mapping._TABLE_KEYS, *of_columns, *KEYS_AT_THE_TOP}
     assert keys - explained == set()
     assert explained - keys == set()
 

@@ -16,7 +16,7 @@ ON_A_MACHINE = re.compile(
 DOWNLOAD = re.compile(
     r"https?://\S*(?:" + "|".join(("pypi", "python" + "hosted", "npm" + "js", "/simple/")) + r")"
     r"|https?://\S+\.(?:whl|tar\.gz|tgz|zip|exe|msi|dmg|deb)\b"
-    r"|https?://\d+\.\d+\.\d+\.\d+"
+    r"|https?://(?!127\.)\d+\.\d+\.\d+\.\d+"
     r"|(?<!no-emit-)\bindex-" + r"url\b|--find-" + r"links\b|--trusted-" + "host"
 )
 

@@ -49,8 +49,13 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
              harbourline.TooManyPersonYears)  # fmt: skip
     try:
         with clear_errors(), reading(years) as said:
-            harbourline.generate(people=people, years=years, seed=seed, out=target,
-                                 progress=lambda done, _: said(f"year {done} of {years}"))  # fmt: skip
+            harbourline.generate(
+                people=people,
+                years=years,
+                seed=seed,
+                out=target,
+                progress=lambda done, _: said(f"year {done} of {years}"),
+            )
     except sizes as error:
         raise Stopped(str(error)) from None
     mapping = target / "harbourline.map.toml"

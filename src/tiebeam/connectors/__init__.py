@@ -35,7 +35,11 @@ def read(
         raise NoTable(f"{path} is a folder; name a file in it.")
     if path.stat().st_size == 0:
         raise NoTable(f"{path.name} is empty.")
-    return _reader(path)(path, into=into, name=name, options=options or Options(), careful=careful)
+    try:
+        reader = _reader(path)
+    except PermissionError:
+        raise NoTable(f"You are not allowed to read {path.name}.") from None
+    return reader(path, into=into, name=name, options=options or Options(), careful=careful)
 
 
 def _reader(path: Path) -> Reader:

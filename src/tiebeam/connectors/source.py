@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 #: The column with the number of each row as a spreadsheet counts it, where a connector knows it.
@@ -32,12 +34,19 @@ class Source:
     columns  the headers, without blanks around them
     ragged   rows with more or fewer cells than the header, by number; they are not in `table`
     written  how the file is written, in words
+    typed    whether the file knows dates as dates; they are given as 2024-12-31
     """
 
     table: Any
     columns: tuple[str, ...]
     ragged: Mapping[int, list[str]] = field(default_factory=dict)
     written: str = ""
+    typed: bool = False
+
+
+def one_file(path: Path) -> str:
+    """The path for a database that would take a name with a star for many files."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def checked_headers(headers: list[str], *, name: str) -> tuple[str, ...]:
@@ -48,14 +57,19 @@ def checked_headers(headers: list[str], *, name: str) -> tuple[str, ...]:
     trimmed = tuple(
         header.strip() or f"column {place}" for place, header in enumerate(headers, start=1)
     )
-    twice = sorted({header for header in trimmed if trimmed.count(header) > 1})
-    if twice:
-        raise NoTable(
-            f"{name} has two columns called '{twice[0]}'. Give each column a header of its own."
-        )
+    # The database, too, takes ID and id for the same.
+    folded = [header.casefold() for header in trimmed]
+    for place, header in enumerate(folded):
+        if header in folded[:place]:
+            # By place: where there is no row of headers, this one holds somebody's values.
+            raise NoTable(
+                f"{name} has the same header in columns {folded.index(header) + 1} and "
+                f"{place + 1}. Give each column a header of its own, in the first row."
+            )
     if len(trimmed) < 2:
         raise NoTable(
-            f"{name} is no table: only one column was found. "
-            "If its columns are separated by something unusual, set delimiter in the mapping."
+            f"{name} is no table: only one column was found in its first row. If something stands "
+            "above the headers, delete it; if the columns are separated by something unusual, set "
+            "delimiter in the mapping."
         )
     return trimmed

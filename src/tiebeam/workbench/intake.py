@@ -22,7 +22,7 @@ from tiebeam.engine.records import spells as spell_rules
 from tiebeam.engine.records.dataset import Dataset, Tally
 from tiebeam.engine.records.fields import EVENTS, EXIT_REASONS, UNKNOWN
 from tiebeam.engine.records.managers import rows_in_a_circle, rows_in_a_circle_over_time
-from tiebeam.engine.records.mapping import Column, Join, Mapping, TableMapping
+from tiebeam.engine.records.mapping import USUAL_DATES, Column, Join, Mapping, TableMapping
 from tiebeam.engine.records.parse import Check, first_look, looks, same_id, typed
 from tiebeam.engine.records.problems import ROWS_NAMED, Effect, Problem
 from tiebeam.engine.records.spells import Period, Reach
@@ -131,7 +131,7 @@ def _read(store: Store, inputs: Inputs, table: TableMapping) -> _Read:
         mask = sum(1 << check.bit for check in checks if check.effect == "rejected")
         rows = rows.filter((rows.flags & mask) == 0)
         if file.at is not None:
-            rows = rows.mutate(period=_literal_date(file.at))
+            rows = rows.mutate(period=_literal_date(spell_rules.first_day(file.at, table.every)))
         parts.append(rows.mutate(file=_small(place)) if len(table.files) > 1 else rows)
         files.append(left)
         count += total
@@ -187,6 +187,8 @@ def _typed_once(
         text = store.keep(f"{name} joined", in_order, categories={})
     _check_columns(table, tuple(text.columns), path)
     seen = looks(fetch.rows(first_look(text, table))[0], table)
+    if source.typed and USUAL_DATES[0] not in table.dates:
+        table = replace(table, dates=(*table.dates, *USUAL_DATES))
     plan = typed(text, table, seen)
     numbered = {"row": text[ROW].cast("int64")} if ROW in text.columns else {}
     # Compressed, because the spells are about to be written beside these rows.
@@ -322,6 +324,12 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
     table = mapping.workforce
     rows = _canonical_values(read)
     reach, changes_until, known = _reach(rows, table)
+    if missing := spell_rules.missing_periods(known, every=table.every):
+        column = table.fields["period"].column if "period" in table.fields else ""
+        read.problems.append(
+            Problem(table=table.name, code="missing period", column=column, effect="noted",
+                    count=missing, rows=())
+        )  # fmt: skip
     # People first: what grouping them takes is free again when the spells are written.
     people = _people(store, read, rows, table)
     progress(STEPS[2])

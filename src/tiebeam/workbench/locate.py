@@ -72,12 +72,12 @@ def locate(data: str | Path, mapping: str | Path | None = None) -> Inputs:
     Without `mapping`, `DATA.map.toml` beside the data is used if it is there.
     Raises  NoTable, BadMapping
     """
-    if str(data).startswith(("http://", "https://")):
+    if "://" in str(data):
         from tiebeam.connectors.fetch import fetch
 
         data = fetch(str(data))
     path = Path(data)
-    if not path.exists():
+    if not _exists(path):
         raise NoTable(f"There is no file or folder {path}.")
     if path.is_dir() and mapping:
         return Inputs(
@@ -98,6 +98,13 @@ def locate(data: str | Path, mapping: str | Path | None = None) -> Inputs:
         mapping=read_mapping(found) if found else None,
         mapping_path=found,
     )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        raise NoTable(f"You are not allowed to look for {path.name} there.") from None
 
 
 def _in_folder(folder: Path) -> Path:
@@ -126,6 +133,10 @@ def read_mapping(path: Path) -> Mapping:
         return parse(raw)
     except FileNotFoundError:
         raise BadMapping(f"There is no mapping file {path}.") from None
+    except IsADirectoryError:
+        raise BadMapping(f"{path} is a folder; name the mapping file in it.") from None
+    except PermissionError:
+        raise BadMapping(f"You are not allowed to read {path.name}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadMapping(f"{path.name} is not valid TOML: {error}.") from None
     except BadMapping as error:

@@ -64,11 +64,21 @@ def as_toml(proposal: Proposal) -> str:
     lines = [
         "# What the columns of this export mean. Proposed from headers and values:",
         "# look it over before you trust a figure.",
-        *(f"# - {remark}" for remark in proposal.remarks),
+        *(f"# - {_one_line(remark)}" for remark in proposal.remarks),
         "",
     ]
     lines += _table(proposal.mapping, ())
     return "\n".join(lines) + "\n"
+
+
+def _one_line(remark: str) -> str:
+    """Headers may hold line ends, which would end the comment."""
+    return " ".join("".join(c if c.isprintable() else " " for c in remark).split())
+
+
+def _text(value: Any) -> str:
+    """As JSON, which TOML reads too, but for one sign that only JSON takes as it is."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _table(raw: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
@@ -89,7 +99,7 @@ def _is_section(value: Any) -> bool:
 
 def _key(key: str) -> str:
     return key if key.replace("_", "").replace("-", "").isascii() and key.isidentifier() else (
-        json.dumps(key, ensure_ascii=False)
+        _text(key)
     )  # fmt: skip
 
 
@@ -97,10 +107,8 @@ def _value(value: Any) -> str:
     if isinstance(value, list) and value and isinstance(value[0], list):
         inner = "".join(f"    {_list(step)},\n" for step in value)
         return f"[\n{inner}]"
-    return _list(value) if isinstance(value, (list, tuple)) else json.dumps(
-        value, ensure_ascii=False
-    )  # fmt: skip
+    return _list(value) if isinstance(value, (list, tuple)) else _text(value)  # fmt: skip
 
 
 def _list(values: Iterable[Any] | Sequence[Any]) -> str:
-    return "[" + ", ".join(json.dumps(value, ensure_ascii=False) for value in values) + "]"
+    return "[" + ", ".join(_text(value) for value in values) + "]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
@@ -22,10 +23,15 @@ from tiebeam.workbench.store import parts_of
 def reconcile(dataset: Dataset) -> tuple[Balance, ...]:
     """Every balance of a dataset, per unit and grade and year."""
     days = _days(dataset)
-    place = place_columns(dataset.spells)
-    stocks = {day: _stock(dataset, day, place) for day in days}
+    # Balances are read out with their places, so a place that only HR may know is left out.
+    spells = dataset.spells
+    spells = spells.drop(
+        *(c for c in place_columns(spells) if dataset.mapping.field_class(c) != "directory")
+    )
+    place = place_columns(spells)
+    stocks = {day: _stock(spells, day, place) for day in days}
     counted: dict[tuple[int, Place], Counter[str]] = defaultdict(Counter)
-    for some in parts_of(dataset.spells, by="person"):
+    for some in parts_of(spells, by="person"):
         for row in fetch.rows(flows(some, days[0], days[-1])):
             key = row["year"], tuple(row[name] for name in place)
             counted[key][row["kind"]] += row["people"]
@@ -40,8 +46,8 @@ def _days(dataset: Dataset) -> tuple[date, ...]:
     return balance_days(dataset.reach.first, last)
 
 
-def _stock(dataset: Dataset, day: date, place: tuple[str, ...]) -> dict[Place, int]:
-    rows = fetch.rows(stock(dataset.spells, day))
+def _stock(spells: Any, day: date, place: tuple[str, ...]) -> dict[Place, int]:
+    rows = fetch.rows(stock(spells, day))
     return {tuple(row[name] for name in place): row["people"] for row in rows}
 
 

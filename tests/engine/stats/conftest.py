@@ -11,27 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
-
-PROJECT = Path(__file__).resolve().parents[3]
-ORACLES = PROJECT.parent / "shared" / "data" / "oracles"
-
-# Scientific imports make the first example slow; that says nothing about the code under test.
-settings.register_profile("stats", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("stats")
 
 Rows = list[dict[str, str]]
 
 
 @pytest.fixture
-def oracle() -> Callable[[str], Rows]:
+def oracle(shared_data: Callable[[str], Path]) -> Callable[[str], Rows]:
     """Reads one of the published data sets, or skips the test where they are not at hand."""
 
     def read(name: str) -> Rows:
-        path = ORACLES / name
-        if not path.exists():
-            pytest.skip(f"{name} is not on this machine; the test needs the published data")
-        with path.open(newline="", encoding="utf-8") as lines:
+        with shared_data(f"oracles/{name}").open(newline="", encoding="utf-8") as lines:
             return list(csv.DictReader(lines))
 
     return read

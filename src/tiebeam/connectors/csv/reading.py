@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import zlib
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from tiebeam.connectors.csv.sniffing import Writing, sniff, truncated
-from tiebeam.connectors.source import ROW, NoTable, Options, Source
+from tiebeam.connectors.source import ROW, NoTable, Options, Source, one_file
 
 _NAMES: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -26,7 +27,7 @@ def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = 
     Raises   NoTable for a file that is no table, is empty, or is cut off
     """
     writing = sniff(path, options)
-    if writing.plain and not careful:
+    if writing.plain and not careful and _is_regular(path, writing):
         into.raw_sql(f"create or replace view {_quoted(name)} as {_select(path, writing)}")
         ragged: dict[int, list[str]] = {}
     else:
@@ -43,13 +44,43 @@ def _select(path: Path, writing: Writing) -> str:
     columns = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in writing.columns)
     compression = "gzip" if writing.compressed else "none"
     return (
-        f"select * from read_csv({_literal(str(path))}, auto_detect = false, header = true, "
+        f"select * from read_csv({_literal(one_file(path))}, auto_detect = false, header = true, "
         f"delim = {_literal(writing.delimiter)}, quote = '\"', escape = '\"', "
-        f"columns = {{{columns}}}, compression = '{compression}', buffer_size = {_BUFFER})"
+        f"columns = {{{columns}}}, compression = '{compression}', buffer_size = {_BUFFER}, "
+        "hive_partitioning = false)"
     )
 
 
+def _is_regular(path: Path, writing: Writing) -> bool:
+    """Whether the database can read all of a file and count its rows.
+
+    It skips empty lines between rows, and counts wrongly then. Letters that are not UTF-8 can break
+    it for good.
+    """
+    end = b""
+    letters = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with gzip.open(path) if writing.compressed else path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                letters.decode(chunk)
+                lines = end + chunk
+                inner = lines.rstrip(b"\r\n")
+                if b"\n\n" in inner or b"\n\r\n" in inner:
+                    return False
+                end = lines[len(inner) :]
+            letters.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise truncated(path) from None
+    return True
+
+
 _BATCH: Final = 50_000
+_CHUNK: Final = 1 << 24
+
+# Python's own limit of 131,072 letters is shorter than some comments.
+csv.field_size_limit(1 << 24)
 
 #: Half of what the database takes by itself: as fast, and 100 MB less for two threads.
 _BUFFER: Final = 16_000_000
@@ -59,18 +90,18 @@ def _row_by_row(path: Path, writing: Writing, into: Any, name: str) -> dict[int,
     import pyarrow as pa
 
     ragged: dict[int, list[str]] = {}
-    schema = pa.schema([(column, pa.string()) for column in (*writing.columns, ROW)])
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        for some in _batches(_even_rows(path, writing, ragged)):
-            yield pa.record_batch(list(zip(*some, strict=True)), schema=schema)
-
-    reader = pa.RecordBatchReader.from_batches(schema, batches())
-    into.con.register("rows being read", reader)
-    try:
-        into.raw_sql(f'create or replace table {_quoted(name)} as select * from "rows being read"')
-    finally:
+    headers = (*writing.columns, ROW)
+    held = f"{name} row by row"
+    columns = ", ".join(f"{_quoted(header)} varchar" for header in headers)
+    into.raw_sql(f"create or replace table {_quoted(held)} ({columns})")
+    schema = pa.schema([(header, pa.string()) for header in headers])
+    for some in _batches(_even_rows(path, writing, ragged)):
+        batch = pa.record_batch(list(zip(*some, strict=True)), schema=schema)
+        into.con.register("rows being read", pa.Table.from_batches([batch]))
+        into.raw_sql(f'insert into {_quoted(held)} select * from "rows being read"')
         into.con.unregister("rows being read")
+    # A view, because the quick way may have left one under this name.
+    into.raw_sql(f"create or replace view {_quoted(name)} as select * from {_quoted(held)}")
     return ragged
 
 
@@ -84,7 +115,7 @@ def _even_rows(
 ) -> Iterator[tuple[str, ...]]:
     """Rows with as many cells as the header, and their number; the others go into `ragged`."""
     for number, cells in enumerate(_rows(path, writing), start=1):
-        if number == 1 or not any(cells):
+        if number == 1 or not cells:
             continue
         if len(cells) == len(writing.columns):
             yield (*cells, str(number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +44,12 @@ def sniff(path: Path, options: Options) -> Writing:
         raise NoTable(f"{path.name} is empty.")
     encoding = options.encoding or encoding_of(sample, name=path.name)
     text = _decoded(sample, encoding, name=path.name)
-    delimiter = options.delimiter or _delimiter(text)
-    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    _refuse_other_kinds(text, name=path.name)
+    try:
+        delimiter = options.delimiter or _delimiter(text)
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except TypeError:
+        raise NoTable("delimiter in the mapping should be a single character.") from None
     return Writing(
         encoding=encoding,
         delimiter=delimiter,
@@ -52,6 +57,20 @@ def sniff(path: Path, options: Options) -> Writing:
         compressed=compressed,
         plain=encoding.lower() in {"utf-8", "utf8", "utf-8-sig", "ascii"} and "\n" in text,
     )
+
+
+_OTHER_KINDS: Final = (
+    (r"%PDF", "a PDF"),
+    (r"\{\\rtf", "a text document"),
+    (r"<", "a web page or XML"),
+    (r"[\[{]\s*[\[{\"\]}]", "JSON"),
+)
+
+
+def _refuse_other_kinds(text: str, *, name: str) -> None:
+    for pattern, kind in _OTHER_KINDS:
+        if re.match(pattern, text.lstrip()):
+            raise NoTable(f"{name} is no table: it holds {kind}. Export it as CSV or XLSX.")
 
 
 def is_compressed(path: Path) -> bool:
@@ -70,13 +89,22 @@ def encoding_of(sample: bytes, *, name: str) -> str:
         return "utf-8"
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(sample[: 1 << 16], cp_isolation=_LIKELY).best()
-    return guess.encoding if guess else "cp1252"
+    # Only lines with other letters tell encodings apart, and the first may come late.
+    telling = b"\n".join(line for line in sample.splitlines() if not line.isascii())
+    guesses = from_bytes(telling[: 1 << 16], cp_isolation=_LIKELY)
+    fits = [
+        (guess.chaos, -guess.coherence, _LIKELY.index(encoding), encoding)
+        for guess in guesses
+        for encoding in guess.could_be_from_charset
+        if encoding in _LIKELY
+    ]
+    return min(fits)[-1] if fits else "cp1252"
 
 
-#: Encodings that office software writes; guessing among all of them goes wrong on short files.
+#: Encodings that office software writes, the usual first, which is taken where several fit as well;
+#: guessing among all there are goes wrong on short files.
 _LIKELY: Final = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_15", "mac_roman",
-                  "shift_jis", "gb18030", "big5", "euc_kr"]  # fmt: skip
+                  "gb18030", "big5", "shift_jis", "euc_kr"]  # fmt: skip
 
 
 def _is_utf8(sample: bytes) -> bool:

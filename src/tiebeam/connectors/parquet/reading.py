@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tiebeam.connectors.source import NoTable, Options, Source, checked_headers
+from tiebeam.connectors.source import NoTable, Options, Source, checked_headers, one_file
+from tiebeam.engine.records import fetch
 
 
 def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = False) -> Source:
@@ -16,20 +17,22 @@ def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = 
     import duckdb
 
     try:
-        table = into.read_parquet(str(path), table_name=f"{name} as it is")
+        table = into.read_parquet(
+            one_file(path), table_name=f"{name} as it is", hive_partitioning=False
+        )
         headers = list(table.columns)
         columns = checked_headers(headers, name=path.name)
         table = table.select(
             **{new: _text(table[old]) for new, old in zip(columns, headers, strict=True)}
         )
         into.create_view(name, table, overwrite=True)
-        if into.table(name).count().execute() == 0:
+        if fetch.one(into.table(name).count()) == 0:
             raise NoTable(f"{path.name} is empty.")
     except duckdb.Error:
         raise NoTable(
             f"{path.name} can't be read as Parquet: it is damaged or cut off. Export it again."
         ) from None
-    return Source(table=into.table(name), columns=columns, written="Parquet")
+    return Source(table=into.table(name), columns=columns, written="Parquet", typed=True)
 
 
 def _text(column: Any) -> Any:

@@ -76,7 +76,8 @@ CATALOGUE: Final = {
             source=_INTERVAL,
             caveats=(
                 "People whose grade is off the ladder are left out of both numbers.",
-                "Who is at the top now was hired long ago: read it beside who is promoted and who is hired.",
+                "Who is at the top now was hired long ago: read it beside who is promoted and "
+                "who is hired.",
             ),
         ),
         Measure(

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, cast
 
 from tiebeam.engine.records.fields import (
     BY_NAME,
+    DERIVED,
     EVENTS,
     EXIT_REASONS,
     FIELD_CLASSES,
@@ -188,26 +189,29 @@ def _table(name: str, raw: Any) -> TableMapping:
         raise BadMapping(f"{place} should be a table.")
     _only(raw, place, _TABLE_KEYS)
     shape = _shape(raw, place) if name == "workforce" else None
-    stated = dict(raw.get("fields", {}))
-    stages = tuple(stated.pop("stages", ())) if name == "applications" else ()
-    fields = {key: _field(place, key, value) for key, value in stated.items()}
+    stated = _inner(raw, "fields", place)
+    stages = _texts(stated, "stages", (), place) if name == "applications" else ()
+    fields = {key: _field(place, key, value) for key, value in stated.items() if key != "stages"}
+    if "stages" in stated and name != "applications":
+        raise BadMapping(f"{place[:-1]}.fields] can't hold stages: they are for applications.")
     table = TableMapping(
         name=name,
         shape=shape,
         files=_files(raw, place),
         every=_one_of(raw, "every", ("", "year", "month"), place),
         joins=tuple(_join(each, place) for each in _list(raw.get("join", []))),
-        dates=tuple(_list(raw.get("dates", USUAL_DATES))),
-        missing=tuple(_list(raw.get("missing", []))),
+        dates=_texts(raw, "dates", USUAL_DATES, place) or USUAL_DATES,
+        missing=_texts(raw, "missing", (), place),
         sheet=_text(raw, "sheet", place),
         delimiter=_text(raw, "delimiter", place),
         decimal=_one_of(raw, "decimal", ("", ".", ","), place),
         encoding=_text(raw, "encoding", place),
-        gap_days=int(raw.get("gap_days", 0)),
+        gap_days=_days(raw, "gap_days", place),
         fields=fields,
-        tags={key: _tag(place, key, value) for key, value in raw.get("tags", {}).items()},
+        tags={key: _tag(place, key, value) for key, value in _inner(raw, "tags", place).items()},
         attributes={
-            key: _attribute(place, key, value) for key, value in raw.get("attributes", {}).items()
+            key: _attribute(place, key, value)
+            for key, value in _inner(raw, "attributes", place).items()
         },
         stages=stages,
     )
@@ -232,29 +236,75 @@ def _check_needed(table: TableMapping, place: str) -> None:
             f"{place} holds snapshots, so it needs a 'period' field, "
             "or files that each say the day they show: files = [{ file = …, at = 2024-12-31 }]."
         )
-    names = [column.name for column in table.columns()]
-    for name in {name for name in names if names.count(name) > 1}:
-        raise BadMapping(f"{place} uses the name '{name}' twice.")
+    _check_names(table, place)
+
+
+#: Columns that reading makes itself, beside those of `fields`.
+_OURS: Final = frozenset(
+    {*DERIVED, "file", "flags", "open", "follows", "preceded", "next_begins", "last_ends",
+     "new_stint", "leaves", "joins", "next_on", "next_leaves", "next_joins", "next_reason", "here",
+     "was_here", "was_cut", "joined_on", "place", "stated", "level"}
+)  # fmt: skip
+
+
+def _check_names(table: TableMapping, place: str) -> None:
+    for name in (*table.tags, *table.attributes):
+        if name.casefold() in _OURS or name.casefold() in BY_NAME:
+            raise BadMapping(
+                f"{place} can't call a tag or an attribute '{name}': we use that name."
+            )
+    sources = [f"{name} {what}" for name in table.attributes for what in ("source", "changed")]
+    names = [name.casefold() for name in (*(c.name for c in table.columns()), *sources)]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadMapping(f"{place} uses the name '{name}' twice.")
 
 
 def _files(raw: Table[str, Any], place: str) -> tuple[SourceFile, ...]:
     if "files" not in raw:
-        return (SourceFile(name=raw.get("file")),)
+        return (SourceFile(name=_text(raw, "file", place) or None),)
     files = []
-    for each in raw["files"]:
+    for each in _list(raw["files"]):
+        if not isinstance(each, dict):
+            raise BadMapping(f'{place} files should look like [{{ file = "2024.csv" }}].')
         _only(each, f"{place} files", {"file", "at"})
-        at = each.get("at")
-        if isinstance(at, str):
-            at = _iso_date(at, place)
-        files.append(SourceFile(name=each.get("file"), at=at))
+        files.append(SourceFile(name=_text(each, "file", place) or None, at=_at(each, place)))
+    if not files:
+        raise BadMapping(f"{place} files should name at least one file.")
     return tuple(files)
 
 
-def _iso_date(text: str, place: str) -> date:
+def _at(raw: Table[str, Any], place: str) -> date | None:
+    at = raw.get("at")
+    if isinstance(at, datetime):
+        return at.date()
+    if at is None or isinstance(at, date):
+        return at
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
-    except ValueError:
-        raise BadMapping(f"{place}: at = '{text}' should be a date such as 2024-12-31.") from None
+        return date.fromisoformat(at)
+    except (TypeError, ValueError):
+        raise BadMapping(f"{place}: at = '{at}' should be a date such as 2024-12-31.") from None
+
+
+def _inner(raw: Table[str, Any], key: str, place: str) -> dict[str, Any]:
+    value = raw.get(key, {})
+    if not isinstance(value, dict):
+        raise BadMapping(f"{place} {key} should be a table.")
+    return value
+
+
+def _texts(raw: Table[str, Any], key: str, usual: tuple[str, ...], place: str) -> tuple[str, ...]:
+    values = _list(raw.get(key, usual))
+    if not all(isinstance(value, str) for value in values):
+        raise BadMapping(f"{place} {key} should be a list of texts.")
+    return tuple(values)
+
+
+def _days(raw: Table[str, Any], key: str, place: str) -> int:
+    days = raw.get(key, 0)
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 36_525:
+        raise BadMapping(f"{place} {key} should be a number of days, 0 or more.")
+    return days
 
 
 def _join(raw: Any, place: str) -> Join:
@@ -265,10 +315,10 @@ def _join(raw: Any, place: str) -> Join:
     return Join(file=str(raw["file"]), left=left, right=str(raw.get("right", left)))
 
 
-_COLUMN_KEYS: Final = {
-    "column", "class", "values", "ladder", "level_names", "separator", "several", "source",
-    "source_column", "not_stated", "reason",
-}  # fmt: skip
+#: What a column may say, by what it is; a key anywhere else would be ignored in silence.
+_COLUMN_KEYS: Final = {"column", "class", "values"}
+_KEYS_OF: Final = {"grade": {"ladder", "level_names"}, "unit": {"separator"}}
+_ATTRIBUTE_KEYS: Final = {"several", "source", "source_column", "not_stated", "reason"}
 
 
 def _field(place: str, name: str, raw: Any) -> Column:
@@ -279,7 +329,8 @@ def _field(place: str, name: str, raw: Any) -> Column:
             "Further columns go under tags (of the job) or attributes (of the person)."
         )
     field = BY_NAME[name]
-    column = _column(f"{place[:-1]}.fields.{name}]", name, raw, field.kind, field.field_class)
+    where, more = f"{place[:-1]}.fields.{name}]", _KEYS_OF.get(name, set())
+    column = _column(where, name, raw, field.kind, field.field_class, more)
     allowed = {"exit_reason": EXIT_REASONS, "event": EVENTS}.get(name, ())
     for value in column.values.values():
         if allowed and value not in allowed:
@@ -295,7 +346,7 @@ def _tag(place: str, name: str, raw: Any) -> Column:
 
 def _attribute(place: str, name: str, raw: Any) -> Column:
     where = f"{place[:-1]}.attributes.{name}]"
-    column = _column(where, name, raw, "category", "secret")
+    column = _column(where, name, raw, "category", "secret", _ATTRIBUTE_KEYS)
     if column.source not in SOURCES and not column.source_column:
         raise BadMapping(
             f"{where} needs source: where its values came from, one of {', '.join(SOURCES)}."
@@ -308,29 +359,43 @@ def _attribute(place: str, name: str, raw: Any) -> Column:
     return column
 
 
-def _column(where: str, name: str, raw: Any, kind: Kind, usual: FieldClass) -> Column:
+def _column(
+    where: str,
+    name: str,
+    raw: Any,
+    kind: Kind,
+    usual: FieldClass,
+    more: Iterable[str] = (),
+) -> Column:
     if isinstance(raw, str):
         raw = {"column": raw}
     if not isinstance(raw, dict) or not isinstance(raw.get("column"), str):
         raise BadMapping(f'{where} should name its column: {name} = "header of the column".')
-    _only(raw, where, _COLUMN_KEYS)
-    field_class = raw.get("class", usual)
+    _only(raw, where, {*_COLUMN_KEYS, *more})
+    field_class = _text(raw, "class", where) or usual
     if field_class not in FIELD_CLASSES:
         raise BadMapping(f"{where} class should be one of {', '.join(FIELD_CLASSES)}.")
+    ladder = tuple(_texts({"step": step}, "step", (), f"{where} ladder:")
+                   for step in _list(raw.get("ladder", [])))  # fmt: skip
+    level_names = _texts(raw, "level_names", (), where)
+    if level_names and len(level_names) != len(ladder):
+        raise BadMapping(
+            f"{where} names {len(level_names)} levels, but its ladder has {len(ladder)} steps."
+        )
     return Column(
         name=name,
         column=raw["column"],
         kind=kind,
         field_class=field_class,
-        values={str(key): str(value) for key, value in raw.get("values", {}).items()},
-        ladder=tuple(tuple(_list(step)) for step in raw.get("ladder", [])),
-        level_names=tuple(raw.get("level_names", [])),
-        separator=raw.get("separator", ""),
-        several=raw.get("several", ""),
-        source=raw.get("source", ""),
-        source_column=raw.get("source_column", ""),
-        not_stated=tuple(_list(raw.get("not_stated", []))),
-        reason=raw.get("reason", ""),
+        values={key: str(value) for key, value in _inner(raw, "values", where).items()},
+        ladder=ladder,
+        level_names=level_names,
+        separator=_text(raw, "separator", where),
+        several=_text(raw, "several", where),
+        source=_text(raw, "source", where),
+        source_column=_text(raw, "source_column", where),
+        not_stated=_texts(raw, "not_stated", (), where),
+        reason=_text(raw, "reason", where),
     )
 
 

@@ -62,6 +62,11 @@ KINDS: Final = {
             "Correct one of the two dates.",
         ),
         Kind(
+            "missing period",
+            "years or months in between of which there is no row at all",
+            "Export them too. Until then, each row holds until the next year or month there is.",
+        ),
+        Kind(
             "overlapping spells",
             "two rows of one person cover the same days",
             "The earlier row was ended where the later begins. Correct the dates if that is wrong.",

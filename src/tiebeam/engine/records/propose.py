@@ -206,7 +206,7 @@ def _fits(name: str, column: ColumnFacts) -> bool:
     """Whether the values can be what the header promises."""
     kind = BY_NAME[name].kind
     if name == "period":
-        return _years(column.values) or bool(_formats(column.values))
+        return _years(column.values) or _months(column.values) or bool(_formats(column.values))
     if name == "born":
         return _years(column.values) or bool(_formats(column.values))
     if kind == "date":
@@ -259,8 +259,7 @@ def _for_shape(fields: Mapping[str, ColumnFacts], shape: str) -> dict[str, Colum
 def _every(period: ColumnFacts) -> str:
     if _years(period.values):
         return "year"
-    months = _share(period.values, lambda v: bool(re.fullmatch(r"\d{4}-\d{2}", v)))
-    return "month" if months > 0.9 else ""
+    return "month" if _months(period.values) else ""
 
 
 def _field(name: str, facts: ColumnFacts, proposal: Proposal) -> Any:
@@ -413,7 +412,7 @@ def _date_formats(columns: Sequence[ColumnFacts], proposal: Proposal) -> list[st
         if BY_NAME["born"].kind == "date" and _years(column.values):
             continue
         found = _formats(column.values)
-        formats += [f for f in found[:1] if f not in formats]
+        formats += [f for f in _needed(column.values, found) if f not in formats]
         rival = {"%m/%d/%Y": "%d/%m/%Y", "%m/%d/%y": "%d/%m/%y"}.get(found[0]) if found else None
         if rival in found:
             proposal.remarks.append(
@@ -421,6 +420,12 @@ def _date_formats(columns: Sequence[ColumnFacts], proposal: Proposal) -> list[st
                 "taken. Check dates in the mapping."
             )
     return formats
+
+
+def _needed(values: Sequence[str], found: list[str]) -> list[str]:
+    """The first way, unless it takes a second one to read them all."""
+    fits = found and _share(values[:400], lambda v: _is_date(v, found[0])) >= 0.9
+    return found[:1] if fits else found
 
 
 def _formats(values: Sequence[str]) -> list[str]:
@@ -450,6 +455,10 @@ def _is_date(text: str, how: str) -> bool:
 
 def _years(values: Sequence[str]) -> bool:
     return _share(values[:400], lambda v: bool(re.fullmatch(r"(1[5-9]|20)\d\d(\.0)?", v))) > 0.95
+
+
+def _months(values: Sequence[str]) -> bool:
+    return _share(values[:400], lambda v: bool(re.fullmatch(r"(1[5-9]|20)\d\d-\d\d", v))) > 0.95
 
 
 def _is_number(text: str) -> bool:

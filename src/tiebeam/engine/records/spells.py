@@ -19,6 +19,7 @@ from typing import Any, Final
 import ibis
 
 from tiebeam.engine.records.dates import days_after, months_after
+from tiebeam.engine.records.fields import UNKNOWN
 
 #: What a spell carries about the job, if the export has it (beside tags).
 STATE: Final = (
@@ -52,19 +53,31 @@ class Period:
 
 
 def periods(found: Sequence[date], *, every: str) -> tuple[Period, ...]:
-    """The stretches that snapshots speak for: a whole year or month, or until the next snapshot.
+    """The stretches that snapshots speak for: until the next snapshot, the last for its period.
 
     found  distinct first days of the snapshots
     every  "year", "month", or "" for states on single days
     """
     days = sorted(found)
-    if every:
-        return tuple(Period(begins=day, ends=_after(day, every)) for day in days)
-    ends = [*days[1:], *(day + timedelta(days=1) for day in days[-1:])]
+    ends = [*days[1:], *(_after(day, every) for day in days[-1:])]
     return tuple(Period(begins=b, ends=e) for b, e in zip(days, ends, strict=True))
 
 
+def missing_periods(known: Sequence[Period], *, every: str) -> int:
+    """How many stretches have no snapshot: all is read as if it had stayed as it was."""
+    return sum(_after(period.begins, every) != period.ends for period in known) if every else 0
+
+
+def first_day(day: date, every: str) -> date:
+    """The first day of the year or month that a snapshot of this day speaks for."""
+    if not every:
+        return day
+    return day.replace(month=1, day=1) if every == "year" else day.replace(day=1)
+
+
 def _after(day: date, every: str) -> date:
+    if not every:
+        return day + timedelta(days=1)
     if every == "year":
         return date(day.year + 1, 1, 1)
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
@@ -96,6 +109,8 @@ def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -
           hired, left, exit_reason and state if there
     """
     row = _with_missing(rows)
+    states_on_days = not every
+    every = "" if missing_periods(known, every=every) else every
     row = row.mutate(begins=row.period, ends=_period_ends(row.period, every, known))
     person = ibis.window(group_by="person", order_by="begins")
     linked = row.mutate(
@@ -108,7 +123,7 @@ def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -
     number = _period_number(linked.period, every, known)
     linked = linked.mutate(stint=(number - linked.place).cast("int16")).drop("place")
     reach = Reach(first=known[0].begins, until=known[-1].ends)
-    return _snapshot_ends(linked, rows.columns, reach, known, states_on_days=not every)
+    return _snapshot_ends(linked, rows.columns, reach, known, states_on_days=states_on_days)
 
 
 def _period_number(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
@@ -117,7 +132,8 @@ def _period_number(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
         return begins.year() - first.year
     if every == "month":
         return 12 * (begins.year() - first.year) + begins.month() - first.month
-    return begins.substitute({period.begins: n for n, period in enumerate(known)})
+    numbers = {period.begins: n for n, period in enumerate(known)}
+    return begins.substitute(numbers, else_=ibis.null("int32"))
 
 
 def _period_ends(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
@@ -266,7 +282,8 @@ def from_events(rows: ibis.Table, *, reach: Reach) -> ibis.Table:
     rows  typed rows with person, on, event (canonical), row, file and what the event changed;
           what it does not mention stays as it was
     """
-    row = _with_missing(rows.filter(rows.event != "rated"))
+    said = rows.mutate(event=rows.event.cast("string").fill_null(UNKNOWN))
+    row = _with_missing(said.filter(said.event != "rated"))
     carried = [name for name in row.columns if name not in _NOT_STATE]
     order: Any = ["on", row.event == "left", "file", "row"]
     for name in carried:
@@ -279,12 +296,20 @@ def from_events(rows: ibis.Table, *, reach: Reach) -> ibis.Table:
         leaves=any_left, joins=any_joined, exit_reason=reason,
         place=ibis.row_number().over(day),
     ).filter(lambda t: t.place == 0).drop("place")  # fmt: skip
+    # Whoever left and joined on one day is where they were before: back, or gone after a day.
+    row = row.mutate(
+        here=ibis.cases(
+            (row.leaves & row.joins, ibis.null("int8")), (row.leaves, 0), else_=1
+        ).cast("int8")
+    )  # fmt: skip
+    row = _carried_forward(row, "here", "on")
     person = ibis.window(group_by="person", order_by="on")
     row = row.mutate(
         next_on=row.on.lead().over(person),
         next_leaves=row.leaves.lead().over(person).fill_null(False),
+        next_joins=row.joins.lead().over(person).fill_null(False),
         next_reason=row.exit_reason.lead().over(person),
-        last_left=row.leaves.lag().over(person),
+        was_here=(row.here.lag().over(person) == 1).fill_null(False),
     )
     return _event_ends(row, rows.columns, reach)
 
@@ -305,24 +330,23 @@ def _carried_forward(t: ibis.Table, name: str, order: Any) -> ibis.Table:
 def _event_ends(t: ibis.Table, stated: Sequence[str], reach: Reach) -> ibis.Table:
     """A spell from each event that leaves the person employed; "left" names the last day."""
     t = t.filter(~t.leaves | t.joins)
-    day_after = days_after(t.next_on, 1)
-    ends_by_leaving = t.next_leaves
+    one_day = t.leaves & t.joins & ~t.was_here
+    # Whoever comes back on the day of leaving is counted once on it.
+    to_the_end = t.next_leaves & ~t.next_joins
     t = t.mutate(
         begins=t.on,
         ends=ibis.cases(
-            (ends_by_leaving, day_after), (t.next_on.notnull(), t.next_on), else_=reach.until
+            (one_day, days_after(t.on, 1)), (to_the_end, days_after(t.next_on, 1)),
+            (t.next_on.notnull(), t.next_on), else_=reach.until,
         ),
-        exit_reason=t.next_reason,
-    )
-    anew = t.last_left.isnull() | t.last_left | t.joins
-    t = t.mutate(
-        began=ibis.cases((t.joins, JOINED), (t.last_left.isnull(), FIRST_SEEN),
-                         (t.last_left, APPEARED), else_=CONTINUED),
-        ended=ibis.cases((ends_by_leaving, LEFT), (t.next_on.isnull(), STILL_HERE),
-                         else_=CONTINUED),
-        new_stint=anew.cast("int32"),
+        exit_reason=ibis.ifelse(one_day, t.exit_reason, t.next_reason),
+        began=ibis.cases((t.joins, JOINED), (t.was_here, CONTINUED),
+                         (t.on == reach.first, FIRST_SEEN), else_=APPEARED),
+        ended=ibis.cases((one_day | t.next_leaves, LEFT), (t.next_on.isnull(), STILL_HERE),
+                         (t.next_joins, VANISHED), else_=CONTINUED),
+        new_stint=(t.joins | ~t.was_here).cast("int32"),
         joined_on=ibis.ifelse(t.joins, t.on, ibis.null("date")),
-        left_on=ibis.ifelse(ends_by_leaving, t.next_on, ibis.null("date")),
+        left_on=ibis.cases((one_day, t.on), (t.next_leaves, t.next_on), else_=ibis.null("date")),
     )  # fmt: skip
     return _finished(t, stated)
 
@@ -349,7 +373,7 @@ def _with_missing(rows: ibis.Table) -> ibis.Table:
 _WORKING: Final = frozenset(
     {"flags", "period", "from", "to", "on", "event", "hired", "left", "open", "follows", "preceded",
      "next_begins", "last_ends", "new_stint", "leaves", "joins", "next_on", "next_leaves",
-     "next_reason", "last_left"}
+     "next_joins", "next_reason", "here", "was_here"}
 )  # fmt: skip
 
 

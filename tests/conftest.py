@@ -1,0 +1,34 @@
+"""What all tests share: where the real data is, and how hard Hypothesis tries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+# Scientific imports make the first example slow; that says nothing about the code under test.
+settings.register_profile(
+    "tiebeam",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tiebeam")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """Where a real file is, by its path in the shared data; skips where it is absent."""
+
+    def find(name: str) -> Path:
+        path = SHARED_DATA / name
+        if not path.exists():
+            pytest.skip(f"{name} is not on this machine; the test needs the real data")
+        return path
+
+    return find
