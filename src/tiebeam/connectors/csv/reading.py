@@ -62,10 +62,11 @@ def _is_regular(path: Path, writing: Writing) -> bool:
     try:
         with gzip.open(path) if writing.compressed else path.open("rb") as file:
             while chunk := file.read(_CHUNK):
-                letters.decode(chunk)
-                lines = end + chunk
+                if not chunk.isascii() or letters.getstate()[0]:
+                    letters.decode(chunk)
+                lines = end + chunk if end else chunk
                 inner = lines.rstrip(b"\r\n")
-                if b"\n\n" in inner or b"\n\r\n" in inner:
+                if b"\n\n" in inner or (b"\r" in inner and b"\n\r\n" in inner):
                     return False
                 end = lines[len(inner) :]
             letters.decode(b"", final=True)

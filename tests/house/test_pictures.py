@@ -1,0 +1,25 @@
+"""The pictures in the documents come from the running product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+from house.project import ROOT
+
+from tiebeam.cli import main
+
+
+def test_the_picture_in_the_readme_is_what_the_product_draws_today(tmp_path: Path):
+    folder, drawn = tmp_path / "harbourline", tmp_path / "pay.svg"
+    CliRunner().invoke(main, ["demo", "--dir", str(folder), "--once"], catch_exceptions=False)
+
+    CliRunner().invoke(
+        main,
+        ["measure", "pay_gap", str(folder), "--by", "gender", "--window", "2024-01-01:2024-12-31",
+         "--svg", str(drawn)],
+        catch_exceptions=False,
+    )  # fmt: skip
+
+    kept = ROOT / "docs" / "pictures" / "pay.svg"
+    assert drawn.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8")
