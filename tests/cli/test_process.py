@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -41,7 +42,10 @@ def test_a_pipe_that_closes_ends_it_quietly():
 
 
 def test_ctrl_c_ends_it_quietly(tmp_path: Path):
-    process = started("demo", "--dir", tmp_path / "big", "--people", "200000", "--once")
+    # Whoever runs the tests in the background has Ctrl-C ignored, and so would the command.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    words = ("demo", "--dir", tmp_path / "big", "--people", "200000", "--once")
+    process = started(*words, preexec_fn=heard)
     deadline = time.monotonic() + 50
     while not (tmp_path / "big").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
