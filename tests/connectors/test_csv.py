@@ -49,6 +49,14 @@ def test_both_ways_read_what_python_wrote(store, tmp_path_factory, lines):
     assert read(store, path, careful=False) == (expected, {})
 
 
+@pytest.mark.parametrize("careful", [False, True], ids=["at once", "row by row"])
+def test_separators_at_the_end_of_a_row_are_no_cells(store, tmp_path, careful):
+    path = tmp_path / "some.csv"
+    path.write_text('a,b\n1,2\n3,4,\n5,6,,""\n', encoding="utf-8")
+
+    assert read(store, path, careful=careful) == ([("1", "2"), ("3", "4"), ("5", "6")], {})
+
+
 def test_row_by_row_knows_the_number_of_each_row(store, tmp_path):
     path = tmp_path / "some.csv"
     path.write_text('a,b\n1,"x\ny"\n\n2,z\n3\n', encoding="utf-8")

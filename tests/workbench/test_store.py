@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import ibis
 import pytest
 
 from tiebeam.workbench import store as module
-from tiebeam.workbench.store import Store, literal, parts_of, quoted
+from tiebeam.workbench.store import Store, by_number, by_value, literal, quoted
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_parts_hold_everything_once_and_each_person_in_one(store, monkeypatch):
     monkeypatch.setattr(module, "_PART", 10)
     held = store.keep("a", people(45), categories={})
 
-    parts = [part.to_pyarrow().to_pylist() for part in parts_of(held, by="person")]
+    parts = [part.to_pyarrow().to_pylist() for part in by_value(held, "person")]
 
     assert len(parts) == 5
     assert sorted(row["n"] for part in parts for row in part) == list(range(45))
@@ -59,16 +61,35 @@ def test_parts_hold_everything_once_and_each_person_in_one(store, monkeypatch):
     assert sum(map(len, homes)) == len(set().union(*homes)) == 7
 
 
+def test_parts_by_number_hold_everything_once_whatever_the_gaps(store, monkeypatch):
+    monkeypatch.setattr(module, "_PART", 10)
+    some = people(45)
+    held = store.keep("a", some.filter((some.n < 3) | (some.n > 30)), categories={})
+
+    parts = [part.n.to_pyarrow().to_pylist() for part in by_number(held, "n")]
+
+    assert [n for part in parts for n in part] == [0, 1, 2, *range(31, 45)]
+    assert max(map(len, parts)) <= 10
+
+
+def test_no_rows_make_one_part_without_any(store):
+    held = store.keep("a", people(0), categories={})
+
+    assert [part.count().execute() for part in by_number(held, "n")] == [0]
+
+
 def test_what_is_built_in_parts_is_what_would_be_built_at_once(store, monkeypatch):
     held = store.keep("a", people(45), categories={"kind": ["it's", 'a "b"']})
+
+    by_person = partial(by_value, column="person")
 
     def build(some: ibis.Table) -> ibis.Table:
         first = ibis.window(group_by="person", order_by="n")
         return some.mutate(place=ibis.row_number().over(first), end=ibis.literal("x"))
 
-    whole = store.keep_in_parts("whole", held, build, by="person", like=["kind"])
+    whole = store.keep_in_parts("whole", held, build, parts=by_person, like=["kind"])
     monkeypatch.setattr(module, "_PART", 10)
-    parts = store.keep_in_parts("parts", held, build, by="person", like=["kind"],
+    parts = store.keep_in_parts("parts", held, build, parts=by_person, like=["kind"],
                                 categories={"end": ["x", "y"]})  # fmt: skip
 
     assert (

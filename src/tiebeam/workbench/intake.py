@@ -7,10 +7,11 @@ The rules live in engine.records; here they are executed, in the order that need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,11 +24,20 @@ from tiebeam.engine.records.dataset import Dataset, Tally
 from tiebeam.engine.records.fields import EVENTS, EXIT_REASONS, UNKNOWN
 from tiebeam.engine.records.managers import rows_in_a_circle, rows_in_a_circle_over_time
 from tiebeam.engine.records.mapping import USUAL_DATES, Column, Join, Mapping, TableMapping
-from tiebeam.engine.records.parse import Check, first_look, looks, same_id, typed
+from tiebeam.engine.records.parse import (
+    Check,
+    as_read,
+    as_written,
+    first_look,
+    looks,
+    same_id,
+    typed,
+)
+from tiebeam.engine.records.presence import has_duplicates
 from tiebeam.engine.records.problems import ROWS_NAMED, Effect, Problem
 from tiebeam.engine.records.spells import Period, Reach
 from tiebeam.workbench.locate import Inputs, fingerprint
-from tiebeam.workbench.store import Store, quoted
+from tiebeam.workbench.store import Store, by_number, by_value, quoted
 
 Progress = Callable[[str], None]
 
@@ -189,12 +199,12 @@ def _typed_once(
     seen = looks(fetch.rows(first_look(text, table))[0], table)
     if source.typed and USUAL_DATES[0] not in table.dates:
         table = replace(table, dates=(*table.dates, *USUAL_DATES))
-    plan = typed(text, table, seen)
     numbered = {"row": text[ROW].cast("int64")} if ROW in text.columns else {}
+    written = store.view(f"{name} as written", as_written(text, table, **numbered))
+    read = store.view(f"{name} as read", as_read(written, table, seen))
+    plan = typed(read, table, seen)
     # Compressed, because the spells are about to be written beside these rows.
-    kept = store.keep(
-        name, plan.table(text, **numbered), categories=plan.categories, compressed=True
-    )
+    kept = store.keep(name, plan.table(read), categories=plan.categories, compressed=True)
     for temporary in (f"{name} alone", f"{name} joined"):
         store.drop(temporary)
     if "row" not in kept.columns:
@@ -331,15 +341,17 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
                     count=missing, rows=())
         )  # fmt: skip
     # People first: what grouping them takes is free again when the spells are written.
-    people = _people(store, read, rows, table)
+    there = _presence(store, rows, table, known)
+    people = _people(store, read, rows, there, table)
     progress(STEPS[2])
     attributes = [*table.attributes, *_sources(table), "born"]
     state = rows.drop(*(name for name in attributes if name in rows.columns))
+    parts, to_spells = _how_to_order(there, table, reach, known)
     kept = store.keep_in_parts(
         "spells",
         state,
-        lambda some: _spells(some, table, reach, known),
-        by="person",
+        to_spells,
+        parts=parts,
         like=[c.name for c in table.columns()],
         categories=_CLOSED_SPELL_COLUMNS,
     )
@@ -350,6 +362,7 @@ def _ordered(store: Store, mapping: Mapping, read: _Read, progress: Progress) ->
     _mixed_ids(read, rows, people)
     people_count = fetch.one(people.count())
     currencies = _currencies(read, kept, mapping)
+    store.drop("people of one answer")
     for place in range(len(table.files)):
         store.drop(f"{table.name} {place}")
     tally = _tally(read, merged=merged)
@@ -378,22 +391,24 @@ def _sources(table: TableMapping) -> list[str]:
     return [f"source of {c.source_column}" for c in table.attributes.values() if c.source_column]
 
 
-def _spells(rows: Any, table: TableMapping, reach: Reach, known: tuple[Period, ...]) -> Any:
+def _how_to_order(
+    there: Any, table: TableMapping, reach: Reach, known: tuple[Period, ...]
+) -> tuple[Callable[[Any], Iterator[Any]], Callable[[Any], Any]]:
+    """How to divide the rows, and the function from one part of them to its spells."""
+    by_person = partial(by_value, column="person")
     if table.shape == "snapshots":
-        if _has_duplicates(rows):
-            rows = spell_rules.one_row_each(rows)
-        return spell_rules.from_snapshots(rows, every=table.every, known=known)
+        ordered = partial(spell_rules.from_snapshots, there=there, every=table.every, known=known)
+        # Looked up first, because choosing among duplicates costs more than finding none.
+        if fetch.one(has_duplicates(there)):
+            return by_person, lambda some: ordered(spell_rules.one_row_each(some))
+        return partial(by_number, column="row"), ordered
     if table.shape == "people":
-        return spell_rules.from_people(rows, reach=reach, gap_days=table.gap_days)
-    if table.shape == "spells":
-        return spell_rules.from_spells(rows, reach=reach, gap_days=table.gap_days)
-    return spell_rules.from_events(rows, reach=reach)
-
-
-def _has_duplicates(rows: Any) -> bool:
-    """Looked up first, because choosing among duplicates costs more than finding none."""
-    counted = rows.group_by("person", "period").aggregate(n=rows.count())
-    return bool(fetch.one((counted.n > 1).any()))
+        how = spell_rules.from_people
+    elif table.shape == "spells":
+        how = spell_rules.from_spells
+    else:
+        return by_person, partial(spell_rules.from_events, reach=reach)
+    return by_person, partial(how, reach=reach, gap_days=table.gap_days)
 
 
 def _canonical_values(read: _Read) -> Any:
@@ -486,25 +501,32 @@ def _reach(rows: Any, table: TableMapping) -> tuple[Reach, date, tuple[Period, .
     return Reach(first=min(lows), until=last + timedelta(days=1)), last, ()
 
 
-def _people(store: Store, read: _Read, rows: Any, table: TableMapping) -> Any:
+def _presence(store: Store, rows: Any, table: TableMapping, known: tuple[Period, ...]) -> Any:
+    """One row per person: what all their rows say alike, and in which snapshots they are."""
+    asked = {}
+    if table.shape == "snapshots":
+        asked = spell_rules.presence_in(rows, every=table.every, known=known)
+    found = people_rules.people_of_one_answer(rows, table, **asked)
+    return store.keep("people of one answer", found, categories={})
+
+
+def _people(store: Store, read: _Read, rows: Any, there: Any, table: TableMapping) -> Any:
     order = {"snapshots": "period", "people": "hired", "spells": "from", "events": "on"}
-    grouped = people_rules.people(rows, table, order=order[table.shape or ""])
-    by_person = store.keep("people as stated", grouped, categories={})
-    named = {}
+    theirs = rows.semi_join(there.filter(~there[people_rules.SETTLED]), "person")
+    latest = people_rules.people(theirs, table, order=order[table.shape or ""])
+    stated = there.filter(there[people_rules.SETTLED]).select(*latest.columns).union(latest)
+    named, categories = {}, {}
     for name, column in table.attributes.items():
-        named[name] = people_rules.labels(column, _distinct(by_person[name]))
-        changed = fetch.one(by_person.filter(by_person[f"{name} changed"]).count())
+        values = _distinct(rows[name])
+        named[name] = people_rules.labels(column, values)
+        categories[name] = sorted({named[name].get(v, v) for v in values} | {UNKNOWN})
+        changed = fetch.one(there[f"{name} changed"].sum()) or 0
         if changed:
             read.problems.append(
                 Problem(table=table.name, code="changed answer", column=column.column,
                         effect="mended", count=changed, rows=())
             )  # fmt: skip
-    labelled = people_rules.with_labels(by_person, named)
-    labelled = labelled.drop(*(f"{name} changed" for name in table.attributes))
-    values = {name: _distinct(labelled[name]) for name in table.attributes}
-    kept = store.keep("people", labelled, categories=values)
-    store.drop("people as stated")
-    return kept
+    return store.keep("people", people_rules.with_labels(stated, named), categories=categories)
 
 
 def _merged(read: _Read, rows: Any, kept: Any, spell_count: int) -> int:

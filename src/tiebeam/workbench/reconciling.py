@@ -17,7 +17,7 @@ from tiebeam.engine.records.reconcile import (
     place_columns,
     stock,
 )
-from tiebeam.workbench.store import parts_of
+from tiebeam.workbench.store import by_value
 
 
 def reconcile(dataset: Dataset) -> tuple[Balance, ...]:
@@ -31,7 +31,7 @@ def reconcile(dataset: Dataset) -> tuple[Balance, ...]:
     place = place_columns(spells)
     stocks = {day: _stock(spells, day, place) for day in days}
     counted: dict[tuple[int, Place], Counter[str]] = defaultdict(Counter)
-    for some in parts_of(spells, by="person"):
+    for some in by_value(spells, "person"):
         for row in fetch.rows(flows(some, days[0], days[-1])):
             key = row["year"], tuple(row[name] for name in place)
             counted[key][row["kind"]] += row["people"]

@@ -11,8 +11,13 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from tiebeam.connectors.csv.sniffing import Writing, sniff, truncated
 from tiebeam.connectors.source import ROW, NoTable, Options, Source, one_file
+
+Bytes = npt.NDArray[np.uint8]
 
 _NAMES: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -57,18 +62,20 @@ def _is_regular(path: Path, writing: Writing) -> bool:
     It skips empty lines between rows, and counts wrongly then. Letters that are not UTF-8 can break
     it for good.
     """
-    end = b""
     letters = codecs.getincrementaldecoder("utf-8")()
+    buffer = bytearray(_BLANK_END + _CHUNK)
+    kept = 0  # newlines at the end of the last chunk, which may go on in the next
     try:
         with gzip.open(path) if writing.compressed else path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                if not chunk.isascii() or letters.getstate()[0]:
-                    letters.decode(chunk)
-                lines = end + chunk if end else chunk
-                inner = lines.rstrip(b"\r\n")
-                if b"\n\n" in inner or (b"\r" in inner and b"\n\r\n" in inner):
+            while count := file.readinto(memoryview(buffer)[kept : kept + _CHUNK]):
+                chunk = np.frombuffer(buffer, dtype=np.uint8, count=kept + count)
+                if chunk.max() >= _ASCII or letters.getstate()[0]:
+                    letters.decode(chunk[kept:].tobytes())
+                inner = chunk[: len(chunk) - _newlines_at_end(chunk)]
+                if _has_empty_line(inner):
                     return False
-                end = lines[len(inner) :]
+                kept = len(chunk) - len(inner)
+                buffer[:kept] = chunk[len(inner) :].tobytes()
             letters.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
@@ -77,14 +84,36 @@ def _is_regular(path: Path, writing: Writing) -> bool:
     return True
 
 
+_ASCII: Final = 128
+
+#: So many newlines at the end of a file are passed over; more, and they count as empty lines.
+_BLANK_END: Final = 4096
+
+
+def _newlines_at_end(letters: Bytes) -> int:
+    end = letters[-_BLANK_END:]
+    others = np.flatnonzero((end != ord("\n")) & (end != ord("\r")))
+    return len(end) - 1 - int(others[-1]) if len(others) else len(end)
+
+
+def _has_empty_line(letters: Bytes) -> bool:
+    # Four times as fast as looking for the two newlines as text.
+    newline = letters == ord("\n")
+    if (newline[1:] & newline[:-1]).any():
+        return True
+    returned = letters == ord("\r")
+    return bool((newline[2:] & newline[:-2] & returned[1:-1]).any())
+
+
 _BATCH: Final = 50_000
-_CHUNK: Final = 1 << 24
+_CHUNK: Final = 1 << 20
 
 # Python's own limit of 131,072 letters is shorter than some comments.
 csv.field_size_limit(1 << 24)
 
-#: Half of what the database takes by itself: as fast, and 100 MB less for two threads.
-_BUFFER: Final = 16_000_000
+#: Less than what the database takes by itself: as fast, and much less memory where rows are wide. A
+#: smaller one costs memory again, because each buffer is put in order on its own.
+_BUFFER: Final = 24_000_000
 
 
 def _row_by_row(path: Path, writing: Writing, into: Any, name: str) -> dict[int, list[str]]:
@@ -114,12 +143,16 @@ def _batches(rows: Iterator[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]
 def _even_rows(
     path: Path, writing: Writing, ragged: dict[int, list[str]]
 ) -> Iterator[tuple[str, ...]]:
-    """Rows with as many cells as the header, and their number; the others go into `ragged`."""
+    """Rows with as many cells as the header, and their number; the others go into `ragged`.
+
+    A separator at the end of a row is no cell, nor are several: the quick way says so too.
+    """
+    wide = len(writing.columns)
     for number, cells in enumerate(_rows(path, writing), start=1):
         if number == 1 or not cells:
             continue
-        if len(cells) == len(writing.columns):
-            yield (*cells, str(number))
+        if len(cells) == wide or (len(cells) > wide and not any(cells[wide:])):
+            yield (*cells[:wide], str(number))
         else:
             ragged[number] = cells
 

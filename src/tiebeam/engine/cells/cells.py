@@ -150,6 +150,4 @@ def _numbers(column: Any) -> npt.NDArray[Any]:
         pa.types.is_decimal(column.type) and column.type.scale == 0
     )
     kind = pa.int64() if is_whole else pa.float64()
-    filled = column.cast(kind).fill_null(0).combine_chunks()
-    values: npt.NDArray[Any] = filled.to_numpy(zero_copy_only=False)
-    return values
+    return fetch.numbers(column.cast(kind))

@@ -53,7 +53,7 @@ def paid(people: Any, by: Sequence[str]) -> Paid:
     people  Ibis table, one row per person, with pay (above 0, or null: then left out) and `by`
     """
     table = fetch.coded(people.filter(people.pay.notnull()).select(*by, "pay"))
-    pay = table["pay"].combine_chunks().to_numpy(zero_copy_only=False)
+    pay = fetch.numbers(table["pay"])
     groups, codes = _groups([table[key] for key in by], len(pay))
     order = np.argsort(codes, kind="stable")
     starts = np.append(0, np.cumsum(np.bincount(codes, minlength=len(groups))))
@@ -112,8 +112,8 @@ def _encoded(column: Any) -> tuple[list[Any], npt.NDArray[Any]]:
     else:
         whole = column.combine_chunks().dictionary_encode()
     values = whole.dictionary.to_pylist()
-    codes = whole.indices.cast(pa.int64()).fill_null(len(values))
-    return [*values, None], codes.to_numpy(zero_copy_only=False)
+    codes = fetch.numbers(whole.indices.cast(pa.int64()), missing=len(values))
+    return [*values, None], codes
 
 
 def median(values: Floats) -> Average:

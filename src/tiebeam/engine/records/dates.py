@@ -22,6 +22,11 @@ def beginning_of(day: Any, period: str) -> Any:
     return _as_date(day.truncate("Y" if period == "year" else "M"))
 
 
+def day_number(day: Any) -> Any:
+    """A whole number that rises by one from day to day."""
+    return day.delta(ibis.date(1970, 1, 1), unit="day")
+
+
 def _as_date(moment: Any) -> Any:
     # Ibis takes it for a date already and drops a plain cast, but DuckDB makes it a timestamp.
     return moment.cast("timestamp").cast("date")

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 
 def arrow(expression: Any) -> Any:
     """The rows of an Ibis table expression, as an Arrow table; text stays text."""
@@ -39,6 +42,24 @@ def column(expression: Any) -> list[Any]:
 def one(expression: Any) -> Any:
     """The value of an Ibis expression that is a single value."""
     return column(expression)[0]
+
+
+def numbers(column: Any, *, missing: float = 0) -> npt.NDArray[Any]:
+    """An Arrow column of numbers, for NumPy; `missing` where there is none.
+
+    Arrow's own way to NumPy loads pandas as well.
+    """
+    whole = column.combine_chunks() if hasattr(column, "chunks") else column
+    kind = np.dtype({"float": "float32", "double": "float64"}.get(str(whole.type), str(whole.type)))
+    if len(whole) == 0:
+        return np.empty(0, dtype=kind)
+    known, values = whole.buffers()
+    here = slice(whole.offset, whole.offset + len(whole))
+    found = np.frombuffer(values, dtype=kind)[here]
+    if whole.null_count == 0:
+        return found
+    bits = np.unpackbits(np.frombuffer(known, dtype=np.uint8), bitorder="little")[here]
+    return np.where(bits, found, kind.type(missing))
 
 
 def _without_dictionaries(table: Any) -> Any:

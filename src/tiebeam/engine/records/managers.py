@@ -22,13 +22,19 @@ def rows_in_a_circle(spells: Any) -> list[Row]:
     Returns  file and row number of each, sorted
     """
     reporting = spells.filter(spells.manager.notnull())
-    bosses = reporting.select("begins", person="manager").distinct()
-    # Only somebody who is a manager too can be part of a circle: a tenth of the rows.
-    edges = reporting.semi_join(bosses, ["begins", "person"])
-    rows = fetch.arrow(edges.select("begins", "person", "manager", **_place(edges)))
+    # Only managers can be part of a circle, and only managers of managers: first a tenth of the
+    # rows, held because they are read twice, then a fiftieth.
+    edges = _of_managers(reporting)
+    edges = edges.select("begins", "person", "manager", **_place(edges)).cache()
+    rows = fetch.arrow(_of_managers(edges))
     if rows.num_rows == 0:
         return []
     return _places(rows, circles(_positions_of_managers(rows)))
+
+
+def _of_managers(rows: Any) -> Any:
+    managers = rows.select("begins", person="manager").distinct()
+    return rows.semi_join(managers, ["begins", "person"])
 
 
 def rows_in_a_circle_over_time(spells: Any) -> list[Row]:
@@ -44,7 +50,7 @@ def rows_in_a_circle_over_time(spells: Any) -> list[Row]:
     if rows.num_rows == 0:
         return []
     person, manager = _codes(rows)
-    begins, ends = (np.asarray(rows[name].cast("int32")) for name in ("begins", "ends"))
+    begins, ends = _days(rows, "begins"), _days(rows, "ends")
     tangled = _tangled(person, manager)
     found: set[int] = set()
     # A circle closes on the day on which the last of its rows begins.
@@ -70,16 +76,20 @@ def _place(rows: Any) -> dict[str, Any]:
 
 
 def _places(rows: Any, positions: npt.NDArray[np.int64]) -> list[Row]:
-    chosen = rows.take(positions)
-    return sorted(zip(chosen["file"].to_pylist(), chosen["row"].to_pylist(), strict=True))
+    file, row = (fetch.numbers(rows[name])[positions] for name in ("file", "row"))
+    return sorted(zip(file.tolist(), row.tolist(), strict=True))
 
 
 def _positions_of_managers(rows: Any) -> npt.NDArray[np.int64]:
     """For each row, the row of its manager on the same day; -1 where there is none."""
     person, manager = _codes(rows)
-    days = np.asarray(rows["begins"].cast("int32")).astype(np.int64)
+    days = _days(rows, "begins")
     keys = days * (max(person.max(), manager.max()) + 1)
     return _above(keys + person, keys + manager)
+
+
+def _days(rows: Any, name: str) -> npt.NDArray[np.int64]:
+    return fetch.numbers(rows[name].cast("int32")).astype(np.int64)
 
 
 def _codes(rows: Any) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -87,7 +97,7 @@ def _codes(rows: Any) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     import pyarrow as pa
 
     names = pa.chunked_array([*rows["person"].chunks, *rows["manager"].chunks])
-    codes = np.asarray(names.combine_chunks().dictionary_encode().indices).astype(np.int64)
+    codes = fetch.numbers(names.combine_chunks().dictionary_encode().indices).astype(np.int64)
     return codes[: rows.num_rows], codes[rows.num_rows :]
 
 

@@ -1,13 +1,15 @@
 """From the text of an export to typed columns, as Ibis expressions.
 
-Nothing is executed here. `typed` describes a table with one row per source row, in the same order,
-and a bit mask `flags` that says which of `checks` each row failed.
+Nothing is executed here. The way goes in three steps, each with one row per source row, in the same
+order: `as_written` takes what can be read as it stands, `as_read` looks harder at the rest, and
+`typed` adds a bit mask `flags` that says which of `checks` each row failed. Who runs them keeps
+each step apart (as a view): put together, every value would be worked out wherever it is named.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
@@ -98,8 +100,9 @@ class Typed:
         # Nearly every row passes every check, and then the bits need not be put together.
         return ibis.ifelse(reduce(operator.or_, self.failures), mask, nothing).cast(kind)
 
-    def table(self, raw: ibis.Table, **more: ibis.Value) -> ibis.Table:
-        return raw.select(**self.columns, flags=self.flags(), **more)
+    def table(self, read: ibis.Table) -> ibis.Table:
+        more = [name for name in ("row",) if name in read.columns]
+        return read.select(*more, **self.columns, flags=self.flags())
 
 
 _BITS_OF_THEIR_OWN: Final = 48
@@ -115,7 +118,8 @@ def first_look(raw: ibis.Table, table: TableMapping) -> ibis.Table:
     for name, column, kind in _read_columns(table):
         text = raw[column]
         if kind in _CATEGORIES:
-            seen[f"{name} values"] = text.collect(distinct=True)
+            # With the missing ones: to leave them out takes longer than to find them.
+            seen[f"{name} values"] = text.collect(distinct=True, include_null=True)
         elif kind == "text":
             seen[f"{name} padded"] = _maybe_padded(text).any()
             seen[f"{name} absent"] = _is_any(text, ("", *table.missing)).any()
@@ -127,7 +131,8 @@ def looks(found: Mapping[str, Any], table: TableMapping) -> dict[str, Look]:
     seen = {}
     for name, _, kind in _read_columns(table):
         if kind in _CATEGORIES:
-            values = tuple(sorted(found[f"{name} values"] or ()))
+            written = found[f"{name} values"] or ()
+            values = tuple(sorted(value for value in written if value is not None))
             padded = any(value != value.strip(_BLANKS) for value in values)
             absent = any(value.strip(_BLANKS) in {"", *table.missing} for value in values)
             seen[name] = Look(values, padded, absent)
@@ -154,11 +159,57 @@ def _read_columns(table: TableMapping) -> Iterator[tuple[str, str, Kind]]:
             yield f"source of {source}", source, "category"
 
 
-def typed(raw: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Typed:
-    """What each row of `raw` says, as text, dates and numbers, by canonical name.
+def as_written(raw: ibis.Table, table: TableMapping, **more: ibis.Value) -> ibis.Table:
+    """The columns of an export by canonical name, with what can be read as it stands.
 
     raw      one row per row of the export; every column is text or null
-    seen     what a first look found
+    more     further columns to be kept
+    Returns  for every column its text, as `<name> text`; and of a date or number its value, null
+             where it has to be looked at more closely
+    """
+    columns: dict[str, ibis.Value] = {}
+    for name, header, kind in _read_columns(table):
+        text: Any = raw[header]
+        columns[f"{name} text"] = text
+        if kind == "date":
+            columns[name] = _one_format(text, table.dates[0])
+            if name in _YEARS:
+                # "2016" and "2016.0" are no longer than this.
+                short = text.length() <= len("2016.0")
+                year = ibis.ifelse(short, text.try_cast("float64"), ibis.null("float64"))
+                columns[f"{name} year"] = year
+                columns[name] = ibis.ifelse(short, ibis.null("date"), columns[name])
+        elif kind in {"number", "integer"}:
+            plain = table.decimal != ","
+            columns[name] = text.try_cast("float64") if plain else ibis.null("float64")
+    return raw.select(**columns, **more)
+
+
+def as_read(written: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> ibis.Table:
+    """The same columns, each of its kind; null where nothing is written, or nothing to be read.
+
+    seen  what a first look found
+    """
+    columns: dict[str, ibis.Value] = {}
+    for name, _, kind in _read_columns(table):
+        text, look = written[f"{name} text"], seen[name]
+        if kind == "date":
+            columns[name] = _as_date(name, written, table)
+        elif kind in {"number", "integer"}:
+            columns[name] = _as_number(name, written, table)
+        elif look.values is not None:
+            columns[name] = _category(text, look, table.missing)
+        else:
+            dirty = look.padded or look.absent
+            # A spreadsheet's 1318.0 is the same person as 1318.
+            columns[name] = _without_point(_cleaned(text, table.missing) if dirty else text)
+    return written.mutate(**columns)
+
+
+def typed(read: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Typed:
+    """What each row says, as text, dates and numbers, by canonical name, and what is wrong with it.
+
+    read     what `as_read` gives
     Returns  columns named as in the mapping, each of its kind; `flags` (integer)
     """
     out = Typed()
@@ -167,34 +218,41 @@ def typed(raw: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Typ
         column = known.get(name) or Column(
             name=name, column=header, kind=kind, field_class="hr", values={}
         )
-        text, look = raw[header], seen[name]
+        text, look = read[f"{name} text"], seen[name]
         if look.padded:
             padded = text.length() != _trimmed(text).length()
             out.flag(padded, "spaces around a value", header, "noted")
+        out.columns[name] = read[name]
         if look.values is not None:
-            _category(out, name, text, look, table.missing)
-        elif kind == "text":
-            dirty = look.padded or look.absent
-            _id(out, column, _cleaned(text, table.missing) if dirty else text, table)
-        else:
-            _PARSERS[kind](out, column, text, table)
+            out.categories[name] = _clean_values(look, table.missing)
+        elif kind != "text":
+            _CHECKS[kind](out, column, read, table)
+        elif name == "person" and "person" in NEEDED[table.shape or table.name]:
+            out.flag(read[name].isnull(), "blank id", header, "rejected")
     _order_of_dates(out, table)
     return out
 
 
-def _category(out: Typed, name: str, text: Any, look: Look, missing: tuple[str, ...]) -> None:
+def _category(text: Any, look: Look, missing: tuple[str, ...]) -> Any:
     """A category is cleaned value by value, not row by row."""
-    nothing = {"", *missing}
-    trimmed = {value: value.strip(_BLANKS) for value in look.values or ()}
-    clean = {value: None if short in nothing else short for value, short in trimmed.items()}
+    clean = _by_value(look, missing)
     changed = {value: short for value, short in clean.items() if value != short}
     if len(changed) > _FEW:
-        text = _cleaned(text, missing)
-    else:
-        for value, short in changed.items():
-            text = ibis.ifelse(text == value, ibis.null("string") if short is None else short, text)
-    out.columns[name] = text
-    out.categories[name] = tuple(sorted({short for short in clean.values() if short is not None}))
+        return _cleaned(text, missing)
+    for value, short in changed.items():
+        text = ibis.ifelse(text == value, ibis.null("string") if short is None else short, text)
+    return text
+
+
+def _clean_values(look: Look, missing: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({v for v in _by_value(look, missing).values() if v is not None}))
+
+
+def _by_value(look: Look, missing: tuple[str, ...]) -> dict[str, str | None]:
+    """What each value is without its blanks; None where it means that nothing is known."""
+    nothing = {"", *missing}
+    trimmed = {value: value.strip(_BLANKS) for value in look.values or ()}
+    return {value: None if short in nothing else short for value, short in trimmed.items()}
 
 
 #: More values than this to clean, and cleaning every row is faster; a thousand would be too deep.
@@ -222,9 +280,8 @@ def _unread(text: Any, value: Any, missing: tuple[str, ...]) -> Any:
 
 def _maybe_padded(text: Any) -> Any:
     # Everything up to the blank sorts before "!", so one comparison finds most blanks at the start.
-    blank = (text < "!") | text.startswith("\u00a0")
-    end = text.right(1)
-    return blank | (end < "!") | _is_any(end, "\u00a0\u2009\u202f")
+    starts = (text < "!") | text.startswith("\u00a0")
+    return reduce(operator.or_, (text.endswith(blank) for blank in _BLANKS), starts)
 
 
 def _is_any(value: Any, options: Iterable[Any]) -> Any:
@@ -248,13 +305,6 @@ def _order_of_dates(out: Typed, table: TableMapping) -> None:
     out.columns[last] = ibis.ifelse(wrong.fill_null(False), ibis.null("date"), out.columns[last])
 
 
-def _id(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
-    """Ids as text; a spreadsheet's 1318.0 is the same person as 1318."""
-    out.columns[column.name] = _without_point(text)
-    if column.name == "person" and "person" in NEEDED[table.shape or table.name]:
-        out.flag(text.isnull(), "blank id", column.column, "rejected")
-
-
 def _without_point(text: Any) -> Any:
     # A cast that fails takes long, so it is tried only where it decides something.
     whole = ibis.ifelse(text.endswith(".0"), text.try_cast("float64").notnull(), False)
@@ -266,20 +316,35 @@ def same_id(text: Any) -> Any:
     return _without_point(_trimmed(text))
 
 
-def _number(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
-    value = _as_number(text, table.decimal)
+def _number(out: Typed, column: Column, read: Any, table: TableMapping) -> None:
+    text, value = read[f"{column.name} text"], read[column.name]
     unread = _unread(text, value, table.missing)
     out.flag(unread, "unparseable number", column.column, "mended")
     if column.name == "pay":
         out.flag(value <= 0, "pay not above zero", column.column, "mended")
         value = ibis.ifelse(value > 0, value, ibis.null("float64"))
-    else:
-        # Hours and points need no more digits, and half the room.
-        value = value.cast("float32")
     out.columns[column.name] = value
 
 
-def _as_number(text: Any, decimal: str) -> Any:
+def _as_number(name: str, written: Any, table: TableMapping) -> Any:
+    value = _looked_at_again(written, name, lambda text: _any_number(text, table.decimal))
+    # Not with `isfinite`: it would name the value twice, and so everything that it is made of.
+    for endless in ("nan", "inf", "-inf"):
+        value = value.nullif(float(endless))
+    # Hours and points need no more digits, and half the room.
+    return value if name == "pay" else value.cast("float32")
+
+
+def _looked_at_again(written: Any, name: str, how: Callable[[Any], Any]) -> Any:
+    """The value as it stands; read the slow way where there is none, though something is written.
+
+    Only rows in question are read that way: a cast that fails takes long.
+    """
+    value, text = written[name], written[f"{name} text"]
+    return ibis.ifelse(value.isnull() & text.notnull(), how(text), value)
+
+
+def _any_number(text: Any, decimal: str) -> Any:
     plain = text.re_replace(rf"^[{_BLANKS}€$£]+|[{_BLANKS}€$£]+$", "")
     point, comma = (",", r"\.") if decimal == "," else (r"\.", ",")
     # A thousands separator only where it stands before three digits: 1,5 is not 15.
@@ -289,13 +354,7 @@ def _as_number(text: Any, decimal: str) -> Any:
     if decimal == ",":
         plain_number = written.re_search(r"^[-+]?\d+(,\d+)?$")
         written = ibis.ifelse(plain_number, written.replace(",", "."), ibis.null("string"))
-    value = written.try_cast("float64")
-    if decimal != ",":
-        value = ibis.coalesce(text.try_cast("float64"), value)
-    # Not with `isfinite`: it would name the value twice, and so everything that it is made of.
-    for endless in ("nan", "inf", "-inf"):
-        value = value.nullif(float(endless))
-    return value
+    return written.try_cast("float64")
 
 
 #: Rows without these dates can't be placed in time, so they can't go on.
@@ -309,8 +368,8 @@ _PLACES_IN_TIME: Final = {
 }
 
 
-def _date(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
-    value = _as_date(column, text, table)
+def _date(out: Typed, column: Column, read: Any, table: TableMapping) -> None:
+    text, value = read[f"{column.name} text"], read[column.name]
     unread = _unread(text, value, table.missing)
     places = column.name in _PLACES_IN_TIME[table.shape or table.name]
     effect: Effect = "rejected" if places else "mended"
@@ -327,29 +386,39 @@ def _date(out: Typed, column: Column, text: Any, table: TableMapping) -> None:
     none = none | sentinel
     if column.name == "period" and table.every:
         # A snapshot of the last day of a month speaks for the month, as the one of its first does.
-        value = beginning_of(value, table.every)
+        value = ibis.ifelse(_is_year(read["period year"]), value, beginning_of(value, table.every))
     if places and column.name not in {"left", "to"}:
         out.flag(none, "missing date", column.column, "rejected")
     out.columns[column.name] = value
 
 
-def _as_date(column: Column, text: Any, table: TableMapping) -> Any:
-    """The date as it stands; with its blanks removed only where that could not be read."""
-    return ibis.coalesce(
-        _first_that_fits(column, text, table), _first_that_fits(column, _trimmed(text), table)
+#: Dates of which a year alone is enough.
+_YEARS: Final = frozenset({"born", "period"})
+
+
+def _as_date(name: str, written: Any, table: TableMapping) -> Any:
+    """The date as it stands; in other formats or without blanks where that could not be read."""
+    value = _looked_at_again(
+        written,
+        name,
+        lambda text: ibis.coalesce(
+            _first_that_fits(name, text, table), _first_that_fits(name, _trimmed(text), table)
+        ),
     )
-
-
-def _first_that_fits(column: Column, text: Any, table: TableMapping) -> Any:
-    dates = [_one_format(text, how) for how in table.dates]
-    if column.name == "period":
-        dates.append(_as_moment(text.concat("-01"), "%Y-%m-%d").date())
-    value = ibis.coalesce(*dates) if len(dates) > 1 else dates[0]
-    if column.name not in {"born", "period"}:
+    if name not in _YEARS:
         return value
-    # "2016" and "2016.0" are no longer than this.
-    short = text.length() <= len("2016.0")
-    return ibis.ifelse(short, ibis.coalesce(_whole_year(text), value), value)
+    year = written[f"{name} year"]
+    return ibis.ifelse(_is_year(year), _begin_of_year(year), value)
+
+
+def _first_that_fits(name: str, text: Any, table: TableMapping) -> Any:
+    dates = [_one_format(text, how) for how in table.dates]
+    if name == "period":
+        dates.append(_as_moment(text.concat("-01"), "%Y-%m-%d").date())
+    if name in _YEARS:
+        year = text.try_cast("float64")
+        dates.append(ibis.ifelse(_is_year(year), _begin_of_year(year), ibis.null("date")))
+    return ibis.coalesce(*dates) if len(dates) > 1 else dates[0]
 
 
 def _one_format(text: Any, how: str) -> Any:
@@ -368,14 +437,15 @@ _DATE_AND_TIME: Final = r"^[1-9]\d{3}[-/]\d{1,2}[-/]\d{1,2}([T ][\d:.,+Z -]*)?$"
 _YEAR: Final = r"[1-9]\d{3}"
 
 
-def _whole_year(text: Any) -> Any:
-    year = text.try_cast("float64")
-    plausible = year.between(1000, 9999) & (year == year.floor())
-    safe = ibis.ifelse(plausible, year, ibis.null("float64")).cast("int32")
-    return ibis.date(safe, 1, 1)
+def _is_year(number: Any) -> Any:
+    return number.between(1000, 9999) & (number == number.floor())
 
 
-_PARSERS: Final = {
+def _begin_of_year(number: Any) -> Any:
+    return ibis.date(ibis.ifelse(_is_year(number), number, 0.0).cast("int32"), 1, 1)
+
+
+_CHECKS: Final = {
     "number": _number,
     "integer": _number,
     "date": _date,

@@ -20,6 +20,7 @@ import ibis
 
 from tiebeam.engine.records.dates import days_after, months_after
 from tiebeam.engine.records.fields import UNKNOWN
+from tiebeam.engine.records.presence import presence, with_neighbours
 
 #: What a spell carries about the job, if the export has it (beside tags).
 STATE: Final = (
@@ -102,28 +103,39 @@ def one_row_each(rows: ibis.Table) -> ibis.Table:
     return kept.select(*rows.columns)
 
 
-def from_snapshots(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -> ibis.Table:
+def presence_in(rows: ibis.Table, *, every: str, known: tuple[Period, ...]) -> dict[str, Any]:
+    """What `from_snapshots` has to know of a person: in which snapshots they are (statistics)."""
+    return presence(rows, _numbers(rows.period, every, known), snapshots=len(known))
+
+
+def from_snapshots(
+    rows: ibis.Table, there: ibis.Table, *, every: str, known: tuple[Period, ...]
+) -> ibis.Table:
     """Spells of snapshots: one spell per person and period.
 
-    rows  typed rows with person, period, row; one per person and period (see `one_row_each`);
-          hired, left, exit_reason and state if there
+    rows   typed rows with person, period, row; one per person and period (see `one_row_each`);
+           hired, left, exit_reason and state if there
+    there  one row per person, with what `presence_in` asks
     """
     row = _with_missing(rows)
     states_on_days = not every
+    number = _numbers(row.period, every, known)
+    row = with_neighbours(row, there, number)
     every = "" if missing_periods(known, every=every) else every
-    row = row.mutate(begins=row.period, ends=_period_ends(row.period, every, known))
-    person = ibis.window(group_by="person", order_by="begins")
     linked = row.mutate(
-        next_begins=row.begins.lead().over(person),
-        last_ends=row.ends.lag().over(person),
-        place=ibis.row_number().over(person),
+        begins=row.period,
+        ends=_period_ends(row.period, every, known),
+        # In an unbroken stay, the number of the period and the person's count of rows rise
+        # together, so their difference is the same throughout, and larger after every gap.
+        stint=(_numbers(row.period, every, known) - row.earlier).cast("int16"),
     )
-    # In an unbroken stay, the number of the period and the person's count of rows rise together,
-    # so their difference is the same throughout, and larger after every gap.
-    number = _period_number(linked.period, every, known)
-    linked = linked.mutate(stint=(number - linked.place).cast("int16")).drop("place")
     reach = Reach(first=known[0].begins, until=known[-1].ends)
     return _snapshot_ends(linked, rows.columns, reach, known, states_on_days=states_on_days)
+
+
+def _numbers(period: Any, every: str, known: tuple[Period, ...]) -> Any:
+    """The number of each snapshot, from 0: those that follow one another differ by 1."""
+    return _period_number(period, "" if missing_periods(known, every=every) else every, known)
 
 
 def _period_number(begins: Any, every: str, known: tuple[Period, ...]) -> Any:
@@ -158,8 +170,7 @@ def _snapshot_ends(
     """
     before = {later.begins: earlier.begins for earlier, later in pairwise(known)}
     after = {earlier.begins: later.ends for earlier, later in pairwise(known)}
-    begins_anew = t.last_ends.isnull() | (t.last_ends != t.begins)
-    ends_here = t.next_begins.isnull() | (t.next_begins != t.ends)
+    begins_anew, ends_here = ~t.just_before, ~t.just_after
     earliest = t.begins.substitute(before, else_=ibis.null("date")) if before else t.begins
     latest = t.begins.substitute(after, else_=ibis.null("date")) if after else t.ends
     hire_seen = t.hired.between(ibis.coalesce(earliest, t.begins), days_after(t.ends, -1))
@@ -372,8 +383,8 @@ def _with_missing(rows: ibis.Table) -> ibis.Table:
 
 _WORKING: Final = frozenset(
     {"flags", "period", "from", "to", "on", "event", "hired", "left", "open", "follows", "preceded",
-     "next_begins", "last_ends", "new_stint", "leaves", "joins", "next_on", "next_leaves",
-     "next_joins", "next_reason", "here", "was_here"}
+     "next_begins", "just_before", "just_after", "earlier", "new_stint", "leaves", "joins",
+     "next_on", "next_leaves", "next_joins", "next_reason", "here", "was_here"}
 )  # fmt: skip
 
 
