@@ -297,9 +297,8 @@ def our_quarters(rows: Any) -> None:
     from tiebeam.engine.pay import pay
 
     found = pay.paid(rows, ("gender",))
-    limits = pay.quarter_limits(found.values)
     for place in range(len(found.groups)):
-        found.of(place).searchsorted(limits)
+        found.in_quarters(place)
 
 
 def sql_quarters(db: Any) -> None:

@@ -81,7 +81,7 @@ def test_where_nobodys_pay_is_known_there_is_no_group(by):
     found = paid(rows, by)
 
     assert found.groups == ()
-    assert found.values.tolist() == []
+    assert found.everybody().tolist() == []
 
 
 @QUICK
@@ -100,6 +100,12 @@ def test_any_people_are_in_one_group_each(drawn):
 
     held = {group: found.of(place).tolist() for place, group in enumerate(found.groups)}
     assert held == {group: sorted(values) for group, values in plainly.items()}
+    assert found.everybody().tolist() == sorted(float(pay) for _, _, pay in drawn)
+    # A quarter counts whole people, as the limits on everybody's pay put them.
+    limits = quarter_limits(found.everybody()) if drawn else floats(1, 1, 1)
+    for place in range(len(found.groups)):
+        of_each = np.searchsorted(limits, found.of(place), side="right")
+        assert found.in_quarters(place) == np.bincount(of_each, minlength=4).tolist()
 
 
 # --- medians and means ----------------------------------------------------------------------------

@@ -552,21 +552,16 @@ def _pay_quarter_share(dataset: Dataset, question: Question) -> _Answer:
     there = windows.on_day(dataset.spells, question.window.last)
     rows = _described(dataset, there.filter(there.pay.notnull()), question)
     found = pay.paid(rows, question.by)
-    if not len(found.values):
+    if not found.groups:
         raise CannotMeasure("Nobody's pay is known on the window's last day.")
-    limits = pay.quarter_limits(found.values)
     counts = []
     everybody = [0, 0, 0, 0]
     for place, group in enumerate(found.groups):
-        values = found.of(place)
-        # Sorted upwards, so a quarter is the stretch between two limits.
-        edges = [0, *(int(edge) for edge in values.searchsorted(limits)), len(values)]
-        for quarter in range(4):
-            count = edges[quarter + 1] - edges[quarter]
-            everybody[quarter] += count
-            if question.by:
-                counts.append(_quarter(question, group, quarter, count, len(values)))
-    counts += [_quarter(question, None, q, n, len(found.values)) for q, n in enumerate(everybody)]
+        held = found.in_quarters(place)
+        everybody = [so_far + count for so_far, count in zip(everybody, held, strict=True)]
+        if question.by:
+            counts += [_quarter(question, group, q, n, sum(held)) for q, n in enumerate(held)]
+    counts += [_quarter(question, None, q, n, sum(everybody)) for q, n in enumerate(everybody)]
     return _answer(counts, question)
 
 
@@ -664,10 +659,10 @@ def _pay_gap(dataset: Dataset, question: Question) -> _Answer:
     there = windows.on_day(dataset.spells, question.window.last)
     rows = _described(dataset, there.filter(there.pay.notnull()), question)
     found = pay.paid(rows, question.by)
-    if not len(found.values):
+    if not found.groups:
         raise CannotMeasure("Nobody's pay is known on the window's last day.")
     # Sorted, so that sums of floats do not hang on the order of the groups.
-    values_of: dict[Group, pay.Floats] = {(): np.sort(found.values)}
+    values_of: dict[Group, pay.Floats] = {(): found.everybody()}
     for place, group in enumerate(found.groups) if question.by else ():
         values_of[tuple(zip(question.by, group, strict=True))] = found.of(place)
     sizes = [

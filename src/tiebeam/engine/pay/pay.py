@@ -1,7 +1,7 @@
 """Pay on a day: medians, means and quarters, exactly.
 
-Medians do not add up over cells, so they are worked out from everybody's pay at once: one number
-and one group per person, sorted here.
+Medians do not add up over cells, so they are worked out from everybody's pay: how many people of
+each group are paid each amount, which is all there is to know and far less than one row a person.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -23,19 +23,39 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Paid:
-    """What each group is paid: `values` holds one group after the other, each sorted upwards.
+    """How many people of each group are paid each amount.
 
-    groups  the values of the attributes that describe each group
-    starts  where each group begins in `values`; one more entry than groups
+    groups   the values of the attributes that describe each group
+    starts   where each group begins in `amounts`; one more entry than groups
+    amounts  one group after the other, each from its lowest pay up
+    people   how many of the group are paid the amount
     """
 
     groups: tuple[tuple[Any, ...], ...]
     starts: npt.NDArray[np.int64]
-    values: Floats
+    amounts: Floats
+    people: npt.NDArray[np.int64]
 
     def of(self, place: int) -> Floats:
         """Everybody's pay in one group, from the lowest up."""
-        return self.values[self.starts[place] : self.starts[place + 1]]
+        here = slice(self.starts[place], self.starts[place + 1])
+        return np.repeat(self.amounts[here], self.people[here])
+
+    def everybody(self) -> Floats:
+        """The pay of all groups together, from the lowest up."""
+        order = np.argsort(self.amounts, kind="stable")
+        return np.repeat(self.amounts[order], self.people[order])
+
+    def in_quarters(self, place: int) -> list[int]:
+        """How many people of one group are in each quarter of everybody's pay."""
+        here = slice(self.starts[place], self.starts[place + 1])
+        quarter = np.searchsorted(self._limits, self.amounts[here], side="right")
+        counts = np.bincount(quarter, weights=self.people[here], minlength=4)
+        return [int(count) for count in counts]
+
+    @cached_property
+    def _limits(self) -> Floats:
+        return quarter_limits(self.amounts, self.people)
 
 
 @dataclass(frozen=True)
@@ -52,32 +72,30 @@ def paid(people: Any, by: Sequence[str]) -> Paid:
 
     people  Ibis table, one row per person, with pay (above 0, or null: then left out) and `by`
     """
-    table = fetch.coded(people.filter(people.pay.notnull()).select(*by, "pay"))
-    pay = fetch.numbers(table["pay"])
-    groups, codes = _groups([table[key] for key in by], len(pay))
-    order = np.argsort(codes, kind="stable")
+    known = people.filter(people.pay.notnull())
+    counted = known.group_by([*by, "pay"]).aggregate(**{_PEOPLE: known.count()})
+    table = fetch.coded(counted.select(*by, "pay", _PEOPLE))
+    amounts, number = fetch.numbers(table["pay"]), fetch.numbers(table[_PEOPLE])
+    groups, codes = _groups([table[key] for key in by], len(amounts))
+    order = np.lexsort((amounts, codes))
     starts = np.append(0, np.cumsum(np.bincount(codes, minlength=len(groups))))
-    values = pay[order]
-    for begin, end in pairwise(starts):
-        values[begin:end].sort()
-    return Paid(groups, starts, values)
+    return Paid(groups, starts, amounts[order], number[order])
+
+
+_PEOPLE: Final = "tiebeam: people"
 
 
 def _groups(
-    columns: Sequence[Any], people: int
+    columns: Sequence[Any], rows: int
 ) -> tuple[tuple[tuple[Any, ...], ...], npt.NDArray[Any]]:
-    """The combinations of values there are, and each person's place among them.
-
-    The places are of the smallest kind that holds them: up to 16 bits, NumPy sorts them without
-    comparing.
-    """
+    """The combinations of values there are, and the place of each row's among them."""
     labels = []
-    number = np.zeros(people, dtype=np.int64)
+    number = np.zeros(rows, dtype=np.int64)
     for column in columns:
         values, codes = _encoded(column)
         number = number * max(1, len(values)) + codes
         labels.append(values)
-    shown, place = _dense(number, math.prod(max(1, len(values)) for values in labels))
+    shown, place = np.unique(number, return_inverse=True)
     groups = []
     for each in shown.tolist():
         parts = []
@@ -85,22 +103,7 @@ def _groups(
             each, part = divmod(each, max(1, len(values)))
             parts.append(values[part])
         groups.append(tuple(reversed(parts)))
-    return tuple(groups), place.astype(np.min_scalar_type(max(1, len(groups))))
-
-
-def _dense(
-    number: npt.NDArray[np.int64], possible: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
-    """The different numbers, and the place of each among them; `possible` is above them all."""
-    if possible > _FULL_TABLE:
-        return np.unique(number, return_inverse=True)
-    there = np.zeros(possible, dtype=bool)
-    there[number] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[number]
-
-
-#: Up to so many combinations, a table of them all is quicker than sorting.
-_FULL_TABLE: Final = 1 << 20
+    return tuple(groups), place
 
 
 def _encoded(column: Any) -> tuple[list[Any], npt.NDArray[Any]]:
@@ -168,15 +171,17 @@ def _ratio_limit(
     return (product + sign * math.sqrt(max(inside, 0.0))) / bottom if bottom > 0 else None
 
 
-def quarter_limits(values: Floats) -> Floats:
+def quarter_limits(values: Floats, people: npt.NDArray[np.int64] | None = None) -> Floats:
     """The lowest pay of the second, third and fourth quarter of the pay scale.
 
-    values   everybody's pay, in any order
+    values   amounts of pay, in any order
+    people   how many are paid each; without it, one each
     Returns  three amounts; people with the same pay always share a quarter, the one in which the
              middle of them lies, so the quarters need not be the same size
     """
-    pay, people = np.unique(values, return_counts=True)
-    middle = np.cumsum(people) - people / 2
-    quarter = np.minimum(np.floor(4 * middle / len(values)), 3)
+    pay, place = np.unique(values, return_inverse=True)
+    paid_so = np.bincount(place, weights=people)
+    middle = np.cumsum(paid_so) - paid_so / 2
+    quarter = np.minimum(np.floor(4 * middle / paid_so.sum()), 3)
     return np.array([pay[np.searchsorted(quarter, q)] if (quarter >= q).any() else np.inf
                      for q in (1, 2, 3)])  # fmt: skip
