@@ -101,8 +101,8 @@ def _has_empty_line(letters: Bytes) -> bool:
     newline = letters == ord("\n")
     if (newline[1:] & newline[:-1]).any():
         return True
-    returned = letters == ord("\r")
-    return bool((newline[2:] & newline[:-2] & returned[1:-1]).any())
+    one_between = newline[2:] & newline[:-2]
+    return bool(one_between.any() and (one_between & (letters[1:-1] == ord("\r"))).any())
 
 
 _BATCH: Final = 50_000

@@ -174,11 +174,10 @@ def as_written(raw: ibis.Table, table: TableMapping, **more: ibis.Value) -> ibis
         if kind == "date":
             columns[name] = _one_format(text, table.dates[0])
             if name in _YEARS:
-                # "2016" and "2016.0" are no longer than this.
-                short = text.length() <= len("2016.0")
-                year = ibis.ifelse(short, text.try_cast("float64"), ibis.null("float64"))
-                columns[f"{name} year"] = year
+                short = text.length() == len("2016")
                 columns[name] = ibis.ifelse(short, ibis.null("date"), columns[name])
+                year = ibis.ifelse(short, text.try_cast("int16"), ibis.null("int16"))
+                columns[f"{name} year"] = year
         elif kind in {"number", "integer"}:
             plain = table.decimal != ","
             columns[name] = text.try_cast("float64") if plain else ibis.null("float64")
@@ -386,11 +385,15 @@ def _date(out: Typed, column: Column, read: Any, table: TableMapping) -> None:
     none = none | sentinel
     if column.name == "period" and table.every:
         # A snapshot of the last day of a month speaks for the month, as the one of its first does.
-        value = ibis.ifelse(_is_year(read["period year"]), value, beginning_of(value, table.every))
+        begins_one = read["period year"] >= _FIRST_YEAR
+        value = ibis.ifelse(begins_one, value, beginning_of(value, table.every))
     if places and column.name not in {"left", "to"}:
         out.flag(none, "missing date", column.column, "rejected")
     out.columns[column.name] = value
 
+
+#: Four digits below it are no year: 0201 is a date that lost its beginning.
+_FIRST_YEAR: Final = 1000
 
 #: Dates of which a year alone is enough.
 _YEARS: Final = frozenset({"born", "period"})
@@ -408,7 +411,7 @@ def _as_date(name: str, written: Any, table: TableMapping) -> Any:
     if name not in _YEARS:
         return value
     year = written[f"{name} year"]
-    return ibis.ifelse(_is_year(year), _begin_of_year(year), value)
+    return ibis.ifelse(year >= _FIRST_YEAR, ibis.date(year, 1, 1), value)
 
 
 def _first_that_fits(name: str, text: Any, table: TableMapping) -> Any:
@@ -416,8 +419,7 @@ def _first_that_fits(name: str, text: Any, table: TableMapping) -> Any:
     if name == "period":
         dates.append(_as_moment(text.concat("-01"), "%Y-%m-%d").date())
     if name in _YEARS:
-        year = text.try_cast("float64")
-        dates.append(ibis.ifelse(_is_year(year), _begin_of_year(year), ibis.null("date")))
+        dates.insert(0, _whole_year(text))
     return ibis.coalesce(*dates) if len(dates) > 1 else dates[0]
 
 
@@ -437,12 +439,12 @@ _DATE_AND_TIME: Final = r"^[1-9]\d{3}[-/]\d{1,2}[-/]\d{1,2}([T ][\d:.,+Z -]*)?$"
 _YEAR: Final = r"[1-9]\d{3}"
 
 
-def _is_year(number: Any) -> Any:
-    return number.between(1000, 9999) & (number == number.floor())
-
-
-def _begin_of_year(number: Any) -> Any:
-    return ibis.date(ibis.ifelse(_is_year(number), number, 0.0).cast("int32"), 1, 1)
+def _whole_year(text: Any) -> Any:
+    """The first day of a year that a spreadsheet writes as 2016.0."""
+    year = text.try_cast("float64")
+    plausible = year.between(_FIRST_YEAR, 9999) & (year == year.floor())
+    safe = ibis.ifelse(plausible, year, ibis.null("float64")).cast("int32")
+    return ibis.date(safe, 1, 1)
 
 
 _CHECKS: Final = {

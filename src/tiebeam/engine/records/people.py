@@ -56,9 +56,9 @@ def people(rows: ibis.Table, table: TableMapping, *, order: str) -> ibis.Table:
             own = (source == "self-described").ifelse(_OWN_FIRST, 0)
             rank = own + day_number(rank)
             latest[f"{name} source"] = source.argmax(rank, where=known)
-        else:
-            latest[f"{name} source"] = ibis.ifelse(known.any(), column.source, "")
         latest[name] = value.argmax(rank, where=known)
+        if not column.source_column:
+            latest[f"{name} source"] = _one_source(column, latest[name])
     return rows.group_by("person").aggregate(**latest)
 
 
@@ -80,7 +80,7 @@ def people_of_one_answer(rows: ibis.Table, table: TableMapping, /, **more: Any) 
             answers[f"{name} source"] = source.max(where=known)
             changed |= (answers[f"{name} source"] != source.min(where=known)).fill_null(False)
         else:
-            answers[f"{name} source"] = ibis.ifelse(known.any(), column.source, "")
+            answers[f"{name} source"] = _one_source(column, answers[name])
         settled = settled & ~changed
     return rows.group_by("person").aggregate(**answers, **{SETTLED: settled}, **more)
 
@@ -90,9 +90,18 @@ def _born(rows: ibis.Table) -> dict[str, Any]:
 
 
 def _stated(rows: ibis.Table, name: str, column: Column) -> tuple[Any, Any, Any]:
-    """Each row's value, where it came from, and whether it counts."""
+    """Each row's value, where it came from, and whether it counts (None where all do)."""
     source = _source(rows, column)
-    return rows[name], source, rows[name].notnull() & (source != "observed")
+    known: Any = rows[name].notnull() & (source != "observed")
+    if not column.source_column and column.source != "observed":
+        # What is missing is passed over anyhow, and a condition takes time on every row.
+        known = None
+    return rows[name], source, known
+
+
+def _one_source(column: Column, answer: Any) -> Any:
+    """Where an answer came from, if all of the column came from one place."""
+    return ibis.ifelse(answer.notnull(), column.source, "")
 
 
 def _source(rows: ibis.Table, column: Column) -> Any:
