@@ -31,7 +31,7 @@ import ibis
 import pyarrow as pa
 
 from tiebeam.engine.measures import exact
-from tiebeam.engine.measures.exact import Question
+from tiebeam.engine.measures.asking import Question
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import BY_NAME
 from tiebeam.engine.records.mapping import SCHEMA, parse

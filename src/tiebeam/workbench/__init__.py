@@ -1,6 +1,6 @@
 """The one road from data to figures, for the command line, the worker and the notebook."""
 
-from tiebeam.engine.measures.exact import CannotMeasure
+from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.figures import as_json_object
 from tiebeam.workbench.findings import first_findings

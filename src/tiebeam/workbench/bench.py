@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tiebeam.engine.disclosure import Exact, Released, release
 from tiebeam.engine.measures import exact
-from tiebeam.engine.measures.exact import Question
+from tiebeam.engine.measures.asking import Question
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.mapping import parse
 from tiebeam.engine.records.window import Window

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from tiebeam import charts
 from tiebeam.engine.disclosure import Released
-from tiebeam.engine.measures.exact import CannotMeasure
+from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.window import Window
 from tiebeam.workbench.bench import Bench

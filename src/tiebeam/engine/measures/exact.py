@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,43 +16,25 @@ import numpy as np
 from tiebeam.engine.cells import Cells, aggregate
 from tiebeam.engine.disclosure import EVERYWHERE, OTHERS, Comparison, Exact, Row
 from tiebeam.engine.flows import windows
-from tiebeam.engine.measures.definitions import Measure, definition
+from tiebeam.engine.measures.asking import (
+    VALUES_NAMED,
+    CannotMeasure,
+    Question,
+    check,
+    described,
+    notes_on,
+)
+from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.pay import pay
-from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
-from tiebeam.engine.records.spells import JOINED
-from tiebeam.engine.records.window import Window
 from tiebeam.engine.stats import intervals, person_time, power, selection
 
-#: Attributes that may be crossed: beyond three, cells hold single people.
-MOST_ATTRIBUTES: Final = 3
 OFF_THE_LADDER: Final = "off the ladder"
 ANY_REASON: Final = "any"
 
 At = Mapping[str, str | int]
 Group = tuple[tuple[str, str], ...]
-
-
-class CannotMeasure(ValueError):
-    """The data does not hold what this measure needs; the message says what would help."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What is asked: which measure, of which groups, when, and among whom.
-
-    by       attributes of people (or fields of their job) that describe the groups, at most 3
-    where    only people whose field has one of these values; a unit includes all below it
-    against  "largest": each group beside the largest; "others": beside everybody else; or the
-             values of one group, such as {"gender": "Men"}
-    """
-
-    measure: str
-    by: tuple[str, ...]
-    window: Window
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    against: str | Mapping[str, str] = "largest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +65,7 @@ def measure(dataset: Dataset, question: Question) -> Exact:
     Raises  UnknownMeasure, CannotMeasure
     """
     chosen = definition(question.measure)
-    _check(dataset, chosen, question)
+    check(dataset, chosen, question)
     answer = _COMPUTED_BY[chosen.name](dataset, question)
     _check_answer(dataset, question, answer)
     return Exact(
@@ -96,7 +77,7 @@ def measure(dataset: Dataset, question: Question) -> Exact:
         rows=answer.rows,
         comparisons=answer.comparisons,
         smallest_gap=answer.smallest_gap,
-        notes=(*answer.notes, *_notes(dataset, chosen, question)),
+        notes=(*answer.notes, *notes_on(dataset, chosen, question)),
         levels=dataset.levels,
         data={
             "version": chosen.version,
@@ -105,80 +86,6 @@ def measure(dataset: Dataset, question: Question) -> Exact:
             "spells": dataset.spell_count,
         },
     )
-
-
-# --- what can be asked ----------------------------------------------------------------------------
-
-
-def _check(dataset: Dataset, chosen: Measure, question: Question) -> None:
-    if len(question.by) > MOST_ATTRIBUTES:
-        raise CannotMeasure(f"At most {MOST_ATTRIBUTES} attributes can be crossed.")
-    for name in (*question.by, *question.where):
-        _check_known(dataset, name)
-    for name, values in question.where.items():
-        _check_values(dataset, name, values)
-    if isinstance(question.against, str) and question.against not in {"largest", "others"}:
-        raise CannotMeasure(
-            f"Groups can be compared with 'largest', with 'others', or with one group by its "
-            f"values, such as gender=Men; '{question.against}' is none of these."
-        )
-    for name in chosen.needs:
-        if name == "hired" and dataset.mapping.workforce.shape in _SAYS_WHO_JOINED:
-            continue
-        if dataset.mapping.column(name) is None:
-            raise CannotMeasure(
-                f"'{chosen.name}' needs '{name}', which the mapping does not have. "
-                f"Add it under [workforce.fields]."
-            )
-    if "grade" in chosen.needs and "level" not in dataset.spells.columns:
-        raise CannotMeasure(
-            f"'{chosen.name}' needs to know which grade is above which. "
-            'Add a ladder to grade in the mapping: ladder = [["Junior"], ["Senior"]].'
-        )
-    if chosen.name == "promotion_rate" and dataset.mapping.workforce.shape == "people":
-        raise CannotMeasure(
-            "An export with one row per person shows only the last grade, so no promotion can be "
-            "seen in it. Export snapshots of two dates, or a list of events."
-        )
-    if "pay" in chosen.needs:
-        _check_currency(dataset, question)
-    _check_window(dataset, chosen, question.window)
-
-
-def _check_known(dataset: Dataset, name: str) -> None:
-    if name in dataset.mapping.workforce.attributes or name in dataset.spells.columns:
-        return
-    known = [*dataset.mapping.workforce.attributes]
-    known += [c for c in dataset.spells.columns if c in _DESCRIBING or c in _tags(dataset)]
-    raise CannotMeasure(f"'{name}' is not in this data. You can use: {', '.join(known)}.")
-
-
-#: Shapes in which a hire is seen without a column of hire dates.
-_SAYS_WHO_JOINED: Final = frozenset({"events", "spells"})
-
-#: A message names no more values than this.
-_VALUES_NAMED: Final = 20
-
-
-def _check_values(dataset: Dataset, name: str, values: Sequence[str]) -> None:
-    """A value that nobody ever has is a slip: the people meant by it would silently be missing."""
-    attributes = dataset.mapping.workforce.attributes
-    table = dataset.people if name in attributes else dataset.spells
-    column = _value(dataset, table, name)
-    for value in values:
-        some = table.filter(_is_one_of(column, [value], path=name == "unit")).limit(1)
-        if fetch.one(some.count()):
-            continue
-        known = ""
-        # Which values a field has is itself a secret, unless everybody may know the field.
-        if dataset.mapping.field_class(name) == "directory" and (
-            name in _DESCRIBING or name in attributes or name in _tags(dataset)
-        ):
-            found = sorted(set(fetch.column(table.select(value=column).distinct().value)))
-            more = len(found) - _VALUES_NAMED
-            known = f" It can be: {', '.join(found[:_VALUES_NAMED])}"
-            known += f" and {more} more." if more > 0 else "."
-        raise CannotMeasure(f"Nobody's '{name}' is '{value}' in this data.{known}")
 
 
 def _check_answer(dataset: Dataset, question: Question, answer: _Answer) -> None:
@@ -194,139 +101,12 @@ def _check_answer(dataset: Dataset, question: Question, answer: _Answer) -> None
     known = ""
     if all(dataset.mapping.field_class(name) == "directory" for name in question.by):
         groups = dict.fromkeys(named(tuple(row.group.items())) for row in answer.rows if row.group)
-        known = f" Groups: {'; '.join([*groups][:_VALUES_NAMED])}."
+        known = f" Groups: {'; '.join([*groups][:VALUES_NAMED])}."
     stated = ", ".join(f"{key}={value}" for key, value in asked.items()) or "nothing"
     raise CannotMeasure(
         f"There is no group {stated} to compare with. Name one value of each of: "
         f"{', '.join(question.by) or 'what --by asks for'}.{known}"
     )
-
-
-_DESCRIBING: Final = ("unit", "job", "grade", "level", "site", "contract", "currency")
-
-
-def _tags(dataset: Dataset) -> Iterable[str]:
-    return dataset.mapping.workforce.tags
-
-
-def _check_currency(dataset: Dataset, question: Question) -> None:
-    chosen = question.where.get("currency", dataset.currencies)
-    if len(chosen) > 1:
-        stated = ", ".join(name or "not stated" for name in dataset.currencies)
-        raise CannotMeasure(
-            f"Pay is in several currencies ({stated}), which can't be compared. "
-            "Choose one with --where currency=…, or convert before the export."
-        )
-
-
-#: Measures of what changes; the others show a state on the last day.
-_OF_CHANGE: Final = frozenset({"hire_share", "exit_rate", "promotion_rate"})
-
-
-def _check_window(dataset: Dataset, chosen: Measure, window: Window) -> None:
-    begins, ends = dataset.reach.first, dataset.last_day
-    first = last = window.last
-    if chosen.name in _OF_CHANGE:
-        first = window.first
-        if dataset.mapping.workforce.shape == "snapshots":
-            ends = _last_change(dataset, chosen)
-        else:
-            # In a list of dates, silence after the last one may simply mean that nothing happened,
-            # and before the first one nobody was there.
-            first, last = window.last, window.first
-    if last > ends or first < begins:
-        of_what = "changes" if chosen.name in _OF_CHANGE else "people"
-        raise CannotMeasure(
-            f"This data shows {of_what} from {begins} to {ends}; "
-            f"the window {window.first}:{window.last} reaches beyond."
-        )
-    if dataset.mapping.workforce.shape == "snapshots" and chosen.name in _BETWEEN_SNAPSHOTS:
-        _check_whole_periods(dataset, window)
-
-
-#: What snapshots show only as the difference between one and the next.
-_BETWEEN_SNAPSHOTS: Final = frozenset({"exit_rate", "promotion_rate"})
-
-
-def _last_change(dataset: Dataset, chosen: Measure) -> date:
-    """The last day whose changes snapshots show: the eve of the last one, and for hires its end.
-
-    Exits that the last snapshot records by their date are known too, to its end.
-    """
-    if chosen.name == "hire_share" or (
-        chosen.name == "exit_rate" and _last_exit(dataset) > dataset.changes_until
-    ):
-        return dataset.last_day
-    return dataset.changes_until
-
-
-def _last_exit(dataset: Dataset) -> date:
-    """The last recorded leave date; without such a column, the day before the data begins."""
-    day: date | None = None
-    if dataset.mapping.column("left") is not None:
-        day = fetch.one(dataset.spells.left_on.max())
-    return day or dataset.reach.first - timedelta(days=1)
-
-
-def _check_whole_periods(dataset: Dataset, window: Window) -> None:
-    """A change between two snapshots has no day of its own, so a window can't cut between them."""
-    spells = dataset.spells.filter(dataset.spells.began != JOINED)
-    days = {*fetch.column(spells.select("begins").distinct().begins)}
-    days |= {dataset.reach.first, dataset.reach.until}
-    if window.first in days and window.after in days:
-        return
-    starts = max(day for day in days if day <= window.first)
-    end = min(day for day in days if day >= window.after)
-    raise CannotMeasure(
-        "Snapshots show changes only from one to the next, so a window begins on the first day of "
-        f"one and ends on the eve of another: {starts}:{end - timedelta(days=1)} holds this one."
-    )
-
-
-def _notes(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str, ...]:
-    notes = list(dataset.notes)
-    if question.window.last > dataset.last_day:
-        notes.append(f"The last date in this data is {dataset.last_day}.")
-    snapshots = dataset.mapping.workforce.shape == "snapshots"
-    if chosen.name == "exit_rate" and snapshots and question.window.last > dataset.changes_until:
-        notes.append(
-            f"No later snapshot shows who was gone: the last exit on record is of "
-            f"{_last_exit(dataset)}, and any after the export are missing."
-        )
-    if dataset.mapping.workforce.shape == "people":
-        notes.append("Grade, unit and pay are those of the export, at whatever time.")
-    return (*notes, *chosen.caveats)
-
-
-# --- rows of people, described --------------------------------------------------------------------
-
-
-def _described(dataset: Dataset, rows: Any, question: Question) -> Any:
-    """Rows with the columns that describe the groups, and only those asked for."""
-    attributes = dataset.mapping.workforce.attributes
-    wanted = [n for n in dict.fromkeys((*question.by, *question.where)) if n in attributes]
-    if wanted:
-        people = dataset.people.select("person", *wanted)
-        rows = rows.left_join(people, "person", rname="{name} again").drop("person again")
-    for name in question.by:
-        rows = rows.mutate(**{name: _value(dataset, rows, name)})
-    for name, values in question.where.items():
-        rows = rows.filter(_is_one_of(_value(dataset, rows, name), values, path=name == "unit"))
-    return rows
-
-
-def _value(dataset: Dataset, rows: Any, name: str) -> Any:
-    """What somebody's field says, as text; where it says nothing, that it is unknown."""
-    usual = dataset.mapping.currency if name == "currency" else ""
-    return rows[name].cast("string").fill_null(usual or UNKNOWN)
-
-
-def _is_one_of(text: Any, values: Sequence[str], *, path: bool) -> Any:
-    chosen = text.isin(list(values))
-    if path:
-        for value in values:
-            chosen = chosen | text.startswith(f"{value} / ")
-    return chosen
 
 
 # --- from counts to rows and comparisons ----------------------------------------------------------
@@ -476,7 +256,7 @@ def _hire_share(dataset: Dataset, question: Question) -> _Answer:
 
 def _shares_by_level(dataset: Dataset, question: Question, rows: Any) -> _Answer:
     """Of all people at a level, the share in each group; and at all levels together."""
-    rows, places = _places(_described(dataset, rows, question))
+    rows, places = _places(described(dataset, rows, question))
     cells = aggregate(rows, (*question.by, *places))
     counts = []
     for place in ((), places) if places else ((),):
@@ -524,7 +304,7 @@ def _gap_between_levels(counts: Sequence[_Count]) -> float | None:
 def _top_share(dataset: Dataset, question: Question) -> _Answer:
     there = windows.on_day(dataset.spells, question.window.last)
     there = there.filter(there.level.notnull())
-    cells = aggregate(_described(dataset, there, question), (*question.by, "level"))
+    cells = aggregate(described(dataset, there, question), (*question.by, "level"))
     steps = sorted(int(level) for level in cells.labels["level"])
     sizes = {group: cell["n"] for group, cell in _by_group_and_all(cells, question.by)}
     at_level: dict[Group, dict[int, int]] = {group: {} for group in sizes}
@@ -550,7 +330,7 @@ def _ends(steps: Sequence[int], held: Mapping[int, int]) -> Iterable[tuple[str, 
 
 def _pay_quarter_share(dataset: Dataset, question: Question) -> _Answer:
     there = windows.on_day(dataset.spells, question.window.last)
-    rows = _described(dataset, there.filter(there.pay.notnull()), question)
+    rows = described(dataset, there.filter(there.pay.notnull()), question)
     found = pay.paid(rows, question.by)
     if not found.groups:
         raise CannotMeasure("Nobody's pay is known on the window's last day.")
@@ -575,10 +355,10 @@ def _quarter(
 def _exit_rate(dataset: Dataset, question: Question) -> _Answer:
     if question.window.is_one_year:
         rows = windows.over_window(dataset.spells, question.window)
-        cells = aggregate(_described(dataset, rows, question), (*question.by, "happened"))
+        cells = aggregate(described(dataset, rows, question), (*question.by, "happened"))
         return _answer(_exits(cells, question, "n"), question)
     rows = windows.person_time(dataset.spells, question.window)
-    rows = _described(dataset, rows, question)
+    rows = described(dataset, rows, question)
     sums = {"years": rows.years.sum()}
     cells = aggregate(rows, (*question.by, "happened"), sums)
     people = _members(rows, question.by)
@@ -616,7 +396,7 @@ def _promotion_rate(dataset: Dataset, question: Question) -> _Answer:
     else:
         rows = windows.person_time(dataset.spells, question.window)
         exposure = "years"
-    rows = _described(dataset, rows.filter(rows.level.notnull()), question)
+    rows = described(dataset, rows.filter(rows.level.notnull()), question)
     sums = {"promoted": rows.promoted.sum()}
     if exposure == "years":
         sums["years"] = rows.years.sum()
@@ -657,7 +437,7 @@ def _exactly(n: float) -> float:
 
 def _pay_gap(dataset: Dataset, question: Question) -> _Answer:
     there = windows.on_day(dataset.spells, question.window.last)
-    rows = _described(dataset, there.filter(there.pay.notnull()), question)
+    rows = described(dataset, there.filter(there.pay.notnull()), question)
     found = pay.paid(rows, question.by)
     if not found.groups:
         raise CannotMeasure("Nobody's pay is known on the window's last day.")

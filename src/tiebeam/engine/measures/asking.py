@@ -1,0 +1,272 @@
+"""What can be asked of a dataset, and its rows as a question describes them.
+
+Whatever is computed here or beside it is asked with a `Question`; what the data cannot answer is
+refused with a sentence that says what would help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from tiebeam.engine.measures.definitions import Measure
+from tiebeam.engine.records import fetch
+from tiebeam.engine.records.dataset import Dataset
+from tiebeam.engine.records.fields import UNKNOWN
+from tiebeam.engine.records.spells import JOINED
+from tiebeam.engine.records.window import Window
+
+#: Attributes that may be crossed: beyond three, cells hold single people.
+MOST_ATTRIBUTES: Final = 3
+
+
+class CannotMeasure(ValueError):
+    """The data does not hold what this measure needs; the message says what would help."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked: which measure, of which groups, when, and among whom.
+
+    by       attributes of people (or fields of their job) that describe the groups, at most 3
+    where    only people whose field has one of these values; a unit includes all below it
+    against  "largest": each group beside the largest; "others": beside everybody else; or the
+             values of one group, such as {"gender": "Men"}
+    """
+
+    measure: str
+    by: tuple[str, ...]
+    window: Window
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    against: str | Mapping[str, str] = "largest"
+
+
+def check(dataset: Dataset, chosen: Measure, question: Question) -> None:
+    """Whether a measure can answer a question on this data.
+
+    Raises  CannotMeasure
+    """
+    check_groups(dataset, question.by, question.where)
+    if isinstance(question.against, str) and question.against not in {"largest", "others"}:
+        raise CannotMeasure(
+            f"Groups can be compared with 'largest', with 'others', or with one group by its "
+            f"values, such as gender=Men; '{question.against}' is none of these."
+        )
+    for name in chosen.needs:
+        if name == "hired" and dataset.mapping.workforce.shape in _SAYS_WHO_JOINED:
+            continue
+        if dataset.mapping.column(name) is None:
+            raise CannotMeasure(
+                f"'{chosen.name}' needs '{name}', which the mapping does not have. "
+                f"Add it under [workforce.fields]."
+            )
+    if "grade" in chosen.needs:
+        check_ladder(dataset, chosen.name)
+    if chosen.name == "promotion_rate":
+        check_moves(dataset)
+    if "pay" in chosen.needs:
+        _check_currency(dataset, question)
+    _check_window(dataset, chosen, question.window)
+
+
+def check_groups(dataset: Dataset, by: Sequence[str], where: Mapping[str, Sequence[str]]) -> None:
+    """Whether groups can be described so, and anybody is who `where` asks for.
+
+    Raises  CannotMeasure
+    """
+    if len(by) > MOST_ATTRIBUTES:
+        raise CannotMeasure(f"At most {MOST_ATTRIBUTES} attributes can be crossed.")
+    for name in (*by, *where):
+        _check_known(dataset, name)
+    for name, values in where.items():
+        _check_values(dataset, name, values)
+
+
+def check_ladder(dataset: Dataset, name: str) -> None:
+    """Whether it is known which grade is above which.
+
+    Raises  CannotMeasure
+    """
+    if "level" not in dataset.spells.columns:
+        raise CannotMeasure(
+            f"'{name}' needs to know which grade is above which. "
+            'Add a ladder to grade in the mapping: ladder = [["Junior"], ["Senior"]].'
+        )
+
+
+def check_moves(dataset: Dataset) -> None:
+    """Whether the export shows more than everybody's last state.
+
+    Raises  CannotMeasure
+    """
+    if dataset.mapping.workforce.shape == "people":
+        raise CannotMeasure(
+            "An export with one row per person shows only the last grade, so no promotion can be "
+            "seen in it. Export snapshots of two dates, or a list of events."
+        )
+
+
+def _check_known(dataset: Dataset, name: str) -> None:
+    if name in dataset.mapping.workforce.attributes or name in dataset.spells.columns:
+        return
+    known = [*dataset.mapping.workforce.attributes]
+    known += [c for c in dataset.spells.columns if c in _DESCRIBING or c in _tags(dataset)]
+    raise CannotMeasure(f"'{name}' is not in this data. You can use: {', '.join(known)}.")
+
+
+#: Shapes in which a hire is seen without a column of hire dates.
+_SAYS_WHO_JOINED: Final = frozenset({"events", "spells"})
+
+#: A message names no more values than this.
+VALUES_NAMED: Final = 20
+
+
+def _check_values(dataset: Dataset, name: str, values: Sequence[str]) -> None:
+    """A value that nobody ever has is a slip: the people meant by it would silently be missing."""
+    attributes = dataset.mapping.workforce.attributes
+    table = dataset.people if name in attributes else dataset.spells
+    column = _value(dataset, table, name)
+    for value in values:
+        some = table.filter(_is_one_of(column, [value], path=name == "unit")).limit(1)
+        if fetch.one(some.count()):
+            continue
+        known = ""
+        # Which values a field has is itself a secret, unless everybody may know the field.
+        if dataset.mapping.field_class(name) == "directory" and (
+            name in _DESCRIBING or name in attributes or name in _tags(dataset)
+        ):
+            found = sorted(set(fetch.column(table.select(value=column).distinct().value)))
+            more = len(found) - VALUES_NAMED
+            known = f" It can be: {', '.join(found[:VALUES_NAMED])}"
+            known += f" and {more} more." if more > 0 else "."
+        raise CannotMeasure(f"Nobody's '{name}' is '{value}' in this data.{known}")
+
+
+_DESCRIBING: Final = ("unit", "job", "grade", "level", "site", "contract", "currency")
+
+
+def _tags(dataset: Dataset) -> Iterable[str]:
+    return dataset.mapping.workforce.tags
+
+
+def _check_currency(dataset: Dataset, question: Question) -> None:
+    chosen = question.where.get("currency", dataset.currencies)
+    if len(chosen) > 1:
+        stated = ", ".join(name or "not stated" for name in dataset.currencies)
+        raise CannotMeasure(
+            f"Pay is in several currencies ({stated}), which can't be compared. "
+            "Choose one with --where currency=…, or convert before the export."
+        )
+
+
+#: Measures of what changes; the others show a state on the last day.
+_OF_CHANGE: Final = frozenset({"hire_share", "exit_rate", "promotion_rate"})
+
+
+def _check_window(dataset: Dataset, chosen: Measure, window: Window) -> None:
+    begins, ends = dataset.reach.first, dataset.last_day
+    first = last = window.last
+    if chosen.name in _OF_CHANGE:
+        first = window.first
+        if dataset.mapping.workforce.shape == "snapshots":
+            ends = _last_change(dataset, chosen)
+        else:
+            # In a list of dates, silence after the last one may simply mean that nothing happened,
+            # and before the first one nobody was there.
+            first, last = window.last, window.first
+    if last > ends or first < begins:
+        of_what = "changes" if chosen.name in _OF_CHANGE else "people"
+        raise CannotMeasure(
+            f"This data shows {of_what} from {begins} to {ends}; "
+            f"the window {window.first}:{window.last} reaches beyond."
+        )
+    if dataset.mapping.workforce.shape == "snapshots" and chosen.name in _BETWEEN_SNAPSHOTS:
+        _check_whole_periods(dataset, window)
+
+
+#: What snapshots show only as the difference between one and the next.
+_BETWEEN_SNAPSHOTS: Final = frozenset({"exit_rate", "promotion_rate"})
+
+
+def _last_change(dataset: Dataset, chosen: Measure) -> date:
+    """The last day whose changes snapshots show: the eve of the last one, and for hires its end.
+
+    Exits that the last snapshot records by their date are known too, to its end.
+    """
+    if chosen.name == "hire_share" or (
+        chosen.name == "exit_rate" and _last_exit(dataset) > dataset.changes_until
+    ):
+        return dataset.last_day
+    return dataset.changes_until
+
+
+def _last_exit(dataset: Dataset) -> date:
+    """The last recorded leave date; without such a column, the day before the data begins."""
+    day: date | None = None
+    if dataset.mapping.column("left") is not None:
+        day = fetch.one(dataset.spells.left_on.max())
+    return day or dataset.reach.first - timedelta(days=1)
+
+
+def _check_whole_periods(dataset: Dataset, window: Window) -> None:
+    """A change between two snapshots has no day of its own, so a window can't cut between them."""
+    spells = dataset.spells.filter(dataset.spells.began != JOINED)
+    days = {*fetch.column(spells.select("begins").distinct().begins)}
+    days |= {dataset.reach.first, dataset.reach.until}
+    if window.first in days and window.after in days:
+        return
+    starts = max(day for day in days if day <= window.first)
+    end = min(day for day in days if day >= window.after)
+    raise CannotMeasure(
+        "Snapshots show changes only from one to the next, so a window begins on the first day of "
+        f"one and ends on the eve of another: {starts}:{end - timedelta(days=1)} holds this one."
+    )
+
+
+def notes_on(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str, ...]:
+    """What should be said beside an answer: about the data, the window and the measure."""
+    notes = list(dataset.notes)
+    if question.window.last > dataset.last_day:
+        notes.append(f"The last date in this data is {dataset.last_day}.")
+    snapshots = dataset.mapping.workforce.shape == "snapshots"
+    if chosen.name == "exit_rate" and snapshots and question.window.last > dataset.changes_until:
+        notes.append(
+            f"No later snapshot shows who was gone: the last exit on record is of "
+            f"{_last_exit(dataset)}, and any after the export are missing."
+        )
+    if dataset.mapping.workforce.shape == "people":
+        notes.append("Grade, unit and pay are those of the export, at whatever time.")
+    return (*notes, *chosen.caveats)
+
+
+# --- rows of people, described --------------------------------------------------------------------
+
+
+def described(dataset: Dataset, rows: Any, question: Question) -> Any:
+    """Rows with the columns that describe the groups, and only those asked for."""
+    attributes = dataset.mapping.workforce.attributes
+    wanted = [n for n in dict.fromkeys((*question.by, *question.where)) if n in attributes]
+    if wanted:
+        people = dataset.people.select("person", *wanted)
+        rows = rows.left_join(people, "person", rname="{name} again").drop("person again")
+    for name in question.by:
+        rows = rows.mutate(**{name: _value(dataset, rows, name)})
+    for name, values in question.where.items():
+        rows = rows.filter(_is_one_of(_value(dataset, rows, name), values, path=name == "unit"))
+    return rows
+
+
+def _value(dataset: Dataset, rows: Any, name: str) -> Any:
+    """What somebody's field says, as text; where it says nothing, that it is unknown."""
+    usual = dataset.mapping.currency if name == "currency" else ""
+    return rows[name].cast("string").fill_null(usual or UNKNOWN)
+
+
+def _is_one_of(text: Any, values: Sequence[str], *, path: bool) -> Any:
+    chosen = text.isin(list(values))
+    if path:
+        for value in values:
+            chosen = chosen | text.startswith(f"{value} / ")
+    return chosen
