@@ -11,6 +11,7 @@ import click
 from tiebeam.cli.check import check
 from tiebeam.cli.compare import compare
 from tiebeam.cli.demo import demo
+from tiebeam.cli.flows import flows
 from tiebeam.cli.measure import measure
 from tiebeam.cli.measures import measures
 
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for command in (demo, check, measures, measure, compare):
+for command in (demo, check, measures, measure, flows, compare):
     main.add_command(command)

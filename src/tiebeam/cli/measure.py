@@ -148,7 +148,7 @@ def measure(
             name,
             by=[part.strip() for part in by.split(",") if part.strip()],
             window=window,
-            where=_among(where),
+            where=in_one(where),
             against=compared_with,
         )
         if released or svg:
@@ -167,7 +167,7 @@ def measure(
         click.echo(_in_words(figure))
 
 
-def _among(where: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+def in_one(where: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
     """Several values of one field add up: --where site=Leeds --where site=Porto is both."""
     chosen: dict[str, tuple[str, ...]] = {}
     for field, values in where:

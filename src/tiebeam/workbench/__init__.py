@@ -5,6 +5,7 @@ from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.figures import as_json_object
 from tiebeam.workbench.findings import first_findings
 from tiebeam.workbench.intake import STEPS
+from tiebeam.workbench.ledgers import ledger_as_json, ledger_in_words
 from tiebeam.workbench.locate import locate
 from tiebeam.workbench.notebook import Answer, Notebook, open_notebook
 from tiebeam.workbench.page import page
@@ -20,6 +21,8 @@ __all__ = [
     "as_json_object",
     "as_toml",
     "first_findings",
+    "ledger_as_json",
+    "ledger_in_words",
     "locate",
     "open_data",
     "open_notebook",

@@ -10,6 +10,7 @@ from pathlib import Path
 from tiebeam.engine.disclosure import Exact, Released, release
 from tiebeam.engine.measures import exact
 from tiebeam.engine.measures.asking import Question
+from tiebeam.engine.measures.ledger import Ledger, level_ledger
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.mapping import parse
 from tiebeam.engine.records.window import Window
@@ -54,13 +55,38 @@ class Bench:
         question = Question(
             measure=name,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
-            window=window if isinstance(window, Window) else Window(*map(_day, window)),
+            window=_window(window),
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
             against=against
             if isinstance(against, str)
             else {canonical(key): value for key, value in against.items()},
         )
         return exact.measure(self.dataset, question)
+
+    def flows(
+        self,
+        level: str | int,
+        *,
+        by: Sequence[str],
+        window: tuple[date | str, date | str] | Window,
+        where: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> Ledger:
+        """How each group's share at a level changed, flow by flow, exactly.
+
+        level    its number from the bottom (1), its name, or one of its grades
+        by       what describes the groups, at most three
+        window   people are counted on its first and on its last day
+        where    only people with these values, such as {"site": "Riverside"}
+        Raises   CannotMeasure, BackwardsWindow
+        """
+        canonical = self.dataset.mapping.canonical_name
+        return level_ledger(
+            self.dataset,
+            level=level,
+            by=tuple(dict.fromkeys(canonical(each) for each in by)),
+            window=_window(window),
+            where={canonical(key): _several(values) for key, values in (where or {}).items()},
+        )
 
     def release(self, figure: Exact) -> Released:
         """The figure as others may see it."""
@@ -109,6 +135,10 @@ def _noted(intake: Intake, *notes: str) -> Intake:
     balances = reconcile(dataset)
     said = (*notes, *sentences(balances))
     return replace(intake, dataset=replace(dataset, notes=said, balances=balances))
+
+
+def _window(window: tuple[date | str, date | str] | Window) -> Window:
+    return window if isinstance(window, Window) else Window(*map(_day, window))
 
 
 def _day(day: date | str) -> date:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+import ibis
+
 from tiebeam.engine.measures.definitions import Measure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
@@ -246,16 +248,29 @@ def notes_on(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str
 
 def described(dataset: Dataset, rows: Any, question: Question) -> Any:
     """Rows with the columns that describe the groups, and only those asked for."""
+    rows = with_groups(dataset, rows, question.by, also=question.where)
+    return rows.filter(among(dataset, rows, question.where)) if question.where else rows
+
+
+def with_groups(dataset: Dataset, rows: Any, by: Sequence[str], *, also: Iterable[str] = ()) -> Any:
+    """Rows with the columns that describe the groups, as text and never missing.
+
+    also  further attributes of people that the rows should have
+    """
     attributes = dataset.mapping.workforce.attributes
-    wanted = [n for n in dict.fromkeys((*question.by, *question.where)) if n in attributes]
+    wanted = [name for name in dict.fromkeys((*by, *also)) if name in attributes]
     if wanted:
         people = dataset.people.select("person", *wanted)
         rows = rows.left_join(people, "person", rname="{name} again").drop("person again")
-    for name in question.by:
-        rows = rows.mutate(**{name: _value(dataset, rows, name)})
-    for name, values in question.where.items():
-        rows = rows.filter(_is_one_of(_value(dataset, rows, name), values, path=name == "unit"))
-    return rows
+    return rows.mutate(**{name: _value(dataset, rows, name) for name in by}) if by else rows
+
+
+def among(dataset: Dataset, rows: Any, where: Mapping[str, Sequence[str]]) -> Any:
+    """Whether each row is what `where` asks for (an expression)."""
+    chosen: Any = ibis.literal(True)
+    for name, values in where.items():
+        chosen = chosen & _is_one_of(_value(dataset, rows, name), values, path=name == "unit")
+    return chosen
 
 
 def _value(dataset: Dataset, rows: Any, name: str) -> Any:
