@@ -47,6 +47,7 @@ from tiebeam.engine.records.window import Window
 
 KINDS = {
     "begins": pa.date32(), "ends": pa.date32(), "joined_on": pa.date32(), "left_on": pa.date32(),
+    "hired": pa.date32(),
     "level": pa.int16(), "stint": pa.int16(), "pay": pa.float64(), "row": pa.int64(),
 }  # fmt: skip
 WORKED_OUT = {"begins", "ends", "began", "ended", "joined_on", "left_on", "stint", "row", "level"}
@@ -80,6 +81,7 @@ def spell_rows(given: Sequence[Line], *, first: date, until: date) -> list[Line]
     """Spells in order, with what follows from their neighbours."""
     rows = [
         {**row, "begins": day(row["begins"]), "ends": day(row["ends"]), "row": number}
+        | ({"hired": day(row["hired"])} if row.get("hired") else {})
         for number, row in enumerate(given, start=2)
     ]
     rows.sort(key=lambda row: (row["person"], row["begins"]))

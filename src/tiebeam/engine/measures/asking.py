@@ -98,6 +98,26 @@ def check_ladder(dataset: Dataset, name: str) -> None:
         )
 
 
+def level_number(dataset: Dataset, level: str | int) -> int:
+    """The number of a level by its number, its name or one of its grades.
+
+    Raises  CannotMeasure
+    """
+    grade = dataset.mapping.column("grade")
+    steps = len(grade.ladder) if grade else 0
+    asked = str(level).strip()
+    if asked.isdecimal() and 1 <= int(asked) <= steps:
+        return int(asked)
+    names = [name.casefold() for name in dataset.levels]
+    if asked.casefold() in names:
+        return names.index(asked.casefold()) + 1
+    found = grade.level(asked) if grade else None
+    if found is None:
+        known = ", ".join(f"{n} ({name})" for n, name in enumerate(dataset.levels, start=1))
+        raise CannotMeasure(f"'{asked}' is no level of this ladder. It has: {known}.")
+    return found
+
+
 def check_moves(dataset: Dataset) -> None:
     """Whether the export shows more than everybody's last state.
 

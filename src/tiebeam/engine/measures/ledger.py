@@ -15,6 +15,7 @@ from tiebeam.engine.measures.asking import (
     check_groups,
     check_ladder,
     check_moves,
+    level_number,
     with_groups,
 )
 from tiebeam.engine.records.dataset import Dataset
@@ -61,7 +62,7 @@ def level_ledger(
     if not by:
         raise CannotMeasure("Say whose share: name an attribute that describes the groups.")
     _check_days(dataset, window)
-    number = _level(dataset, level)
+    number = level_number(dataset, level)
     spells = with_groups(dataset, dataset.spells, by, also=where)
     spells = spells.mutate(inside=among(dataset, spells, where))
     cells = aggregate(rules.flows(spells, window, number, by=by), (*by, "flow"))
@@ -103,23 +104,6 @@ def _check_days(dataset: Dataset, window: Window) -> None:
         )
     if window.first == window.last:
         raise CannotMeasure("Between a day and itself nothing changes: name two days.")
-
-
-def _level(dataset: Dataset, level: str | int) -> int:
-    """The number of a level, however it is called."""
-    grade = dataset.mapping.column("grade")
-    steps = len(grade.ladder) if grade else 0
-    asked = str(level).strip()
-    if asked.isdecimal() and 1 <= int(asked) <= steps:
-        return int(asked)
-    names = [name.casefold() for name in dataset.levels]
-    if asked.casefold() in names:
-        return names.index(asked.casefold()) + 1
-    found = grade.level(asked) if grade else None
-    if found is None:
-        known = ", ".join(f"{n} ({name})" for n, name in enumerate(dataset.levels, start=1))
-        raise CannotMeasure(f"'{asked}' is no level of this ladder. It has: {known}.")
-    return found
 
 
 def _notes(dataset: Dataset, accounts: list[tuple[dict[str, str], Account]]) -> tuple[str, ...]:

@@ -382,7 +382,7 @@ def _with_missing(rows: ibis.Table) -> ibis.Table:
 
 
 _WORKING: Final = frozenset(
-    {"flags", "period", "from", "to", "on", "event", "hired", "left", "open", "follows", "preceded",
+    {"flags", "period", "from", "to", "on", "event", "left", "open", "follows", "preceded",
      "next_begins", "just_before", "just_after", "earlier", "new_stint", "leaves", "joins",
      "next_on", "next_leaves", "next_joins", "next_reason", "here", "was_here"}
 )  # fmt: skip
