@@ -32,7 +32,8 @@ APPS = [
 ROOMS = [
     "__main__", "cli", "worker", "workbench", "examples", "charts", "connectors.csv",
     "vault.open", "vault.seal",
-    "engine.measures.exact", "engine.measures.ledger", "engine.measures.definitions",
+    "engine.measures.exact", "engine.measures.ledger", "engine.measures.time_to",
+    "engine.measures.definitions",
     "engine.flows", "engine.pay",
     "engine.painpoints", "engine.effects", "engine.documents", "engine.language",
     "engine.networks", "engine.disclosure", "engine.stats.exact", "engine.stats.intervals",
@@ -80,6 +81,7 @@ PLANTED: list[tuple[str, dict[str, str]]] = [
     ("analyses", {"workbench": "tiebeam.engine.flows"}),
     ("analyses", {"web.insight": "tiebeam.engine.effects"}),
     ("exact", {"charts": "tiebeam.engine.measures.ledger"}),
+    ("exact", {"charts": "tiebeam.engine.measures.time_to"}),
     ("exact", {"cli": "tiebeam.engine.measures.exact"}),
     ("exact", {"engine.measures.definitions": "tiebeam.engine.measures.exact"}),
     ("no-cycles", {"engine.stats.exact": "tiebeam.engine.stats.intervals",

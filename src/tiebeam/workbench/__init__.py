@@ -2,6 +2,7 @@
 
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.workbench.bench import Bench, open_data
+from tiebeam.workbench.courses import time_as_json, time_in_words
 from tiebeam.workbench.figures import as_json_object
 from tiebeam.workbench.findings import first_findings
 from tiebeam.workbench.intake import STEPS
@@ -29,5 +30,7 @@ __all__ = [
     "page",
     "proposal_for",
     "rejects_path",
+    "time_as_json",
+    "time_in_words",
     "write_rejects",
 ]

@@ -11,6 +11,7 @@ from tiebeam.engine.disclosure import Exact, Released, release
 from tiebeam.engine.measures import exact
 from tiebeam.engine.measures.asking import Question
 from tiebeam.engine.measures.ledger import Ledger, level_ledger
+from tiebeam.engine.measures.time_to import TimeTo, time_to
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.mapping import parse
 from tiebeam.engine.records.window import Window
@@ -85,6 +86,35 @@ class Bench:
             level=level,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
             window=_window(window),
+            where={canonical(key): _several(values) for key, values in (where or {}).items()},
+        )
+
+    def time(
+        self,
+        level: str | int | None = None,
+        *,
+        by: Sequence[str] = (),
+        window: tuple[date | str, date | str] | Window | None = None,
+        years: Sequence[float] = (1, 2, 5, 10),
+        where: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> TimeTo:
+        """How long until people at a level are promoted or leave, exactly, with what competes.
+
+        level    number, name or grade; left out: from joining until leaving, by reason
+        by       what describes the groups, at most three
+        window   left out, all that the data shows
+        years    after how many years shares are given
+        where    only people with these values, such as {"site": "Riverside"}
+        Raises   CannotMeasure, BackwardsWindow
+        """
+        canonical = self.dataset.mapping.canonical_name
+        everything = Window(self.dataset.reach.first, self.dataset.changes_until)
+        return time_to(
+            self.dataset,
+            level=level,
+            by=tuple(dict.fromkeys(canonical(each) for each in by)),
+            window=everything if window is None else _window(window),
+            years=years,
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
         )
 

@@ -10,7 +10,7 @@ from tiebeam.engine.measures.ledger import Account, Ledger
 
 LEDGER_SCHEMA: Final = "tiebeam.flows/1"
 EXACT: Final = "exact: for the bench, not for sharing"
-_WIDTH: Final = 88
+WIDTH: Final = 88
 
 
 def ledger_as_json(ledger: Ledger) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def ledger_in_words(ledger: Ledger) -> str:
         lines += ["", *_paragraph(", ".join(group.values()), account), *_table(account)]
     lines += [""] if ledger.notes else []
     for note in ledger.notes:
-        lines.append(textwrap.fill(f"- {note}", _WIDTH, subsequent_indent="  "))
+        lines.append(textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  "))
     return "\n".join(lines)
 
 
@@ -72,7 +72,7 @@ def _paragraph(name: str, account: Account) -> list[str]:
         said = f"{name}: {was} before, {now} after. A share of nobody is undefined."
     else:
         said = f"{name}: {was} before, {now} after, {_points(change)}."
-    return textwrap.wrap(said, _WIDTH)
+    return textwrap.wrap(said, WIDTH)
 
 
 def _share(people: int, everybody: int) -> str:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from tiebeam.engine.cells import Cells, aggregate
 from tiebeam.engine.flows import durations
-from tiebeam.engine.flows.durations import LEFT_FOR, LOST, STILL_THERE
+from tiebeam.engine.flows.durations import LEFT_FOR, LOST, PROMOTED, STILL_THERE
 from tiebeam.engine.measures.asking import (
     CannotMeasure,
     among,
@@ -134,7 +134,7 @@ def time_to(
             "Of nobody here is it known when they came, so no time can be counted. A column with "
             "hire dates, or an earlier export, would say it."
         )
-    outcomes = [o for o in cells.labels["outcome"] if o not in {STILL_THERE, LOST}]
+    outcomes = sorted({*cells.labels["outcome"]} - {STILL_THERE, LOST}, key=_in_order)
     curves = {group: _curves(cells, here, outcomes) for group, here in groups.items()}
     courses = [
         _course(cells, by, group, here, curves[group], outcomes, years)
@@ -151,6 +151,10 @@ def time_to(
         notes=(*dataset.notes, *_notes(courses)),
         data={**dataset.fingerprint, "people": dataset.people_count, "spells": dataset.spell_count},
     )
+
+
+def _in_order(outcome: str) -> tuple[bool, str]:
+    return outcome != PROMOTED, outcome
 
 
 def _known(cells: Cells) -> npt.NDArray[np.bool_]:
@@ -276,6 +280,7 @@ def _notes(courses: Sequence[Course]) -> list[str]:
             f"{lost:,} end because somebody is no longer shown; what became of them is not known, "
             "and they count until then."
         )
-    if any(outcome.startswith(LEFT_FOR) for course in courses for outcome in course.events):
+    happened = {outcome for course in courses for outcome in course.events}
+    if PROMOTED in happened and any(outcome.startswith(LEFT_FOR) for outcome in happened):
         notes.append("Whoever leaves can't be promoted any more: outcomes compete.")
     return notes
