@@ -105,7 +105,7 @@ def test_who_comes_and_goes_between_two_januaries_is_noted_and_not_counted():
 
     assert by_level(found, found.hired) == {}
     assert became(found) == {("everybody", 1, 1): 1}
-    assert found.notes == ("1 came and went between two Januaries and are not counted.",)
+    assert found.notes == ("Not counted, as they came and went between two Januaries: 1.",)
 
 
 def test_who_left_and_came_back_has_left_and_was_hired():
@@ -131,10 +131,10 @@ def test_people_off_the_ladder_are_left_out_and_noted():
 
     assert became(found) == {("everybody", 1, 1): 1}
     assert found.notes == (
-        "1 was off the ladder when a year began or ended, and are left out of that year.",
-        "1 was off the ladder when a year began and left in it, and are left out.",
-        "1 was off the ladder when hired, and are left out of the hired.",
-        "2 were off the ladder when the last year ended, and are left out.",
+        "Left out of a year, as off the ladder when it began or ended: 1.",
+        "Left out of those who left, as off the ladder when the year began: 1.",
+        "Left out of the hired, as off the ladder when they came: 1.",
+        "Left out at the end, as off the ladder then: 2.",
     )
 
 

@@ -124,12 +124,12 @@ def _as_counted(rows: Any) -> Any:
     )
 
 
-#: What each left-out row is called in a note.
+#: What a note calls those who are left out.
 _LEFT_OUT: Final = {
-    _STAYED: "off the ladder when a year began or ended, and are left out of that year",
-    _LEFT: "off the ladder when a year began and left in it, and are left out",
-    _CAME: "off the ladder when hired, and are left out of the hired",
-    _THERE: "off the ladder when the last year ended, and are left out",
+    _STAYED: "Left out of a year, as off the ladder when it began or ended",
+    _LEFT: "Left out of those who left, as off the ladder when the year began",
+    _CAME: "Left out of the hired, as off the ladder when they came",
+    _THERE: "Left out at the end, as off the ladder then",
 }
 
 
@@ -160,13 +160,11 @@ def _counted(cells: Cells, by: Sequence[str], years: int) -> Movements:
                 hired[at] += n
             else:
                 start[at] += n
-    notes = [
-        f"{n:,} {'was' if n == 1 else 'were'} {_LEFT_OUT[what]}."
-        for what, n in left_out.items()
-        if n
-    ]
+    notes = [f"{_LEFT_OUT[what]}: {n:,}." for what, n in left_out.items() if n]
     if came_and_went:
-        notes.append(f"{came_and_went:,} came and went between two Januaries and are not counted.")
+        notes.append(
+            f"Not counted, as they came and went between two Januaries: {came_and_went:,}."
+        )
     return Movements(
         groups=tuple(groups), levels=tuple(levels), start=start, moved=moved, hired=hired,
         years=years, notes=tuple(notes),
