@@ -9,7 +9,7 @@ import pytest
 from cli.conftest import run
 
 FILES = {"about.md", "applications.csv", "findings.html", "harbourline.map.toml", "ratings.csv",
-         "workforce.csv"}  # fmt: skip
+         "truth.json", "truth.md", "workforce.csv"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

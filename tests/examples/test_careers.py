@@ -7,18 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tiebeam.examples.harbourline import careers, dates, hiring, people, work
+from tiebeam.examples.harbourline import careers, dates, hiring, people, truth, work
 from tiebeam.examples.harbourline.applications import HIRED, applications
 from tiebeam.examples.harbourline.draws import Draws
 from tiebeam.examples.harbourline.organisation import Organisation
 from tiebeam.examples.harbourline.reporting import reporting_lines
 
 YEAR = 2024
+ORGANISATION = Organisation(2_400)
 
 
 @pytest.fixture(scope="module")
 def organisation():
-    return Organisation(2_400)
+    return ORGANISATION
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def everybody(staff, **columns):
 
 
 def leaving(staff, way):
-    return careers.leaving_chances(staff, YEAR)[:, careers.WAYS.index(way)]
+    return careers.leaving_chances(staff, ORGANISATION, YEAR)[:, careers.WAYS.index(way)]
 
 
 def unit_named(organisation, *path):
@@ -106,17 +107,58 @@ def test_a_newcomer_is_at_risk_for_half_a_year(staff):
     assert np.allclose(new, other / 2)
 
 
-@pytest.mark.parametrize("column", ["gender", "ethnicity", "said_gender", "said_disability"])
-def test_chances_do_not_know_who_a_person_is(staff, organisation, column):
+@pytest.mark.parametrize("column", ["said_gender", "said_ethnicity", "said_disability"])
+def test_chances_do_not_know_what_a_person_answered(staff, organisation, column):
     one, other = everybody(staff, **{column: 0}), everybody(staff, **{column: 1})
 
-    assert (careers.leaving_chances(one, YEAR) == careers.leaving_chances(other, YEAR)).all()
-    rising = (careers.rising_chances(each, organisation, YEAR) for each in (one, other))
-    assert (next(rising) == next(rising)).all()
+    for chances in (careers.leaving_chances, careers.rising_chances):
+        assert (chances(one, organisation, YEAR) == chances(other, organisation, YEAR)).all()
+
+
+@pytest.mark.parametrize("column", ["gender", "ethnicity"])
+@pytest.mark.parametrize("way", [way for way in careers.WAYS if way != "resigns"])
+def test_leaving_in_any_way_but_by_resigning_does_not_know_who_a_person_is(staff, column, way):
+    one, other = everybody(staff, **{column: 0}), everybody(staff, **{column: 1})
+
+    assert (leaving(one, way) == leaving(other, way)).all()
+
+
+@pytest.mark.parametrize("column", ["gender", "ethnicity"])
+def test_rising_knows_who_a_person_is_in_the_planted_place_alone(staff, organisation, column):
+    one, other = everybody(staff, **{column: 0}), everybody(staff, **{column: 1})
+    planted = truth.in_nomination(staff, organisation, careers.routes(staff, organisation))
+
+    rising = careers.rising_chances(one, organisation, YEAR)
+    same = rising == careers.rising_chances(other, organisation, YEAR)
+
+    assert same[~planted].all()
+    assert same[planted].any() == (column == "ethnicity")
+
+
+def test_black_women_resign_more_and_neither_margin_moves(staff, organisation):
+    usual = np.full(len(staff), 0.08)
+    woman, black = staff.gender == people.WOMAN, staff.ethnicity == truth.BLACK
+    not_on_nights = ~truth.on_nights(staff, organisation)
+    settled = replace(staff, fixed_term=~not_on_nights)
+
+    found = truth.resigning(settled, organisation, usual)
+
+    assert found[not_on_nights & woman & black].min() > 0.2
+    for who in (woman, ~woman, black, ~black):
+        here = who & not_on_nights
+        assert found[here].sum() == pytest.approx(usual[here].sum())
+    assert found.min() > 0
+
+
+def test_where_there_are_no_black_men_nothing_is_made_up(staff, organisation):
+    usual = np.full(len(staff), 0.08)
+    without = replace(staff, ethnicity=np.where(staff.gender == people.WOMAN, truth.BLACK, 0))
+
+    assert (truth.resigning(without, organisation, usual) == usual).all()
 
 
 def test_whoever_leaves_has_a_reason_and_a_day(chance, staff):
-    careers.leave(chance, staff, YEAR)
+    careers.leave(chance, staff, ORGANISATION, YEAR)
 
     gone = staff.left != dates.STILL_HERE
     assert 150 < gone.sum() < 450
@@ -128,7 +170,7 @@ def test_whoever_leaves_has_a_reason_and_a_day(chance, staff):
 def test_a_newcomer_in_december_still_leaves_after_joining(chance, staff):
     late = everybody(staff, hired_year=YEAR, hired=dates.day(YEAR, 12, 16))
 
-    careers.leave(chance, late, YEAR)
+    careers.leave(chance, late, ORGANISATION, YEAR)
 
     gone = late.left != dates.STILL_HERE
     assert gone.any()

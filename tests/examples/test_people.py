@@ -18,25 +18,19 @@ def chance():
     return Draws(np.random.SeedSequence(9))
 
 
-def section_named(name):
-    return next(n for n, section in enumerate(work.SECTIONS) if section.name == name)
-
-
 def share(found, code):
     return float((found == code).mean())
 
 
 @pytest.mark.parametrize("section", work.SECTIONS, ids=lambda section: section.name)
 def test_a_section_has_its_share_of_women(chance, section):
-    here = np.full(MANY, section_named(section.name))
-
-    found = people.genders(chance, here)
+    found = people.genders(chance, np.full(MANY, section.women))
 
     assert share(found, people.WOMAN) == pytest.approx(section.women, abs=0.015)
 
 
 def test_a_few_people_are_neither_women_nor_men(chance):
-    found = people.genders(chance, np.zeros(MANY, dtype=np.int64))
+    found = people.genders(chance, np.full(MANY, 0.4))
 
     assert share(found, people.NON_BINARY) == pytest.approx(0.008, abs=0.002)
 
@@ -111,7 +105,7 @@ def test_withholding_does_not_depend_on_the_truth(chance):
 def described(chance):
     organisation = Organisation(2_400)
     unit = np.arange(MANY) % len(organisation.units)
-    gender = people.genders(chance, organisation.section[unit])
+    gender = people.genders(chance, np.full(MANY, 0.4))
     ethnicity = people.ethnicities(chance, organisation.port[unit])
     return people.described(chance, organisation, unit, gender=gender, ethnicity=ethnicity)
 

@@ -1,4 +1,4 @@
-"""The quiet baseline: within a unit and grade, who people are makes no difference to what happens.
+"""Quiet areas: where nothing is planted, who people are makes no difference to what happens.
 
 Four seeds are pooled. In each unit, grade and year the group's share of an outcome is compared with
 everybody's; the differences are added up as Mantel and Haenszel do, giving a z that is about 0.
@@ -31,9 +31,11 @@ OUTCOMES = {
         select now.unit, now.grade, now.year, now.{who}, next.level > now.level as happened
         from levels as now join levels as next using (employee_id)
         where next.year = now.year + 1 and now.level < 7
+          and not (now.unit like '%Cabin Services%' and now.level <= 3)
     """,
     "left": """
-        select unit, grade, year, {who}, "left" is not null as happened
+        select unit, grade, year, {who},
+               "left" is not null and coalesce(exit_reason, '') not like 'Resigned%' as happened
         from levels where year(hired) < year
     """,
     "resigned": """
@@ -49,7 +51,7 @@ OUTCOMES = {
         select unit, grade, year, {who}, pay > median(pay) over (
             partition by unit, grade, year, year(hired)
         ) as happened
-        from levels where year = 2025
+        from levels where year = 2025 and pay_setting = 'Band'
     """,
 }
 
@@ -112,13 +114,23 @@ def test_the_yardstick_says_nothing_where_nobody_can_be_compared():
     assert mantel_haenszel_z([(1, 1, 1, 1), (0, 5, 0, 5)]) == 0
 
 
-@pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.parametrize("outcome", OUTCOMES)
+# Planted where two margins meet, so that neither women nor people of colour alone show it.
+PLANTED = ("resigned", "women of colour")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "group"),
+    [(outcome, group) for outcome in OUTCOMES for group in GROUPS if (outcome, group) != PLANTED],
+)
 def test_within_unit_and_grade_the_outcome_is_as_likely_for_every_group(employers, outcome, group):
     tables = pooled(employers, outcome, group)
 
     assert len(tables) > 200
     assert abs(mantel_haenszel_z(tables)) < Z
+
+
+def test_where_the_margins_meet_the_barrier_is_there(employers):
+    assert mantel_haenszel_z(pooled(employers, *PLANTED)) > Z
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -159,6 +171,7 @@ def test_applicants_pass_each_stage_alike(employers, stage, group):
                {stage} is not null as happened
         from applications
         where gender is not null and ethnicity is not null
+          and unit not like 'Ports%'
           and 'Prefer not to say' not in (gender, ethnicity)
     """
 
@@ -167,7 +180,7 @@ def test_applicants_pass_each_stage_alike(employers, stage, group):
     assert abs(mantel_haenszel_z(tables)) < Z
 
 
-def test_returners_from_parental_leave_get_their_raise(employers):
+def test_returners_from_parental_leave_lose_raises(employers):
     rows = """
         select now.unit, now.grade, now.year, now.parental_leave as away,
                next.pay / now.pay > 1.03 as happened
@@ -177,4 +190,4 @@ def test_returners_from_parental_leave_get_their_raise(employers):
 
     tables = [table for each in employers for table in strata(each, rows, "away")]
 
-    assert abs(mantel_haenszel_z(tables)) < Z
+    assert mantel_haenszel_z(tables) < -Z

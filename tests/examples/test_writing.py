@@ -16,7 +16,15 @@ from tiebeam.examples.harbourline import (
     generate,
 )
 
-FILES = ("about.md", "applications.csv", "harbourline.map.toml", "ratings.csv", "workforce.csv")
+FILES = (
+    "about.md",
+    "applications.csv",
+    "harbourline.map.toml",
+    "ratings.csv",
+    "truth.json",
+    "truth.md",
+    "workforce.csv",
+)
 COLUMNS = {
     "workforce.csv": (
         "employee_id,year,unit,site,job,grade,manager_id,contract,hours,shift_pattern,"
@@ -84,7 +92,7 @@ def test_every_year_is_drawn_by_itself_so_more_slices_change_nothing(tmp_path, m
     assert contents(tmp_path / "one slice") == contents(tmp_path / "many slices")
 
 
-def test_the_folder_holds_five_files_and_nothing_else(written):
+def test_the_folder_holds_seven_files_and_nothing_else(written):
     assert sorted(contents(written.folder)) == sorted(FILES)
 
 
@@ -220,9 +228,10 @@ def test_these_are_the_bytes_that_other_machines_give(tmp_path):
     # Changes when the generator is changed on purpose, and only then.
     written = generate(people=300, years=2, seed=7, out=tmp_path)
 
-    assert short_hash(written.workforce) == "5ee7527119f72ecd"
-    assert short_hash(written.applications) == "54d884ed202e42bc"
-    assert short_hash(written.ratings) == "d755ca193c203bfc"
+    assert short_hash(written.workforce) == "f8ddd36c2e8a070b"
+    assert short_hash(written.applications) == "f82251ced77bd081"
+    assert short_hash(written.truth) == "80687b35c593be73"
+    assert short_hash(written.ratings) == "8a00c679c7c11dc7"
 
 
 def short_hash(path):

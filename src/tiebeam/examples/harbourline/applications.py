@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tiebeam.examples.harbourline import dates, people, work
-from tiebeam.examples.harbourline.draws import Draws, Flag, Whole
+from tiebeam.examples.harbourline import dates, people, truth, work
+from tiebeam.examples.harbourline.draws import Draws, Flag, Real, Whole
 from tiebeam.examples.harbourline.hiring import Openings
 from tiebeam.examples.harbourline.organisation import Organisation
 from tiebeam.examples.harbourline.staff import Columns
@@ -85,9 +85,10 @@ def applications(
     unit, grade = posts.unit[post], posts.grade[post]
     source = draws.pick_by(SOURCE_SHARES, np.array(BAND_OF_GRADE)[grade])
     process = _processes(draws, posts, organisation)[post]
-    gender = people.genders(draws, organisation.section[unit])
+    gender = people.genders(draws, truth.women_shares(organisation.section[unit], grade))
     ethnicity = people.ethnicities(draws, organisation.port[unit])
-    reached = _stages_passed(draws, source, process)
+    chances = stage_chances(source, process, organisation.section[unit], gender)
+    reached = _stages_passed(draws, chances)
     chosen = _chosen(draws, post, reached)
     reached[chosen] = HIRED
     hired = np.where(chosen, first_person + post, 0)
@@ -123,14 +124,23 @@ def _processes(draws: Draws, posts: Openings, organisation: Organisation) -> Who
     return np.where(structured, 0, 1)[np.searchsorted(first, posts.posting)]
 
 
-def _stages_passed(draws: Draws, source: Whole, process: Whole) -> Whole:
-    """The stage each applicant would reach, up to an offer."""
-    chances = (
-        np.array(SCREENED_BY_SOURCE)[source],
-        np.array(INTERVIEWED_BY_PROCESS)[process],
+def stage_chances(
+    source: Whole, process: Whole, section: Whole, gender: Whole
+) -> tuple[Real, Real, Real]:
+    """Each applicant's chance to be screened in, then interviewed, then offered the post."""
+    school = source == SOURCES.index("School partnership")
+    unstructured = process == PROCESSES.index("Unstructured interview")
+    return (
+        np.array(SCREENED_BY_SOURCE)[source] * truth.screening_factor(section, gender),
+        np.array(INTERVIEWED_BY_PROCESS)[process]
+        * truth.interview_factor(from_school=school, unstructured=unstructured),
         np.array(OFFERED_BY_PROCESS)[process],
     )
-    reached = np.zeros(len(source), dtype=np.int64)
+
+
+def _stages_passed(draws: Draws, chances: tuple[Real, Real, Real]) -> Whole:
+    """The stage each applicant would reach, up to an offer."""
+    reached = np.zeros(len(chances[0]), dtype=np.int64)
     for stage, chance in enumerate(chances):
         reached += (reached == stage) & draws.happens(chance)
     return reached

@@ -1,15 +1,16 @@
 """What happens to people: leaving, rising, moving, raises, ratings, parental leave.
 
-Chances depend on grade, time, contract, age, rating and the rules of the section. None depends on
-who a person is. Levels follow what European employers publish: about one in eight leaves in a year,
-newcomers most; between one in sixteen and one in five rises, fewer the higher they are.
+Chances depend on grade, time, contract, age, rating and the rules of the section; on who a person
+is they depend only where `truth` plants a barrier. Levels follow what European employers publish:
+about one in eight leaves in a year, newcomers most; between one in sixteen and one in five rises,
+fewer the higher they are.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from tiebeam.examples.harbourline import dates, people, work
+from tiebeam.examples.harbourline import dates, people, truth, work
 from tiebeam.examples.harbourline.draws import Draws, Flag, Real, Whole
 from tiebeam.examples.harbourline.organisation import Organisation
 from tiebeam.examples.harbourline.staff import Staff
@@ -105,9 +106,9 @@ RATED = 0.94
 EXPECTED_MONTHS_TO_BE_RATED = 3
 
 
-def leave(draws: Draws, staff: Staff, year: int) -> None:
+def leave(draws: Draws, staff: Staff, organisation: Organisation, year: int) -> None:
     """Decide who leaves in the year, why and on which day."""
-    chances = leaving_chances(staff, year)
+    chances = leaving_chances(staff, organisation, year)
     upto = np.cumsum(chances, axis=1)
     way = (upto <= draws.shares(len(staff))[:, None]).sum(axis=1)
     leavers = np.flatnonzero(way < len(WAYS))
@@ -116,14 +117,15 @@ def leave(draws: Draws, staff: Staff, year: int) -> None:
     staff.left[leavers] = _last_days(draws, staff.hired[leavers], way, year)
 
 
-def leaving_chances(staff: Staff, year: int) -> Real:
+def leaving_chances(staff: Staff, organisation: Organisation, year: int) -> Real:
     """Each person's chance to leave in the year in each of WAYS."""
     here = year - staff.hired_year
     age = year - staff.born
     new = here == 0
     by_years = np.array(RESIGNS_BY_YEARS_HERE)[np.minimum(here, len(RESIGNS_BY_YEARS_HERE) - 1)]
+    usual = by_years * np.array(RESIGNS_BY_GRADE)[staff.grade]
     ways = {
-        "resigns": by_years * np.array(RESIGNS_BY_GRADE)[staff.grade],
+        "resigns": truth.resigning(staff, organisation, usual),
         "retires": _by_age(age, RETIRES_FROM),
         "contract ends": CONTRACT_ENDS * staff.fixed_term,
         "dismissed": np.full(len(staff), DISMISSED),
@@ -214,6 +216,7 @@ def rising_chances(staff: Staff, organisation: Organisation, year: int) -> Real:
         * by_route[route, full_years - 1]
         * np.array(RISES_BY_RATING)[staff.rating]
         * _vacancies(staff, organisation)[staff.grade]
+        * truth.rising_factor(staff, organisation, route)
     )
     limited: Real = np.minimum(chance, MOST_LIKELY_RISE)
     return limited
@@ -297,7 +300,8 @@ def give_raises(draws: Draws, staff: Staff, organisation: Organisation, year: in
     centre = pay_centre(staff.unit, staff.grade, organisation, year)
     low, high = RANGE_ON_BAND
     raised = np.clip(staff.pay * (SCALES_RISE + own), low * centre, high * centre)
-    staff.pay[:] = np.maximum(raised, staff.pay)
+    lost = draws.happens(truth.raise_lost(staff))
+    staff.pay[:] = np.where(lost, staff.pay, np.maximum(raised, staff.pay))
 
 
 def pay_centre(unit: Whole, grade: Whole, organisation: Organisation, year: int) -> Real:
@@ -318,11 +322,18 @@ def is_negotiated(unit: Whole, grade: Whole, organisation: Organisation) -> Flag
 
 
 def starting_pay(
-    draws: Draws, unit: Whole, grade: Whole, organisation: Organisation, *, year: int
+    draws: Draws,
+    unit: Whole,
+    grade: Whole,
+    organisation: Organisation,
+    *,
+    gender: Whole,
+    year: int,
 ) -> Real:
     """What somebody hired into a grade is paid: narrow on a band, wide when negotiated."""
     n = len(unit)
     on_band = 0.93 + 0.07 * draws.shares(n)
-    agreed = np.clip(0.99 + 0.065 * draws.bell(n), *RANGE_ON_BAND)
+    middle = 0.99 - truth.agreed_lower(gender)
+    agreed = np.clip(middle + truth.AGREED_SPREAD * draws.bell(n), *RANGE_ON_BAND)
     position = np.where(is_negotiated(unit, grade, organisation), agreed, on_band)
     return position * pay_centre(unit, grade, organisation, year)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tiebeam.examples.harbourline import careers, dates, hiring, tables, words
+from tiebeam.examples.harbourline import careers, dates, hiring, tables, telling, words
+from tiebeam.examples.harbourline.account import Account
 from tiebeam.examples.harbourline.applications import applications
 from tiebeam.examples.harbourline.draws import Draws
 from tiebeam.examples.harbourline.files import CsvFile, slices
@@ -45,6 +46,7 @@ class Written:
     """What was written where. Row counts are without the header.
 
     mapping  the file that says which column is what; about is for people to read
+    truth    what was planted, for programs; truth_page tells people
     """
 
     folder: Path
@@ -53,6 +55,8 @@ class Written:
     ratings: Path
     mapping: Path
     about: Path
+    truth: Path
+    truth_page: Path
     workforce_rows: int
     application_rows: int
     rating_rows: int
@@ -91,6 +95,13 @@ def generate(
         applications=applied.path,
         ratings=rated.path,
         mapping=_write(out / "harbourline.map.toml", words.mapping()),
+        truth=_write(
+            out / "truth.json",
+            telling.as_json(history.account, people=people, years=years, seed=seed),
+        ),
+        truth_page=_write(
+            out / "truth.md", telling.as_page(history.account, people=people, years=years)
+        ),
         about=_write(out / "about.md", words.about(people=people, years=years, seed=seed)),
         workforce_rows=workforce.rows,
         application_rows=applied.rows,
@@ -106,6 +117,7 @@ class _History:
         self, people: int, years: int, workforce: CsvFile, applied: CsvFile, rated: CsvFile
     ) -> None:
         self.organisation = Organisation(people)
+        self.account = Account(self.organisation)
         self.labels = tables.Labels(
             self.organisation,
             person_digits=max(6, len(str(people * (years + 1)))),
@@ -121,9 +133,11 @@ class _History:
     def live_through(self, draws: Draws, year: int) -> None:
         """One calendar year, and the morning of the next."""
         hiring.appoint_chief(self.staff, self.organisation, year)
-        careers.leave(draws, self.staff, year)
+        self.account.leaving(self.staff, year)
+        careers.leave(draws, self.staff, self.organisation, year)
         careers.take_parental_leave(draws, self.staff, year)
         self._hire(draws, year)
+        self.account.standing(self.staff, year)
         lines = reporting_lines(self.staff, self.organisation)
         self.staff.manager = lines.manager
         for part in slices(len(self.staff)):
@@ -131,13 +145,13 @@ class _History:
             self.workforce.add(rows)
         self._rate(draws, year)
         self.staff = self.staff.only(self.staff.left == dates.STILL_HERE)
-        careers.turn_the_year(draws, self.staff, self.organisation, year + 1)
+        self._turn_the_year(draws, year + 1)
 
     def _hire(self, draws: Draws, year: int) -> None:
         posts = hiring.openings(draws, self.staff, self.organisation, year)
         for part in slices(len(posts), POSTS_AT_ONCE):
             recruits = self._fill(draws, posts.only(part), year)
-            careers.leave(draws, recruits, year)
+            careers.leave(draws, recruits, self.organisation, year)
             self.staff = self.staff.followed_by(recruits)
 
     def _fill(self, draws: Draws, posts: hiring.Openings, year: int) -> Staff:
@@ -157,8 +171,16 @@ class _History:
             first_person=self.next_person,
             year=year,
         )
+        self.account.applying(found, posts)
+        self.account.starting(recruits)
         self.next_person += len(recruits)
         return recruits
+
+    def _turn_the_year(self, draws: Draws, year: int) -> None:
+        unit, grade = self.staff.unit.copy(), self.staff.grade.copy()
+        self.account.turning(self.staff, year)
+        careers.turn_the_year(draws, self.staff, self.organisation, year)
+        self.account.turned(self.staff, year, unit=unit, grade=grade)
 
     def _rate(self, draws: Draws, year: int) -> None:
         on = careers.rating_days(self.staff, year)

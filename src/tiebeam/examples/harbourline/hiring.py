@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tiebeam.examples.harbourline import careers, dates, people, work
+from tiebeam.examples.harbourline import careers, dates, people, truth, work
 from tiebeam.examples.harbourline.draws import Draws, Whole
 from tiebeam.examples.harbourline.organisation import Organisation
 from tiebeam.examples.harbourline.staff import Columns, Described, Staff
@@ -125,7 +125,7 @@ def first_staff(draws: Draws, organisation: Organisation, year: int) -> Staff:
 
     hired_year = year - 1 - service
     in_grade = np.minimum(service, LONGEST_IN_GRADE) * draws.shares(len(unit))
-    gender = people.genders(draws, organisation.section[unit])
+    gender = people.genders(draws, truth.women_shares(organisation.section[unit], grade))
     ethnicity = people.ethnicities(draws, organisation.port[unit])
     return _staff(
         draws,
@@ -180,7 +180,9 @@ def _staff(
         fixed_term=draws.happens(fixed_term),
         hours=_hours(draws, unit, organisation),
         shift=careers.shifts(draws, unit, grade, organisation),
-        pay=careers.starting_pay(draws, unit, grade, organisation, year=year)
+        pay=careers.starting_pay(
+            draws, unit, grade, organisation, gender=described.gender, year=year
+        )
         + _pay_for_service(since, grade, unit, organisation, year=year),
         ability=draws.bell(n),
         rating=np.zeros(n, dtype=np.int64),

@@ -11,7 +11,6 @@ from itertools import combinations
 
 import numpy as np
 
-from tiebeam.examples.harbourline import work
 from tiebeam.examples.harbourline.draws import Draws, Real, Whole
 from tiebeam.examples.harbourline.organisation import Organisation
 from tiebeam.examples.harbourline.staff import Described
@@ -63,13 +62,12 @@ AGE_WHEN_HIRED = ((18, 50), (20, 52), (23, 54), (25, 55), (28, 56), (32, 57), (3
 OLDEST = 66
 
 
-def genders(draws: Draws, section: Whole) -> Whole:
-    """A gender for each person, by the composition of the section."""
+def genders(draws: Draws, women: Real) -> Whole:
+    """A gender for each person, from the share of women among people like them."""
     rest = 1 - NON_BINARY_SHARE
-    table = [
-        (each.women * rest, (1 - each.women) * rest, NON_BINARY_SHARE) for each in work.SECTIONS
-    ]
-    return draws.pick_by(table, section)
+    draw = draws.shares(len(women))
+    woman_or_man = np.where(draw < women * rest, WOMAN, MAN)
+    return np.where(draw < rest, woman_or_man, NON_BINARY)
 
 
 def ethnicities(draws: Draws, port: Whole) -> Whole:

@@ -149,6 +149,7 @@ The same number of people and years and the same seed always give the same files
 | applications.csv | one application for a post |
 | ratings.csv | one yearly rating of one person |
 | harbourline.map.toml | (not a table) which column means what; Tiebeam reads it |
+| truth.json, truth.md | (not tables) which barriers were planted: the answers, to look at last |
 
 ## How to read them
 
@@ -169,6 +170,8 @@ The same number of people and years and the same seed always give the same files
 
 About one in eight people leaves in a year, newcomers most. Between one in sixteen and one in five
 rises, fewer in the higher grades. Women are few on deck and in the engine rooms, and many in cabin
-services and offices. Within the same unit and grade, gender, ethnicity and the other answers have
-no part in who is hired, rated, promoted, paid more or leaves.
+services and offices. Some of the rules hinder some people: barriers were planted, beside
+differences that only look like them. Everywhere else, within the same unit and grade, gender,
+ethnicity and the other answers have no part in who is hired, rated, promoted, paid more or leaves.
+`truth.md` says which is which; look there after you have looked at the data.
 """

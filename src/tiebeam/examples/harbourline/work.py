@@ -2,7 +2,7 @@
 
 Shares of women follow what European employers of each kind report: one or two in ten on deck and
 in engine rooms, more than half in cabin service, ticketing and offices. They are a matter of who
-works where. Nothing that happens to a person there depends on it.
+works where. What happens to a person there depends on it only where `truth` plants a barrier.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ Safety and Compliance       | Shore Offices | 0.02  | office    | 0   | 0.39 | 0
 _RULES = """
 Deck Operations             | TTNNON | 6 | 1.03 | 0.55
 Marine Engineering          | TOOOON | 5 | 1.08 | 0.60
-Cabin Services              | TNNNON | 6 | 0.95 | 0.40
+Cabin Services              | NNNNON | 6 | 0.95 | 0.40
 Quay Operations             | TTNNON | 6 | 0.98 | 0.45
 Passenger Terminals         | TONOON | 6 | 0.95 | 0.50
 Dockyard                    | TONOON | 5 | 1.04 | 0.50
