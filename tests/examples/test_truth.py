@@ -12,6 +12,7 @@ from tiebeam.examples.harbourline import generate
 
 STRONG = tuple(PLANTS)[:4]
 WEAK = tuple(PLANTS)[4:]
+RETURNERS = "No raise after parental leave"
 FAR = 4  # standard errors: chance alone goes beyond once in 16,000 comparisons
 SEEDS = range(20)
 FEW_SEEDS = (7, 8)
@@ -105,9 +106,15 @@ def test_the_strength_in_the_files_lies_where_the_truth_says(told, name):
 def test_the_people_counted_are_the_people_in_the_files(told, name):
     for each in told:
         found, entry = each.measured[name], each.entries[name]
-        assert found.group == entry["group_size"]
-        # Whoever becomes chief executive does so after the count, once in a while.
-        assert 0 <= entry["reference_size"] - found.reference <= 2
+        missing = (
+            entry["group_size"] - found.group,
+            entry["reference_size"] - found.reference,
+        )
+        if name == RETURNERS:
+            # Who becomes chief executive does so after the count: one person a year at most.
+            assert 0 <= min(missing) <= sum(missing) <= 2
+        else:
+            assert missing == (0, 0)
 
 
 @pytest.mark.parametrize(("column", "answer"), [("gender", "Woman"), ("ethnicity", "Black")])
