@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tiebeam import charts
-from tiebeam.charts.draw import BENCH
 from tiebeam.charts.tokens import SMALLEST_TEXT, UnknownTheme, UnknownWidth
-from tiebeam.engine.disclosure import Exact, Released, Row, release
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Released, Row, release
 
 WIDTHS = ("wide", "narrow", "print")
 THEMES = ("page", "light", "dark")
@@ -149,7 +148,7 @@ def test_anything_that_is_no_figure_is_refused_by_name() -> None:
 def test_the_bench_draws_exact_figures_and_writes_so_into_the_picture() -> None:
     drawn = charts.bench_svg(examples.small_employer())
 
-    assert BENCH in " ".join(each.text for each in words_in(drawn))
+    assert FOR_THE_BENCH in " ".join(each.text for each in words_in(drawn))
 
 
 def test_the_bench_draws_nothing_but_exact_figures() -> None:
@@ -351,6 +350,6 @@ def test_a_notebook_shows_the_picture_and_the_table() -> None:
 
     assert "<svg" in shown
     assert "<table>" in shown
-    assert BENCH not in shown
-    assert bench.count(BENCH) >= 2
+    assert FOR_THE_BENCH not in shown
+    assert bench.count(FOR_THE_BENCH) >= 2
     assert isinstance(figure, Exact)

@@ -8,8 +8,7 @@ import pytest
 from charts import examples
 
 from tiebeam import charts
-from tiebeam.charts.draw import BENCH
-from tiebeam.engine.disclosure import release
+from tiebeam.engine.disclosure import FOR_THE_BENCH, release
 
 
 def cells(html: str) -> list[list[str]]:
@@ -76,5 +75,5 @@ def test_a_table_for_the_terminal_lines_its_columns_up() -> None:
 def test_tables_of_exact_figures_say_that_they_are_not_for_sharing() -> None:
     figure = examples.small_employer()
 
-    assert f"<strong>{BENCH}</strong>" in charts.bench_table(figure)
-    assert charts.bench_table_text(figure).startswith(BENCH)
+    assert f"<strong>{FOR_THE_BENCH}</strong>" in charts.bench_table(figure)
+    assert charts.bench_table_text(figure).startswith(FOR_THE_BENCH)

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from cli.conftest import run
 
-from tiebeam.workbench.ledgers import EXACT
+from tiebeam.engine.disclosure import FOR_THE_BENCH
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "flows.schema.json"
 DAYS = ("--from", "2024-01-01", "--to", "2025-01-01")
@@ -29,7 +29,7 @@ def test_the_words_say_shares_then_every_flow(ask):
 
     assert done.exit_code == 0, done.output
     lines = done.output.splitlines()
-    assert lines[0] == EXACT
+    assert lines[0] == FOR_THE_BENCH
     assert lines[1].startswith("Level 2 (Grade 2), from 2024-01-01 to 2025-01-01")
     assert any(line.startswith("Women: ") and " before, " in line for line in lines)
     assert any(line.strip().startswith("promoted in") for line in lines)
@@ -44,7 +44,7 @@ def test_json_has_the_published_shape_adds_up_and_has_the_same_bytes_twice(ask):
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
     jsonschema.Draft202012Validator(schema, format_checker=checker).validate(printed)
     assert once.stdout_bytes == again.stdout_bytes
-    assert printed["notes"][0] == EXACT
+    assert printed["notes"][0] == FOR_THE_BENCH
     for each in printed["groups"]:
         assert sum(flow["effect"] for flow in each["flows"]) == pytest.approx(each["change"])
         signs = {"into": 1, "out of": -1}

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from cli.conftest import YEAR, Ask, run
 
-from tiebeam.cli.measure import EXACT
+from tiebeam.engine.disclosure import FOR_THE_BENCH
 from tiebeam.engine.measures.definitions import CATALOGUE
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "measure.schema.json"
@@ -29,7 +29,7 @@ def test_every_measure_is_a_sentence_a_table_and_its_notes(ask: Ask, name: str):
     assert done.exit_code == 0, done.output
     said, _, rest = done.output.partition("\n\n")
     assert said.endswith(".")
-    assert rest.startswith(f"{EXACT}\n{CATALOGUE[name].title}, by gender, 2024.")
+    assert rest.startswith(f"{FOR_THE_BENCH}\n{CATALOGUE[name].title}, by gender, 2024.")
     assert max(len(line) for line in said.splitlines()) <= 88
     for caveat in CATALOGUE[name].caveats:
         assert caveat in " ".join(rest.split())
@@ -52,7 +52,7 @@ def test_json_has_the_published_shape_and_the_same_bytes_twice(folder: Path, sch
     assert once.stdout_bytes == again.stdout_bytes
     assert printed["schema"] == "tiebeam.measure/1"
     assert printed["exact"] is True
-    assert printed["notes"][0] == EXACT
+    assert printed["notes"][0] == FOR_THE_BENCH
     assert printed["window"] == ["2024-01-01", "2024-12-31"]
     assert printed["hidden"] == []
 
@@ -63,7 +63,7 @@ def test_released_json_hides_small_groups_and_says_so(ask: Ask, schema):
 
     schema.validate(released)
     assert released["exact"] is False
-    assert EXACT not in released["notes"]
+    assert FOR_THE_BENCH not in released["notes"]
     assert len(released["rows"]) + len(released["hidden"]) == len(exact["rows"])
     assert {"fewer than 10 people"} <= {each["why"] for each in released["hidden"]}
     assert {"gender": "Non-binary people"} not in [row["group"] for row in released["rows"]]
@@ -77,7 +77,7 @@ def test_csv_has_one_line_per_row_and_says_beside_it_that_it_is_exact(ask: Ask):
         "gender", "reason", "n", "count", "value", "low", "high", "hidden",
     ]  # fmt: skip
     assert {row["gender"] for row in rows} >= {"everybody", "Women", "Men"}
-    assert done.stderr == f"{EXACT}\n"
+    assert done.stderr == f"{FOR_THE_BENCH}\n"
 
 
 def test_released_csv_gives_the_reason_in_place_of_the_figures(ask: Ask):
@@ -103,8 +103,8 @@ def test_a_picture_holds_released_figures_alone(ask: Ask, tmp_path: Path):
 
     drawn = target.read_text(encoding="utf-8")
     assert done.exit_code == 0, done.output
-    assert EXACT not in done.output
-    assert EXACT not in drawn
+    assert FOR_THE_BENCH not in done.output
+    assert FOR_THE_BENCH not in drawn
     assert drawn.startswith("<svg")
     assert "Hidden: " in drawn
     assert "#16191b" in drawn

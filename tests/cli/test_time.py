@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from cli.conftest import run
 
-from tiebeam.workbench.ledgers import EXACT
+from tiebeam.engine.disclosure import FOR_THE_BENCH
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "time.schema.json"
 
@@ -28,7 +28,7 @@ def test_the_words_begin_with_promotion_and_set_groups_side_by_side(ask):
 
     assert done.exit_code == 0, done.output
     lines = done.output.splitlines()
-    assert lines[0] == EXACT
+    assert lines[0] == FOR_THE_BENCH
     assert lines[1].startswith("At level 1: what has become of people")
     assert lines[3] == "Promoted"
     assert lines[4].split() == ["happened", "by", "1", "y", "by", "2", "y"]

@@ -16,10 +16,9 @@ from tiebeam.charts.dots import draw_dots
 from tiebeam.charts.text import clean
 from tiebeam.charts.tokens import PAGE, palette, pixels
 from tiebeam.charts.values import PERSON_YEARS, window_words
-from tiebeam.engine.disclosure import Exact, Figure, Released
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
 Form: TypeAlias = Literal["bands", "dots"]
-BENCH = "exact: for the bench, not for sharing"
 DOT_MEASURES = ("headcount_share", "top_share")
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
@@ -107,7 +106,9 @@ def bench_svg(
     """The picture of an exact figure, for the machine it was computed on; it says so itself."""
     if not isinstance(figure, Exact):
         raise NotAFigure("The bench draws exact figures. Released ones go to charts.svg.")
-    return _svg(_picture(figure, width=width, theme=theme, form=form, warning=BENCH), figure)
+    return _svg(
+        _picture(figure, width=width, theme=theme, form=form, warning=FOR_THE_BENCH), figure
+    )
 
 
 def released(figure: object) -> Released:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from html import escape
 
 from tiebeam.charts.arrange import Line, Panel, panels
-from tiebeam.charts.draw import BENCH, NotAFigure, released, subtitle
+from tiebeam.charts.draw import NotAFigure, released, subtitle
 from tiebeam.charts.names import EVERYBODY
 from tiebeam.charts.text import clean
 from tiebeam.charts.values import amount, decimals, said
-from tiebeam.engine.disclosure import Exact, Figure, Released
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +41,12 @@ def table_text(figure: Released) -> str:
 
 def bench_table(figure: Exact) -> str:
     """An exact figure as an HTML table that says it is not for sharing."""
-    return _html(_exact(figure), warning=BENCH)
+    return _html(_exact(figure), warning=FOR_THE_BENCH)
 
 
 def bench_table_text(figure: Exact) -> str:
     """An exact figure as a table for the terminal that says it is not for sharing."""
-    return f"{BENCH}\n{_text(_exact(figure))}"
+    return f"{FOR_THE_BENCH}\n{_text(_exact(figure))}"
 
 
 def _exact(figure: Exact) -> Exact:

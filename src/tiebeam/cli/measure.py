@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 WIDTH = 88
 AGAINST = "--against takes largest, others, or values such as gender=Men,race=White."
-EXACT = "exact: for the bench, not for sharing"
 
 
 class Days(click.ParamType[tuple[date, date]]):
@@ -161,7 +160,9 @@ def measure(
         print_json(as_json_object(figure))
     elif as_csv:
         if not (released or svg):
-            click.echo(EXACT, err=True)
+            from tiebeam.engine.disclosure import FOR_THE_BENCH
+
+            click.echo(FOR_THE_BENCH, err=True)
         click.echo(_csv(figure), nl=False)
     else:
         click.echo(_in_words(figure))

@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from tiebeam.engine.disclosure import FOR_THE_BENCH
 from tiebeam.engine.measures.time_to import Course, Gap, TimeTo
-from tiebeam.workbench.ledgers import EXACT, WIDTH
+from tiebeam.workbench.ledgers import WIDTH
 
 TIME_SCHEMA: Final = "tiebeam.time/1"
 
@@ -48,7 +49,7 @@ def time_as_json(found: TimeTo) -> dict[str, Any]:
             }
             for gap in found.gaps
         ],
-        "notes": [EXACT, *found.notes],
+        "notes": [FOR_THE_BENCH, *found.notes],
     }
 
 
@@ -56,7 +57,7 @@ def time_in_words(found: TimeTo) -> str:
     """The times as text for the terminal: for each outcome, the share by each year."""
     where = "Since joining" if found.level is None else f"At level {found.level}"
     lines = [
-        EXACT,
+        FOR_THE_BENCH,
         f"{where}: what has become of people after so many years, "
         f"{found.window.first} to {found.window.last}.",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tiebeam.engine.disclosure import Exact, Figure
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure
 
 SCHEMA: Final = "tiebeam.measure/1"
 
@@ -46,5 +46,5 @@ def as_json_object(figure: Figure) -> dict[str, Any]:
             for each in figure.hidden
         ],
         "smallest_gap": figure.smallest_gap,
-        "notes": [*(["exact: for the bench, not for sharing"] if exact else []), *figure.notes],
+        "notes": [*([FOR_THE_BENCH] if exact else []), *figure.notes],
     }

@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
+from tiebeam.engine.disclosure import FOR_THE_BENCH
 from tiebeam.engine.measures.ledger import Account, Ledger
 
 LEDGER_SCHEMA: Final = "tiebeam.flows/1"
-EXACT: Final = "exact: for the bench, not for sharing"
 WIDTH: Final = 88
 
 
@@ -46,7 +46,7 @@ def ledger_as_json(ledger: Ledger) -> dict[str, Any]:
             }
             for group, account in ledger.accounts
         ],
-        "notes": [EXACT, *ledger.notes],
+        "notes": [FOR_THE_BENCH, *ledger.notes],
     }
 
 
@@ -54,7 +54,10 @@ def ledger_in_words(ledger: Ledger) -> str:
     """The ledger as text for the terminal: one paragraph and one table per group."""
     name = f"Level {ledger.level}" + (f" ({ledger.level_name})" if ledger.level_name else "")
     first, last = ledger.window.first, ledger.window.last
-    lines = [EXACT, f"{name}, from {first} to {last}: whose share changed, and by which way."]
+    lines = [
+        FOR_THE_BENCH,
+        f"{name}, from {first} to {last}: whose share changed, and by which way.",
+    ]
     for group, account in ledger.accounts:
         lines += ["", *_paragraph(", ".join(group.values()), account), *_table(account)]
     lines += [""] if ledger.notes else []

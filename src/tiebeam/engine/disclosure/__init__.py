@@ -2,6 +2,7 @@
 
 from tiebeam.engine.disclosure.figures import (
     EVERYWHERE,
+    FOR_THE_BENCH,
     OTHERS,
     Comparison,
     Exact,
@@ -15,6 +16,7 @@ from tiebeam.engine.disclosure.threshold import SMALLEST_GROUP, release
 
 __all__ = [
     "EVERYWHERE",
+    "FOR_THE_BENCH",
     "OTHERS",
     "SMALLEST_GROUP",
     "Comparison",

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 #: The place of a row that counts all the other places of its group together.
 EVERYWHERE: Final = "all"
+#: What stands beside everything that did not go through the gate.
+FOR_THE_BENCH: Final = "exact: for the bench, not for sharing"
 #: The reference that is everybody outside the group.
 OTHERS: Final = {"everybody": "else"}
 
