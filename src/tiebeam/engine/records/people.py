@@ -56,7 +56,8 @@ def people(rows: ibis.Table, table: TableMapping, *, order: str) -> ibis.Table:
             own = (source == "self-described").ifelse(_OWN_FIRST, 0)
             rank = own + day_number(rank)
             latest[f"{name} source"] = source.argmax(rank, where=known)
-        latest[name] = value.argmax(rank, where=known)
+        # Said here, because the latest row may say nothing, and then an earlier one speaks.
+        latest[name] = value.argmax(rank, where=value.notnull() if known is None else known)
         if not column.source_column:
             latest[f"{name} source"] = _one_source(column, latest[name])
     return rows.group_by("person").aggregate(**latest)
@@ -94,7 +95,8 @@ def _stated(rows: ibis.Table, name: str, column: Column) -> tuple[Any, Any, Any]
     source = _source(rows, column)
     known: Any = rows[name].notnull() & (source != "observed")
     if not column.source_column and column.source != "observed":
-        # What is missing is passed over anyhow, and a condition takes time on every row.
+        # A largest or smallest value passes over what is missing; a condition would take time on
+        # every row.
         known = None
     return rows[name], source, known
 
