@@ -253,6 +253,19 @@ def test_a_lever_never_changes_who_is_hired(given_, to, factor):
 # --- levers ---------------------------------------------------------------------------------------
 
 
+def test_a_chance_that_rounding_would_lift_above_one_stays_one():
+    found = Movements(
+        groups=(("a",), ("b",), ("c",)), levels=(1,), start=np.array([[1], [0], [0]]),
+        moved=np.array([[[2, 1]], [[0, 1]], [[1, 1]]]), hired=np.zeros((3, 1), dtype=np.int64),
+        years=1,
+    )  # fmt: skip
+    nobody_leaves = Lever(level=1, to=LEFT, factor=0.0)
+
+    drawn = futures(found, years=3, draws=500, seed=1, levers=[nobody_leaves])
+
+    assert (drawn.people.sum(axis=(2, 3)) == 1).all()
+
+
 def year_one(found, lever, *, draws=2000):
     """People by group and level after a year, on average over the draws."""
     drawn = futures(found, years=1, draws=draws, seed=1, levers=[lever] if lever else [])

@@ -299,7 +299,8 @@ def _pull(rates: Floats, movements: Movements, lever: Lever) -> float:
     else:
         wanted = now * lever.factor
     stay = rates[:, chosen, place, place]
-    room, needed = stay + now.sum(axis=2), wanted.sum(axis=2)
+    # Rates add up to 1 but for their last digit, and what lies above is no chance.
+    room, needed = np.minimum(1.0, stay + now.sum(axis=2)), wanted.sum(axis=2)
     fits = np.minimum(1.0, room / np.maximum(needed, np.finfo(float).tiny))
     after = wanted * fits[:, :, None]
     for column, target in enumerate(targets):
