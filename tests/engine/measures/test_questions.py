@@ -10,8 +10,8 @@ from engine.kit import ask, counts, dataset, held, window, year
 from engine.measures.employer import CAREERS, PEOPLE, employer
 
 from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.measures.counting import named
 from tiebeam.engine.measures.definitions import UnknownMeasure
-from tiebeam.engine.measures.exact import named
 from tiebeam.engine.records.window import BackwardsWindow
 
 
