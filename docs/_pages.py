@@ -37,6 +37,13 @@ TABLES: Final = {
     "applications": "Applications: one row per application",
 }
 
+#: How a measure is asked for; those that are not here, with `tiebeam measure`.
+EXAMPLES: Final = {
+    "flow_ledger": "flows harbourline --level 3 --by gender --from 2024-01-01 --to 2025-01-01",
+    "time_to_promotion": "time harbourline --level 1 --by gender --years 1,2",
+    "time_to_leaving": "time harbourline --by gender --years 1,2",
+}
+
 
 def version() -> str:
     return metadata.version("tiebeam")
@@ -88,9 +95,8 @@ def measure_page(measure: Measure) -> str:
         "field class": f"{measure.field_class}: {CLASSES[measure.field_class]}",
         "version": str(measure.version),
     }
-    command = (
-        f"tiebeam measure {measure.name} harbourline --by gender --window 2024-01-01:2024-12-31"
-    )
+    usual = f"measure {measure.name} harbourline --by gender --window 2024-01-01:2024-12-31"
+    command = f"tiebeam {EXAMPLES.get(measure.name, usual)}"
     return f"""\
 # {measure.title}
 

@@ -22,6 +22,16 @@ def test_every_measure_is_listed_with_its_title():
     assert all(each.title in done.output for each in CATALOGUE.values())
 
 
+def test_a_measure_with_a_command_of_its_own_is_listed_with_it():
+    listed = run("measures").output.splitlines()
+    ledger = next(line for line in listed if line.startswith("flow_ledger"))
+    hired = next(line for line in listed if line.startswith("hire_share"))
+
+    assert ledger.endswith("(tiebeam flows)")
+    assert "tiebeam" not in hired
+    assert "Asked with: tiebeam flows" in run("measures", "flow_ledger").output
+
+
 @pytest.mark.parametrize("measure", CATALOGUE.values(), ids=lambda each: each.name)
 def test_one_measure_is_described_in_full(measure):
     done = run("measures", measure.name)

@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from house.project import ROOT, listed_by_git, name_of, tracked_files
 
 from tiebeam.cli import main
-from tiebeam.engine.measures.definitions import CATALOGUE
+from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
 from tiebeam.engine.records import mapping
 from tiebeam.engine.records.fields import CANONICAL, DERIVED
 from tiebeam.engine.records.problems import KINDS
@@ -307,7 +307,7 @@ def faults(content: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     "window", [("2024-01-01", "2024-12-31"), ("2023-01-01", "2024-12-31")], ids=["year", "longer"]
 )
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", ASKED_BY_NAME)
 def test_the_json_of_every_measure_has_the_published_shape(
     name: str, window: tuple[str, str], bench: Bench
 ):

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from workbench.reading import SNAPSHOTS, opened, table
 
-from tiebeam.engine.measures.definitions import CATALOGUE, UnknownMeasure
+from tiebeam.engine.measures.definitions import ASKED_BY_NAME, UnknownMeasure
 from tiebeam.engine.records.window import BackwardsWindow, Window
 from tiebeam.workbench import CannotMeasure, as_json_object
 
@@ -43,7 +43,7 @@ def schema():
     return json.loads(SCHEMA.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("measure", list(CATALOGUE))
+@pytest.mark.parametrize("measure", ASKED_BY_NAME)
 @pytest.mark.parametrize("released", [False, True], ids=["exact", "released"])
 def test_every_measure_has_the_published_shape(bench, schema, measure, released):
     figure = bench.measure(measure, by=["gender"], window=WINDOW)

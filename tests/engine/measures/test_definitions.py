@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tiebeam.engine.measures.definitions import CATALOGUE, UnknownMeasure, definition
+from tiebeam.cli import main
+from tiebeam.engine.measures.definitions import (
+    ASKED_BY_NAME,
+    CATALOGUE,
+    UnknownMeasure,
+    definition,
+)
 from tiebeam.engine.measures.exact import _COMPUTED_BY
 from tiebeam.engine.records.fields import BY_NAME, FIELD_CLASSES
 
@@ -12,14 +18,22 @@ EVERY = list(CATALOGUE.values())
 
 
 def test_the_catalogue_holds_the_first_seven_measures():
-    assert set(CATALOGUE) == {
+    assert set(CATALOGUE) >= {
         "headcount_share", "top_share", "pay_quarter_share", "hire_share", "exit_rate",
         "promotion_rate", "pay_gap",
     }  # fmt: skip
 
 
-def test_what_is_in_the_catalogue_is_computed_and_nothing_else_is():
-    assert set(_COMPUTED_BY) == set(CATALOGUE)
+def test_what_is_asked_by_name_is_computed_and_nothing_else_is():
+    assert set(_COMPUTED_BY) == set(ASKED_BY_NAME)
+
+
+def test_every_other_measure_names_the_command_that_asks_it():
+    asked = {each.name: each.command for each in EVERY if each.name not in ASKED_BY_NAME}
+
+    assert set(asked.values()) <= set(main.commands) - {"measure"}
+    assert asked["flow_ledger"] == "flows"
+    assert asked["time_to_promotion"] == asked["time_to_leaving"] == "time"
 
 
 @pytest.mark.parametrize("measure", EVERY, ids=lambda each: each.name)

@@ -11,7 +11,7 @@ from engine.measures.employer import CAREERS, PEOPLE, employer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiebeam.engine.measures.definitions import CATALOGUE
+from tiebeam.engine.measures.definitions import ASKED_BY_NAME
 from tiebeam.workbench import as_json_object
 
 TWO_YEARS = window("2020-01-01", "2021-12-31")
@@ -338,7 +338,7 @@ def test_a_group_is_what_people_were_on_the_first_day():
 
 # --- what holds of every measure ------------------------------------------------------------------
 
-EVERY = sorted(CATALOGUE)
+EVERY = sorted(ASKED_BY_NAME)
 BY = [(), ("gender",), ("gender", "race"), ("gender", "race", "site")]
 
 

@@ -350,6 +350,16 @@ BARE = "person begins ends\nada 2019-01-01 2022-01-01"
 
 
 @pytest.mark.parametrize(
+    ("name", "command"),
+    [("flow_ledger", "flows"), ("time_to_promotion", "time"), ("time_to_leaving", "time")],
+)
+def test_a_measure_with_a_command_of_its_own_is_refused_with_its_name(name, command):
+    words = refused(employer(), name)
+
+    assert words == f"'{name}' is asked with a command of its own: tiebeam {command}."
+
+
+@pytest.mark.parametrize(
     ("measure", "needs"),
     [("top_share", "grade"), ("promotion_rate", "grade"), ("pay_gap", "pay"),
      ("pay_quarter_share", "pay")],

@@ -50,6 +50,10 @@ def check(dataset: Dataset, chosen: Measure, question: Question) -> None:
 
     Raises  CannotMeasure
     """
+    if chosen.command != "measure":
+        raise CannotMeasure(
+            f"'{chosen.name}' is asked with a command of its own: tiebeam {chosen.command}."
+        )
     check_groups(dataset, question.by, question.where)
     if isinstance(question.against, str) and question.against not in {"largest", "others"}:
         raise CannotMeasure(

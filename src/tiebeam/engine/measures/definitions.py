@@ -21,7 +21,10 @@ class UnknownMeasure(KeyError):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One measure. `at` says what its rows are located by, beside the group."""
+    """One measure. `at` says what its rows are located by, beside the group.
+
+    command  the command that asks it: `tiebeam measure`, or one of its own
+    """
 
     name: str
     version: int
@@ -34,12 +37,18 @@ class Measure:
     needs: tuple[str, ...]
     source: str
     caveats: tuple[str, ...]
+    command: str = "measure"
 
 
 _INTERVAL = "Intervals: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212."
 _RATE_INTERVAL = (
     "Intervals: for one year Wilson (1927), J. Am. Stat. Assoc. 22, 209-212; "
     "for other windows Garwood (1936), Biometrika 28, 437-442."
+)
+_INCIDENCE = (
+    "Shares: Aalen & Johansen (1978), Scand. J. Stat. 5, 141-150; intervals: Kalbfleisch & "
+    "Prentice (1980), The Statistical Analysis of Failure Time Data, 15; differences: Zou & Donner "
+    "(2008), Stat. Med. 27, 1693-1702."
 )
 
 CATALOGUE: Final = {
@@ -172,8 +181,72 @@ CATALOGUE: Final = {
                 "Pay in several currencies is refused.",
             ),
         ),
+        Measure(
+            name="flow_ledger",
+            version=1,
+            title="How a share at a level changed",
+            words="By how much each way to a level and away from it moved a group's share there "
+            "between two days: who was hired, promoted in and out, moved, or left. The parts add "
+            "up to the whole change.",
+            formula="±(people of the group in the flow − mean of the group's two shares × all "
+            "people in the flow) ÷ mean of the two headcounts; plus for a flow to the level",
+            unit="share",
+            at="flow (opening and closing: the share on the two days; else the way)",
+            field_class="hr",
+            needs=("grade",),
+            source="Kitagawa (1955), J. Am. Stat. Assoc. 50, 1168-1194: the change of a product "
+            "is the mean of one factor times the change of the other, both ways.",
+            caveats=(
+                "The parts say by which way a share changed, not why.",
+                "Ways by which fewer than ten people went are told together in one.",
+            ),
+            command="flows",
+        ),
+        Measure(
+            name="time_to_promotion",
+            version=1,
+            title="How long until people are promoted",
+            words="Of a group's people who came to a level, the share who had been promoted from "
+            "it by each month, while others had left first.",
+            formula="sum, over the days until then, of the share still at the level the day "
+            "before × people promoted on the day ÷ people at the level just before",
+            unit="share",
+            at="outcome (promoted, or what else ended the time at the level) and month",
+            field_class="hr",
+            needs=("grade",),
+            source=_INCIDENCE,
+            caveats=(
+                "Whoever leaves can't be promoted any more, and is not 'not yet promoted'.",
+                "A curve ends where fewer than ten people of a group are still followed.",
+            ),
+            command="time",
+        ),
+        Measure(
+            name="time_to_leaving",
+            version=1,
+            title="How long until people leave",
+            words="Of a group's people who joined, the share who had left by each month, by "
+            "reason.",
+            formula="sum, over the days until then, of the share still there the day before × "
+            "people who left on the day for the reason ÷ people there just before",
+            unit="share",
+            at="outcome (left, by reason) and month",
+            field_class="hr",
+            needs=(),
+            source=_INCIDENCE,
+            caveats=(
+                "Reasons compete: who retires can no longer resign.",
+                "A curve ends where fewer than ten people of a group are still followed.",
+            ),
+            command="time",
+        ),
     )
 }  # fmt: skip
+
+#: What `tiebeam measure` answers; the others have a command of their own.
+ASKED_BY_NAME: Final = tuple(
+    name for name, measure in CATALOGUE.items() if measure.command == "measure"
+)
 
 
 def definition(name: str) -> Measure:
