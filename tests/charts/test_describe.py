@@ -86,9 +86,9 @@ def test_pay_is_said_in_its_currency() -> None:
     )
 
 
-def test_rates_over_time_are_said_per_hundred_person_years() -> None:
+def test_rates_over_time_are_said_per_hundred_people_and_year() -> None:
     assert finding(examples.leavers_per_person_year()).startswith(
-        "Per 100 person-years, 11 men left, and 16 women; "
+        "In an average year, 11 in 100 men left, and 16 in 100 women; "
     )
 
 

@@ -283,11 +283,26 @@ def per_year(groups: list[Group]) -> Released:
     return release(examples.exact(rows, unit="per person-year", smallest_gap=0.0042))
 
 
-def test_rates_over_time_take_a_common_number_of_person_years() -> None:
+def test_rates_over_time_are_those_of_an_average_year_over_a_common_number() -> None:
     said = charts.description(per_year([("Women", 160, 40_000), ("Men", 400, 50_000)]))
 
-    assert said.startswith("At level 1, per 1,000 person-years, 4 women were promoted, and 8 men; ")
-    assert said.endswith("a gap below 5 per 1,000 person-years could go unseen.")
+    assert said.startswith(
+        "At level 1, in an average year, 4 in 1,000 women were promoted, and 8 in 1,000 men; "
+    )
+    assert said.endswith("a gap below 5 in 1,000 a year could go unseen.")
+
+
+def test_rates_over_time_never_speak_of_more_people_than_there_are() -> None:
+    rows = [
+        Row(group={"gender": name}, at={"level": 1}, n=4_000.0, count=count, value=count / 4_000,
+            low=0.0, high=1.0, members=800)
+        for name, count in (("Women", 16), ("Men", 40))
+    ]  # fmt: skip
+
+    said = charts.finding(release(examples.exact(rows, unit="per person-year")))
+
+    assert "1,000" not in said.replace("4,000", "")
+    assert "women were promoted 16 times in 4,000 person-years" in said
 
 
 def test_few_person_years_are_said_as_they_are() -> None:

@@ -1,23 +1,23 @@
-"""First findings: which questions, in which order, and what is said of the data they rest on."""
+"""What is said around the figures: how many stand clear, and what the data are worth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from charts import examples
 
-from tiebeam import charts
 from tiebeam.engine.disclosure import Released, release
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import Bench, open_data
 from tiebeam.workbench.findings import (
-    FIRST_QUESTIONS,
     about_the_data,
-    first_findings,
-    last_full_year,
+    attributes_of,
     overview,
+    yearly_balances,
 )
 
 
@@ -27,47 +27,6 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     generate(people=300, years=3, seed=7, out=folder)
     with open_data(folder) as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def found(bench: Bench) -> tuple[Released, ...]:
-    return first_findings(bench)
-
-
-def test_at_most_seven_are_told_and_all_are_released(found: tuple[Released, ...]):
-    assert len(found) == 7
-    assert all(isinstance(each, Released) for each in found)
-
-
-def test_two_attributes_that_people_described_themselves_by_are_asked_about(
-    found: tuple[Released, ...],
-):
-    assert {each.by for each in found} == {("gender",), ("ethnicity",)}
-
-
-def test_no_question_comes_twice(found: tuple[Released, ...]):
-    asked = [(each.measure, each.by) for each in found]
-
-    assert len(set(asked)) == len(asked)
-
-
-def test_those_that_stand_clear_of_chance_come_first(found: tuple[Released, ...]):
-    clear = [charts.stands_clear(each) for each in found]
-
-    assert clear == sorted(clear, reverse=True)
-
-
-def test_one_attribute_alone_is_asked_everything(bench: Bench):
-    told = first_findings(bench, by=["gender"])
-
-    assert {each.measure for each in told} == set(FIRST_QUESTIONS)
-
-
-def test_they_are_about_the_last_full_year(bench: Bench, found: tuple[Released, ...]):
-    window = last_full_year(bench.dataset)
-
-    assert (window.first.isoformat(), window.last.isoformat()) == ("2024-01-01", "2024-12-31")
-    assert {each.window for each in found} == {(window.first, window.last)}
 
 
 def test_what_was_read_is_said_before_any_figure(bench: Bench):
@@ -103,11 +62,6 @@ def without_attributes(tmp_path: Path) -> Iterator[Bench]:
         yield opened
 
 
-def test_without_attributes_there_is_nothing_to_find_and_that_is_said(without_attributes: Bench):
-    assert first_findings(without_attributes) == ()
-    assert overview(()) == "Nothing could be measured in this data."
-
-
 def test_rows_that_were_left_out_and_people_who_vanish_are_said(without_attributes: Bench):
     rows, *others = about_the_data(without_attributes.dataset)
 
@@ -116,10 +70,22 @@ def test_rows_that_were_left_out_and_people_who_vanish_are_said(without_attribut
     assert not any("add up" in each for each in others)
 
 
-def test_what_cannot_be_measured_is_passed_over(without_attributes: Bench):
-    told = first_findings(without_attributes, by=["currency"])
+def test_gender_on_file_is_gender_once_more(bench: Bench):
+    assert attributes_of(bench.dataset) == ["gender", "ethnicity", "disability", "caring"]
 
-    assert {each.measure for each in told} <= {"exit_rate", "headcount_share", "hire_share"}
+
+def test_years_add_up_all_units_and_grades(bench: Bench):
+    years = yearly_balances(bench.dataset)
+
+    assert [each.label for each in years] == ["2023", "2024"]
+    for before, after in pairwise(years):
+        assert before.closing == after.opening
+    for each in years:
+        came, went = each.joined + each.appeared, each.left + each.vanished
+        assert each.opening + came - went == each.closing
+    there = bench.dataset.spells
+    on_day = there.filter((there.begins <= date(2024, 1, 1)) & (there.ends > date(2024, 1, 1)))
+    assert years[1].opening == int(on_day.count().to_pyarrow().as_py())
 
 
 def clear() -> Released:

@@ -1,21 +1,31 @@
-"""The page of findings: one file, no script, every picture with its table, accessible to all."""
+"""The page of a report: one file, no script, every picture with its table, accessible to all."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from datetime import date
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from charts import examples
+from engine.kit import dataset
 
 from tiebeam import charts
 from tiebeam.charts.tokens import DARK, LIGHT
-from tiebeam.engine.disclosure import release
+from tiebeam.engine.disclosure import Released, release
+from tiebeam.engine.measures.definitions import definition
+from tiebeam.engine.records.dataset import Tally
+from tiebeam.engine.records.problems import Problem
+from tiebeam.engine.records.reconcile import Balance
 from tiebeam.workbench.page import page
+from tiebeam.workbench.report import Chapter, Report
 
 EMPTY = {"meta", "br", "path", "line", "rect", "circle", "img", "link", "hr"}
 
@@ -62,13 +72,54 @@ FIGURES = [
     for each in (examples.federal_promotions, examples.small_employer, examples.headcount,
                  examples.with_hidden_groups, examples.pay_medians)
 ]  # fmt: skip
-PAGE = page(
-    FIGURES,
-    title="First <findings>",
-    lead=["Of a made-up employer."],
-    notes=["300 rows were read & none was left out."],
-    overview="Of 5 findings, two stand clear of chance.",
-)
+PROBLEMS = tuple(
+    Problem(table="workforce", code=code, column=column, effect="noted", count=count, rows=(2,))
+    for code, column, count in (
+        ("changed answer", "gender", 3), ("changed answer", "race", 12),
+        ("unknown grade", "grade", 4), ("blank id", "", 2),
+    )
+)  # fmt: skip
+DATA = replace(
+    dataset(
+        spells="""
+            person  begins      ends        grade  level
+            ada     2015-01-01  2017-01-01  G      1
+        """,
+        people="""
+            person  gender  race
+            ada     Women   Roma
+        """,
+        notes=["8 people vanish & nobody says why."],
+    ),
+    tallies=(Tally(table="workforce", read=312, accepted=300, merged=5, rejected=7),),
+    problems=PROBLEMS,
+    balances=tuple(
+        Balance(begins=date(year, 1, 1), ends=date(year + 1, 1, 1), place=(grade,), opening=opening,
+                joined=4, left=1, closing=opening + 3)
+        for year, opening in ((2015, 100), (2016, 103)) for grade in ("G", "H")
+    ),
+)  # fmt: skip
+
+
+def made(*figures: Released, **changed: Any) -> Report:
+    """A report of two chapters: the first two figures, and all others."""
+    given: dict[str, Any] = {
+        "title": "A <made-up> employer",
+        "years": "2015 to 2016",
+        "lead": ("Of nobody & nothing.",),
+        "sentences": ("First <this>.", "Then that."),
+        "picture": None,
+        "chapters": (
+            Chapter(title="One & only", lead="The first <b>.", figures=tuple(figures[:2])),
+            Chapter(title="Two", lead="The second.", figures=tuple(figures[2:]),
+                    missing=("Pay <needs> a column.",)),
+        ),
+        "dataset": DATA,
+    }  # fmt: skip
+    return Report(**(given | changed))
+
+
+PAGE = page(made(*FIGURES))
 OUTLINE = Outline(PAGE)
 
 
@@ -90,7 +141,6 @@ def test_what_is_opened_is_closed_and_no_id_comes_twice_except_in_the_two_widths
 def test_every_name_and_every_link_leads_somewhere_on_the_page() -> None:
     assert set(OUTLINE.named_by) <= set(OUTLINE.ids)
     assert {link.removeprefix("#") for link in OUTLINE.links} <= set(OUTLINE.ids)
-    assert len(OUTLINE.links) == len(FIGURES)
 
 
 def test_headings_step_down_one_at_a_time_from_one_title() -> None:
@@ -101,12 +151,82 @@ def test_headings_step_down_one_at_a_time_from_one_title() -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_it_says_first_what_it_says_then_what_it_rests_on_then_each_finding() -> None:
-    words = [heading for _, heading in OUTLINE.headings]
+def test_it_says_first_what_matters_then_what_the_data_are_worth_then_each_chapter() -> None:
+    words = [heading for level, heading in OUTLINE.headings if level < 3]
 
-    assert words[:3] == ["First <findings>", "What it says", "What it rests on"]
-    assert words[3] == "1. Promoted from level 1 within the year, by gender and race, 2016"
-    assert [each.split(".")[0] for each in words[3:8]] == ["1", "2", "3", "4", "5"]
+    assert words == [
+        "A <made-up> employer: who is carried, and who is lost", "What it rests on",
+        "What stands clear of chance", "One & only", "Two", "What is hidden, and why",
+        "What so few people can't show", "What this data can't answer", "How it was computed",
+    ]  # fmt: skip
+    said = PAGE.index("First &lt;this&gt;.")
+    assert said < PAGE.index("Then that.") < PAGE.index("312 rows") < PAGE.index("<figure>")
+
+
+def test_figures_are_numbered_through_all_chapters() -> None:
+    numbers = [words.split(".")[0] for level, words in OUTLINE.headings if level == 3]
+
+    assert [each for each in numbers if each.isdigit()] == ["1", "2", "3", "4", "5"]
+    assert "2. Promoted from level 1" not in PAGE.split('id="chapter-2"')[1]
+
+
+def test_the_organisation_is_pictured_before_anything_else_is_drawn() -> None:
+    pictured = page(made(*FIGURES, picture=FIGURES[2]))
+
+    assert pictured.index('id="organisation"') < pictured.index('id="data"')
+    assert 'id="organisation"' not in PAGE
+
+
+def test_how_reading_went_and_whether_people_add_up_stand_before_the_chapters() -> None:
+    data = PAGE[PAGE.index('id="data"') : PAGE.index('id="findings"')]
+
+    assert "8 people vanish &amp; nobody says why." in data
+    assert "<td>312</td><td>300</td><td>5</td><td>7</td>" in data
+    # Two grades a year: 2 x 100 at the start, 2 x 4 hired, 2 x 1 left, 2 x 103 at the end.
+    assert (
+        '<th scope="row">2015</th><td>200</td><td>8</td><td>0</td><td>2</td><td>0</td><td>206</td>'
+        in data
+    )
+    assert '<th scope="row">2016</th><td>206</td>' in data
+
+
+def test_how_many_people_changed_a_secret_answer_is_not_said_when_they_are_few() -> None:
+    rows = re.findall(r'<tr><th scope="row">workforce</th>(.*?)</tr>', PAGE)
+    found = [re.findall("<td>(.*?)</td>", row) for row in rows]
+    told = {cells[0]: cells[2] for cells in found if not cells[0].isdigit()}
+
+    assert told["gender"] == "fewer than 10"
+    assert told["race"] == "12"
+    assert told["grade"] == "4"
+    assert told["–"] == "2"
+
+
+def test_what_can_t_be_answered_is_said_with_its_chapter() -> None:
+    assert "<li>Two: Pay &lt;needs&gt; a column.</li>" in PAGE
+    assert 'id="unanswered"' not in page(made(FIGURES[0], chapters=()))
+
+
+def test_a_chapter_without_figures_is_no_chapter_but_is_told_of() -> None:
+    bare = page(made(*FIGURES[:2]))
+
+    assert 'id="chapter-2"' not in bare
+    assert "Nothing here could be counted in this data." in bare
+    assert set(re.findall('href="#([^"]+)"', bare)) <= set(re.findall('id="([^"]+)"', bare))
+
+
+def test_every_measure_that_is_used_is_explained_once_with_its_source() -> None:
+    method = PAGE[PAGE.index('id="method"') :]
+
+    for name in {figure.measure for figure in FIGURES}:
+        assert method.count(f"<dt>{escape(definition(name).title)}</dt>") == 1
+        assert escape(definition(name).source) in method
+
+
+def test_the_receipt_names_the_data_and_the_mapping() -> None:
+    receipt = PAGE[PAGE.index('class="receipt"') :]
+
+    assert receipt.count("<dd>" + "0" * 64 + "</dd>") == 2
+    assert "<dt>People</dt><dd>1</dd>" in receipt
 
 
 def test_every_finding_is_a_sentence_then_a_picture_then_a_table() -> None:
@@ -120,22 +240,21 @@ def test_every_finding_is_a_sentence_then_a_picture_then_a_table() -> None:
         assert article.count("<svg") == 2
 
 
-def test_findings_that_stand_clear_are_told_apart_and_numbered_on() -> None:
+def test_findings_that_stand_clear_are_listed_and_the_others_counted() -> None:
     contents = PAGE.split("<nav")[1].split("</nav>")[0]
 
-    clear, other = contents.index("Clear of chance"), contents.index("Not clear of chance")
-    assert clear < other
-    assert contents.count("<li>") == len(FIGURES)
-    starts = [int(each) for each in re.findall(r'<ol start="(\d+)">', contents)]
-    assert starts == [1, 1 + sum(charts.stands_clear(each) for each in FIGURES)]
+    clear = [figure for figure in FIGURES if charts.stands_clear(figure)]
+    assert 0 < len(clear) < len(FIGURES)
+    assert contents.count("<li>") == len(clear)
+    assert all(escape(charts.finding(figure)) in contents for figure in clear)
+    assert "not clear of chance" in contents
 
 
 def test_words_of_the_data_cannot_break_out_of_the_page() -> None:
-    hostile = page([release(examples.hostile())], title="<script>x</script>", lead=["<b>"],
-                   notes=["<i>"], overview="<u>")  # fmt: skip
+    hostile = page(made(release(examples.hostile()), title="<script>x</script>"))
 
     outline = Outline(hostile)
-    assert not {"script", "b", "i", "u"} & set(outline.tags)
+    assert not {"script", "b", "i", "u", "this", "needs"} & set(outline.tags)
     assert outline.unbalanced == []
 
 
@@ -147,7 +266,7 @@ def test_hidden_groups_are_said_in_the_words_and_in_the_table() -> None:
 def test_tables_scroll_in_a_box_of_their_own_that_a_keyboard_reaches() -> None:
     boxes = re.findall(r'<div class="scroll" role="region" tabindex="0" aria-label="[^"]+">', PAGE)
 
-    assert len(boxes) == len(FIGURES)
+    assert len(boxes) == PAGE.count("<table>") == len(FIGURES) + 3
     assert ".scroll { overflow-x: auto;" in PAGE
 
 
@@ -164,43 +283,20 @@ def test_the_page_prints_and_fits_a_phone() -> None:
 
 
 def test_a_page_without_findings_still_says_what_the_data_are() -> None:
-    bare = page([], title="Nothing yet", lead=[], notes=["12 rows were read."],
-                overview="Nothing could be measured in this data.")  # fmt: skip
+    bare = page(made(sentences=(), lead=(), chapters=()))
 
     assert "Nothing could be measured in this data." in bare
-    assert "12 rows were read." in bare
-    assert "<ol" not in bare
-    assert "<footer" not in bare
-    assert "<nav" not in page([], title="Bare", lead=[], notes=[])
-
-
-def test_what_every_figure_notes_is_said_once() -> None:
-    noted = [
-        release(examples.exact(examples.small_employer().rows, notes=("About the data.", own)))
-        for own in ("One.", "Two.")
-    ]
-
-    text = page(noted, title="Two", lead=[], notes=["About the data."])
-
-    assert text.count("About the data.") == 1
-    assert text.count("<li>One.</li>") == text.count("<li>Two.</li>") == 1
+    assert "312 rows about 1 people were read" in bare
+    assert Outline(bare).unbalanced == []
 
 
 def test_an_exact_figure_never_reaches_a_page() -> None:
     with pytest.raises(charts.NotForOthers):
-        page([examples.small_employer()], title="No", lead=[], notes=[])  # type: ignore[list-item]
+        page(made(examples.small_employer()))  # type: ignore[arg-type]
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
-    again = page(
-        FIGURES,
-        title="First <findings>",
-        lead=["Of a made-up employer."],
-        notes=["300 rows were read & none was left out."],
-        overview="Of 5 findings, two stand clear of chance.",
-    )
-
-    assert again == PAGE
+    assert page(made(*FIGURES)) == PAGE
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")

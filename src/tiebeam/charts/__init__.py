@@ -1,8 +1,10 @@
 """Pictures and tables of released figures, drawn on the server without a script."""
 
 from tiebeam.charts.describe import (
+    claim,
     description,
     finding,
+    places_told,
     smallest_gap,
     stands_clear,
     what_is_hidden,
@@ -31,10 +33,12 @@ __all__ = [
     "bench_svg",
     "bench_table",
     "bench_table_text",
+    "claim",
     "description",
     "finding",
     "notebook_html",
     "picture",
+    "places_told",
     "png",
     "smallest_gap",
     "stands_clear",

@@ -37,7 +37,16 @@ from tiebeam.charts.values import (
 from tiebeam.engine.disclosure import EVERYWHERE, Figure, Row
 from tiebeam.engine.stats import power
 
-__all__ = ["description", "finding", "one_in", "smallest_gap", "stands_clear", "what_is_hidden"]
+__all__ = [
+    "claim",
+    "description",
+    "finding",
+    "one_in",
+    "places_told",
+    "smallest_gap",
+    "stands_clear",
+    "what_is_hidden",
+]
 
 PROMOTED = "were promoted"
 # What happened to those who left, by reason.
@@ -88,6 +97,11 @@ def finding(figure: Figure) -> str:
     """What the figure says, in one sentence."""
     told = _told(figure)
     return _sentence("; ".join(part for part in (told.words, told.verdict) if part))
+
+
+def claim(figure: Figure) -> str:
+    """What the figure says, without its end and without a word on chance: to be gone on with."""
+    return _told(figure).words
 
 
 def stands_clear(figure: Figure) -> bool:
@@ -195,7 +209,7 @@ def _over_time(gap: Gap, does: str) -> str:
     one, other = gap.people
     if base is not None:
         few, many = (f"{round((row.value or 0) * base):,}" for row in gap.rows)
-        return f"per {base:,} person-years, {few} {one} {does}, and {many} {other}"
+        return f"in an average year, {few} in {base:,} {one} {does}, and {many} in {base:,} {other}"
     few, many = (
         f"{_times(row.count)} in {people(row.n)} person-years"
         if row.count is not None and row.n is not None
@@ -338,10 +352,13 @@ def _plain_share(row: Row) -> str:
 
 
 def _common_base(rows: Iterable[Row]) -> int | None:
-    """The smallest of 100, 1,000, … that tells the values apart, with no group smaller than it."""
+    """The smallest of 100, 1,000, … that tells the values apart, with no group smaller than it.
+
+    Over several years one person fills several person-years, so people are counted as well.
+    """
     some = list(rows)
     values = [row.value or 0.0 for row in some]
-    smallest = min(row.n or 0 for row in some)
+    smallest = min(min(row.n or 0, max(row.members, row.count or 0)) for row in some)
     for base in NATURAL_BASES:
         whole = [round(value * base) for value in values]
         enough = min((each for each, value in zip(whole, values, strict=True) if value), default=3)
@@ -371,7 +388,7 @@ def _gap_in_words(gap: float, n: float, figure: Figure) -> str:
     whole = f"{math.ceil(gap * (base or 0) - 1e-9):,}"
     if figure.unit == PERSON_YEARS:
         return (
-            f"{whole} per {base:,} person-years"
+            f"{whole} in {base:,} a year"
             if base
             else f"{amount(gap, figure, decimals(figure))} person-years"
         )

@@ -14,6 +14,7 @@ from tiebeam.cli.demo import demo
 from tiebeam.cli.flows import flows
 from tiebeam.cli.measure import measure
 from tiebeam.cli.measures import measures
+from tiebeam.cli.report import report
 from tiebeam.cli.time import time
 
 __all__ = ["main"]
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (demo, check, measures, measure, flows, time, compare):
+for command in (demo, check, report, measures, measure, flows, time, compare):
     main.add_command(command)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tiebeam.cli.common import Stopped, clear_errors, open_with_progress, reading
+from tiebeam.cli.report import write
 
 if TYPE_CHECKING:
-    from tiebeam.engine.disclosure import Released
+    from tiebeam.workbench import Report
 
 WIDTH = 88
 LEAD = (
@@ -41,8 +42,8 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
     The data, its mapping and a page of findings go into --dir. The same seed gives the same bytes.
     """  # fmt: skip
     from tiebeam.examples import harbourline
-    from tiebeam.workbench import page
-    from tiebeam.workbench.findings import about_the_data, first_findings, overview
+    from tiebeam.workbench import report
+    from tiebeam.workbench.findings import about_the_data, last_full_year
 
     target = Path(folder)
     sizes = (harbourline.NotASize, harbourline.TooFewPeople, harbourline.TooManyYears,
@@ -60,53 +61,40 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
         raise Stopped(str(error)) from None
     mapping = target / "harbourline.map.toml"
     with clear_errors(), open_with_progress(str(mapping), None) as bench:
-        figures = first_findings(bench)
+        made = report(bench, lead=(LEAD,))
         notes = about_the_data(bench.dataset)
-    written = target / "findings.html"
-    html = page(figures, title="Harbourline: first findings", lead=(LEAD,), notes=notes,
-                overview=overview(figures))  # fmt: skip
-    with clear_errors():
-        written.write_text(html, encoding="utf-8")
-    click.echo(_in_words(figures, notes, overview(figures)))
-    click.echo(_what_next(figures, target, written))
+        written = write(made, target)
+        year = last_full_year(bench.dataset)
+    click.echo(_in_words(made, notes))
+    click.echo(_what_next(target, written, f"{year.first}:{year.last}"))
     if not once:
         click.echo("\nThere is no page to serve yet: open the file above in a browser.")
 
 
-def _in_words(figures: Sequence[Released], notes: Sequence[str], summed_up: str) -> str:
-    """The sentences, numbered; those that stand clear of chance apart from the others."""
+def _in_words(made: Report, notes: Sequence[str]) -> str:
+    """What the report says first, what the data are worth, and what stands clear of chance."""
     from tiebeam import charts
 
-    lines = ["Harbourline: first findings", ""]
-    lines += [textwrap.fill(note, width=WIDTH) for note in (*notes, summed_up)]
-    clear = None
-    for number, figure in enumerate(figures, start=1):
-        if charts.stands_clear(figure) is not clear:
-            clear = charts.stands_clear(figure)
-            lines += ["", "Clear of chance" if clear else "Not clear of chance"]
-        lines += [
-            f" {number}. {charts.subtitle(figure)}",
-            *(
-                textwrap.fill(
-                    sentence, width=WIDTH, initial_indent="    ", subsequent_indent="    "
-                )
-                for sentence in (charts.finding(figure), charts.smallest_gap(figure))
-                if sentence
-            ),
-        ]
+    lines = [f"{made.title}: first findings"]
+    for said in (*made.sentences, *notes):
+        lines += ["", textwrap.fill(said, width=WIDTH)]
+    clear = [figure for figure in made.figures if charts.stands_clear(figure)]
+    lines += ["", "Clear of chance"] if clear else []
+    for number, figure in enumerate(clear, start=1):
+        said = textwrap.fill(charts.finding(figure), width=WIDTH, initial_indent="    ",
+                             subsequent_indent="    ")  # fmt: skip
+        lines += [f" {number}. {charts.subtitle(figure)}", said]
     return "\n".join(lines)
 
 
-def _what_next(figures: Sequence[Released], target: Path, written: Path) -> str:
-    lines = [
+def _what_next(target: Path, written: Path, window: str) -> str:
+    lines = (
         "",
-        f"The page with all findings and pictures: {written}",
+        f"The report, with all findings and pictures: {written}",
         f"The export and its mapping: {target / 'workforce.csv'}, "
         f"{target / 'harbourline.map.toml'}",
-    ]
-    if figures:
-        first, last = figures[0].window
-        asked = f"--by gender --window {first}:{last}"
-        lines += ["", "Next, ask it something yourself:"]
-        lines += [f"  tiebeam measure promotion_rate {target} {asked}"]
+        "",
+        "Next, ask it something yourself:",
+        f"  tiebeam measure promotion_rate {target} --by gender --window {window}",
+    )
     return "\n".join(lines)

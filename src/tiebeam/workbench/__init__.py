@@ -4,7 +4,6 @@ from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.courses import time_as_json, time_in_words
 from tiebeam.workbench.figures import as_json_object
-from tiebeam.workbench.findings import first_findings
 from tiebeam.workbench.intake import STEPS
 from tiebeam.workbench.ledgers import ledger_as_json, ledger_in_words
 from tiebeam.workbench.locate import locate
@@ -12,6 +11,7 @@ from tiebeam.workbench.notebook import Answer, Notebook, open_notebook
 from tiebeam.workbench.page import page
 from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 from tiebeam.workbench.rejects import rejects_path, write_rejects
+from tiebeam.workbench.report import Report, report
 
 __all__ = [
     "STEPS",
@@ -19,9 +19,9 @@ __all__ = [
     "Bench",
     "CannotMeasure",
     "Notebook",
+    "Report",
     "as_json_object",
     "as_toml",
-    "first_findings",
     "ledger_as_json",
     "ledger_in_words",
     "locate",
@@ -30,6 +30,7 @@ __all__ = [
     "page",
     "proposal_for",
     "rejects_path",
+    "report",
     "time_as_json",
     "time_in_words",
     "write_rejects",

@@ -1,52 +1,16 @@
-"""First findings: what an export says about who is carried and who is lost, in sentences.
-
-Everything here is released: it is meant to be shown.
-"""
+"""What is said around the figures: how many stand clear of chance, and what the data are worth."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiebeam import charts
 from tiebeam.engine.disclosure import Released
-from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.records.dataset import Dataset
+from tiebeam.engine.records.reconcile import Balance
 from tiebeam.engine.records.window import Window
-from tiebeam.workbench.bench import Bench
-
-MOST_FINDINGS = 7
-#: What is asked first, in the order in which it is told: who rises, leaves, is at the top, joins.
-FIRST_QUESTIONS = (
-    "promotion_rate",
-    "exit_rate",
-    "top_share",
-    "pay_gap",
-    "hire_share",
-    "pay_quarter_share",
-    "headcount_share",
-)
-#: Of these, what is asked of the first attribute and of the second, where there are two.
-OF_THE_FIRST, OF_THE_SECOND = FIRST_QUESTIONS[:5], FIRST_QUESTIONS[:2]
-
-
-def first_findings(bench: Bench, *, by: Sequence[str] | None = None) -> tuple[Released, ...]:
-    """The first questions about an organisation, answered for its last full year.
-
-    by       attributes, each asked about alone; left out: the first two that people described
-             themselves by, or else that are on record
-    Returns  at most seven; those that stand clear of chance come first
-    """
-    attributes = list(by or _attributes(bench.dataset))[:2]
-    window = last_full_year(bench.dataset)
-    found = []
-    for name, attribute in _questions(attributes):
-        try:
-            figure = bench.measure(name, by=[attribute], window=window)
-        except CannotMeasure:
-            continue
-        found.append(bench.release(figure))
-    return tuple(sorted(found, key=lambda figure: not charts.stands_clear(figure))[:MOST_FINDINGS])
 
 
 def overview(figures: Sequence[Released]) -> str:
@@ -94,8 +58,11 @@ def last_full_year(dataset: Dataset) -> Window:
     return Window(first, max(first, date(year + 1, 1, 1) - timedelta(days=1)))
 
 
-def _attributes(dataset: Dataset) -> list[str]:
-    """Those that people described themselves by first; "gender on file" is gender once more."""
+def attributes_of(dataset: Dataset) -> list[str]:
+    """What people are described by: what they said of themselves comes first.
+
+    "Gender on file" beside "gender" is the same thing once more, and left out.
+    """
     mapped = dataset.mapping.workforce.attributes
     chosen: list[str] = []
     for name in sorted(mapped, key=lambda name: mapped[name].source != "self-described"):
@@ -104,14 +71,35 @@ def _attributes(dataset: Dataset) -> list[str]:
     return chosen
 
 
-def _questions(attributes: Sequence[str]) -> list[tuple[str, str]]:
-    if len(attributes) < 2:
-        return [(name, attribute) for attribute in attributes for name in FIRST_QUESTIONS]
-    first, second = attributes
-    return [
-        *((name, first) for name in OF_THE_FIRST),
-        *((name, second) for name in OF_THE_SECOND),
-    ]
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """Everybody over one stretch: see `records.reconcile.Balance`, of which it is the sum."""
+
+    label: str
+    opening: int = 0
+    joined: int = 0
+    appeared: int = 0
+    left: int = 0
+    vanished: int = 0
+    closing: int = 0
+
+
+def yearly_balances(dataset: Dataset) -> tuple[Year, ...]:
+    """The balances of all units and grades added up, one for each year in their order."""
+    years: dict[tuple[date, date], list[Balance]] = {}
+    for balance in dataset.balances:
+        years.setdefault((balance.begins, balance.ends), []).append(balance)
+    return tuple(
+        Year(
+            label=str(begins.year) if begins.year == (ends - timedelta(days=1)).year
+            else f"{begins} to {ends}",
+            **{
+                name: sum(getattr(each, name) for each in balances)
+                for name in ("opening", "joined", "appeared", "left", "vanished", "closing")
+            },
+        )
+        for (begins, ends), balances in years.items()
+    )  # fmt: skip
 
 
 def _counted(number: int) -> str:

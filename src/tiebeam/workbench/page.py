@@ -1,173 +1,335 @@
-"""One page that stands alone: findings, each with its picture, its table and what was hidden.
+"""The report as one page that stands alone: no script, nothing from the network.
 
-The page holds released figures only, no script, and nothing from the network.
+It holds released figures only. What matters most is said first, then what the data are worth, then
+one chapter after another; each figure is a sentence, a picture and a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from tiebeam import charts
-from tiebeam.engine.disclosure import Released
+from tiebeam.engine.disclosure import SMALLEST_GROUP, Released
+from tiebeam.engine.measures.definitions import definition
+from tiebeam.engine.records.mapping import Mapping
+from tiebeam.engine.records.problems import Problem
+from tiebeam.workbench.findings import about_the_data, overview, yearly_balances
+from tiebeam.workbench.report import Chapter, Report, receipt
+from tiebeam.workbench.style import STYLE
 
 #: Pictures draw no more levels or reasons than this; the table has them all.
 MOST_PLACES = 4
 
-_STYLE = """
-:root { color-scheme: light dark;
-  --paper: light-dark(#fcfbf8, #16191b); --ink: light-dark(#1d2125, #edeae3);
-  --quiet: light-dark(#5a5f63, #a9aeb1); --hairline: light-dark(#e4e2dc, #2e3437);
-  --everybody: light-dark(#80848a, #878d92); --accent: light-dark(#0e5c5c, #62c4bf);
-  --rust: light-dark(#9c3a16, #f09d76); }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink);
-  font: 1.0625rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
-main { max-width: 47rem; margin: 0 auto; padding: clamp(1.5rem, 6vw, 3.5rem) 1rem 5rem; }
-h1, .finding { font-family: Georgia, "Liberation Serif", serif; text-wrap: pretty; }
-h1 { font-size: clamp(1.9rem, 6vw, 2.6rem); line-height: 1.15; margin: 0 0 1rem; }
-h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem; }
-.kicker { font-size: 1rem; color: var(--quiet); font-weight: 600; }
-p { margin: 0 0 .75rem; max-width: 40rem; }
-.quiet, details { color: var(--quiet); font-size: .95rem; }
-.finding { font-size: clamp(1.2rem, 4.5vw, 1.45rem); line-height: 1.35; margin: 0 0 .6rem; }
-nav, .data { margin-top: 2rem; } nav p { margin: 1rem 0 .4rem; } nav h2 + p { margin-top: 0; }
-ol { padding-left: 1.6rem; margin: 0 0 1.25rem; max-width: 40rem; }
-ol li { margin-bottom: .5rem; padding-left: .2rem; }
-nav a { color: inherit; text-underline-offset: .25em; text-decoration-thickness: 1px;
-  text-decoration-color: color-mix(in srgb, var(--accent) 45%, transparent); }
-nav a:hover { text-decoration-color: var(--accent); }
-article { border-top: 1px solid var(--hairline); margin-top: 2.75rem; padding-top: 2rem; }
-figure { margin: 1.5rem 0 1rem; } svg { display: block; max-width: 100%; height: auto; }
-.narrow { display: none; }
-@media (max-width: 46rem) { .wide { display: none; } .narrow { display: block; } }
-summary { color: var(--accent); cursor: pointer; padding: .5rem 0; }
-details ul { margin: 0 0 .75rem; padding-left: 1.3rem; max-width: 40rem; }
-.scroll { overflow-x: auto; padding-bottom: .5rem; }
-table { border-collapse: collapse; font-size: .95rem; color: var(--ink);
-  font-variant-numeric: tabular-nums; }
-caption { text-align: left; color: var(--quiet); padding-bottom: .5rem; }
-th, td { text-align: left; padding: .35rem 1rem .35rem 0; border-bottom: 1px solid var(--hairline);
-  vertical-align: top; white-space: nowrap; }
-thead th { color: var(--quiet); font-weight: 600; } tbody th { font-weight: 600; }
-footer { border-top: 1px solid var(--hairline); margin-top: 3rem; padding-top: 1.5rem; }
-a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--accent);
-  outline-offset: 2px; }
-@media print { :root { color-scheme: light; --paper: #fff; } body { font-size: 10.5pt; }
-  main { max-width: none; padding: 0; } .wide { display: block; } .narrow { display: none; }
-  details { display: none; } article { break-before: page; border: 0; margin: 0; padding: 0; }
-  figure, li { break-inside: avoid; } svg { max-height: 20cm; } }
-"""
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 
 
-def page(
-    figures: Sequence[Released],
-    *,
-    title: str,
-    lead: Sequence[str],
-    notes: Sequence[str],
-    overview: str = "",
-) -> str:
-    """A self-contained HTML page of released figures, in the order in which they come.
+def page(report: Report) -> str:
+    """A report as a self-contained HTML page.
 
-    lead      paragraphs under the title
-    notes     what to know of the data, said before any figure
-    overview  one sentence on all findings together
-    Raises    NotForOthers for anything that is not released
+    Raises  NotForOthers for a figure that is not released
     """
-    shared = _shared_notes(figures)
     parts = [
-        f"<header><h1>{escape(title)}</h1>{_paragraphs(lead)}</header>",
-        _contents(figures, overview),
-        _data(notes),
-        *(_article(figure, number, shared) for number, figure in enumerate(figures, start=1)),
-        _footer(figures),
+        _header(report),
+        _organisation(report),
+        _data(report),
+        _contents(report),
+        *(_chapter(report, number) for number in range(len(report.chapters))),
+        _hidden(report),
+        _unseen(report),
+        _unanswered(report),
+        _method(report),
     ]
+    title = escape(f"{report.title}: who is carried, and who is lost")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{''.join(parts)}\n</main>\n</body>\n</html>\n"
     )
 
 
-def _contents(figures: Sequence[Released], overview: str) -> str:
-    """Every finding in its sentence; those that stand clear of chance apart from the others."""
-    said = ""
-    number = 1
-    for clear, words in ((True, "Clear of chance"), (False, "Not clear of chance")):
-        chosen = [figure for figure in figures if charts.stands_clear(figure) is clear]
-        items = "".join(
+def _header(report: Report) -> str:
+    said = "".join(f'<p class="finding">{escape(each)}</p>' for each in report.sentences)
+    return (
+        f'<header><p class="kicker">What the records of {escape(report.years)} say</p>'
+        f"<h1>{escape(report.title)}: who is carried, and who is lost</h1>{said}"
+        f"{_paragraphs(report.lead, quiet=True)}</header>"
+    )
+
+
+def _organisation(report: Report) -> str:
+    figure = report.picture
+    if figure is None:
+        return ""
+    return _section("organisation", "The organisation", _figure(figure))
+
+
+# --- what it rests on -----------------------------------------------------------------------------
+
+
+def _data(report: Report) -> str:
+    dataset = report.dataset
+    rows = [(tally.table, *(f"{n:,}" for n in (tally.read, tally.accepted, tally.merged,
+             tally.rejected))) for tally in dataset.tallies]  # fmt: skip
+    read = _details(
+        "How reading went, table by table",
+        _table("Rows of each table.", (("Table", "Read", "Taken in", "Merged", "Left out"), rows)),
+    )
+    body = _paragraphs(about_the_data(dataset)) + read + _problems(report) + _balances(report)
+    return _section("data", "What it rests on", body)
+
+
+def _problems(report: Report) -> str:
+    mapping = report.dataset.mapping
+    rows = [
+        (each.table, each.column or "–", each.what, _rows_of(each, mapping), _EFFECT[each.effect])
+        for each in report.dataset.problems
+    ]
+    if not rows:
+        return ""
+    head = ("Table", "Column", "What was found", "Rows", "What was done")
+    return _details(
+        f"What was found wrong, in {len(rows)} {'kind' if len(rows) == 1 else 'kinds'}",
+        _table("Problems in the data; `tiebeam check` names the rows.", (head, rows)),
+    )
+
+
+def _rows_of(problem: Problem, mapping: Mapping) -> str:
+    """How many rows; of what not everybody may know, small numbers are not said."""
+    columns = mapping.workforce.columns() if problem.table == "workforce" else ()
+    told = any(
+        each.column == problem.column and each.field_class == "directory" for each in columns
+    )
+    if problem.count < SMALLEST_GROUP and problem.column and not told:
+        return f"fewer than {SMALLEST_GROUP}"
+    return f"{problem.count:,}"
+
+
+_EFFECT = {
+    "rejected": "left out",
+    "merged": "another row speaks for it",
+    "mended": "the value was set aside",
+    "noted": "nothing",
+}
+
+
+def _balances(report: Report) -> str:
+    rows = [
+        (each.label, *(f"{n:,}" for n in (each.opening, each.joined, each.appeared, each.left,
+         each.vanished, each.closing)))
+        for each in yearly_balances(report.dataset)
+    ]  # fmt: skip
+    if not rows:
+        return ""
+    head = ("Year", "At the start", "Hired", "Shown without a hire", "Left",
+            "Gone without an exit", "At the end")  # fmt: skip
+    return _details(
+        "Whether the people add up, year by year",
+        _table(
+            "Everybody, year by year: the start, what came and went, and the end.", (head, rows)
+        ),
+    )
+
+
+# --- chapters -------------------------------------------------------------------------------------
+
+
+def _contents(report: Report) -> str:
+    """Every chapter with the sentences that stand clear of chance, and how many do not."""
+    items = ""
+    for number, chapter in enumerate(report.chapters):
+        told = "".join(
             f'<li><a href="#finding-{place}">{escape(charts.finding(figure))}</a></li>'
-            for place, figure in enumerate(figures, start=1)
-            if figure in chosen
+            for place, figure in _numbered(report, number)
+            if charts.stands_clear(figure)
         )
-        heading = f"<p><strong>{words}</strong></p>" if len(chosen) < len(figures) else ""
-        said += f'{heading}<ol start="{number}">{items}</ol>' if chosen else ""
-        number += len(chosen)
-    if not (overview or said):
-        return ""
-    summed_up = f"<p>{escape(overview)}</p>" if overview else ""
+        others = sum(not charts.stands_clear(figure) for figure in chapter.figures)
+        rest = f'<p class="quiet">{_rest(others, len(chapter.figures))}</p>'
+        title = escape(chapter.title)
+        linked = f'<a href="#chapter-{number + 1}">{title}</a>' if chapter.figures else title
+        told = f"<ul>{told}</ul>" if told else ""
+        items += f"<h3>{linked}</h3>{told}{rest if others or not chapter.figures else ''}"
+    summed_up = f"<p>{escape(overview(report.figures))}</p>"
     return (
-        '<nav aria-labelledby="findings"><h2 id="findings">What it says</h2>'
-        f"{summed_up}{said}</nav>"
+        '<nav aria-labelledby="findings"><h2 id="findings">What stands clear of chance</h2>'
+        f"{summed_up}{items}</nav>"
     )
 
 
-def _data(notes: Sequence[str]) -> str:
-    if not notes:
-        return ""
+def _rest(others: int, all_: int) -> str:
+    if not all_:
+        return "Nothing here could be counted in this data."
+    if others == all_:
+        return (
+            "Nothing here stands clear of chance."
+            if all_ > 1
+            else "It does not stand clear of chance."
+        )
     return (
-        '<section class="data" aria-labelledby="data"><h2 id="data">What it rests on</h2>'
-        f"{_paragraphs(notes)}</section>"
+        "One more is not clear of chance."
+        if others == 1
+        else f"{others} more are not clear of chance."
     )
 
 
-def _article(figure: Released, number: int, shared: Sequence[str]) -> str:
+def _numbered(report: Report, chapter: int) -> Iterable[tuple[int, Released]]:
+    before = sum(len(each.figures) for each in report.chapters[:chapter])
+    return enumerate(report.chapters[chapter].figures, start=before + 1)
+
+
+def _chapter(report: Report, number: int) -> str:
+    chapter: Chapter = report.chapters[number]
+    if not chapter.figures:
+        return ""
+    articles = "".join(_article(figure, place) for place, figure in _numbered(report, number))
+    return _section(
+        f"chapter-{number + 1}", chapter.title, f"<p>{escape(chapter.lead)}</p>{articles}",
+        css="chapter",
+    )  # fmt: skip
+
+
+def _article(figure: Released, number: int) -> str:
     """First what it says, then how sure, then the picture, then the table."""
+    sure = " ".join(
+        part for part in (charts.smallest_gap(figure), charts.what_is_hidden(figure)) if part
+    )
+    name = escape(charts.subtitle(figure))
+    return (
+        f'<article aria-labelledby="finding-{number}">'
+        f'<h3 id="finding-{number}" class="kicker">{number}. {name}</h3>'
+        f'<p class="finding">{escape(charts.finding(figure))}</p>'
+        f"{_paragraphs([sure] if sure else [], quiet=True)}{_figure(figure)}</article>"
+    )
+
+
+def _figure(figure: Released) -> str:
     pictures = "".join(
         f'<div class="{width}">{charts.svg(figure, width=width, places=MOST_PLACES)}</div>'
         for width in ("wide", "narrow")
     )
-    sure = " ".join(
-        part for part in (charts.smallest_gap(figure), charts.what_is_hidden(figure)) if part
-    )
-    notes = "".join(f"<li>{escape(note)}</li>" for note in figure.notes if note not in shared)
-    how = f"<details><summary>How to read this</summary><ul>{notes}</ul></details>"
-    name = escape(charts.subtitle(figure))
-    return (
-        f'<article aria-labelledby="finding-{number}">'
-        f'<h2 id="finding-{number}" class="kicker">{number}. {name}</h2>'
-        f'<p class="finding">{escape(charts.finding(figure))}</p>'
-        f'<p class="quiet">{escape(sure)}</p>'
-        f"<figure>{pictures}</figure>"
-        f"<details><summary>The same figures as a table</summary>"
-        f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {name}">'
-        f"{charts.table(figure)}</div></details>"
-        f"{how if notes else ''}</article>"
+    name = escape(charts.subtitle(figure), quote=True)
+    return f"<figure>{pictures}</figure>" + _details(
+        "The same figures as a table", _scrolling(name, charts.table(figure))
     )
 
 
-def _footer(figures: Sequence[Released]) -> str:
-    shared = "".join(f"<li>{escape(note)}</li>" for note in _FOR_EVERY_FIGURE)
-    return f"<footer><h2>How to read all of it</h2><ul>{shared}</ul></footer>" if figures else ""
+# --- what can't be said ---------------------------------------------------------------------------
+
+
+def _hidden(report: Report) -> str:
+    said = [
+        f"{charts.subtitle(figure)}: {charts.what_is_hidden(figure)}"
+        for figure in report.figures
+        if figure.hidden
+    ]
+    why = (
+        f"Groups of fewer than {SMALLEST_GROUP} people are hidden, and so is any whose figures "
+        "would give a smaller one away."
+    )
+    if not said:
+        why = f"Nothing: no group here has fewer than {SMALLEST_GROUP} people."
+    return _section("hidden", "What is hidden, and why", f"<p>{why}</p>{_list(said)}")
+
+
+def _unseen(report: Report) -> str:
+    said = [
+        f"{charts.subtitle(figure)}: {gap}"
+        for figure in report.figures
+        if (gap := charts.smallest_gap(figure))
+    ]
+    if not said:
+        return ""
+    lead = (
+        "A gap that is not found may still be there. In four of five cases, so many people would "
+        "have shown a gap of this size; smaller ones could go unseen."
+    )
+    return _section("unseen", "What so few people can't show", f"<p>{lead}</p>{_list(said)}")
+
+
+def _unanswered(report: Report) -> str:
+    said = [f"{chapter.title}: {why}" for chapter in report.chapters for why in chapter.missing]
+    if not said:
+        return ""
+    lead = "Each of these would be answered by a column or a table that is not in this data."
+    return _section("unanswered", "What this data can't answer", f"<p>{lead}</p>{_list(said)}")
+
+
+def _method(report: Report) -> str:
+    used = dict.fromkeys(figure.measure for figure in report.figures)
+    about = "".join(
+        f"<dt>{escape(each.title)}</dt><dd>{escape(each.words)} {escape(each.formula)}. "
+        f"{escape(' '.join(each.caveats))} {escape(each.source)}</dd>"
+        for each in map(definition, used)
+    )
+    notes = dict.fromkeys(
+        note
+        for figure in report.figures
+        for note in figure.notes
+        if note not in report.dataset.notes and note not in definition(figure.measure).caveats
+    )
+    marks = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+        for name, value in receipt(report.dataset)
+    )
+    body = (
+        f"{_list(_FOR_EVERY_FIGURE)}<dl>{about}</dl>"
+        f"{_details('What else to know', _list(notes)) if notes else ''}"
+        f'<h3>Receipt</h3><dl class="receipt">{marks}</dl>'
+    )
+    return _section("method", "How it was computed", body)
 
 
 _FOR_EVERY_FIGURE = (
     "A band is what probably holds the true figure. The fewer the people, the wider it is.",
+    "A rate of an average year counts person-years: one person who is there for one year.",
     "A gap is a question, not an answer: look for the structure that it sits in.",
-    "Groups of fewer than 10 people are hidden, and so is any that would give one away.",
 )
 
 
-def _shared_notes(figures: Sequence[Released]) -> tuple[str, ...]:
-    """What every figure notes alike: it is about the data, and said once, above them."""
-    if len(figures) < 2:
-        return ()
-    return tuple(
-        note for note in figures[0].notes if all(note in figure.notes for figure in figures)
+# --- pieces ---------------------------------------------------------------------------------------
+
+
+def _section(name: str, title: str, body: str, *, css: str = "") -> str:
+    kind = f' class="{css}"' if css else ""
+    return (
+        f'<section{kind} aria-labelledby="{name}"><h2 id="{name}">{escape(title)}</h2>'
+        f"{body}</section>"
     )
 
 
-def _paragraphs(texts: Sequence[str]) -> str:
-    return "".join(f"<p>{escape(text)}</p>" for text in texts)
+def _details(summary: str, body: str) -> str:
+    return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+
+
+def _table(caption: str, table: Table) -> str:
+    head, rows = table
+    heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in head)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td>{escape(each)}</td>" for each in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return _scrolling(
+        escape(caption, quote=True),
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{body}</tbody></table>",
+    )
+
+
+def _scrolling(name: str, table: str) -> str:
+    """A wide table scrolls in a box of its own, which a keyboard reaches."""
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {name}">{table}</div>'
+    )
+
+
+def _list(said: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(each)}</li>" for each in said)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _paragraphs(texts: Iterable[str], *, quiet: bool = False) -> str:
+    opening = '<p class="quiet">' if quiet else "<p>"
+    return "".join(f"{opening}{escape(text)}</p>" for text in texts)

@@ -623,3 +623,65 @@ def test_a_copy_is_what_was_released_and_as_closed(released, secret_row):
 def test_an_exact_figure_is_not_a_released_one(released):
     assert not isinstance(figure(WITH_A_SMALL_GROUP), Released)
     assert not isinstance(released, Exact)
+
+
+def test_what_rests_on_the_directory_alone_is_never_hidden():
+    small = figure(
+        """
+        group      level  people
+        everybody  1      12
+        Women      1      3
+        Men        1      9
+        """,
+        field_class="directory",
+    )
+
+    shown = release(small)
+
+    assert shown.rows == small.rows
+    assert not shown.hidden
+
+
+def test_a_figure_that_does_not_say_its_class_is_taken_for_a_secret():
+    small = figure(
+        """
+        group      level  people
+        everybody  1      12
+        Women      1      3
+        Men        1      9
+        """
+    )
+
+    assert small.field_class == "secret"
+    assert not any(row.group for row in release(small).rows)
+
+
+@pytest.mark.parametrize(
+    ("by", "where", "expected"),
+    [
+        ((), {}, "directory"),
+        (("site",), {}, "directory"),
+        (("gender",), {}, "secret"),
+        (("site",), {"gender": ("Women",)}, "secret"),
+        ((), {"shift": ("Nights",)}, "hr"),
+    ],
+)
+def test_a_figure_is_as_close_as_the_closest_field_it_touches(by, where, expected):
+    data = dataset(
+        spells="""
+            person  begins      ends        site   level  shift
+            ada     2020-01-01  2022-01-01  Leeds  1      Nights
+            bea     2020-01-01  2022-01-01  Porto  1      Days
+        """,
+        people="""
+            person  gender
+            ada     Women
+            bea     Men
+        """,
+        classes={"shift": "hr"},
+        ladder=2,
+    )
+
+    found = ask(data, "promotion_rate", by=by, where=where, over=year(2020))
+
+    assert found.field_class == expected

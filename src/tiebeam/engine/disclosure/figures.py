@@ -12,6 +12,8 @@ from dataclasses import InitVar, dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from tiebeam.engine.records.fields import FieldClass
+
 #: The place of a row that counts all the other places of its group together.
 EVERYWHERE: Final = "all"
 #: What stands beside everything that did not go through the gate.
@@ -77,6 +79,8 @@ class Figure:
     smallest_gap  smallest difference, in the measure's unit, that so few people could show; None
                   where no difference could
     levels        what each step of the ladder is called, lowest first
+    field_class   the strictest class of all fields that it rests on: those of the measure, of the
+                  groups and of whom it is among
     """
 
     measure: str
@@ -91,6 +95,7 @@ class Figure:
     notes: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    field_class: FieldClass = "secret"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,9 @@ ones until no hidden row is what remains when the shown ones are taken from a to
   rectangle of hidden rows, two groups by two places: all four could be moved up and down in turn
   without any total noticing.
 
+Figures that rest on the directory alone (who is in which unit, who was promoted) hide nothing:
+everybody knows them.
+
 The whole gate (declared cube, noise, hold, attack) will take this function's place, behind the same
 name and the same types.
 """
@@ -57,7 +60,8 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
         raise CannotBeLoosened(
             f"The smallest group is {SMALLEST_GROUP} people; it can be made larger, not smaller."
         )
-    hidden = _hidden_rows(figure.rows, smallest_group)
+    open_to_all = figure.field_class == "directory"
+    hidden = {} if open_to_all else _hidden_rows(figure.rows, smallest_group)
     shown = tuple(row for row in figure.rows if _place(row.group, row.at) not in hidden)
     kept = {_place(row.group, row.at) for row in shown}
     compared = tuple(each for each in figure.comparisons if _both_shown(each, kept))

@@ -240,6 +240,21 @@ CATALOGUE: Final = {
             ),
             command="time",
         ),
+        Measure(
+            name="organisation",
+            version=1,
+            title="The organisation",
+            words="How many people are in each unit on a day, and in each unit that it belongs to. "
+            "Without units: at each site, in each grade, or in each job.",
+            formula="people in the unit ÷ everybody",
+            unit="share",
+            at="unit, from the outermost in: 'Operations / Deck' (or site, grade, job)",
+            field_class="directory",
+            needs=(),
+            source="A count: nothing is estimated.",
+            caveats=("Each unit holds everybody in the units that belong to it.",),
+            command="report",
+        ),
     )
 }  # fmt: skip
 

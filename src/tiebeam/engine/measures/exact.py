@@ -14,8 +14,9 @@ from tiebeam.engine.disclosure import Exact
 from tiebeam.engine.measures import levels, paying, rates
 from tiebeam.engine.measures.asking import VALUES_NAMED, CannotMeasure, Question, check, notes_on
 from tiebeam.engine.measures.counting import Answer, named
-from tiebeam.engine.measures.definitions import definition
+from tiebeam.engine.measures.definitions import Measure, definition
 from tiebeam.engine.records.dataset import Dataset
+from tiebeam.engine.records.fields import FIELD_CLASSES, FieldClass
 
 
 def measure(dataset: Dataset, question: Question) -> Exact:
@@ -44,7 +45,16 @@ def measure(dataset: Dataset, question: Question) -> Exact:
             "people": dataset.people_count,
             "spells": dataset.spell_count,
         },
+        field_class=_strictest(dataset, chosen, question),
     )
+
+
+def _strictest(dataset: Dataset, chosen: Measure, question: Question) -> FieldClass:
+    """The class of the field that fewest may know, of all that the question touches."""
+    columns = [dataset.mapping.column(name) for name in (*question.by, *question.where)]
+    # What no column of the workforce says is somebody's secret until we know better.
+    classes = [column.field_class if column else "secret" for column in columns]
+    return max([chosen.field_class, *classes], key=FIELD_CLASSES.index)
 
 
 def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:

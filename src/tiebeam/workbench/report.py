@@ -1,0 +1,269 @@
+"""The report: what an export says about who is carried and who is lost, as a director reads it.
+
+Three sentences come first, then the organisation, then one chapter after another, each asking its
+questions of the same few attributes. Every figure in it is released. What the data can't answer is
+listed with what would help, and never left out in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from tiebeam import charts
+from tiebeam.engine.disclosure import Exact, Released
+from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.measures.organisation import organisation
+from tiebeam.engine.records.dataset import Dataset
+from tiebeam.engine.records.window import Window
+from tiebeam.workbench.bench import Bench
+from tiebeam.workbench.findings import attributes_of, last_full_year, overview
+
+#: Years that are pooled where something rare is counted: one year swings, and few people show it.
+POOLED_YEARS: Final = 5
+#: From so many people on, two attributes are also crossed; below, most groups would be hidden.
+FEWEST_TO_CROSS: Final = 1_000
+
+#: What is said first, in the order in which it is looked for.
+_OF_MOVES: Final = (
+    "promotion_rate", "exit_rate", "hiring_funnel", "raise_rate", "hire_share",
+)  # fmt: skip
+#: A median gap below this share of pay is said to be none.
+_NO_GAP: Final = 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """A few figures that answer one question, and what kept others from being there.
+
+    missing  what could not be shown, and what would help
+    """
+
+    title: str
+    lead: str
+    figures: tuple[Released, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Everything that the page shows, in its order.
+
+    lead       what else to say under the title
+    sentences  what matters most, in three sentences at most
+    picture    the organisation; None where nothing says where people are
+    """
+
+    title: str
+    years: str
+    lead: tuple[str, ...]
+    sentences: tuple[str, ...]
+    picture: Released | None
+    chapters: tuple[Chapter, ...]
+    dataset: Dataset
+
+    @property
+    def figures(self) -> tuple[Released, ...]:
+        """The figures of all chapters, in order."""
+        return tuple(figure for chapter in self.chapters for figure in chapter.figures)
+
+
+@dataclass
+class _Desk:
+    """Asks a bench one question after another, and keeps what it could not answer.
+
+    by      attributes, each asked about alone
+    change  the window over which changes are pooled; state  the day on which people are counted
+    """
+
+    bench: Bench
+    by: tuple[str, ...]
+    change: Window
+    state: date
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def crossed(self) -> tuple[tuple[str, ...], ...]:
+        """What groups are described by: each attribute alone, and two together in a large one."""
+        alone = tuple((name,) for name in self.by)
+        large = self.bench.dataset.people_count >= FEWEST_TO_CROSS
+        return (*alone, self.by) if large and len(self.by) > 1 else alone
+
+    def ask(self, question: Callable[[], Exact]) -> Iterator[Released]:
+        """The answer, released; nothing where the data can't give it."""
+        try:
+            yield self.bench.release(question())
+        except CannotMeasure as refusal:
+            if str(refusal) not in self.missing:
+                self.missing.append(str(refusal))
+
+    def measure(self, name: str, *groups: tuple[str, ...]) -> Iterator[Released]:
+        """A measure of the catalogue, by each of these groups."""
+        window = self.change if name in _POOLED else Window(self.state, self.state)
+        for by in groups or self.crossed:
+            yield from self.ask(
+                lambda by=by: self.bench.measure(name, by=by, window=window)  # type: ignore[misc]
+            )
+
+    def chapter(self, title: str, lead: str, figures: Iterator[Released]) -> Chapter:
+        """A chapter of what these questions gave, with what they could not."""
+        self.missing = []
+        answered = tuple(figure for figure in figures if figure.rows or figure.hidden)
+        return Chapter(title=title, lead=lead, figures=answered, missing=tuple(self.missing))
+
+
+#: Measures of what happens over time; the others show a state on one day.
+_POOLED: Final = frozenset(
+    {"hire_share", "exit_rate", "promotion_rate", "hiring_funnel", "rating_share",
+     "promotion_by_rating", "raise_rate", "raise_size"}
+)  # fmt: skip
+
+
+def report(bench: Bench, *, lead: Sequence[str] = ()) -> Report:
+    """Everything worth saying first about an organisation, released, in the order of reading.
+
+    lead  what else to say under the title
+    """
+    dataset = bench.dataset
+    change = pooled_years(dataset)
+    desk = _Desk(bench, tuple(attributes_of(dataset)[:2]), change, dataset.last_day)
+    picture = next(desk.ask(lambda: organisation(dataset, desk.state)), None)
+    chapters = tuple(_chapters(desk))
+    return Report(
+        title=dataset.mapping.organisation or "This organisation",
+        years=_years(dataset),
+        lead=tuple(lead),
+        sentences=_sentences(chapters),
+        picture=picture,
+        chapters=chapters,
+        dataset=dataset,
+    )
+
+
+def pooled_years(dataset: Dataset) -> Window:
+    """The last full calendar years of the data, five at most."""
+    last = last_full_year(dataset)
+    begins = date(max(dataset.reach.first.year, last.last.year - POOLED_YEARS + 1), 1, 1)
+    if begins < dataset.reach.first:
+        begins = date(begins.year + 1, 1, 1)
+    return Window(min(begins, last.first), last.last)
+
+
+def _years(dataset: Dataset) -> str:
+    first, last = dataset.reach.first.year, dataset.last_day.year
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _chapters(desk: _Desk) -> Iterator[Chapter]:
+    yield desk.chapter(
+        "Who is at the top, and who at the bottom",
+        "Levels and pay on one day. Nothing here says how it came about.",
+        _several(desk, "top_share", "pay_gap", "pay_quarter_share"),
+    )
+    yield desk.chapter(
+        "Who joins, rises and leaves",
+        "What happened over the years, added up: a single year swings.",
+        _several(desk, "hire_share", "promotion_rate", "exit_rate"),
+    )
+    yield desk.chapter(
+        "Who was left out",
+        "From applying to being hired, and what ratings and raises do.",
+        _several(desk),
+    )
+
+
+def _several(desk: _Desk, *names: str) -> Iterator[Released]:
+    for name in names:
+        yield from desk.measure(name, *_groups_of(desk, name))
+
+
+def _groups_of(desk: _Desk, name: str) -> tuple[tuple[str, ...], ...]:
+    """What a measure is asked by: two attributes together only where ranks and rises are."""
+    alone = tuple((each,) for each in desk.by)
+    if name in {"top_share", "promotion_rate", "exit_rate"}:
+        return desk.crossed or ((),)
+    if name == "hiring_funnel":
+        return (*alone, ("source",))
+    if name in {"pay_gap", "hire_share"}:
+        return alone or ((),)
+    return alone[:1] or ((),)
+
+
+# --- what is said first ---------------------------------------------------------------------------
+
+
+def _sentences(chapters: Sequence[Chapter]) -> tuple[str, ...]:
+    """Where people are, what happens to them, and how much so many people can show."""
+    figures = [figure for chapter in chapters for figure in chapter.figures]
+    said = [_where_people_are(figures), _what_happens(figures), _how_sure(figures)]
+    return tuple(each for each in said if each)
+
+
+def _where_people_are(figures: Sequence[Released]) -> str:
+    """Pay and ranks beside each other: an equal median can stand beside unequal ranks."""
+    # Pay by the first attribute, whatever it shows: that gap is the one everybody asks for.
+    pay = next((each for each in figures if each.measure == "pay_gap" and each.comparisons), None)
+    rank = _first(figures, ("top_share",))
+    if pay is None or rank is None:
+        return charts.finding(pay or rank) if pay or rank else ""  # type: ignore[arg-type]
+    claim = charts.claim(pay)
+    link = "Yet" if _is_level(pay) and charts.stands_clear(rank) else "And"
+    return f"{claim[:1].upper()}{claim[1:]}. {link} {_lowered(charts.finding(rank))}"
+
+
+def _is_level(pay: Released) -> bool:
+    """Whether no two median pays that were compared lie a full percent apart."""
+    gaps = [each.results["gap_percent"] for each in pay.comparisons
+            if each.at.get("statistic") == "median"]  # fmt: skip
+    return bool(gaps) and all(gap is not None and abs(gap) < 100 * _NO_GAP for gap in gaps)
+
+
+def _what_happens(figures: Sequence[Released]) -> str:
+    figure = _first(figures, _OF_MOVES)
+    return charts.finding(figure) if figure else ""
+
+
+def _how_sure(figures: Sequence[Released]) -> str:
+    """How many findings stand, and the smallest gap that the first of them could have shown."""
+    asked = _first(figures, ("promotion_rate", "exit_rate", "top_share"))
+    if asked is None:
+        return f"{overview(figures)} {_ALONE if figures else ''}".rstrip()
+    gap = charts.smallest_gap(asked)
+    return (
+        f"{overview(figures)} {_OF[asked.measure]}: {_lowered(gap)}" if gap else overview(figures)
+    )
+
+
+#: What is said of the smallest gap, by measure.
+_OF: Final = {
+    "promotion_rate": "Of promotions",
+    "exit_rate": "Of leaving",
+    "top_share": "Of ranks",
+}
+_ALONE: Final = "So few people are described alike that no two groups can be shown side by side."
+
+
+def _first(figures: Sequence[Released], names: Sequence[str]) -> Released | None:
+    """Of the figures with these names, one that stands clear of chance, or else the first."""
+    chosen = sorted(
+        (figure for figure in figures if figure.measure in names and figure.comparisons),
+        key=lambda each: (not charts.stands_clear(each), names.index(each.measure)),
+    )
+    return chosen[0] if chosen else None
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def receipt(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    """What identifies the data behind every figure, as pairs of name and value."""
+    shown: dict[str, Any] = {
+        "Data, SHA-256": dataset.fingerprint.get("sha256", ""),
+        "Mapping, SHA-256": dataset.fingerprint.get("mapping_sha256", ""),
+        "People": f"{dataset.people_count:,}",
+        "Spells": f"{dataset.spell_count:,}",
+    }
+    return tuple((name, str(value)) for name, value in shown.items())

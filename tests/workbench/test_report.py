@@ -1,0 +1,218 @@
+"""The report: what it asks, of whom, over which years, and what it says first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from charts import examples
+from engine.kit import dataset
+
+from tiebeam import charts
+from tiebeam.engine.disclosure import Comparison, Exact, Released, Row, release
+from tiebeam.examples.harbourline import generate
+from tiebeam.workbench import Bench, Report, open_data, report
+from tiebeam.workbench.report import FEWEST_TO_CROSS, _sentences, pooled_years
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    folder = tmp_path_factory.mktemp("harbourline")
+    generate(people=300, years=3, seed=7, out=folder)
+    with open_data(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def made(bench: Bench) -> Report:
+    return report(bench, lead=("It is made up.",))
+
+
+def test_everything_in_it_is_released(made: Report):
+    assert made.picture is not None
+    assert all(isinstance(each, Released) for each in (*made.figures, made.picture))
+
+
+def test_it_goes_from_where_people_are_to_what_becomes_of_them(made: Report):
+    assert [chapter.title for chapter in made.chapters][:2] == [
+        "Who is at the top, and who at the bottom",
+        "Who joins, rises and leaves",
+    ]
+
+
+def test_it_asks_by_the_first_two_things_that_people_say_of_themselves(made: Report):
+    assert {("gender",), ("ethnicity",)} <= {figure.by for figure in made.figures}
+
+
+def test_two_things_at_once_are_asked_only_of_a_large_organisation(bench: Bench, made: Report):
+    assert ("gender", "ethnicity") not in {figure.by for figure in made.figures}
+
+    large = replace(bench.dataset, people_count=FEWEST_TO_CROSS)
+    crossed = report(Bench(replace(bench.intake, dataset=large), bench.inputs))
+
+    assert ("gender", "ethnicity") in {figure.by for figure in crossed.figures}
+
+
+def test_no_figure_comes_twice(made: Report):
+    asked = [(figure.measure, figure.by, figure.window) for figure in made.figures]
+
+    assert len(set(asked)) == len(asked)
+
+
+def test_changes_are_pooled_over_full_years_and_states_are_of_the_last_day(made: Report):
+    windows = {figure.measure: figure.window for figure in made.figures}
+
+    assert windows["promotion_rate"] == (date(2023, 1, 1), date(2024, 12, 31))
+    assert windows["top_share"] == (date(2025, 12, 31), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "expected"),
+    [
+        ("2010-01-01", "2021-01-01", (2016, 2020)),  # five years at most
+        ("2019-01-01", "2021-01-01", (2019, 2020)),  # as many as there are
+        ("2018-06-01", "2021-01-01", (2019, 2020)),  # a year that began before the data is left out
+        ("2010-01-01", "2021-07-01", (2016, 2020)),  # and so is one that is not over
+    ],
+)
+def test_only_full_years_are_pooled(first: str, until: str, expected: tuple[int, int]):
+    data = dataset(
+        spells=[{"person": "ada", "begins": first, "ends": until}], first=first, until=until
+    )
+
+    window = pooled_years(data)
+
+    assert (window.first, window.last) == (date(expected[0], 1, 1), date(expected[1], 12, 31))
+
+
+def test_at_three_hundred_people_it_says_what_cannot_be_seen(made: Report):
+    last = made.sentences[-1]
+
+    assert "could go unseen" in last
+    assert any(
+        charts.smallest_gap(figure) in last.replace("with", "With") for figure in made.figures
+    )
+
+
+def test_its_name_is_that_of_the_mapping_and_its_years_those_of_the_data(made: Report):
+    assert (made.title, made.years, made.lead) == (
+        "Harbourline",
+        "2023 to 2025",
+        ("It is made up.",),
+    )
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Bench]:
+    """Twelve people of whom only the dates are known."""
+    rows = ["id,hired,left"] + [f"{n},2020-01-{n:02},{'2021-03-01' if n < 4 else ''}"
+                                for n in range(1, 13)]  # fmt: skip
+    (tmp_path / "staff.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "staff.csv.map.toml").write_text(
+        'schema = "tiebeam.mapping/1"\n[workforce]\nshape = "people"\n'
+        '[workforce.fields]\nperson = "id"\nhired = "hired"\nleft = "left"\n',
+        encoding="utf-8",
+    )
+    with open_data(tmp_path / "staff.csv") as opened:
+        yield opened
+
+
+def test_what_the_data_lacks_is_said_with_what_would_help(bare: Bench):
+    missing = [why for chapter in report(bare).chapters for why in chapter.missing]
+
+    assert any("needs 'pay'" in why and "Add it under [workforce.fields]" in why for why in missing)
+    assert len(missing) == len(set(missing))
+
+
+def test_where_nothing_says_where_people_are_there_is_no_picture_of_it(bare: Bench):
+    assert report(bare).picture is None
+
+
+def test_people_whom_nothing_describes_are_counted_together(bare: Bench):
+    figures = report(bare).figures
+
+    assert "exit_rate" in {figure.measure for figure in figures}
+    assert {figure.by for figure in figures} == {()}
+
+
+# --- what is said first ---------------------------------------------------------------------------
+
+
+def pay(women: float, men: float) -> Exact:
+    gap = 100 * (men - women) / men
+    return examples.exact(
+        [examples.pay({"gender": "Women"}, "median", women, 500, 400),
+         examples.pay({"gender": "Men"}, "median", men, 500, 400)],
+        measure="pay_gap", title="What groups are paid", unit="EUR",
+        comparisons=(
+            Comparison(group={"gender": "Women"}, reference={"gender": "Men"},
+                       at={"statistic": "median"},
+                       results={"gap_percent": gap, "gap_percent_low": gap - 2,
+                                "gap_percent_high": gap + 2, "smallest_detectable_gap": 900.0}),
+        ),
+    )  # fmt: skip
+
+
+def ranks(women: int, men: int) -> Exact:
+    at = {"end": "top", "level": 2}
+    rows = [examples.row({"gender": "Women"}, women, 400, at),
+            examples.row({"gender": "Men"}, men, 400, at)]  # fmt: skip
+    return examples.exact(
+        rows, measure="top_share", title="Who is at the top and at the bottom",
+        comparisons=(
+            Comparison(group={"gender": "Women"}, reference={"gender": "Men"}, at=at,
+                       results={"difference_low": rows[0].low - rows[1].high,
+                                "difference_high": rows[0].high - rows[1].low,
+                                "smallest_detectable_gap": 0.09}),
+        ),
+    )  # fmt: skip
+
+
+def said_of(*figures: Exact) -> tuple[str, ...]:
+    chapter = report_chapter(*(release(each) for each in figures))
+    return _sentences((chapter,))
+
+
+def report_chapter(*figures: Released):
+    from tiebeam.workbench.report import Chapter
+
+    return Chapter(title="One", lead="", figures=figures)
+
+
+def test_equal_pay_beside_unequal_ranks_is_said_as_a_contrast():
+    first = said_of(pay(40_000, 40_000), ranks(40, 120))[0]
+
+    assert "had the same median pay" in first
+    assert ". Yet 10 in 100 women are at level 2 or above, and 30 in 100 men" in first
+
+
+def test_unequal_pay_beside_unequal_ranks_is_no_contrast():
+    first = said_of(pay(36_000, 40_000), ranks(40, 120))[0]
+
+    assert first.startswith("The median pay of women was 36,000")
+    assert ". And 10 in 100 women are at level 2 or above, and 30 in 100 men" in first
+
+
+def test_ranks_without_pay_are_said_alone():
+    first = said_of(ranks(40, 120))[0]
+
+    assert first.startswith("10 in 100 women are at level 2 or above, and 30 in 100 men")
+
+
+def test_groups_that_stand_alone_are_not_told_of_as_if_they_were_compared():
+    alone = examples.exact(
+        [Row(group={"gender": "Men"}, at={}, n=30, count=6, value=0.2, low=0.1, high=0.4,
+             members=30)],
+    )  # fmt: skip
+
+    said = said_of(alone)
+
+    assert len(said) == 1
+    assert said[0].endswith("no two groups can be shown side by side.")
+
+
+def test_without_any_figure_that_is_what_is_said():
+    assert said_of() == ("Nothing could be measured in this data.",)
