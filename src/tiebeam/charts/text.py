@@ -64,7 +64,7 @@ def lines_of(text: str, style: Type, *, room: float, most: int | None = None) ->
     most  lines allowed; None for as many as it needs
     """
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in text.split(" ") if text else ():
         for piece in _pieces(word, style, room):
             if lines and width_of(f"{lines[-1]} {piece}", style) <= room:
                 lines[-1] = f"{lines[-1]} {piece}"
