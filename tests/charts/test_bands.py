@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from charts import examples
-from charts.drawn import words_in
+from charts.drawn import outside, overlapping, words_in
 
 from tiebeam import charts
 from tiebeam.engine.disclosure import release
@@ -19,3 +19,25 @@ def test_a_place_without_a_name_leaves_no_empty_line_where_its_heading_would_sta
     drawn = words_in(charts.svg(figure, width=width))
 
     assert next(each for each in drawn if each.text == "Women").top < 20
+
+
+# --- the scale ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["page", "light"])
+@pytest.mark.parametrize("width", ["wide", "narrow", "print"])
+def test_a_band_that_is_cut_is_marked_at_each_end_that_is_cut(width: str, theme: str) -> None:
+    rows = [
+        examples.pay({"g": "Women"}, "median", 41_000, 300, 400),
+        examples.pay({"g": "Men"}, "median", 44_000, 300, 400),
+        examples.pay({"g": "Trainees"}, "median", 42_000, 40_000, 12),
+    ]
+    figure = release(examples.exact(rows, measure="pay_gap", unit="EUR", by=("g",)))
+
+    drawn = charts.svg(figure, width=width, theme=theme)
+
+    written = {each.text: each for each in words_in(drawn)}
+    assert written["‹"].right < written["›"].left
+    assert "ends in ‹ or ›" in " ".join(written)
+    assert outside(drawn) == []
+    assert overlapping(drawn) == []

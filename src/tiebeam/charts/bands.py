@@ -71,7 +71,7 @@ def draw_bands(canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narro
         marks.panel(panel, labelled=index == len(panels) - 1 or len(panel.lines) > 8)
     marks.finish()
     canvas.y -= PANEL_GAP - 12
-    for sentence in _notes(figure, panels):
+    for sentence in _notes(figure, panels, some_go_on=marks.some_go_on):
         canvas.paragraph(sentence, style="note")
 
 
@@ -91,6 +91,7 @@ class Marks:
         self.bands: list[Spec] = []
         self.dots: list[Spec] = []
         self.means: list[Spec] = []
+        self.some_go_on = False
         room = self.columns.right - self.columns.left
         self.ticks = _ticks(self.figure, self.canvas, room)
 
@@ -242,8 +243,13 @@ class Marks:
         if row.low is not None and row.high is not None:
             ends = {"low": max(row.low, low), "high": min(row.high, high)}
             self.bands.append(about | ends)
-            if row.high > high:
-                canvas.text("›", x=self.columns.right + 5, y=y - 1, style="count", align="center")
+            goes_on = [
+                *([("‹", self.columns.left - 5)] if row.low < low else []),
+                *([("›", self.columns.right + 5)] if row.high > high else []),
+            ]
+            for arrow, x in goes_on:
+                canvas.text(arrow, x=x, y=y - 1, style="count", align="center")
+            self.some_go_on = self.some_go_on or bool(goes_on)
         hollow = everybody is not None and side is None and row.low is not None
         inside = palette.paper if hollow else colour
         self.dots.append(about | {"value": min(max(row.value, low), high), "inside": inside})
@@ -401,7 +407,7 @@ def _count_words(line: Line, spoken: Said, figure: Figure) -> str:
     return f"{spoken.count} · mean {mean}" if spoken.count else f"mean {mean}"
 
 
-def _notes(figure: Figure, panels: Sequence[Panel]) -> list[str]:
+def _notes(figure: Figure, panels: Sequence[Panel], *, some_go_on: bool) -> list[str]:
     """How to read the marks, in one or two sentences."""
     lines = [line for panel in panels for line in panel.lines if line.row is not None]
     banded = [line for line in lines if line.row is not None and line.row.low is not None]
@@ -410,6 +416,8 @@ def _notes(figure: Figure, panels: Sequence[Panel]) -> list[str]:
         notes.append("Dot: the median. Short bar: the mean.")
     if banded:
         notes.append("Each line is the band that probably holds the true figure.")
+    if some_go_on:
+        notes.append("Where it ends in ‹ or ›, it goes on beyond the picture.")
     if banded and any(_reference(figure, panel) for panel in panels):
         notes.append("A filled dot stands clear of everybody; a hollow one may be chance.")
         if len(banded) >= CHANCE_COUNTS_FROM:
