@@ -7,7 +7,7 @@ from charts import examples
 from charts.drawn import outside, overlapping, words_in
 
 from tiebeam import charts
-from tiebeam.engine.disclosure import release
+from tiebeam.engine.disclosure import Row, release
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -41,3 +41,31 @@ def test_a_band_that_is_cut_is_marked_at_each_end_that_is_cut(width: str, theme:
     assert "ends in ‹ or ›" in " ".join(written)
     assert outside(drawn) == []
     assert overlapping(drawn) == []
+
+
+def test_words_of_the_scale_stay_apart_where_the_edge_moves_one_inwards() -> None:
+    # On a phone "−20 %" stands at the left end, and reaches 8 px further than its tick.
+    rows = [
+        gap("Night shift", -0.08, (-0.20, 0.04)),
+        gap("Day shift", 0.02, (-0.01, 0.05)),
+    ]
+    figure = release(examples.exact(rows, measure="pay_gap", by=("g",)))
+
+    drawn = charts.svg(figure, width="narrow")
+
+    assert "\u221220\u00a0%" in [each.text for each in words_in(drawn)]
+    assert overlapping(drawn) == []
+
+
+def gap(name: str, value: float, band: tuple[float, float]) -> Row:
+    low, high = band
+    return Row(
+        group={"g": name},
+        at={},
+        n=400,
+        count=None,
+        value=value,
+        low=low,
+        high=high,
+        members=400,
+    )

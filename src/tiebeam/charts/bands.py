@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from tiebeam.charts.arrange import Line, Panel, is_composition
 from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, colour_channel
@@ -260,9 +261,7 @@ class Marks:
     def _scale(self) -> None:
         canvas, columns = self.canvas, self.columns
         for tick, words in self.ticks:
-            x = centred_within(
-                words, x=canvas.pixel_of(tick), style="tick", left=0, right=canvas.width
-            )
+            x = _tick_x(canvas, tick, words)
             canvas.text(words, x=x, y=canvas.y + 10, style="tick", align="center")
         canvas.y += 20 if columns.narrow else 22
 
@@ -367,9 +366,23 @@ def _ticks(figure: Figure, canvas: Canvas, room: float) -> list[tuple[float, str
         ticks = [index * step for index in range(first, last + 1)]
         words = [_tick_words(tick, figure) for tick in ticks]
         widest = max((width_of(each, STYLES["tick"]) for each in words), default=0)
-        if widest + 14 <= step / (high - low) * room:
+        if widest + 14 <= step / (high - low) * room and _stand_apart(ticks, words, canvas):
             return list(zip(ticks, words, strict=True))
     return []
+
+
+def _stand_apart(ticks: Sequence[float], words: Sequence[str], canvas: Canvas) -> bool:
+    """Whether words leave room between them even where the picture's edge moves one inwards."""
+    halves = [width_of(each, STYLES["tick"]) / 2 for each in words]
+    middles = [_tick_x(canvas, *each) for each in zip(ticks, words, strict=True)]
+    placed = list(zip(middles, halves, strict=True))
+    return all(x + half + 6 <= y - other for (x, half), (y, other) in pairwise(placed))
+
+
+def _tick_x(canvas: Canvas, tick: float, words: str) -> float:
+    """The middle of the words at a tick."""
+    x = canvas.pixel_of(tick)
+    return centred_within(words, x=x, style="tick", left=0, right=canvas.width)
 
 
 def _nice_step(least: float) -> float:
