@@ -69,3 +69,23 @@ def gap(name: str, value: float, band: tuple[float, float]) -> Row:
         high=high,
         members=400,
     )
+
+
+def test_on_a_phone_a_count_that_does_not_fit_beside_a_large_pay_stands_below_it() -> None:
+    rows = [
+        examples.pay({"g": name}, statistic, pay, 3_000_000, 12_684)
+        for name, median in (("Women", 96_400_000), ("Men", 104_900_000))
+        for statistic, pay in (("median", median), ("mean", median + 20_000_000))
+    ]
+    figure = release(examples.exact(rows, measure="pay_gap", unit="IDR", by=("g",)))
+
+    drawn = charts.svg(figure, width="narrow")
+
+    written = {each.text: each for each in words_in(drawn)}
+    assert outside(drawn) == overlapping(drawn) == []
+    assert (
+        written["Women"].bottom
+        < written["96,400,000\u00a0IDR"].bottom
+        < written["12,684 people · mean 116,400,000"].bottom
+        < written["Men"].top
+    )

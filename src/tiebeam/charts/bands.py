@@ -49,6 +49,7 @@ class Columns:
     value        right edge of the values; their left edge when stacked
     count        left edge of the counts
     stacked      narrow only: figures stand below the names, as some name leaves no room for them
+    below        stacked only: counts stand below the values, as the two do not fit into one line
     """
 
     label: float
@@ -58,6 +59,7 @@ class Columns:
     count: float
     narrow: bool
     stacked: bool = False
+    below: bool = False
 
 
 def draw_bands(canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narrow: bool) -> None:
@@ -197,9 +199,10 @@ class Marks:
             canvas.y += style.leading if index else 0
             canvas.text(label, x=0, y=canvas.y + 10, style="label", full=line.name)
         canvas.y += style.leading if columns.stacked else 0
+        y = canvas.y + 10
+        canvas.y += style.leading if columns.below else 0
         top = canvas.y + 20
         written = self._mark(panel, line, row, everybody, top + STRIP / 2)
-        y = canvas.y + 10
         self._figures(line, row, written, y=y, value=columns.value, count=columns.count)
         canvas.y = top + STRIP + ROW_GAP
         return top, top + STRIP
@@ -225,7 +228,8 @@ class Marks:
         align: Align = "left" if self.columns.stacked else "right"
         words = _count_words(line, spoken, self.figure)
         self.canvas.text(spoken.value, x=value, y=y, style=style, align=align)
-        self.canvas.text(words, x=count, y=y, style=style if alone else "count")
+        below = STYLES["label"].leading if self.columns.below else 0
+        self.canvas.text(words, x=count, y=y + below, style=style if alone else "count")
 
     def _ends(self) -> Spec:
         (low, high), _ = self.canvas.across or ((0.0, 1.0), (0.0, 1.0))
@@ -288,15 +292,17 @@ def _columns(
     widest = max((width_of(name, STYLES["label"]) for name in names), default=0)
     if narrow:
         stacked = widest + COLUMN_GAP + value + COLUMN_GAP + count > width
+        below = value + COLUMN_GAP + count > width
         start = 0.0 if stacked else width - value - COLUMN_GAP - count
         return Columns(
             label=width,
             left=8,
             right=width - 10,
             value=0 if stacked else start + value,
-            count=start + value + (COLUMN_GAP if value else 0),
+            count=0 if below else start + value + (COLUMN_GAP if value else 0),
             narrow=True,
             stacked=stacked,
+            below=below,
         )
     right = width - value - count - COLUMN_GAP - GUTTER
     label = min(widest, max(LABEL_ROOM, right - GUTTER - 300), right - GUTTER - SMALLEST_PLOT)
