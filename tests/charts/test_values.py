@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 from charts import examples
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tiebeam.charts.arrange import group_name, heading, panels
 from tiebeam.charts.values import decimals, said, window_words
@@ -117,3 +119,21 @@ def test_hidden_groups_come_last_at_their_place_and_once() -> None:
 
     assert [line.name for line in panel.lines] == ["Women", "Men"]
     assert panel.lines[1].said == "hidden: fewer than 10 people"
+
+
+@given(
+    counted=st.lists(
+        st.integers(48, 50_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_only_nobody_is_said_as_nought_and_only_everyone_as_a_hundred(
+    counted: list[tuple[int, int]],
+) -> None:
+    figure = examples.exact([examples.row({"g": str(i)}, *each) for i, each in enumerate(counted)])
+
+    for (count, n), row in zip(counted, figure.rows, strict=True):
+        number = said(row, figure, digits=decimals(figure)).value.removesuffix("\u00a0%")
+        assert (float(number) == 0) == (count == 0)
+        assert (float(number) == 100) == (count == n)
