@@ -414,4 +414,6 @@ def _value(line: Line) -> float:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    # A name that was cut ends the sentence with its own dots.
+    end = "" if words.endswith(("…", "…\u2069")) else "."
+    return f"{words[:1].upper()}{words[1:]}{end}"
