@@ -120,7 +120,7 @@ def test_totals_and_those_off_the_ladder_are_compared_only_where_nobody_else_is(
     ("members", "names"),
     [
         ({"Women": 10, "Men": 10, "Agender": 9, "unknown": 99}, ["Women", "Men"]),
-        ({"Women": 10, "Men": 9, "Agender": 9}, ["Women", "Men", "Agender"]),
+        ({"Women": 10, "Men": 9, "Agender": 9, "unknown": 99}, ["Women", "Men", "Agender"]),
         ({"Women": 10, "not stated": 50}, ["Women", "not stated"]),
     ],
 )
