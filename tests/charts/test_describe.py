@@ -162,5 +162,15 @@ def test_sentences_name_no_cause_and_neither_praise_nor_shout(name: str) -> None
 def test_a_sentence_is_one_paragraph_that_ends(name: str) -> None:
     described = charts.description(release(examples.ALL[name]()))
 
-    assert described.endswith(".")
+    assert described.endswith((".", "…"))
+    assert not described.endswith("….")
     assert "\n" not in described
+
+
+def test_a_sentence_that_ends_in_a_name_that_was_cut_has_no_fourth_dot() -> None:
+    rows = [examples.row({"unit": name * 70}, 20, 200) for name in ("A", "ש")]
+
+    said = charts.finding(examples.exact(rows, by=("unit",)))
+
+    assert said.endswith("…\u2069")
+    assert "…." not in said

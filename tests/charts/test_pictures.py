@@ -4,73 +4,19 @@ from __future__ import annotations
 
 import pytest
 from charts import examples
+from charts.any_figures import figures, quickly
 from charts.drawn import circles_in, outside, overlapping, said_by, size_of, words_in
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tiebeam import charts
 from tiebeam.charts.tokens import SMALLEST_TEXT, UnknownTheme, UnknownWidth
-from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Released, Row, release
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Released, release
 
 WIDTHS = ("wide", "narrow", "print")
 THEMES = ("page", "light", "dark")
 each_example = pytest.mark.parametrize("name", examples.ALL)
 each_width = pytest.mark.parametrize("width", WIDTHS)
-quickly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
-
-labels = st.text(max_size=90) | st.sampled_from(
-    [
-        "Women",
-        "Men",
-        "Not stated",
-        "<script>alert(1)</script>",
-        "W" * 80,
-        "נשים",
-        "👩🏿‍🔧 x",
-        "null",
-    ]
-)
-
-
-@st.composite
-def rows(draw: st.DrawFn, *, unit: str, label: str, level: int | None) -> Row:
-    n = draw(st.integers(0, 200) | st.integers(0, 90_000_000))
-    count = draw(st.integers(0, n))
-    at = {} if level is None else {"level": level}
-    if unit != "share":
-        value = draw(st.floats(0.01, 90_000))
-        spread = draw(st.floats(0, value))
-        return Row(
-            group={"a": label},
-            at=at,
-            n=float(n),
-            count=None,
-            value=value,
-            low=value - spread,
-            high=value + spread,
-            members=n,
-        )
-    return examples.row({"a": label} if label != "all" else {}, count, n, at)
-
-
-@st.composite
-def figures(draw: st.DrawFn) -> Released:
-    unit = draw(st.sampled_from(["share", "share", "EUR", "per person-year"]))
-    shares = ["promotion_rate", "exit_rate", "headcount_share", "top_share", "hire_share"]
-    measure = draw(st.sampled_from(shares)) if unit == "share" else "pay_gap"
-    names = draw(st.lists(labels, min_size=0, max_size=7, unique=True))
-    levels = draw(st.sampled_from([[None], [1], [1, 2, 3]]))
-    found = [draw(rows(unit=unit, label=name, level=at)) for at in levels for name in names]
-    if unit == "share" and draw(st.booleans()):
-        found += [draw(rows(unit=unit, label="all", level=at)) for at in levels]
-    gap = draw(st.none() | st.floats(0.001, 0.9))
-    return release(
-        examples.exact(
-            found, measure=measure, unit=unit, by=("a",), title=draw(labels), smallest_gap=gap
-        )
-    )
 
 
 @quickly

@@ -229,6 +229,20 @@ def test_nobody_is_said_as_none() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [
+        ([("Men", 200, 400), ("Women", 299, 300)], "200 of 400 men {}, and 299 of 300 women"),
+        ([("Men", 500, 1_000), ("Women", 997, 1_000)],
+         "500 in 1,000 men {}, and 997 in 1,000 women"),
+        ([("Men", 0, 400), ("Women", 300, 300)], "none of the 400 men {}, and all 300 women"),
+        ([("Men", 12, 26), ("Women", 26, 26)], "12 of 26 men {}, and all 26 women"),
+    ],
+)  # fmt: skip
+def test_all_but_one_is_not_said_as_all(groups: list[Group], words: str) -> None:
+    assert finding(figure(groups)).startswith(f"At level 1, {words.format('were promoted')}; ")
+
+
 GROUPS = st.lists(
     st.tuples(st.sampled_from(["Women", "Men", "Non-binary people", "unknown"]),
               st.integers(0, 3_000), st.integers(2, 3_000)),
@@ -406,6 +420,13 @@ def test_nobody_at_a_level_is_none() -> None:
     assert finding(of).startswith(
         "Of the people employed at level 1, 75 in 100 are women; at level 2, none are; "
     )
+
+
+def test_a_whole_that_is_one_group_but_for_one_person_is_not_all_of_it() -> None:
+    level = {"Women": 299, "Men": 1}
+
+    assert finding(shares({"all": level})).startswith("Of the 300 people hired, 299 are women")
+    assert finding(shares({"all": {"Women": 300}})) == "Of the 300 people hired, all are women."
 
 
 def test_a_whole_without_groups_is_counted() -> None:

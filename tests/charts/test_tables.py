@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
 from charts import examples
+from charts.any_figures import figures, quickly
+from hypothesis import given
 
 from tiebeam import charts
-from tiebeam.engine.disclosure import FOR_THE_BENCH, release
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Hidden, Released, Row, release
 
 
 def cells(html: str) -> list[list[str]]:
@@ -77,3 +80,155 @@ def test_tables_of_exact_figures_say_that_they_are_not_for_sharing() -> None:
 
     assert f"<strong>{FOR_THE_BENCH}</strong>" in charts.bench_table(figure)
     assert charts.bench_table_text(figure).startswith(FOR_THE_BENCH)
+
+
+# --- less usual tables ----------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_a_row_without_a_band_a_count_or_a_value_has_dashes() -> None:
+    rows = [
+        Row(group={"g": "Deck"}, at={}, n=None, count=None, value=0.25, low=None, high=None,
+            members=400),
+        Row(group={"g": "Bridge"}, at={}, n=0, count=0, value=None, low=None, high=None,
+            members=40),
+    ]  # fmt: skip
+
+    assert cells(charts.table(release(examples.exact(rows, by=("g",))))) == [
+        ["G", "Figure", "Band", "People"],
+        ["Deck", "1 in 4", "–", "–"],
+        ["Bridge", "–", "–", "nobody to count"],
+    ]
+
+
+def test_a_group_without_a_mean_has_a_dash_in_its_column_and_everybody_has_a_mean() -> None:
+    rows = [
+        examples.pay({"g": "Deck"}, "median", 41_200, 520, 684),
+        examples.pay({"g": "Bridge"}, "median", 44_900, 610, 742),
+        examples.pay({}, "median", 43_050, 410, 1_426),
+        examples.pay({"g": "Deck"}, "mean", 44_150, 700, 684),
+        examples.pay({}, "mean", 47_350, 700, 1_426),
+    ]
+    figure = release(examples.exact(rows, measure="pay_gap", unit="EUR", by=("g",)))
+
+    assert [row[-1] for row in cells(charts.table(figure))] == [
+        "Mean",
+        "44,150 EUR",
+        "–",
+        "47,350 EUR",
+    ]
+
+
+def test_a_hidden_row_runs_over_the_mean_as_well() -> None:
+    rows = [
+        examples.pay({"g": "Deck"}, "median", 41_200, 520, 684),
+        examples.pay({"g": "Deck"}, "mean", 44_150, 700, 684),
+        examples.pay({"g": "Bridge"}, "median", 44_900, 610, 4),
+        examples.pay({"g": "Galley"}, "median", 44_900, 610, 6),
+    ]
+    figure = release(examples.exact(rows, measure="pay_gap", unit="EUR", by=("g",)))
+
+    html = charts.table(figure)
+
+    assert html.count('<td colspan="4">hidden: fewer than 10 people</td>') == 2
+    assert "44,900" not in html + charts.table_text(figure)
+
+
+@pytest.mark.parametrize(
+    ("places", "head"),
+    [
+        ([{}], None),
+        ([{"level": 1}], "Level"),
+        ([{"pay_step": 1}], "Pay step"),
+        ([{"level": 1, "reason": "any"}], "Where"),
+        ([{"level": 1}, {"reason": "any"}], "Where"),
+    ],
+)
+def test_the_column_of_places_is_called_what_they_all_are(
+    places: list[dict[str, str | int]], head: str | None
+) -> None:
+    rows = [examples.row({"g": "Deck"}, 40, 400, at) for at in places]
+
+    heads = cells(charts.table(release(examples.exact(rows, by=("g",)))))[0]
+
+    assert heads == [*([head] if head else []), "G", "Figure", "Band", "People"]
+
+
+def test_places_of_hidden_rows_count_too() -> None:
+    figure = release(examples.exact([examples.row({"g": "Deck"}, 1, 4, {"level": 2})], by=("g",)))
+
+    assert cells(charts.table(figure)) == [
+        ["Level", "G", "Figure", "Band", "People"],
+        ["Level 2", "Deck", "hidden: fewer than 10 people"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "head"), [((), "Group"), (("gender",), "Gender"), (("race", "job_family"), None)]
+)
+def test_the_column_of_groups_is_called_by_what_describes_them(
+    by: tuple[str, ...], head: str | None
+) -> None:
+    figure = release(examples.exact([examples.row({}, 40, 400)], by=by))
+
+    assert cells(charts.table(figure))[0][0] == (head or "Race and job family")
+
+
+def test_an_empty_table_has_its_caption_and_its_heads() -> None:
+    figure = release(examples.exact([]))
+
+    assert cells(charts.table(figure)) == [["Gender", "Figure", "Band", "People"]]
+    assert charts.table_text(figure).splitlines() == [
+        "Promoted within the year, by gender, 2016.",
+        "",
+        "Gender  Figure  Band  People",
+        "------  ------  ----  ------",
+    ]
+
+
+HOSTILE = "<b>&\u202e\"'</b>\x00"
+
+
+def test_no_part_of_a_table_can_break_out_of_it() -> None:
+    at: dict[str, str | int] = {HOSTILE: HOSTILE}
+    rows = [examples.row({HOSTILE: name}, 40, 400, at) for name in (HOSTILE, "Deck")]
+    hidden = Hidden(group={HOSTILE: "Bridge"}, at=at, why=HOSTILE)
+    figure = release(examples.exact(rows, by=(HOSTILE,), title=HOSTILE, hidden=(hidden,)))
+
+    html = charts.table(figure)
+
+    assert "<b>" not in html
+    assert "\u202e" not in html
+    assert {element.tag for element in ElementTree.fromstring(html).iter()} == {
+        *("table", "caption", "thead", "tbody", "tr", "th", "td", "bdi")
+    }
+    harmless = "<b>&\"'</b>"
+    assert cells(html)[1][:2] == [harmless, harmless]
+    assert cells(html)[-1][-1] == f"hidden: {harmless}"
+
+
+@quickly
+@given(figure=figures())
+def test_a_table_says_what_every_row_says_in_html_and_on_the_terminal(figure: Released) -> None:
+    rows = cells(charts.table(figure))[1:]
+    shown = [row for row in figure.rows if row.at.get("statistic") != "mean"]
+    lines = plain(charts.table_text(figure)).splitlines()
+
+    assert len(rows) == len(shown) + len({(str(h.group), str(h.at)) for h in figure.hidden
+                                          if h.at.get("statistic") != "mean"})  # fmt: skip
+    assert len(lines) == len(rows) + 4
+    for row, line in zip(rows, lines[4:], strict=True):
+        assert all(" ".join(cell.split()) in " ".join(line.split()) for cell in row)
+
+
+@quickly
+@given(figure=figures(measures=["promotion_rate", "exit_rate", "hire_share"]))
+def test_no_table_writes_a_percentage_of_fewer_than_48_people(figure: Released) -> None:
+    for row in cells(charts.table(figure))[1:]:
+        count = re.fullmatch(r"[\d,]+ of ([\d,]+)", row[-1])
+        if count and int(count[1].replace(",", "")) < 48:
+            assert row[-3] == "–"
+            assert "%" not in row[-2]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tiebeam.charts.names import group_name, heading, in_sentence
-from tiebeam.charts.text import clean
+from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import Figure, Hidden, Row
 
 STATISTICS = ("median", "mean")
@@ -68,7 +68,7 @@ class Panel:
         names: dict[str, list[str]] = {}
         for line in self.lines:
             if line.row is None:
-                names.setdefault(clean(line.why_hidden), []).append(line.name)
+                names.setdefault(clean(line.why_hidden), []).append(isolated(line.name))
         return tuple(f"Hidden: {_some(named, most)} ({why})." for why, named in names.items())
 
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from tiebeam.charts.arrange import Line, Panel, is_composition
 from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, colour_channel
@@ -48,6 +49,7 @@ class Columns:
     value        right edge of the values; their left edge when stacked
     count        left edge of the counts
     stacked      narrow only: figures stand below the names, as some name leaves no room for them
+    below        stacked only: counts stand below the values, as the two do not fit into one line
     """
 
     label: float
@@ -57,6 +59,7 @@ class Columns:
     count: float
     narrow: bool
     stacked: bool = False
+    below: bool = False
 
 
 def draw_bands(canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narrow: bool) -> None:
@@ -71,7 +74,7 @@ def draw_bands(canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narro
         marks.panel(panel, labelled=index == len(panels) - 1 or len(panel.lines) > 8)
     marks.finish()
     canvas.y -= PANEL_GAP - 12
-    for sentence in _notes(figure, panels):
+    for sentence in _notes(figure, panels, some_go_on=marks.some_go_on):
         canvas.paragraph(sentence, style="note")
 
 
@@ -91,6 +94,7 @@ class Marks:
         self.bands: list[Spec] = []
         self.dots: list[Spec] = []
         self.means: list[Spec] = []
+        self.some_go_on = False
         room = self.columns.right - self.columns.left
         self.ticks = _ticks(self.figure, self.canvas, room)
 
@@ -195,9 +199,10 @@ class Marks:
             canvas.y += style.leading if index else 0
             canvas.text(label, x=0, y=canvas.y + 10, style="label", full=line.name)
         canvas.y += style.leading if columns.stacked else 0
+        y = canvas.y + 10
+        canvas.y += style.leading if columns.below else 0
         top = canvas.y + 20
         written = self._mark(panel, line, row, everybody, top + STRIP / 2)
-        y = canvas.y + 10
         self._figures(line, row, written, y=y, value=columns.value, count=columns.count)
         canvas.y = top + STRIP + ROW_GAP
         return top, top + STRIP
@@ -223,7 +228,8 @@ class Marks:
         align: Align = "left" if self.columns.stacked else "right"
         words = _count_words(line, spoken, self.figure)
         self.canvas.text(spoken.value, x=value, y=y, style=style, align=align)
-        self.canvas.text(words, x=count, y=y, style=style if alone else "count")
+        below = STYLES["label"].leading if self.columns.below else 0
+        self.canvas.text(words, x=count, y=y + below, style=style if alone else "count")
 
     def _ends(self) -> Spec:
         (low, high), _ = self.canvas.across or ((0.0, 1.0), (0.0, 1.0))
@@ -242,8 +248,13 @@ class Marks:
         if row.low is not None and row.high is not None:
             ends = {"low": max(row.low, low), "high": min(row.high, high)}
             self.bands.append(about | ends)
-            if row.high > high:
-                canvas.text("›", x=self.columns.right + 5, y=y - 1, style="count", align="center")
+            goes_on = [
+                *([("‹", self.columns.left - 5)] if row.low < low else []),
+                *([("›", self.columns.right + 5)] if row.high > high else []),
+            ]
+            for arrow, x in goes_on:
+                canvas.text(arrow, x=x, y=y - 1, style="count", align="center")
+            self.some_go_on = self.some_go_on or bool(goes_on)
         hollow = everybody is not None and side is None and row.low is not None
         inside = palette.paper if hollow else colour
         self.dots.append(about | {"value": min(max(row.value, low), high), "inside": inside})
@@ -254,9 +265,7 @@ class Marks:
     def _scale(self) -> None:
         canvas, columns = self.canvas, self.columns
         for tick, words in self.ticks:
-            x = centred_within(
-                words, x=canvas.pixel_of(tick), style="tick", left=0, right=canvas.width
-            )
+            x = _tick_x(canvas, tick, words)
             canvas.text(words, x=x, y=canvas.y + 10, style="tick", align="center")
         canvas.y += 20 if columns.narrow else 22
 
@@ -283,15 +292,17 @@ def _columns(
     widest = max((width_of(name, STYLES["label"]) for name in names), default=0)
     if narrow:
         stacked = widest + COLUMN_GAP + value + COLUMN_GAP + count > width
+        below = value + COLUMN_GAP + count > width
         start = 0.0 if stacked else width - value - COLUMN_GAP - count
         return Columns(
             label=width,
             left=8,
             right=width - 10,
             value=0 if stacked else start + value,
-            count=start + value + (COLUMN_GAP if value else 0),
+            count=0 if below else start + value + (COLUMN_GAP if value else 0),
             narrow=True,
             stacked=stacked,
+            below=below,
         )
     right = width - value - count - COLUMN_GAP - GUTTER
     label = min(widest, max(LABEL_ROOM, right - GUTTER - 300), right - GUTTER - SMALLEST_PLOT)
@@ -361,9 +372,23 @@ def _ticks(figure: Figure, canvas: Canvas, room: float) -> list[tuple[float, str
         ticks = [index * step for index in range(first, last + 1)]
         words = [_tick_words(tick, figure) for tick in ticks]
         widest = max((width_of(each, STYLES["tick"]) for each in words), default=0)
-        if widest + 14 <= step / (high - low) * room:
+        if widest + 14 <= step / (high - low) * room and _stand_apart(ticks, words, canvas):
             return list(zip(ticks, words, strict=True))
     return []
+
+
+def _stand_apart(ticks: Sequence[float], words: Sequence[str], canvas: Canvas) -> bool:
+    """Whether words leave room between them even where the picture's edge moves one inwards."""
+    halves = [width_of(each, STYLES["tick"]) / 2 for each in words]
+    middles = [_tick_x(canvas, *each) for each in zip(ticks, words, strict=True)]
+    placed = list(zip(middles, halves, strict=True))
+    return all(x + half + 6 <= y - other for (x, half), (y, other) in pairwise(placed))
+
+
+def _tick_x(canvas: Canvas, tick: float, words: str) -> float:
+    """The middle of the words at a tick."""
+    x = canvas.pixel_of(tick)
+    return centred_within(words, x=x, style="tick", left=0, right=canvas.width)
 
 
 def _nice_step(least: float) -> float:
@@ -401,7 +426,7 @@ def _count_words(line: Line, spoken: Said, figure: Figure) -> str:
     return f"{spoken.count} · mean {mean}" if spoken.count else f"mean {mean}"
 
 
-def _notes(figure: Figure, panels: Sequence[Panel]) -> list[str]:
+def _notes(figure: Figure, panels: Sequence[Panel], *, some_go_on: bool) -> list[str]:
     """How to read the marks, in one or two sentences."""
     lines = [line for panel in panels for line in panel.lines if line.row is not None]
     banded = [line for line in lines if line.row is not None and line.row.low is not None]
@@ -410,6 +435,8 @@ def _notes(figure: Figure, panels: Sequence[Panel]) -> list[str]:
         notes.append("Dot: the median. Short bar: the mean.")
     if banded:
         notes.append("Each line is the band that probably holds the true figure.")
+    if some_go_on:
+        notes.append("Where it ends in ‹ or ›, it goes on beyond the picture.")
     if banded and any(_reference(figure, panel) for panel in panels):
         notes.append("A filled dot stands clear of everybody; a hollow one may be chance.")
         if len(banded) >= CHANCE_COUNTS_FROM:

@@ -194,6 +194,8 @@ def _parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
     for row, name in zip(rows, names, strict=True):
         if row.count == 0 and row.n:
             parts.append(f"none of the {people(row.n)} {name}")
+        elif row.count == row.n and row.n:
+            parts.append(f"all {people(row.n)} {name}")
         elif base is not None:
             parts.append(f"{round((row.value or 0) * base):,} in {base:,} {name}")
         elif rare:
@@ -337,7 +339,9 @@ def _part_of(row: Row) -> str:
         return f"about {one_in(row.value or 0.0, row.n)}"
     if row.count == 0:
         return "none"
-    if row.n >= NATURAL_BASES[0] and round(100 * (row.value or 0)) >= 1:
+    if row.count == row.n:
+        return "all"
+    if row.n >= NATURAL_BASES[0] and 1 <= round(100 * (row.value or 0)) < 100:
         return f"{round(100 * (row.value or 0))} in 100"
     return _plain_share(row)
 
@@ -355,6 +359,7 @@ def _common_base(rows: Iterable[Row]) -> int | None:
     """The smallest of 100, 1,000, … that tells the values apart, with no group smaller than it.
 
     Over several years one person fills several person-years, so people are counted as well.
+    No value short of all of it becomes "100 in 100".
     """
     some = list(rows)
     values = [row.value or 0.0 for row in some]
@@ -362,7 +367,9 @@ def _common_base(rows: Iterable[Row]) -> int | None:
     for base in NATURAL_BASES:
         whole = [round(value * base) for value in values]
         enough = min((each for each, value in zip(whole, values, strict=True) if value), default=3)
-        if base <= smallest and enough >= 3 and len(set(whole)) == len(set(values)):
+        is_true = all(each < base for each, value in zip(whole, values, strict=True) if value < 1)
+        apart = len(set(whole)) == len(set(values))
+        if base <= smallest and enough >= 3 and apart and is_true:
             return base
     return None
 
@@ -422,4 +429,6 @@ def _value(line: Line) -> float:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    # A name that was cut ends the sentence with its own dots.
+    end = "" if words.endswith(("…", "…\u2069")) else "."
+    return f"{words[:1].upper()}{words[1:]}{end}"

@@ -18,6 +18,7 @@ _WIDTHS = {
     337: "/:;\\|",
     392: "()[]tf-",
     411: "r!",
+    412: "‹›",
     531: 's?z"*_`',
     592: "ckvxyL",
     636: "$0123456789{}abdeghnopquEFPT",
@@ -64,7 +65,7 @@ def lines_of(text: str, style: Type, *, room: float, most: int | None = None) ->
     most  lines allowed; None for as many as it needs
     """
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in text.split(" ") if text else ():
         for piece in _pieces(word, style, room):
             if lines and width_of(f"{lines[-1]} {piece}", style) <= room:
                 lines[-1] = f"{lines[-1]} {piece}"

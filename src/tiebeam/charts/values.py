@@ -78,6 +78,9 @@ def decimals(figure: Figure) -> int:
     middle = halves[len(halves) // 2] if halves else 1.0
     digits = 0 if middle >= 3 else 1 if middle >= 0.3 else 2
     smallest = min((abs(100 * row.value) for row in rows if row.value), default=1.0)
+    if figure.unit == "share":
+        # Nor does one who is missing go unseen: 299 of 300 are not 100 %.
+        smallest = min([smallest, *(100 * (1 - v) for row in rows if (v := row.value or 0) < 1)])
     while digits < 4 and round(smallest, digits) == 0:
         digits += 1
     return digits
