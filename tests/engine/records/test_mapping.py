@@ -11,7 +11,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tiebeam.engine.records.fields import BY_NAME, CANONICAL, EVENTS, EXIT_REASONS, FIELD_CLASSES
+from tiebeam.engine.records import spells
+from tiebeam.engine.records.fields import (
+    BY_NAME,
+    CANONICAL,
+    DERIVED,
+    EVENTS,
+    EXIT_REASONS,
+    FIELD_CLASSES,
+)
 from tiebeam.engine.records.mapping import SCHEMA, BadMapping, Column, parse
 
 SOUND: dict[str, Any] = {
@@ -112,7 +120,9 @@ WRONG = [
     ("workforce.tags.left", "l", "can't call a tag or an attribute 'left'"),
     ("workforce.tags.open", "l", "can't call a tag or an attribute 'open'"),
     ("workforce.tags.Gender", "l", "uses the name 'gender' twice"),
-    ("workforce.tags", {"gender source": "l"}, "uses the name 'gender source' twice"),
+    ("workforce.tags", {"gender source": "l"}, "'gender source': give it a name without blanks"),
+    ("workforce.tags", {"hired\ttext": "l"}, "give it a name without blanks"),
+    ("workforce.tags", {"": "l"}, "give it a name without blanks"),
     ("workforce.attributes.gender", "sex", "needs source: where its values came from"),
     ("workforce.attributes.gender", {"column": "s", "source": "guessed"}, "needs source"),
     ("workforce.attributes.gender", {"column": "s", "source": "recorded", "class": "directory"},
@@ -127,6 +137,12 @@ def test_what_is_wrong_is_said_with_its_place(path, value, message):
     with pytest.raises(BadMapping) as refused:
         parse(changed(path, value))
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("name", sorted({*spells._WORKING, "rowid", "_number", *DERIVED}))
+def test_no_tag_takes_the_name_of_a_column_that_reading_makes(name):
+    with pytest.raises(BadMapping, match="we use that name"):
+        parse(changed("workforce.tags", {name.upper(): "Shift"}))
 
 
 anything = st.recursive(

@@ -243,7 +243,8 @@ def _check_needed(table: TableMapping, place: str) -> None:
 _OURS: Final = frozenset(
     {*DERIVED, "file", "flags", "open", "follows", "preceded", "next_begins", "last_ends",
      "new_stint", "leaves", "joins", "next_on", "next_leaves", "next_joins", "next_reason", "here",
-     "was_here", "was_cut", "joined_on", "place", "stated", "level"}
+     "was_here", "was_cut", "joined_on", "place", "stated", "level", "just_before", "just_after",
+     "earlier", "_number", "rowid"}
 )  # fmt: skip
 
 
@@ -253,8 +254,12 @@ def _check_names(table: TableMapping, place: str) -> None:
             raise BadMapping(
                 f"{place} can't call a tag or an attribute '{name}': we use that name."
             )
-    sources = [f"{name} {what}" for name in table.attributes for what in ("source", "changed")]
-    names = [name.casefold() for name in (*(c.name for c in table.columns()), *sources)]
+        # Columns that reading makes of others have a blank: `gender source`, `hired text`.
+        if not name.isprintable() or not name or " " in name:
+            raise BadMapping(
+                f"{place} can't call a tag or an attribute '{name}': give it a name without blanks."
+            )
+    names = [column.name.casefold() for column in table.columns()]
     for name in names:
         if names.count(name) > 1:
             raise BadMapping(f"{place} uses the name '{name}' twice.")
