@@ -7,6 +7,7 @@ from datetime import date
 from textwrap import dedent
 from typing import Any
 
+import ibis
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from tiebeam.engine.records.fields import (
     EXIT_REASONS,
     FIELD_CLASSES,
 )
-from tiebeam.engine.records.mapping import SCHEMA, BadMapping, Column, parse
+from tiebeam.engine.records.mapping import DATE_CODES, SCHEMA, BadMapping, Column, parse
 
 SOUND: dict[str, Any] = {
     "schema": SCHEMA,
@@ -92,6 +93,12 @@ WRONG = [
     ("workforce.join", {"file": "p.csv"}, "join should look like"),
     ("workforce.join", {"file": "p.csv", "on": "id", "by": "id"}, "join has no 'by'"),
     ("workforce.dates", [1], "dates should be a list of texts"),
+    ("workforce.dates", ["%Y-%m-%d", "dd/mm/yyyy"], "'dd/mm/yyyy' is no way of writing dates"),
+    ("workforce.dates", ["%d/%m/%Y%"], "Day, month and year are %d, %m and %Y: %d/%m/%Y."),
+    ("workforce.dates", [""], "'' is no way of writing dates"),
+    ("workforce.dates", ["%d.%m."], "is no way of writing dates"),
+    ("workforce.dates", ["%Y-%Q"], "is no way of writing dates"),
+    ("workforce.dates", ["%Y\0"], "is no way of writing dates"),
     ("workforce.missing", {"a": 1}, "missing should be a list of texts"),
     ("workforce.gap_days", "many", "gap_days should be a number of days"),
     ("workforce.gap_days", -1, "gap_days should be a number of days"),
@@ -137,6 +144,14 @@ def test_what_is_wrong_is_said_with_its_place(path, value, message):
     with pytest.raises(BadMapping) as refused:
         parse(changed(path, value))
     assert message in str(refused.value)
+
+
+def test_every_way_of_writing_dates_that_a_mapping_may_name_can_be_read():
+    reader = ibis.duckdb.connect()
+
+    for code in DATE_CODES:
+        assert parse(changed("workforce.dates", [f"%Y %{code}"]))
+        reader.raw_sql(f"select try_strptime('nothing', '%Y %{code}')").fetchall()
 
 
 @pytest.mark.parametrize("name", sorted({*spells._WORKING, "rowid", "_number", *DERIVED}))
