@@ -154,3 +154,9 @@ def test_a_column_without_a_header_is_called_by_its_place():
     assert checked_headers(["a", " ", "b "], name="x") == ("a", "column 2", "b")
     with pytest.raises(NoTable, match="columns 1 and 3"):
         checked_headers(["a", "b", " A"], name="x")
+
+
+@pytest.mark.parametrize("header", [ROW, " Tiebeam: row", "tiebeam: number"])
+def test_a_header_that_would_pass_for_one_of_ours_is_refused(header):
+    with pytest.raises(NoTable, match="a header in column 2 that begins with 'tiebeam:'"):
+        checked_headers(["a", header, "b"], name="x")

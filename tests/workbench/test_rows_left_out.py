@@ -238,6 +238,15 @@ def test_rows_are_written_as_they_were_even_what_looks_like_a_formula(tmp_path):
         assert rejects(bench, tmp_path)[1][6:] == ["", "=1+1", "@SUM(A1)", "+1", "-2"]
 
 
+@pytest.mark.parametrize("header", ["n", "N", "row", "number", "rowid"])
+@pytest.mark.parametrize("blank_line", ["", "\n"], ids=["at once", "row by row"])
+def test_a_column_may_be_called_as_a_number_is(tmp_path, header, blank_line):
+    content = f"{HEADER.strip()},{header}\n1,2015-04-01,,,,,,,7\n{blank_line}2,soon,,,,,,,8\n"
+
+    with opened(tmp_path, content) as bench:
+        assert rejects(bench, tmp_path)[1][-1] == "8"
+
+
 def test_the_data_are_never_overwritten_by_what_was_left_out(tmp_path):
     path = written(tmp_path, BAD)
     other = tmp_path / "link.csv"

@@ -7,9 +7,11 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from tiebeam import connectors
 from tiebeam.connectors import ROW, NoTable, Options
+from tiebeam.connectors.source import OURS
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.workbench.intake import Left
 from tiebeam.workbench.store import Store, quoted
@@ -65,6 +67,10 @@ def _options(mapping: Mapping, name: str) -> Options:
     return Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
 
 
+#: No header begins like this: an export may well have a column called n, or number.
+_NUMBER: Final = f"{OURS} number"
+
+
 def _even(
     store: Store, columns: Sequence[str], left: Left, *, rowwise: bool
 ) -> list[tuple[int, list[str]]]:
@@ -74,7 +80,9 @@ def _even(
     number = f"{quoted(ROW)}::bigint" if rowwise else "row_number() over () + 1"
     listed = ", ".join(str(each) for each in wanted)
     shown = ", ".join(quoted(column) for column in columns)
+    ours = quoted(_NUMBER)
     rows = store.db.raw_sql(
-        f"select n, {shown} from (select {number} as n, * from again) where n in ({listed})"
+        f"select {ours}, {shown} from (select {number} as {ours}, * from again) "
+        f"where {ours} in ({listed})"
     ).fetchall()
     return [(row[0], ["" if cell is None else cell for cell in row[1:]]) for row in rows]
