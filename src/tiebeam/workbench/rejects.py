@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +22,16 @@ def rejects_path(data: Path) -> Path:
     return data.with_name(f"{data.name}.rejects.csv")
 
 
-def write_rejects(left: Sequence[Left], mapping: Mapping, target: Path) -> int:
+def write_rejects(
+    left: Sequence[Left], mapping: Mapping, target: Path, *, data: Iterable[Path] = ()
+) -> int:
     """Write every row that was left out, with its file, its number and the reason.
 
+    data     further files of the dataset, which must not be written over either
     Returns  how many rows were written
     """
-    if any(target.exists() and target.samefile(each.file) for each in left):
+    files = [*(each.file for each in left), *data]
+    if target.exists() and any(file.exists() and target.samefile(file) for file in files):
         raise NoTable(f"{target.name} is the data itself. Name another file for the rows left out.")
     # The rows may hold what only HR should see, so only this user may read the file.
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
