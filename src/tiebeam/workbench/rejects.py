@@ -14,6 +14,7 @@ from tiebeam.connectors import ROW, NoTable, Options
 from tiebeam.connectors.source import OURS
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.workbench.intake import Left
+from tiebeam.workbench.locate import refuse_changed
 from tiebeam.workbench.store import Store, quoted
 
 
@@ -33,6 +34,10 @@ def write_rejects(
     files = [*(each.file for each in left), *data]
     if target.exists() and any(file.exists() and target.samefile(file) for file in files):
         raise NoTable(f"{target.name} is the data itself. Name another file for the rows left out.")
+    for each in left:
+        # Rows are found again by their numbers, so it has to be the same file.
+        if each.stamp is not None:
+            refuse_changed(each.file, each.stamp)
     # The rows may hold what only HR should see, so only this user may read the file.
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     if stat.S_ISREG(os.fstat(handle).st_mode):
