@@ -20,11 +20,16 @@ class NoTable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How a file is written, where its mapping says so; empty means: find out."""
+    """How a file is written, where its mapping says so; empty means: find out.
+
+    decimal  the sign that real numbers of a workbook or a Parquet file are given with, so that they
+             are read as the text beside them is
+    """
 
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
+    decimal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -185,7 +185,7 @@ def _typed_file(
 def _typed_once(
     store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str, *, careful: bool
 ) -> tuple[Any, list[Check], Left, list[Problem]]:
-    options = Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
+    options = how_written(table)
     source = connectors.read(
         path, into=store.db, name=f"{name} text", options=options, careful=careful
     )
@@ -216,6 +216,16 @@ def _typed_once(
     if "row" not in kept.columns:
         kept = kept.mutate(row=_row_numbers(kept))
     return kept, plan.checks, left, problems
+
+
+def how_written(table: TableMapping) -> Options:
+    """What a mapping says of how the files of one table are written."""
+    return Options(
+        delimiter=table.delimiter,
+        encoding=table.encoding,
+        sheet=table.sheet,
+        decimal=table.decimal,
+    )
 
 
 def _left(path: Path, table: TableMapping, source: connectors.Source) -> Left:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from tiebeam import connectors
-from tiebeam.connectors import ROW, NoTable, Options
+from tiebeam.connectors import ROW, NoTable
 from tiebeam.connectors.source import OURS
 from tiebeam.engine.records.mapping import Mapping
-from tiebeam.workbench.intake import Left
+from tiebeam.workbench.intake import Left, how_written
 from tiebeam.workbench.locate import refuse_changed
 from tiebeam.workbench.store import Store, quoted
 
@@ -60,7 +60,7 @@ def _as_written(
     import duckdb
 
     store = Store()
-    options = _options(mapping, left.table)
+    options = how_written(next(t for t in mapping.tables() if t.name == left.table))
     source = connectors.read(left.file, into=store.db, name="again", options=options)
     try:
         even = _even(store, source.columns, left, rowwise=ROW in source.table.columns)
@@ -69,11 +69,6 @@ def _as_written(
         even = _even(store, source.columns, left, rowwise=True)
     store.close()
     return source.columns, iter(sorted([*even, *left.ragged.items()]))
-
-
-def _options(mapping: Mapping, name: str) -> Options:
-    table = next(table for table in mapping.tables() if table.name == name)
-    return Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
 
 
 #: No header begins like this: an export may well have a column called n, or number.
