@@ -116,6 +116,34 @@ def test_the_encoding_is_told_from_a_few_words(text, encoding):
     assert encoding_of(f"id,{text}\n".encode(encoding), name="some.csv") == encoding
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-be", "utf-32-be"])
+def test_a_mark_at_the_beginning_tells_the_encoding(store, tmp_path, encoding):
+    path = tmp_path / "some.csv"
+    mark = "" if encoding in {"utf-8-sig", "utf-16", "utf-32"} else "\ufeff"
+    path.write_bytes(f"{mark}id,ort\n1,Łódź\n".encode(encoding))
+
+    assert read(store, path, careful=False) == ([("1", "Łódź")], {})
+    assert sniff(path, Options()).columns == ("id", "ort")
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "idna", "punycode", "utf\0", "base64"])
+def test_what_is_no_encoding_of_files_is_refused(tmp_path, encoding):
+    path = tmp_path / "some.csv"
+    path.write_bytes("id,ort\n1,Zürich\n".encode())
+
+    with pytest.raises(NoTable, match=r"some.csv: there is no encoding called"):
+        sniff(path, Options(encoding=encoding))
+
+
+def test_a_byte_of_nothing_after_the_beginning_is_told_by_its_row(store, tmp_path):
+    path = tmp_path / "some.csv"
+    path.write_text("id,ort\n1,x\n2,a\0b\n", encoding="utf-8")
+
+    with pytest.raises(NoTable, match=r"^some.csv is no table: row 3 holds binary data"):
+        connectors.read(path, into=store.db, name="held", options=Options(encoding="utf-8"),
+                        careful=True)  # fmt: skip
+
+
 def test_a_sample_may_end_inside_a_letter():
     sample = b"a" * ((1 << 20) - 1) + "é".encode()[:1]
 
@@ -126,3 +154,9 @@ def test_a_column_without_a_header_is_called_by_its_place():
     assert checked_headers(["a", " ", "b "], name="x") == ("a", "column 2", "b")
     with pytest.raises(NoTable, match="columns 1 and 3"):
         checked_headers(["a", "b", " A"], name="x")
+
+
+@pytest.mark.parametrize("header", [ROW, " Tiebeam: row", "tiebeam: number"])
+def test_a_header_that_would_pass_for_one_of_ours_is_refused(header):
+    with pytest.raises(NoTable, match="a header in column 2 that begins with 'tiebeam:'"):
+        checked_headers(["a", header, "b"], name="x")

@@ -8,10 +8,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from workbench.reading import HEADER, PEOPLE, opened, rows, written
+from workbench.reading import HEADER, PEOPLE, left_out, opened, rows, tally, written
+
+from tiebeam.connectors import NoTable
+from tiebeam.workbench import open_data, write_rejects
 
 READ = """
 import sys
@@ -72,6 +76,59 @@ def test_two_readers_of_one_file_do_not_disturb_each_other(tmp_path):
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("how", ["a row more", "another file in its place", "gone"])
+@pytest.mark.parametrize("when", ["describing people", "checking"])
+def test_a_file_that_is_changed_while_it_is_read_is_refused(tmp_path, how, when):
+    path = written(tmp_path, STAFF)
+
+    def meddle(step: str) -> None:
+        if step != when:
+            return
+        if how == "a row more":
+            with path.open("a") as file:
+                file.write("9999,2015-04-01,,Clerk,1,,,\n")
+        elif how == "gone":
+            path.unlink()
+        else:
+            (tmp_path / "new.csv").write_text(STAFF.replace("Woman", "Man  "))
+            (tmp_path / "new.csv").replace(path)
+
+    with pytest.raises(NoTable) as refused:
+        open_data(path, progress=meddle)
+    assert str(refused.value) == (
+        "staff.csv was changed while it was being read. Read it again when nobody writes to it any "
+        "more."
+    )
+
+
+def test_rows_left_out_are_never_looked_for_in_a_file_that_has_changed(tmp_path):
+    path = written(tmp_path, HEADER + "1,2015-04-01,,,,,,\n2,soon,,,,,,\n")
+    target = tmp_path / "rejects.csv"
+    target.write_text("those of yesterday")
+
+    with open_data(path) as bench:
+        path.write_text(HEADER + "2,2015-04-01,,,,,,\n")
+        with pytest.raises(NoTable, match=r"staff\.csv was changed"):
+            write_rejects(bench.intake.left, bench.dataset.mapping, target)
+
+    assert target.read_text() == "those of yesterday"
+
+
+def test_several_threads_may_open_one_file_at_once(tmp_path):
+    path = written(tmp_path, HEADER + "1,2015-04-01,,,1,,,\n2,soon,,,,,,\n3,2016-04-01\n")
+
+    def reading(_: int) -> tuple:
+        with open_data(path) as bench:
+            return tally(bench), left_out(bench), bench.dataset.fingerprint["sha256"]
+
+    with ThreadPoolExecutor(4) as several:
+        found = list(several.map(reading, range(4)))
+
+    assert found[0][:2] == ((3, 1, 0, 2), {3: "unparseable date in hired",
+                                           4: "wrong number of columns"})  # fmt: skip
+    assert found == [found[0]] * 4
+
+
 def test_two_datasets_may_be_open_at_once(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -94,7 +151,7 @@ def test_the_database_keeps_to_memory(tmp_path):
 
 
 def test_each_step_is_told_while_a_file_is_read(tmp_path):
-    from tiebeam.workbench import STEPS, open_data
+    from tiebeam.workbench import STEPS
 
     told: list[str] = []
     open_data(written(tmp_path, HEADER + "1,2015-04-01,,,,,,\n", mapping=PEOPLE),

@@ -7,8 +7,10 @@ import io
 import random
 import stat
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbench.reading import (
@@ -29,6 +31,7 @@ from workbench.reading import (
     written,
 )
 
+from tiebeam.cli import main
 from tiebeam.connectors import NoTable
 from tiebeam.workbench import open_data, rejects_path, write_rejects
 from tiebeam.workbench.intake import NothingLeft
@@ -238,6 +241,15 @@ def test_rows_are_written_as_they_were_even_what_looks_like_a_formula(tmp_path):
         assert rejects(bench, tmp_path)[1][6:] == ["", "=1+1", "@SUM(A1)", "+1", "-2"]
 
 
+@pytest.mark.parametrize("header", ["n", "N", "row", "number", "rowid"])
+@pytest.mark.parametrize("blank_line", ["", "\n"], ids=["at once", "row by row"])
+def test_a_column_may_be_called_as_a_number_is(tmp_path, header, blank_line):
+    content = f"{HEADER.strip()},{header}\n1,2015-04-01,,,,,,,7\n{blank_line}2,soon,,,,,,,8\n"
+
+    with opened(tmp_path, content) as bench:
+        assert rejects(bench, tmp_path)[1][-1] == "8"
+
+
 def test_the_data_are_never_overwritten_by_what_was_left_out(tmp_path):
     path = written(tmp_path, BAD)
     other = tmp_path / "link.csv"
@@ -247,6 +259,24 @@ def test_the_data_are_never_overwritten_by_what_was_left_out(tmp_path):
         write_rejects(bench.intake.left, bench.dataset.mapping, other)
 
     assert path.read_text() == BAD
+
+
+def test_no_file_of_the_dataset_is_overwritten_even_if_all_its_rows_went_on(tmp_path):
+    mapping = PEOPLE.replace(
+        'shape = "people"', 'shape = "people"\n    files = [{ file = "a.csv" }, { file = "b.csv" }]'
+    )
+    (tmp_path / "a.csv").write_text(HEADER + "3,2015-04-01,,,,,,\n")
+    (tmp_path / "b.csv").write_text(BAD)
+    before = written(tmp_path, "", mapping=None, name="all.map.toml")
+    before.write_text(dedent(mapping))
+    kept = {path: path.read_bytes() for path in tmp_path.iterdir()}
+
+    for name in ("a.csv", "b.csv", "all.map.toml"):
+        asked = CliRunner().invoke(main, ["check", str(before), "--rejects", str(tmp_path / name)])
+        assert f"{name} is the data itself." in asked.output
+        assert asked.exit_code == 2
+
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == kept
 
 
 def test_a_place_that_is_no_file_may_take_the_rows(tmp_path):

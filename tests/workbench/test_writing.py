@@ -255,6 +255,21 @@ def test_real_dates_of_a_workbook_are_read_beside_those_the_mapping_describes(tm
         ]  # fmt: skip
 
 
+def test_real_numbers_of_a_workbook_are_what_they_are_beside_text_with_decimal_commas(tmp_path):
+    content = workbook([
+        HEADERS,
+        [1, moment(2015, 4, 1), None, "Clerk", 31.125, None, 2, None],
+        [2, moment(2015, 4, 1), None, "Clerk", "31.125", None, None, None],
+        [3, "soon", None, "Clerk", 0.5, None, None, None],
+    ])  # fmt: skip
+
+    with opened(tmp_path, content, mapping=mapping_with(PEOPLE, decimal=",")) as bench:
+        assert column(bench, "pay") == {"1": 31.125, "2": 31125}
+        assert column(bench, "manager")["1"] == "2"
+        # As the mapping reads them, for whoever corrects the row and reads it again.
+        assert rejects(bench, tmp_path)[1][7] == "0,5"
+
+
 def test_rows_of_a_workbook_are_counted_as_its_window_counts_them(tmp_path):
     content = workbook(
         [HEADERS, [1, moment(2015, 4, 1)], [], [None, None], [2, "soon"], [], [3, "never"]],

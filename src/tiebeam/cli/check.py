@@ -80,7 +80,9 @@ def _write_rejects(bench: Bench, rejects: str | None) -> Path | None:
     target = Path(rejects) if rejects else rejects_path(left[0].file)
     if not rejects and not os.access(target.parent, os.W_OK):
         target = Path.cwd() / target.name
-    write_rejects(left, bench.dataset.mapping, target)
+    inputs = bench.inputs
+    data = [*inputs.paths(), *([inputs.mapping_path] if inputs.mapping_path else [])]
+    write_rejects(left, bench.dataset.mapping, target, data=data)
     return target
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+#: What our own columns beside those of an export begin with, and no header does.
+OURS: Final = "tiebeam:"
 #: The column with the number of each row as a spreadsheet counts it, where a connector knows it.
-ROW: Final = "tiebeam: row"
+ROW: Final = f"{OURS} row"
 
 
 class NoTable(ValueError):
@@ -18,11 +20,16 @@ class NoTable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How a file is written, where its mapping says so; empty means: find out."""
+    """How a file is written, where its mapping says so; empty means: find out.
+
+    decimal  the sign that real numbers of a workbook or a Parquet file are given with, so that they
+             are read as the text beside them is
+    """
 
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
+    decimal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,11 @@ def checked_headers(headers: list[str], *, name: str) -> tuple[str, ...]:
             raise NoTable(
                 f"{name} has the same header in columns {folded.index(header) + 1} and "
                 f"{place + 1}. Give each column a header of its own, in the first row."
+            )
+        if header.startswith(OURS):
+            raise NoTable(
+                f"{name} has a header in column {place + 1} that begins with '{OURS}', as only "
+                "columns made while reading do. Call it something else."
             )
     if len(trimmed) < 2:
         raise NoTable(

@@ -36,7 +36,7 @@ from tiebeam.engine.records.parse import (
 from tiebeam.engine.records.presence import has_duplicates
 from tiebeam.engine.records.problems import ROWS_NAMED, Effect, Problem
 from tiebeam.engine.records.spells import Period, Reach
-from tiebeam.workbench.locate import Inputs, fingerprint
+from tiebeam.workbench.locate import Inputs, Stamp, fingerprint, refuse_changed, stamp
 from tiebeam.workbench.store import Store, by_number, by_value, quoted
 
 Progress = Callable[[str], None]
@@ -58,6 +58,7 @@ class Left:
     why: dict[int, str] = field(default_factory=dict)
     ragged: dict[int, list[str]] = field(default_factory=dict)
     joined: list[Left] = field(default_factory=list)
+    stamp: Stamp = None
 
 
 @dataclass
@@ -92,6 +93,7 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
     """
     store = Store()
     progress(STEPS[0])
+    before = {path: stamp(path) for path in inputs.paths()}
     # The digest is worked out beside the reading: it needs the same file, but another core.
     beside = ThreadPoolExecutor(max_workers=1)
     digests = beside.submit(fingerprint, inputs)
@@ -106,12 +108,16 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
     for name, read in extra.items():
         dataset = replace(dataset, **{name: _labelled(read)})
     every = [workforce, *extra.values()]
+    digest = digests.result()
+    # Each is read several times over, and what was read must be what the digest says.
+    for path, seen in before.items():
+        refuse_changed(path, seen)
     return Intake(
         dataset=replace(
             dataset,
             problems=tuple(problem for read in every for problem in read.problems),
             tallies=(*dataset.tallies, *(_tally(read) for read in extra.values())),
-            fingerprint=digests.result(),
+            fingerprint=digest,
         ),
         store=store,
         left=[
@@ -179,7 +185,7 @@ def _typed_file(
 def _typed_once(
     store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str, *, careful: bool
 ) -> tuple[Any, list[Check], Left, list[Problem]]:
-    options = Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
+    options = how_written(table)
     source = connectors.read(
         path, into=store.db, name=f"{name} text", options=options, careful=careful
     )
@@ -212,9 +218,19 @@ def _typed_once(
     return kept, plan.checks, left, problems
 
 
+def how_written(table: TableMapping) -> Options:
+    """What a mapping says of how the files of one table are written."""
+    return Options(
+        delimiter=table.delimiter,
+        encoding=table.encoding,
+        sheet=table.sheet,
+        decimal=table.decimal,
+    )
+
+
 def _left(path: Path, table: TableMapping, source: connectors.Source) -> Left:
     why = dict.fromkeys(source.ragged, "wrong number of columns")
-    return Left(path, table.name, why, dict(source.ragged))
+    return Left(path, table.name, why, dict(source.ragged), stamp=stamp(path))
 
 
 def _row_numbers(table: Any) -> Any:

@@ -151,6 +151,30 @@ def fingerprint(inputs: Inputs) -> dict[str, str]:
     return {"sha256": joined, "mapping_sha256": mapping}
 
 
+Stamp = tuple[int, int, int] | None
+
+
+def stamp(path: Path) -> Stamp:
+    """What is another one as soon as somebody writes to a file or puts another in its place."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns
+
+
+def refuse_changed(path: Path, before: Stamp) -> None:
+    """Stop where a file is no longer the one it was.
+
+    Raises  NoTable
+    """
+    if stamp(path) != before:
+        raise NoTable(
+            f"{path.name} was changed while it was being read. Read it again when nobody writes to "
+            "it any more."
+        )
+
+
 def _sha256(path: Path) -> str:
     if not path.is_file():
         raise NoTable(f"There is no file {path}.")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from tiebeam import connectors
-from tiebeam.connectors import ROW, NoTable, Options
+from tiebeam.connectors import ROW, NoTable
+from tiebeam.connectors.source import OURS
 from tiebeam.engine.records.mapping import Mapping
-from tiebeam.workbench.intake import Left
+from tiebeam.workbench.intake import Left, how_written
+from tiebeam.workbench.locate import refuse_changed
 from tiebeam.workbench.store import Store, quoted
 
 
@@ -20,13 +23,21 @@ def rejects_path(data: Path) -> Path:
     return data.with_name(f"{data.name}.rejects.csv")
 
 
-def write_rejects(left: Sequence[Left], mapping: Mapping, target: Path) -> int:
+def write_rejects(
+    left: Sequence[Left], mapping: Mapping, target: Path, *, data: Iterable[Path] = ()
+) -> int:
     """Write every row that was left out, with its file, its number and the reason.
 
+    data     further files of the dataset, which must not be written over either
     Returns  how many rows were written
     """
-    if any(target.exists() and target.samefile(each.file) for each in left):
+    files = [*(each.file for each in left), *data]
+    if target.exists() and any(file.exists() and target.samefile(file) for file in files):
         raise NoTable(f"{target.name} is the data itself. Name another file for the rows left out.")
+    for each in left:
+        # Rows are found again by their numbers, so it has to be the same file.
+        if each.stamp is not None:
+            refuse_changed(each.file, each.stamp)
     # The rows may hold what only HR should see, so only this user may read the file.
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     if stat.S_ISREG(os.fstat(handle).st_mode):
@@ -49,7 +60,7 @@ def _as_written(
     import duckdb
 
     store = Store()
-    options = _options(mapping, left.table)
+    options = how_written(next(t for t in mapping.tables() if t.name == left.table))
     source = connectors.read(left.file, into=store.db, name="again", options=options)
     try:
         even = _even(store, source.columns, left, rowwise=ROW in source.table.columns)
@@ -60,9 +71,8 @@ def _as_written(
     return source.columns, iter(sorted([*even, *left.ragged.items()]))
 
 
-def _options(mapping: Mapping, name: str) -> Options:
-    table = next(table for table in mapping.tables() if table.name == name)
-    return Options(delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet)
+#: No header begins like this: an export may well have a column called n, or number.
+_NUMBER: Final = f"{OURS} number"
 
 
 def _even(
@@ -74,7 +84,9 @@ def _even(
     number = f"{quoted(ROW)}::bigint" if rowwise else "row_number() over () + 1"
     listed = ", ".join(str(each) for each in wanted)
     shown = ", ".join(quoted(column) for column in columns)
+    ours = quoted(_NUMBER)
     rows = store.db.raw_sql(
-        f"select n, {shown} from (select {number} as n, * from again) where n in ({listed})"
+        f"select {ours}, {shown} from (select {number} as {ours}, * from again) "
+        f"where {ours} in ({listed})"
     ).fetchall()
     return [(row[0], ["" if cell is None else cell for cell in row[1:]]) for row in rows]

@@ -7,12 +7,21 @@ from datetime import date
 from textwrap import dedent
 from typing import Any
 
+import ibis
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tiebeam.engine.records.fields import BY_NAME, CANONICAL, EVENTS, EXIT_REASONS, FIELD_CLASSES
-from tiebeam.engine.records.mapping import SCHEMA, BadMapping, Column, parse
+from tiebeam.engine.records import spells
+from tiebeam.engine.records.fields import (
+    BY_NAME,
+    CANONICAL,
+    DERIVED,
+    EVENTS,
+    EXIT_REASONS,
+    FIELD_CLASSES,
+)
+from tiebeam.engine.records.mapping import DATE_CODES, SCHEMA, BadMapping, Column, parse
 
 SOUND: dict[str, Any] = {
     "schema": SCHEMA,
@@ -84,6 +93,12 @@ WRONG = [
     ("workforce.join", {"file": "p.csv"}, "join should look like"),
     ("workforce.join", {"file": "p.csv", "on": "id", "by": "id"}, "join has no 'by'"),
     ("workforce.dates", [1], "dates should be a list of texts"),
+    ("workforce.dates", ["%Y-%m-%d", "dd/mm/yyyy"], "'dd/mm/yyyy' is no way of writing dates"),
+    ("workforce.dates", ["%d/%m/%Y%"], "Day, month and year are %d, %m and %Y: %d/%m/%Y."),
+    ("workforce.dates", [""], "'' is no way of writing dates"),
+    ("workforce.dates", ["%d.%m."], "is no way of writing dates"),
+    ("workforce.dates", ["%Y-%Q"], "is no way of writing dates"),
+    ("workforce.dates", ["%Y\0"], "is no way of writing dates"),
     ("workforce.missing", {"a": 1}, "missing should be a list of texts"),
     ("workforce.gap_days", "many", "gap_days should be a number of days"),
     ("workforce.gap_days", -1, "gap_days should be a number of days"),
@@ -112,7 +127,9 @@ WRONG = [
     ("workforce.tags.left", "l", "can't call a tag or an attribute 'left'"),
     ("workforce.tags.open", "l", "can't call a tag or an attribute 'open'"),
     ("workforce.tags.Gender", "l", "uses the name 'gender' twice"),
-    ("workforce.tags", {"gender source": "l"}, "uses the name 'gender source' twice"),
+    ("workforce.tags", {"gender source": "l"}, "'gender source': give it a name without blanks"),
+    ("workforce.tags", {"hired\ttext": "l"}, "give it a name without blanks"),
+    ("workforce.tags", {"": "l"}, "give it a name without blanks"),
     ("workforce.attributes.gender", "sex", "needs source: where its values came from"),
     ("workforce.attributes.gender", {"column": "s", "source": "guessed"}, "needs source"),
     ("workforce.attributes.gender", {"column": "s", "source": "recorded", "class": "directory"},
@@ -127,6 +144,20 @@ def test_what_is_wrong_is_said_with_its_place(path, value, message):
     with pytest.raises(BadMapping) as refused:
         parse(changed(path, value))
     assert message in str(refused.value)
+
+
+def test_every_way_of_writing_dates_that_a_mapping_may_name_can_be_read():
+    reader = ibis.duckdb.connect()
+
+    for code in DATE_CODES:
+        assert parse(changed("workforce.dates", [f"%Y %{code}"]))
+        reader.raw_sql(f"select try_strptime('nothing', '%Y %{code}')").fetchall()
+
+
+@pytest.mark.parametrize("name", sorted({*spells._WORKING, "rowid", "_number", *DERIVED}))
+def test_no_tag_takes_the_name_of_a_column_that_reading_makes(name):
+    with pytest.raises(BadMapping, match="we use that name"):
+        parse(changed("workforce.tags", {name.upper(): "Shift"}))
 
 
 anything = st.recursive(

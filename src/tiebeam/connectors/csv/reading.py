@@ -163,6 +163,11 @@ def _rows(path: Path, writing: Writing) -> Iterator[list[str]]:
         with _text(path, writing) as text:
             for cells in csv.reader(text, delimiter=writing.delimiter, strict=True):
                 number += 1
+                if "\0" in "".join(cells):
+                    raise NoTable(
+                        f"{path.name} is no table: row {number} holds binary data. "
+                        "Export it as CSV or XLSX."
+                    )
                 yield cells
     except UnicodeDecodeError:
         raise NoTable(

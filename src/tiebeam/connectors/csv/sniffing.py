@@ -17,6 +17,8 @@ SAMPLE_BYTES: Final = 1 << 20
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),  # before the one that it begins with
+    (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
@@ -136,7 +138,8 @@ def truncated(path: Path) -> NoTable:
 def _decoded(sample: bytes, encoding: str, *, name: str) -> str:
     try:
         text = sample.decode(encoding, errors="ignore")
-    except LookupError:
+    except (LookupError, ValueError):
+        # Some that Python knows are for other things than files, and refuse to be one's.
         raise NoTable(f"{name}: there is no encoding called '{encoding}'.") from None
     return text.removeprefix("\ufeff")
 

@@ -23,7 +23,10 @@ def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = 
         headers = list(table.columns)
         columns = checked_headers(headers, name=path.name)
         table = table.select(
-            **{new: _text(table[old]) for new, old in zip(columns, headers, strict=True)}
+            **{
+                new: _text(table[old], options.decimal)
+                for new, old in zip(columns, headers, strict=True)
+            }
         )
         into.create_view(name, table, overwrite=True)
         if fetch.one(into.table(name).count()) == 0:
@@ -35,7 +38,14 @@ def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = 
     return Source(table=into.table(name), columns=columns, written="Parquet", typed=True)
 
 
-def _text(column: Any) -> Any:
-    if column.type().is_array():
+def _text(column: Any, decimal: str) -> Any:
+    kind = column.type()
+    if kind.is_array():
         return column.cast("array<string>").join(";")
-    return column.cast("string")
+    text = column.cast("string")
+    if kind.is_floating():
+        # Some write no number at all where there is none.
+        text = text.nullif("nan")
+    if decimal == "," and (kind.is_floating() or kind.is_decimal()):
+        text = text.re_replace(r"\.0*$", "").replace(".", ",")
+    return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,10 @@ def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = 
 
     Raises  NoTable for a workbook that can't be opened, or a sheet that is empty or not there
     """
-    rows = _rows(path, options.sheet)
-    start = next(
-        (place for place, row in enumerate(rows) if any(_text(cell) for cell in row)), None
-    )
-    if start is None:
-        raise NoTable(f"{path.name} is empty.")
-    width = max(place for place, cell in enumerate(rows[start], start=1) if _text(cell))
-    columns = checked_headers([_text(cell) or "" for cell in rows[start][:width]], name=path.name)
+    rows = _rows(path, options.sheet, decimal=options.decimal or ".")
+    start = next(place for place, row in enumerate(rows) if any(row))
+    width = max(place for place, cell in enumerate(rows[start], start=1) if cell)
+    columns = checked_headers([cell or "" for cell in rows[start][:width]], name=path.name)
     table, ragged = _arrow(rows[start + 1 :], columns, first_row=start + 2)
     into.create_table(name, table, overwrite=True)
     return Source(
@@ -29,7 +26,7 @@ def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = 
     )
 
 
-def _rows(path: Path, sheet: str) -> list[list[Any]]:
+def _rows(path: Path, sheet: str, *, decimal: str) -> list[list[str | None]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -38,26 +35,49 @@ def _rows(path: Path, sheet: str) -> list[list[Any]]:
             raise NoTable(
                 f"{path.name} has no sheet '{sheet}'. Sheets: {', '.join(workbook.sheet_names)}."
             )
-        chosen = workbook.get_sheet_by_name(sheet) if sheet else workbook.get_sheet_by_index(0)
+        chosen = workbook.get_sheet_by_name(sheet or _first_shown(workbook))
         rows: list[list[Any]] = chosen.to_python(skip_empty_area=False)
     except (CalamineError, OSError):
         raise NoTable(
             f"{path.name} can't be opened as a workbook. It may be damaged, cut off or protected "
             "by a password: save it again without one."
         ) from None
-    return rows
+    texts = [[_text(cell, decimal) for cell in row] for row in rows]
+    if not any(map(any, texts)):
+        raise NoTable(_empty(path, chosen.name, workbook.sheet_names))
+    return texts
+
+
+def _empty(path: Path, sheet: str, sheets: list[str]) -> str:
+    if len(sheets) == 1:
+        return f"{path.name} is empty."
+    return (
+        f"The sheet '{sheet}' of {path.name} is empty. "
+        f"Set sheet in the mapping to one of: {', '.join(sheets)}."
+    )
+
+
+def _first_shown(workbook: Any) -> str:
+    """The name of the first sheet that somebody who opens the workbook sees cells in."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    shown = (
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    )
+    return next(chain(shown, workbook.sheet_names), "")
 
 
 def _arrow(
-    rows: list[list[Any]], columns: tuple[str, ...], *, first_row: int
+    rows: list[list[str | None]], columns: tuple[str, ...], *, first_row: int
 ) -> tuple[Any, dict[int, list[str]]]:
     """The rows below the headers; those with a cell beside the headers are apart, by number."""
     import pyarrow as pa
 
     values: dict[str, list[str | None]] = {column: [] for column in (*columns, ROW)}
     ragged: dict[int, list[str]] = {}
-    for number, row in enumerate(rows, start=first_row):
-        cells = [_text(cell) for cell in row]
+    for number, cells in enumerate(rows, start=first_row):
         if not any(cells):
             continue
         if any(cells[len(columns) :]):
@@ -70,12 +90,12 @@ def _arrow(
     return pa.table(arrays), ragged
 
 
-def _text(cell: Any) -> str | None:
+def _text(cell: Any, decimal: str) -> str | None:
     """A cell as it would stand in a CSV export."""
     if isinstance(cell, bool):
         return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", decimal)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
     if isinstance(cell, (date, time, timedelta)):

@@ -6,6 +6,7 @@ exactly what is wrong where it can't.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
@@ -200,7 +201,7 @@ def _table(name: str, raw: Any) -> TableMapping:
         files=_files(raw, place),
         every=_one_of(raw, "every", ("", "year", "month"), place),
         joins=tuple(_join(each, place) for each in _list(raw.get("join", []))),
-        dates=_texts(raw, "dates", USUAL_DATES, place) or USUAL_DATES,
+        dates=_dates(raw, place),
         missing=_texts(raw, "missing", (), place),
         sheet=_text(raw, "sheet", place),
         delimiter=_text(raw, "delimiter", place),
@@ -243,7 +244,8 @@ def _check_needed(table: TableMapping, place: str) -> None:
 _OURS: Final = frozenset(
     {*DERIVED, "file", "flags", "open", "follows", "preceded", "next_begins", "last_ends",
      "new_stint", "leaves", "joins", "next_on", "next_leaves", "next_joins", "next_reason", "here",
-     "was_here", "was_cut", "joined_on", "place", "stated", "level"}
+     "was_here", "was_cut", "joined_on", "place", "stated", "level", "just_before", "just_after",
+     "earlier", "_number", "rowid"}
 )  # fmt: skip
 
 
@@ -253,8 +255,12 @@ def _check_names(table: TableMapping, place: str) -> None:
             raise BadMapping(
                 f"{place} can't call a tag or an attribute '{name}': we use that name."
             )
-    sources = [f"{name} {what}" for name in table.attributes for what in ("source", "changed")]
-    names = [name.casefold() for name in (*(c.name for c in table.columns()), *sources)]
+        # Columns that reading makes of others have a blank: `gender source`, `hired text`.
+        if not name.isprintable() or not name or " " in name:
+            raise BadMapping(
+                f"{place} can't call a tag or an attribute '{name}': give it a name without blanks."
+            )
+    names = [column.name.casefold() for column in table.columns()]
     for name in names:
         if names.count(name) > 1:
             raise BadMapping(f"{place} uses the name '{name}' twice.")
@@ -298,6 +304,29 @@ def _texts(raw: Table[str, Any], key: str, usual: tuple[str, ...], place: str) -
     if not all(isinstance(value, str) for value in values):
         raise BadMapping(f"{place} {key} should be a list of texts.")
     return tuple(values)
+
+
+#: What may follow a % in the way dates are written: days, times, and words for them.
+DATE_CODES: Final = frozenset(
+    [*"aAbBdfHIjmMpSTyYzZ%", "-d", "-H", "-I", "-j", "-m", "-M", "-S", "-y"]
+)
+_A_CODE: Final = re.compile(r"%(-?[^-]?)")
+
+
+def _dates(raw: Table[str, Any], place: str) -> tuple[str, ...]:
+    written = _texts(raw, "dates", USUAL_DATES, place) or USUAL_DATES
+    for how in written:
+        codes = set(_A_CODE.findall(how))
+        if not codes <= DATE_CODES or not codes & _HOLD_A_YEAR or not how.isprintable():
+            raise BadMapping(
+                f"{place} dates: '{how}' is no way of writing dates. "
+                "Day, month and year are %d, %m and %Y: %d/%m/%Y."
+            )
+    return written
+
+
+#: A date without a year is none.
+_HOLD_A_YEAR: Final = frozenset({"Y", "y", "-y"})
 
 
 def _days(raw: Table[str, Any], key: str, place: str) -> int:
