@@ -35,6 +35,7 @@ from tiebeam.engine.measures.asking import Question
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import BY_NAME
 from tiebeam.engine.records.mapping import SCHEMA, parse
+from tiebeam.engine.records.market import Market
 from tiebeam.engine.records.spells import (
     CONTINUED,
     FIRST_SEEN,
@@ -49,6 +50,7 @@ KINDS = {
     "begins": pa.date32(), "ends": pa.date32(), "joined_on": pa.date32(), "left_on": pa.date32(),
     "hired": pa.date32(),
     "level": pa.int16(), "stint": pa.int16(), "pay": pa.float64(), "row": pa.int64(),
+    "rating": pa.float32(), "hours": pa.float32(),
 }  # fmt: skip
 WORKED_OUT = {"begins", "ends", "began", "ended", "joined_on", "left_on", "stint", "row", "level"}
 
@@ -113,21 +115,23 @@ def database() -> Any:
     return found
 
 
-def table(rows: Sequence[Line], columns: Sequence[str]) -> Any:
+def table(rows: Sequence[Line], columns: Sequence[str], *, days: Sequence[str] = ()) -> Any:
     """Rows as a table of the database, where text is enumerated as in one that was read."""
     columns = list(dict.fromkeys(columns))
     arrays = {}
     for name in columns:
-        kind = KINDS.get(name, pa.string())
+        kind = pa.date32() if name in days else KINDS.get(name, pa.string())
         values = [row.get(name) for row in rows]
-        if kind in (pa.int16(), pa.float64()):
+        if kind in (pa.int16(), pa.float32(), pa.float64()):
             values = [None if value is None else float(value) for value in values]
         arrays[name] = pa.array(values).cast(kind) if any(v is not None for v in values) else (
             pa.nulls(len(values), kind)
         )  # fmt: skip
     name = f"table {next(_numbers)}"
     database().create_table(f"{name} as text", pa.table(arrays), temp=True)
-    shown = ", ".join(_enumerated(name, each, rows) for each in columns)
+    shown = ", ".join(
+        f'"{each}"' if each in days else _enumerated(name, each, rows) for each in columns
+    )
     database().raw_sql(f'create temp table "{name}" as select {shown} from "{name} as text"')
     return database().table(name)
 
@@ -174,6 +178,9 @@ def dataset(
     classes: Mapping[str, str] | None = None,
     has: Sequence[str] = (),
     notes: Sequence[str] = (),
+    applications: str = "",
+    stages: Sequence[str] = (),
+    ratings: str = "",
 ) -> Dataset:
     """A checked dataset.
 
@@ -181,6 +188,8 @@ def dataset(
     ladder        how many steps it has; left out, up to the highest level held
     classes       field classes that differ from the usual ones
     has           further fields that the mapping names, such as "hired"
+    applications  one line each; `stages` are its columns with a day, and gender is an attribute
+    ratings       one line each: person, on, rating, and what else there is
     """
     given = lines(spells) if isinstance(spells, str) else list(spells)
     described = lines(people) if isinstance(people, str) else list(people)
@@ -197,9 +206,12 @@ def dataset(
         {name: row.get(name) or "unknown" for name in ("person", *attributes)}
         for row in everybody.values()
     ]
-    mapping = parse(
-        _mapping(columns, attributes, shape, every, steps, currency, dict(classes or {}), has)
-    )
+    raw = _mapping(columns, attributes, shape, every, steps, currency, dict(classes or {}), has)
+    if applications:
+        raw["applications"] = _beside(lines(applications)[0], attributes, stages)
+    if ratings:
+        raw["ratings"] = _beside(lines(ratings)[0], attributes)
+    mapping = parse(raw)
     states = [name for name in columns if name not in WORKED_OUT or name == "level"]
     held = table(rows, ["person", *states, *sorted(WORKED_OUT - {"level"})])
     paid = {row.get("currency") or currency for row in given if row.get("pay")}
@@ -207,6 +219,10 @@ def dataset(
         mapping=mapping,
         spells=held,
         people=table(known, ["person", *attributes]),
+        applications=_applications(lines(applications), attributes, stages)
+        if applications
+        else None,
+        ratings=_ratings(lines(ratings)) if ratings else None,
         reach=reach,
         changes_until=day(changes_until) if changes_until else reach.until - timedelta(days=1),
         levels=tuple(f"Level {step + 1}" for step in range(steps)),
@@ -216,6 +232,36 @@ def dataset(
         notes=tuple(notes),
         fingerprint={"sha256": "0" * 64, "mapping_sha256": "0" * 64},
     )
+
+
+def _beside(line: Line, attributes: Sequence[str], stages: Sequence[str] = ()) -> dict[str, Any]:
+    """The mapping of a table of ratings or applications."""
+    named = [name for name in line if name not in {*stages, *attributes}]
+    fields: dict[str, Any] = {name: name for name in named if name in BY_NAME}
+    return {
+        "fields": fields | ({"stages": list(stages)} if stages else {}),
+        "tags": {name: name for name in named if name not in BY_NAME},
+        "attributes": {
+            name: {"column": name, "source": "recorded"} for name in line if name in attributes
+        },
+    }
+
+
+def _applications(given: Sequence[Line], attributes: Sequence[str], stages: Sequence[str]) -> Any:
+    rows = [
+        {
+            **{k: v or "unknown" if k in attributes else v for k, v in row.items()},
+            **{stage: day(row[stage]) if row[stage] else None for stage in stages},
+            "row": number,
+        }
+        for number, row in enumerate(given, start=2)
+    ]
+    return table(rows, [*given[0], "row"], days=stages)
+
+
+def _ratings(given: Sequence[Line]) -> Any:
+    rows = [{**row, "on": day(row["on"]), "row": n} for n, row in enumerate(given, start=2)]
+    return table(rows, [*given[0], "row"], days=["on"])
 
 
 def _mapping(
@@ -266,12 +312,15 @@ def ask(
     over: Window,
     where: Mapping[str, Sequence[str]] | None = None,
     against: str | Mapping[str, str] = "largest",
+    market: Market | None = None,
 ) -> Any:
     """One measure, as the bench asks for it."""
     chosen = {key: (v,) if isinstance(v, str) else tuple(v) for key, v in (where or {}).items()}
     return exact.measure(
         data,
-        Question(measure=measure, by=tuple(by), window=over, where=chosen, against=against),
+        Question(
+            measure=measure, by=tuple(by), window=over, where=chosen, against=against, market=market
+        ),
     )
 
 

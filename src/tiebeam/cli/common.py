@@ -39,12 +39,13 @@ def clear_errors() -> Iterator[None]:
     from tiebeam.engine.disclosure import NotReleased
     from tiebeam.engine.measures.definitions import UnknownMeasure
     from tiebeam.engine.records.mapping import BadMapping
+    from tiebeam.engine.records.market import BadMarket
     from tiebeam.engine.records.propose import NotRecognised
     from tiebeam.engine.records.window import BackwardsWindow
     from tiebeam.workbench import CannotMeasure
 
     refusals = (NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure,
-                BackwardsWindow, NotReleased)  # fmt: skip
+                BackwardsWindow, NotReleased, BadMarket)  # fmt: skip
     try:
         yield
     except refusals as refusal:

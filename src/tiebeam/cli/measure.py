@@ -91,6 +91,13 @@ class Among(click.ParamType[tuple[str, tuple[str, ...]]]):
     help="What each group is compared with: the largest group, 'others' (everybody "
     "else), or one group by its values: gender=Men,race=White.",
 )
+@click.option(
+    "--market",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="The labour market, for the measures beside it: a table with the columns occupation, "
+    "group, and people or share.",
+)
 @map_option
 @click.option(
     "--release",
@@ -127,6 +134,7 @@ def measure(
     window: tuple[date, date],
     where: tuple[tuple[str, tuple[str, ...]], ...],
     against: str,
+    market: str | None,
     mapping: str | None,
     released: bool,
     as_json: bool,
@@ -149,6 +157,7 @@ def measure(
             window=window,
             where=in_one(where),
             against=compared_with,
+            market=market,
         )
         if released or svg:
             figure = bench.release(figure)  # type: ignore[arg-type]

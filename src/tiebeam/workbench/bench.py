@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from tiebeam.engine.disclosure import Exact, Released, release
 from tiebeam.engine.measures import exact
 from tiebeam.engine.measures.asking import Question
+from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.measures.ledger import Ledger, level_ledger
 from tiebeam.engine.measures.time_to import TimeTo, time_to
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.mapping import parse
 from tiebeam.engine.records.window import Window
 from tiebeam.workbench.intake import Intake, take_in
+from tiebeam.workbench.labour_market import labour_market
 from tiebeam.workbench.locate import Inputs, locate
 from tiebeam.workbench.propose_mapping import proposal_for
 from tiebeam.workbench.reconciling import reconcile, sentences
@@ -43,6 +46,7 @@ class Bench:
         window: tuple[date | str, date | str] | Window,
         where: Mapping[str, str | Sequence[str]] | None = None,
         against: str | Mapping[str, str] = "largest",
+        market: str | Path | None = None,
     ) -> Exact:
         """One measure, exactly: for the bench, not for sharing.
 
@@ -50,9 +54,12 @@ class Bench:
         window   first and last day, both included
         where    only people with these values, such as {"site": "Riverside"}
         against  what each group is compared with: "largest", "others", or one group's values
-        Raises   UnknownMeasure, CannotMeasure, BackwardsWindow
+        market   a file of the labour market (occupation, group, and people or share), for the
+                 measures that set people beside it
+        Raises   UnknownMeasure, CannotMeasure, BackwardsWindow; NoTable, BadMarket for `market`
         """
-        canonical = self.dataset.mapping.canonical_name
+        mapping = self.dataset.mapping
+        canonical = partial(mapping.canonical_name, table=definition(name).table)
         question = Question(
             measure=name,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
@@ -61,6 +68,7 @@ class Bench:
             against=against
             if isinstance(against, str)
             else {canonical(key): value for key, value in against.items()},
+            market=None if market is None else labour_market(Path(market)),
         )
         return exact.measure(self.dataset, question)
 

@@ -61,9 +61,12 @@ class Notebook:
         window: tuple[date | str, date | str],
         where: Mapping[str, str | Sequence[str]] | None = None,
         against: str | Mapping[str, str] = "largest",
+        market: str | Path | None = None,
     ) -> Answer:
         """One measure, exactly; the arguments are those of `Bench.measure`."""
-        figure = self.bench.measure(name, by=by, window=window, where=where, against=against)
+        figure = self.bench.measure(
+            name, by=by, window=window, where=where, against=against, market=market
+        )
         return Answer(figure, self.bench)
 
     def __repr__(self) -> str:

@@ -20,6 +20,10 @@ EVERYWHERE: Final = "all"
 FOR_THE_BENCH: Final = "exact: for the bench, not for sharing"
 #: The reference that is everybody outside the group.
 OTHERS: Final = {"everybody": "else"}
+#: The reference that is no group of these people: {LABOUR_MARKET: "Deckhand"}.
+LABOUR_MARKET: Final = "labour market"
+#: What a comparison says of like beside like; it is worked out from all places of both groups.
+AT_EQUAL_RATING: Final = "at_equal_rating"
 
 _GATE_KEY = object()
 
@@ -75,7 +79,7 @@ class Hidden:
 class Figure:
     """One measure over one window; see `Row`, `Comparison` and `Hidden` for its grain.
 
-    unit          "share" (0 to 1), "per person-year", or a currency code
+    unit          "share" (0 to 1), "per person-year", "percent" (0 to 100), or a currency code
     smallest_gap  smallest difference, in the measure's unit, that so few people could show; None
                   where no difference could
     levels        what each step of the ladder is called, lowest first

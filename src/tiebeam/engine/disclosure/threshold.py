@@ -21,12 +21,14 @@ name and the same types.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import product
 
 from tiebeam.engine.disclosure.figures import (
     _GATE_KEY,
+    AT_EQUAL_RATING,
     EVERYWHERE,
+    LABOUR_MARKET,
     OTHERS,
     Comparison,
     Exact,
@@ -64,7 +66,8 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
     hidden = {} if open_to_all else _hidden_rows(figure.rows, smallest_group)
     shown = tuple(row for row in figure.rows if _place(row.group, row.at) not in hidden)
     kept = {_place(row.group, row.at) for row in shown}
-    compared = tuple(each for each in figure.comparisons if _both_shown(each, kept))
+    compared = tuple(each for each in figure.comparisons if _both_shown(each, kept, figure.by))
+    compared = tuple(map(_without_the_hidden, compared)) if hidden else compared
     carried = {each.name: getattr(figure, each.name) for each in fields(figure)}
     carried |= {
         "rows": shown,
@@ -164,7 +167,18 @@ def _place(group: Mapping[str, str], at: Mapping[str, str | int]) -> Place:
     return frozenset(group.items()), frozenset(at.items())
 
 
-def _both_shown(comparison: Comparison, kept: set[Place]) -> bool:
+def _both_shown(comparison: Comparison, kept: set[Place], by: Sequence[str]) -> bool:
+    reference = comparison.reference
+    if LABOUR_MARKET in reference and LABOUR_MARKET not in by:
+        # Nobody here is in it, and its share was given to us.
+        return _place(comparison.group, comparison.at) in kept
     # Everybody else is everybody less the group, so where both are shown it is known anyway.
-    reference = {} if comparison.reference == OTHERS else comparison.reference
+    reference = {} if reference == OTHERS else reference
     return all(_place(group, comparison.at) in kept for group in (comparison.group, reference))
+
+
+def _without_the_hidden(comparison: Comparison) -> Comparison:
+    """Without what was worked out over all places: to many digits, it would tell hidden counts."""
+    if comparison.results.get(AT_EQUAL_RATING) is None:
+        return comparison
+    return replace(comparison, results={**comparison.results, AT_EQUAL_RATING: None})

@@ -65,6 +65,19 @@ def _ways_out(spells: Any, window: Window) -> Any:
     )
 
 
+def at_both_ends(spells: Any, first: date, then: date) -> Any:
+    """One row per person there on two days, in one stay: what they held on the first.
+
+    Returns  the columns of spells, and pay, hours and currency of the other day as `pay then`,
+             `hours then` and `currency then`, where spells have them
+    """
+    states = [name for name in ("pay", "hours", "currency") if name in spells.columns]
+    later = on_day(spells, then)
+    later = later.select("person", "stint", **{f"{name} then": later[name] for name in states})
+    rows = on_day(spells, first).inner_join(later, ["person", "stint"], rname="{name} again")
+    return rows.drop(*(name for name in rows.columns if name.endswith(" again")))
+
+
 def joiners(spells: Any, window: Window) -> Any:
     """The first spell of everybody who joined inside the window."""
     return spells.filter(

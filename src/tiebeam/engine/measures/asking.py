@@ -16,7 +16,8 @@ import ibis
 from tiebeam.engine.measures.definitions import Measure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
-from tiebeam.engine.records.fields import UNKNOWN
+from tiebeam.engine.records.fields import BY_NAME, UNKNOWN
+from tiebeam.engine.records.market import Market
 from tiebeam.engine.records.spells import JOINED
 from tiebeam.engine.records.window import Window
 
@@ -36,6 +37,7 @@ class Question:
     where    only people whose field has one of these values; a unit includes all below it
     against  "largest": each group beside the largest; "others": beside everybody else; or the
              values of one group, such as {"gender": "Men"}
+    market   the labour market, for the measures that set people beside it
     """
 
     measure: str
@@ -43,6 +45,7 @@ class Question:
     window: Window
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     against: str | Mapping[str, str] = "largest"
+    market: Market | None = None
 
 
 def check(dataset: Dataset, chosen: Measure, question: Question) -> None:
@@ -54,40 +57,89 @@ def check(dataset: Dataset, chosen: Measure, question: Question) -> None:
         raise CannotMeasure(
             f"'{chosen.name}' is asked with a command of its own: tiebeam {chosen.command}."
         )
-    check_groups(dataset, question.by, question.where)
+    beside = dataset.ratings if chosen.table == "ratings" else None
+    check_groups(dataset, question.by, question.where, beside=beside)
+    check_against(question)
+    for name in chosen.needs:
+        _check_needed(dataset, chosen, name)
+    if "grade" in chosen.needs:
+        check_ladder(dataset, chosen.name)
+    if chosen.name in _OF_MOVES:
+        check_moves(dataset)
+    if "pay" in chosen.needs and chosen.name not in _OF_RAISES:
+        _check_currency(dataset, question)
+    if chosen.table == "workforce":
+        check_window(dataset, chosen.name, question.window)
+
+
+#: What the last state of everybody does not show.
+_OF_MOVES: Final = frozenset({"promotion_rate", "promotion_by_rating"})
+#: A raise is a part of one's own pay, so currencies may stand side by side.
+_OF_RAISES: Final = frozenset({"raise_rate", "raise_size"})
+
+
+def check_against(question: Question) -> None:
+    """Whether it is said in a way we know what each group is compared with.
+
+    Raises  CannotMeasure
+    """
     if isinstance(question.against, str) and question.against not in {"largest", "others"}:
         raise CannotMeasure(
             f"Groups can be compared with 'largest', with 'others', or with one group by its "
             f"values, such as gender=Men; '{question.against}' is none of these."
         )
-    for name in chosen.needs:
-        if name == "hired" and dataset.mapping.workforce.shape in _SAYS_WHO_JOINED:
-            continue
-        if dataset.mapping.column(name) is None:
+
+
+def _check_needed(dataset: Dataset, chosen: Measure, name: str) -> None:
+    if BY_NAME[name].table == "ratings":
+        if dataset.ratings is None:
             raise CannotMeasure(
-                f"'{chosen.name}' needs '{name}', which the mapping does not have. "
-                f"Add it under [workforce.fields]."
+                f"'{chosen.name}' needs a table of ratings, which the mapping does not have. "
+                "Add [ratings] with the person, the day and the rating of each review."
             )
-    if "grade" in chosen.needs:
-        check_ladder(dataset, chosen.name)
-    if chosen.name == "promotion_rate":
-        check_moves(dataset)
-    if "pay" in chosen.needs:
-        _check_currency(dataset, question)
-    _check_window(dataset, chosen, question.window)
+        return
+    if name == "hired" and dataset.mapping.workforce.shape in _SAYS_WHO_JOINED:
+        return
+    if dataset.mapping.column(name) is None:
+        raise CannotMeasure(
+            f"'{chosen.name}' needs '{name}', which the mapping does not have. "
+            f"Add it under [workforce.fields]."
+        )
 
 
-def check_groups(dataset: Dataset, by: Sequence[str], where: Mapping[str, Sequence[str]]) -> None:
+def check_groups(
+    dataset: Dataset,
+    by: Sequence[str],
+    where: Mapping[str, Sequence[str]],
+    *,
+    beside: Any = None,
+) -> None:
     """Whether groups can be described so, and anybody is who `where` asks for.
+
+    beside  a further table, such as the ratings, whose columns describe what is counted
+    Raises  CannotMeasure
+    """
+    check_number(by)
+    more = () if beside is None else beside.columns
+    for name in (*by, *where):
+        if name not in more:
+            _check_known(dataset, name)
+    for name, values in where.items():
+        attributes = dataset.mapping.workforce.attributes
+        table = dataset.people if name in attributes else dataset.spells
+        table = beside if name in more else table
+        described = name in _DESCRIBING or name in attributes or name in _tags(dataset)
+        open_to_all = described and dataset.mapping.field_class(name) == "directory"
+        check_values(table, text_of(dataset, table, name), name, values, named=open_to_all)
+
+
+def check_number(by: Sequence[str]) -> None:
+    """Whether no more attributes are crossed than leave people among others.
 
     Raises  CannotMeasure
     """
     if len(by) > MOST_ATTRIBUTES:
         raise CannotMeasure(f"At most {MOST_ATTRIBUTES} attributes can be crossed.")
-    for name in (*by, *where):
-        _check_known(dataset, name)
-    for name, values in where.items():
-        _check_values(dataset, name, values)
 
 
 def check_ladder(dataset: Dataset, name: str) -> None:
@@ -149,20 +201,20 @@ _SAYS_WHO_JOINED: Final = frozenset({"events", "spells"})
 VALUES_NAMED: Final = 20
 
 
-def _check_values(dataset: Dataset, name: str, values: Sequence[str]) -> None:
-    """A value that nobody ever has is a slip: the people meant by it would silently be missing."""
-    attributes = dataset.mapping.workforce.attributes
-    table = dataset.people if name in attributes else dataset.spells
-    column = _value(dataset, table, name)
+def check_values(table: Any, column: Any, name: str, values: Sequence[str], *, named: bool) -> None:
+    """Whether a field has these values at all: people meant by a slip would silently be missing.
+
+    named   whether the message may say which values there are. Which values a field has is itself
+            a secret, unless everybody may know the field
+    Raises  CannotMeasure
+    """
     for value in values:
-        some = table.filter(_is_one_of(column, [value], path=name == "unit")).limit(1)
-        if fetch.one(some.count()):
+        if fetch.one(
+            table.filter(is_one_of(column, [value], path=name == "unit")).limit(1).count()
+        ):
             continue
         known = ""
-        # Which values a field has is itself a secret, unless everybody may know the field.
-        if dataset.mapping.field_class(name) == "directory" and (
-            name in _DESCRIBING or name in attributes or name in _tags(dataset)
-        ):
+        if named:
             found = sorted(set(fetch.column(table.select(value=column).distinct().value)))
             more = len(found) - VALUES_NAMED
             known = f" It can be: {', '.join(found[:VALUES_NAMED])}"
@@ -188,41 +240,61 @@ def _check_currency(dataset: Dataset, question: Question) -> None:
 
 
 #: Measures of what changes; the others show a state on the last day.
-_OF_CHANGE: Final = frozenset({"hire_share", "exit_rate", "promotion_rate"})
+_OF_CHANGE: Final = frozenset(
+    {"hire_share", "hires_against_market", "exit_rate", "promotion_rate", *_OF_RAISES}
+)
+#: Of these, what the snapshots show of people who came.
+_OF_HIRES: Final = frozenset({"hire_share", "hires_against_market"})
 
 
-def _check_window(dataset: Dataset, chosen: Measure, window: Window) -> None:
+def check_overlap(what: str, begins: date, ends: date, window: Window) -> None:
+    """Whether a window holds any day of a list of dates, in which silence says nothing.
+
+    Raises  CannotMeasure
+    """
+    if window.last < begins or window.first > ends:
+        raise CannotMeasure(
+            f"This data shows {what} from {begins} to {ends}; "
+            f"the window {window.first}:{window.last} lies outside."
+        )
+
+
+def check_window(dataset: Dataset, measure: str, window: Window) -> None:
+    """Whether the data shows all of a window that a measure looks at.
+
+    Raises  CannotMeasure
+    """
     begins, ends = dataset.reach.first, dataset.last_day
     first = last = window.last
-    if chosen.name in _OF_CHANGE:
+    if measure in _OF_CHANGE:
         first = window.first
         if dataset.mapping.workforce.shape == "snapshots":
-            ends = _last_change(dataset, chosen)
+            ends = _last_change(dataset, measure)
         else:
             # In a list of dates, silence after the last one may simply mean that nothing happened,
             # and before the first one nobody was there.
             first, last = window.last, window.first
     if last > ends or first < begins:
-        of_what = "changes" if chosen.name in _OF_CHANGE else "people"
+        of_what = "changes" if measure in _OF_CHANGE else "people"
         raise CannotMeasure(
             f"This data shows {of_what} from {begins} to {ends}; "
             f"the window {window.first}:{window.last} reaches beyond."
         )
-    if dataset.mapping.workforce.shape == "snapshots" and chosen.name in _BETWEEN_SNAPSHOTS:
+    if dataset.mapping.workforce.shape == "snapshots" and measure in _BETWEEN_SNAPSHOTS:
         _check_whole_periods(dataset, window)
 
 
 #: What snapshots show only as the difference between one and the next.
-_BETWEEN_SNAPSHOTS: Final = frozenset({"exit_rate", "promotion_rate"})
+_BETWEEN_SNAPSHOTS: Final = frozenset({"exit_rate", "promotion_rate", *_OF_RAISES})
 
 
-def _last_change(dataset: Dataset, chosen: Measure) -> date:
+def _last_change(dataset: Dataset, measure: str) -> date:
     """The last day whose changes snapshots show: the eve of the last one, and for hires its end.
 
     Exits that the last snapshot records by their date are known too, to its end.
     """
-    if chosen.name == "hire_share" or (
-        chosen.name == "exit_rate" and _last_exit(dataset) > dataset.changes_until
+    if measure in _OF_HIRES or (
+        measure == "exit_rate" and _last_exit(dataset) > dataset.changes_until
     ):
         return dataset.last_day
     return dataset.changes_until
@@ -253,6 +325,8 @@ def _check_whole_periods(dataset: Dataset, window: Window) -> None:
 
 def notes_on(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str, ...]:
     """What should be said beside an answer: about the data, the window and the measure."""
+    if chosen.table == "applications":
+        return (*dataset.notes, *chosen.caveats)
     notes = list(dataset.notes)
     if question.window.last > dataset.last_day:
         notes.append(f"The last date in this data is {dataset.last_day}.")
@@ -286,24 +360,25 @@ def with_groups(dataset: Dataset, rows: Any, by: Sequence[str], *, also: Iterabl
     if wanted:
         people = dataset.people.select("person", *wanted)
         rows = rows.left_join(people, "person", rname="{name} again").drop("person again")
-    return rows.mutate(**{name: _value(dataset, rows, name) for name in by}) if by else rows
+    return rows.mutate(**{name: text_of(dataset, rows, name) for name in by}) if by else rows
 
 
 def among(dataset: Dataset, rows: Any, where: Mapping[str, Sequence[str]]) -> Any:
     """Whether each row is what `where` asks for (an expression)."""
     chosen: Any = ibis.literal(True)
     for name, values in where.items():
-        chosen = chosen & _is_one_of(_value(dataset, rows, name), values, path=name == "unit")
+        chosen = chosen & is_one_of(text_of(dataset, rows, name), values, path=name == "unit")
     return chosen
 
 
-def _value(dataset: Dataset, rows: Any, name: str) -> Any:
+def text_of(dataset: Dataset, rows: Any, name: str) -> Any:
     """What somebody's field says, as text; where it says nothing, that it is unknown."""
     usual = dataset.mapping.currency if name == "currency" else ""
     return rows[name].cast("string").fill_null(usual or UNKNOWN)
 
 
-def _is_one_of(text: Any, values: Sequence[str], *, path: bool) -> Any:
+def is_one_of(text: Any, values: Sequence[str], *, path: bool) -> Any:
+    """Whether each text is one of a few; of a path, also whether it lies below one (expression)."""
     chosen = text.isin(list(values))
     if path:
         for value in values:

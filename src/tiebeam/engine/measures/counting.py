@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiebeam.engine.cells import Cells, aggregate
-from tiebeam.engine.disclosure import OTHERS, Comparison, Row
+from tiebeam.engine.disclosure import OTHERS, SMALLEST_GROUP, Comparison, Row
 from tiebeam.engine.measures.asking import Question
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 from tiebeam.engine.stats import intervals, person_time, power, selection
@@ -57,10 +57,18 @@ def by_group_and_all(cells: Cells, by: Sequence[str], *places: str) -> Iterable[
 
 
 def answered(
-    counts: Sequence[Count], question: Question, *, notes: Sequence[str] = (), unit: str = "share"
+    counts: Sequence[Count],
+    question: Question,
+    *,
+    places: Sequence[At] = (),
+    notes: Sequence[str] = (),
+    unit: str = "share",
 ) -> Answer:
-    """Rows with intervals, in order, and each group compared at each place."""
-    ordered = sorted(counts, key=in_order(counts))
+    """Rows with intervals, in order, and each group compared at each place.
+
+    places  their order, where it is not that of their values
+    """
+    ordered = sorted(counts, key=in_order(counts, places=places))
     per_year = unit == "per person-year"
     rows = tuple(row_of(each, per_year=per_year) for each in ordered if each.n > 0)
     compared = tuple(
@@ -80,15 +88,20 @@ def answered(
     )
 
 
-def in_order(counts: Sequence[Count]) -> Callable[[Count], Any]:
-    """Places in their order; in each, everybody, then groups from the largest; unknown last."""
+def in_order(counts: Sequence[Count], *, places: Sequence[At] = ()) -> Callable[[Count], Any]:
+    """Places in their order; in each, everybody, then groups from the largest; unknown last.
+
+    places  all of them in order, where it is not that of their values
+    """
+    given = [dict(at) for at in places]
     size: dict[Group, float] = {}
     for each in counts:
         # Not n: in shares of a level, it is the same for every group.
         size[each.group] = size.get(each.group, 0) + each.members
 
     def key(each: Count) -> Any:
-        place = tuple((isinstance(value, str), value) for value in each.at.values())
+        values = tuple((isinstance(value, str), value) for value in each.at.values())
+        place = given.index(dict(each.at)) if given else values
         unnamed = any(value in {UNKNOWN, NOT_STATED} for _, value in each.group)
         return place, bool(each.group), unnamed, -size[each.group], each.group
 
@@ -175,6 +188,11 @@ def members_of(rows: Any, by: Sequence[str], *places: str) -> dict[Any, int]:
             group = group_of(keys, cell)
             found[(group, *(int(cell[p]) for p in places)) if places else group] = cell["n"]
     return found
+
+
+def some(people: int) -> str:
+    """A number for a note: notes go through the gate as they are, so a small one is not told."""
+    return f"{people:,}" if people >= SMALLEST_GROUP else f"fewer than {SMALLEST_GROUP}"
 
 
 def exactly(n: float) -> float:

@@ -7,7 +7,7 @@ else, so a measure can't be described in two ways.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from tiebeam.engine.records.fields import FieldClass
 
@@ -21,8 +21,11 @@ class UnknownMeasure(KeyError):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One measure. `at` says what its rows are located by, beside the group.
+    """One measure.
 
+    at       what its rows are located by, beside the group
+    table    whose rows are counted: their columns, and the attributes of people, describe the
+             groups
     command  the command that asks it: `tiebeam measure`, or one of its own
     """
 
@@ -37,6 +40,7 @@ class Measure:
     needs: tuple[str, ...]
     source: str
     caveats: tuple[str, ...]
+    table: Literal["workforce", "ratings", "applications"] = "workforce"
     command: str = "measure"
 
 
@@ -49,6 +53,22 @@ _INCIDENCE = (
     "Shares: Aalen & Johansen (1978), Scand. J. Stat. 5, 141-150; intervals: Kalbfleisch & "
     "Prentice (1980), The Statistical Analysis of Failure Time Data, 15; differences: Zou & Donner "
     "(2008), Stat. Med. 27, 1693-1702."
+)
+
+_AVAILABILITY = (
+    f"{_INTERVAL} Standard deviations: Hazelwood School District v. United States, 433 U.S. 299 "
+    "(1977), note 14; yardsticks: 41 CFR 60-2.15."
+)
+_OF_MARKET = (
+    "The labour market is what you say it is: who could have come depends on the place, the "
+    "qualification and the day.",
+    "People of whom the labour market does not know the group, such as those who did not say, are "
+    "left out of both numbers.",
+)
+_OF_RAISES = (
+    "People whose hours or currency changed in between are left out, because an export does not "
+    "say whether pay follows the hours.",
+    "A raise with effect on the day after the window counts, as it is decided before.",
 )
 
 CATALOGUE: Final = {
@@ -123,6 +143,68 @@ CATALOGUE: Final = {
             ),
         ),
         Measure(
+            name="hiring_funnel",
+            version=1,
+            title="Who is hired of those who apply",
+            words="Of a group's applications that came to a stage, the share that reached the "
+            "next one; and of all its applications, the share that ended in a hire. The "
+            "applications are those made in the window; what became of them counts whenever it "
+            "did.",
+            formula="applications of the group that reached the stage ÷ applications of the group "
+            "that reached the stage before; from first to last: hires ÷ applications",
+            unit="share",
+            at="stage (the one that the step leads to; 'from first to last' is the whole way)",
+            field_class="hr",
+            needs=("stages",),
+            source=f"{_INTERVAL} Comparisons of each step: Morris & Dunleavy (eds., 2017), Adverse "
+            "Impact Analysis.",
+            caveats=(
+                "Applications are counted: who applied twice counts twice.",
+                "An application that has the day of a later stage has passed the earlier ones, "
+                "also where their days are missing.",
+                "A group is described by what the applications say of it, because the staff list "
+                "knows only those who were hired.",
+                "Who withdrew is not told apart from who was turned down.",
+            ),
+            table="applications",
+        ),
+        Measure(
+            name="applicants_against_market",
+            version=1,
+            title="Who applies, beside the labour market",
+            words="Of all applications made in the window for an occupation, the share of each "
+            "group, beside its share of the people in the labour market who could have applied.",
+            formula="applications of the group ÷ all applications for the occupation; standard "
+            "deviations: (applications − expected) ÷ √(all · share · (1 − share)), share being "
+            "the group's in the labour market",
+            unit="share",
+            at="occupation (as the labour market names it; 'all' is everybody)",
+            field_class="hr",
+            needs=("stages",),
+            source=_AVAILABILITY,
+            caveats=(
+                *_OF_MARKET,
+                "The occupation of an application is its job, or where there is none its posting.",
+            ),
+            table="applications",
+        ),
+        Measure(
+            name="hires_against_market",
+            version=1,
+            title="Who is hired, beside the labour market",
+            words="Of all people hired in the window into an occupation, the share of each group, "
+            "beside its share of the people in the labour market who could have been hired.",
+            formula="people of the group hired ÷ all people hired into the occupation; standard "
+            "deviations: (hired − expected) ÷ √(all · share · (1 − share)), share being the "
+            "group's in the labour market",
+            unit="share",
+            at="occupation (as the labour market names it; 'all' is everybody)",
+            field_class="directory",
+            needs=("hired",),
+            source=_AVAILABILITY,
+            caveats=(*_OF_MARKET, "The occupation of a hire is the first job held."),
+        ),
+        Measure(
             name="exit_rate",
             version=1,
             title="Who leaves, and why",
@@ -162,6 +244,49 @@ CATALOGUE: Final = {
             ),
         ),
         Measure(
+            name="rating_share",
+            version=1,
+            title="Who is rated how",
+            words="Of a group's people who were rated in the window, the share with each rating. "
+            "Of several ratings of one person the last one counts.",
+            formula="people of the group with the rating ÷ people of the group who were rated",
+            unit="share",
+            at="rating",
+            field_class="hr",
+            needs=("rating",),
+            source=_INTERVAL,
+            caveats=(
+                "Who was not rated is in neither number: see whether all groups are rated alike.",
+                "A rating says what somebody thought of the work, and not what the work was.",
+                "Ratings on several scales are refused.",
+            ),
+            table="ratings",
+        ),
+        Measure(
+            name="promotion_by_rating",
+            version=1,
+            title="What a rating does to promotion",
+            words="Of a group's people with a rating in the window, the share who held a higher "
+            "level one year after it: those count who were there, below the highest level, on "
+            "the day after the window, and who left in that year stay in the denominator. And "
+            "of all who were rated, which compares groups also at equal rating.",
+            formula="people promoted in the year after the window ÷ people with the rating who "
+            "were there on the day after it",
+            unit="share",
+            at="rating ('all' is every rating together)",
+            field_class="hr",
+            needs=("grade", "rating"),
+            source=f"{_INTERVAL} At equal rating: Mantel & Haenszel (1959), J. Natl. Cancer Inst. "
+            "22, 719-748.",
+            caveats=(
+                "A gap that is gone at equal rating has moved into the rating: read it beside who "
+                "is rated how.",
+                "A promotion counts on the last day at the old level.",
+                "Of several ratings of one person in the window the last one counts.",
+            ),
+            table="ratings",
+        ),
+        Measure(
             name="pay_gap",
             version=1,
             title="What groups are paid",
@@ -179,6 +304,39 @@ CATALOGUE: Final = {
                 "An equal median can stand beside unequal ranks: read it beside who is at the top.",
                 "Nothing is held constant: people in different jobs are compared.",
                 "Pay in several currencies is refused.",
+            ),
+        ),
+        Measure(
+            name="raise_rate",
+            version=1,
+            title="Who gets a raise",
+            words="Of a group's people who were there on the window's first day and on the day "
+            "after its last, in one stay and with known pay, the share whose pay was higher then.",
+            formula="people of the group whose pay rose ÷ people of the group there at both ends",
+            unit="share",
+            at="nothing: one number for each group",
+            field_class="hr",
+            needs=("pay",),
+            source=_INTERVAL,
+            caveats=(*_OF_RAISES, "A raise that came with a promotion is one."),
+        ),
+        Measure(
+            name="raise_size",
+            version=1,
+            title="How large raises are",
+            words="Of a group's people whose pay rose between the window's first day and the day "
+            "after its last, the median raise, in percent of what they were paid before.",
+            formula="median of 100 · (pay on the day after the last ÷ pay on the first day − 1), "
+            "to a hundredth of a percent",
+            unit="percent",
+            at="statistic (median)",
+            field_class="hr",
+            needs=("pay",),
+            source="Median interval: Thompson (1936), Ann. Math. Stat. 7, 122-128; difference: "
+            "Zou & Donner (2008), Stat. Med. 27, 1693-1702.",
+            caveats=(
+                "Who got no raise is not in it: read it beside who gets a raise.",
+                *_OF_RAISES,
             ),
         ),
         Measure(

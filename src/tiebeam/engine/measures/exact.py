@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tiebeam.engine.disclosure import Exact
-from tiebeam.engine.measures import levels, paying, rates
+from tiebeam.engine.measures import applying, hiring, levels, market, paying, raises, rates, ratings
 from tiebeam.engine.measures.asking import VALUES_NAMED, CannotMeasure, Question, check, notes_on
 from tiebeam.engine.measures.counting import Answer, named
 from tiebeam.engine.measures.definitions import Measure, definition
@@ -25,7 +25,8 @@ def measure(dataset: Dataset, question: Question) -> Exact:
     Raises  UnknownMeasure, CannotMeasure
     """
     chosen = definition(question.measure)
-    check(dataset, chosen, question)
+    (applying.check if chosen.table == "applications" else check)(dataset, chosen, question)
+    market.check(chosen, question)
     answer = _COMPUTED_BY[chosen.name](dataset, question)
     _check_answer(dataset, question, answer)
     return Exact(
@@ -83,8 +84,15 @@ _COMPUTED_BY: Final[dict[str, Callable[[Dataset, Question], Answer]]] = {
     "top_share": levels.top_share,
     "pay_quarter_share": paying.pay_quarter_share,
     "hire_share": levels.hire_share,
+    "hiring_funnel": hiring.hiring_funnel,
+    "applicants_against_market": market.applicants_against_market,
+    "hires_against_market": market.hires_against_market,
     "exit_rate": rates.exit_rate,
     "promotion_rate": rates.promotion_rate,
+    "rating_share": ratings.rating_share,
+    "promotion_by_rating": ratings.promotion_by_rating,
     "pay_gap": paying.pay_gap,
+    "raise_rate": raises.raise_rate,
+    "raise_size": raises.raise_size,
 }
 """The catalogue of measures, and what computes them."""

@@ -148,13 +148,19 @@ class Mapping:
         wanted = "grade" if name == "level" else name
         return table.fields.get(wanted) or table.tags.get(wanted) or table.attributes.get(wanted)
 
-    def canonical_name(self, word: str) -> str:
-        """The name we use for what somebody calls `word`: ours, or the header in their export."""
-        if word == "level" or self.column(word):
-            return word
-        for column in self.workforce.columns():
-            if column.column.casefold() == word.casefold():
-                return column.name
+    def canonical_name(self, word: str, *, table: str = "workforce") -> str:
+        """The name we use for what somebody calls `word`: ours, or the header in their export.
+
+        table  whose headers are looked at first, before those of the workforce
+        """
+        asked = [each for each in self.tables() if each.name == table != "workforce"]
+        for each in (*asked, self.workforce):
+            names = {column.name for column in each.columns()}
+            if word == "level" or word in names:
+                return word
+            for column in each.columns():
+                if column.column.casefold() == word.casefold():
+                    return column.name
         return word
 
 
