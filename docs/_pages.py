@@ -95,7 +95,11 @@ def measure_page(measure: Measure) -> str:
         "field class": f"{measure.field_class}: {CLASSES[measure.field_class]}",
         "version": str(measure.version),
     }
-    usual = f"measure {measure.name} harbourline --by gender --window 2024-01-01:2024-12-31"
+    # The year after the ratings has to be in the data.
+    year = 2023 if measure.name == "promotion_by_rating" else 2024
+    usual = f"measure {measure.name} harbourline --by gender"
+    usual += f" --window {year}-01-01:{year}-12-31"
+    usual += " --market market.csv" if measure.beside_market else ""
     command = f"tiebeam {EXAMPLES.get(measure.name, usual)}"
     return f"""\
 # {measure.title}

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tiebeam.cli import main
+from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import Bench, open_data
 
@@ -38,12 +39,33 @@ def bench(folder: Path) -> Iterator[Bench]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A labour market of three groups, whatever the occupation."""
+    path = tmp_path_factory.mktemp("market") / "market.csv"
+    path.write_text("occupation,Women,Men,Non-binary people\nall,0.46,0.53,0.01\n", "utf-8")
+    return path
+
+
 @pytest.fixture
-def ask(folder: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Ask:
+def ask(folder: Path, bench: Bench, market: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """`tiebeam measure` on Harbourline's last full year, without reading it each time."""
     module = importlib.import_module("tiebeam.cli.measure")
     monkeypatch.setattr(module, "open_with_progress", lambda *_: nullcontext(bench))
-    return lambda name, *words: run("measure", name, folder, *YEAR, *words)
+
+    def asked(name: str, *words: object) -> Result:
+        more = more_words(name, market)
+        return run("measure", name, folder, *YEAR, *more, *words)
+
+    return asked
+
+
+def more_words(name: str, market: Path) -> tuple[object, ...]:
+    """What a measure has to be asked with beside its name."""
+    if name in CATALOGUE and CATALOGUE[name].beside_market:
+        return ("--market", market)
+    # The year after the ratings has to be there.
+    return ("--window", "2023-01-01:2023-12-31") if name == "promotion_by_rating" else ()
 
 
 @pytest.fixture

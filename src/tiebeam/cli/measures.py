@@ -41,7 +41,7 @@ def measures(name: str | None, as_json: bool) -> None:
     elif name:
         click.echo(in_words(chosen[0]))
     else:
-        click.echo("\n".join(f"{each.name:<19}{each.title}{_own(each)}" for each in chosen))
+        click.echo("\n".join(f"{each.name:<27}{each.title}{_own(each)}" for each in chosen))
         click.echo("\n`tiebeam measures NAME` says how one is computed.")
 
 

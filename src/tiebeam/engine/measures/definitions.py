@@ -23,10 +23,11 @@ class UnknownMeasure(KeyError):
 class Measure:
     """One measure.
 
-    at       what its rows are located by, beside the group
-    table    whose rows are counted: their columns, and the attributes of people, describe the
-             groups
-    command  the command that asks it: `tiebeam measure`, or one of its own
+    at             what its rows are located by, beside the group
+    table          whose rows are counted: their columns, and the attributes of people, describe
+                   the groups
+    beside_market  whether people are set beside a labour market, which the question has to give
+    command        the command that asks it: `tiebeam measure`, or one of its own
     """
 
     name: str
@@ -41,6 +42,7 @@ class Measure:
     source: str
     caveats: tuple[str, ...]
     table: Literal["workforce", "ratings", "applications"] = "workforce"
+    beside_market: bool = False
     command: str = "measure"
 
 
@@ -187,6 +189,7 @@ CATALOGUE: Final = {
                 "The occupation of an application is its job, or where there is none its posting.",
             ),
             table="applications",
+            beside_market=True,
         ),
         Measure(
             name="hires_against_market",
@@ -203,6 +206,7 @@ CATALOGUE: Final = {
             needs=("hired",),
             source=_AVAILABILITY,
             caveats=(*_OF_MARKET, "The occupation of a hire is the first job held."),
+            beside_market=True,
         ),
         Measure(
             name="exit_rate",

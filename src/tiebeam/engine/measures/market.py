@@ -20,7 +20,7 @@ from tiebeam.engine.measures.counting import (
     row_of,
     some,
 )
-from tiebeam.engine.measures.definitions import Measure
+from tiebeam.engine.measures.definitions import CATALOGUE, Measure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
@@ -28,9 +28,6 @@ from tiebeam.engine.records.mapping import Column
 from tiebeam.engine.records.market import EVERYBODY, Market
 from tiebeam.engine.stats import power
 from tiebeam.engine.stats.availability import against_availability
-
-#: Measures that set people beside the labour market.
-BESIDE_MARKET: Final = frozenset({"applicants_against_market", "hires_against_market"})
 
 _OCCUPATION: Final = "tiebeam: occupation"
 #: So many people in the market that its share counts as certain.
@@ -42,11 +39,12 @@ def check(chosen: Measure, question: Question) -> None:
 
     Raises  CannotMeasure
     """
-    if chosen.name not in BESIDE_MARKET:
+    if not chosen.beside_market:
         if question.market is not None:
+            those = ", ".join(each.name for each in CATALOGUE.values() if each.beside_market)
             raise CannotMeasure(
                 f"'{chosen.name}' has nothing to do with a labour market. "
-                f"Measures that have: {', '.join(sorted(BESIDE_MARKET))}."
+                f"Measures that have: {those}."
             )
         return
     if question.market is None:

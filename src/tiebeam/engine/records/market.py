@@ -112,8 +112,8 @@ def _wide(
 def _kind_of(cells: Cells) -> str:
     """What the numbers of a wide table are: its headers do not say it."""
     numbers = [_number(o, g, text) for o, of in cells.items() for g, text in of.items()]
-    if all(number.denominator == 1 for number in numbers) and max(numbers, default=0) > 1:
-        # People; whole percents come to the same shares, as long as they add up.
+    if all(number.denominator == 1 for number in numbers):
+        # Whole percents come to the same shares.
         return "people"
     return "share" if max(numbers, default=Fraction(0)) <= 1 else "percent"
 
@@ -125,8 +125,9 @@ def _shares(occupation: str, of: Mapping[str, str], kind: str) -> dict[str, Frac
         raise BadMarket(f"The labour market has nobody at all for '{occupation}'. Leave it out.")
     if whole is None:
         return {group: number / total for group, number in found.items()}
-    # Each was rounded to the digits it shows, so the sum may miss by half of the last one each.
-    room = sum((_half_a_digit(text) for text in of.values()), Fraction(0))
+    # Each was rounded to the digits it shows, so the sum may miss by half of the last one each; but
+    # by more than a fiftieth somebody is missing.
+    room = min(sum((_half_a_digit(text) for text in of.values()), Fraction(0)), Fraction(whole, 50))
     if abs(total - whole) > room:
         raise BadMarket(
             f"The {kind}s of '{occupation}' in the labour market add up to {float(total):g}, "
