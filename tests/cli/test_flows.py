@@ -77,3 +77,43 @@ def test_every_refusal_is_one_sentence(ask, words, why):
     assert done.exit_code == 2
     assert why in " ".join(done.output.split())
     assert "Traceback" not in done.output
+
+
+MEASURE = Path(__file__).parents[2] / "docs" / "reference" / "measure.schema.json"
+
+
+def test_released_words_show_no_group_that_is_hidden(ask):
+    done = ask("--level", "1", "--by", "gender", "--release")
+
+    assert done.exit_code == 0, done.output
+    assert FOR_THE_BENCH not in done.output
+    told = [line.partition(":")[0] for line in done.output.splitlines() if " before, " in line]
+    hidden = [line for line in done.output.splitlines() if line.startswith("Hidden: ")]
+    assert "Men" in told
+    assert any(line.endswith("(fewer than 10 people).") for line in hidden)
+    assert not [name for name in told for line in hidden if f" {name} (" in line]
+    assert max(map(len, done.output.splitlines())) <= 88
+
+
+def test_released_json_is_a_figure_in_its_published_shape(ask):
+    done = ask("--level", "1", "--by", "gender", "--release", "--json")
+
+    printed = json.loads(done.stdout)
+    schema = json.loads(MEASURE.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(printed)
+    assert printed["exact"] is False
+    assert printed["measure"] == "flow_ledger"
+    assert FOR_THE_BENCH not in printed["notes"]
+    assert printed["hidden"]
+    shown = {tuple(row["group"].values()) for row in printed["rows"]}
+    assert shown
+    assert not shown & {tuple(each["group"].values()) for each in printed["hidden"]}
+    flows = [row for row in printed["rows"] if row["at"]["flow"] not in ("opening", "closing")]
+    assert all(row["n"] >= 10 for row in flows)
+
+
+def test_groups_go_by_names_for_people_and_not_by_the_words_of_the_file(ask):
+    said = ask("--level", "1", "--by", "gender").output
+
+    assert "\nMen: " in said
+    assert "\nMan: " not in said

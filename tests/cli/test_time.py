@@ -69,3 +69,46 @@ def test_every_refusal_is_one_sentence(ask, words, why):
     assert done.exit_code == 2
     assert why in " ".join(done.output.split())
     assert "Traceback" not in done.output
+
+
+MEASURE = Path(__file__).parents[2] / "docs" / "reference" / "measure.schema.json"
+
+
+def test_released_words_show_no_group_that_is_hidden(ask):
+    done = ask("--level", "1", "--by", "gender", "--years", "1,2", "--release")
+
+    assert done.exit_code == 0, done.output
+    assert FOR_THE_BENCH not in done.output
+    lines = done.output.splitlines()
+    assert lines[0].startswith("At level 1: what has become of people")
+    assert lines[3].split() == ["people", "by", "1", "y", "by", "2", "y"]
+    assert any(line.strip().startswith("Men ") for line in lines)
+    hidden = [line for line in lines if line.startswith("Hidden: ")]
+    assert hidden
+    assert not any(line.strip().startswith("Non-binary") for line in lines)
+    assert max(map(len, lines)) <= 88
+
+
+def test_where_curves_have_none_of_the_years_they_are_told_to_their_end(ask):
+    lines = ask("--years", "0.1", "--release").output.splitlines()
+
+    assert lines[3].split()[:2] == ["people", "by"]
+
+
+def test_released_json_is_a_figure_in_its_published_shape(ask):
+    done = ask("--level", "1", "--by", "gender", "--release", "--json")
+
+    printed = json.loads(done.stdout)
+    schema = json.loads(MEASURE.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(printed)
+    assert printed["exact"] is False
+    assert printed["measure"] == "time_to_promotion"
+    assert printed["comparisons"]
+    shown = {tuple(row["group"].values()) for row in printed["rows"]}
+    assert not shown & {tuple(each["group"].values()) for each in printed["hidden"]}
+
+
+def test_a_reason_that_nobody_recorded_is_said_in_words(ask):
+    said = ask().output
+
+    assert "Left: unknown" not in said

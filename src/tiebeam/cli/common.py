@@ -22,6 +22,13 @@ map_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 
+release_option = click.option(
+    "--release",
+    "released",
+    is_flag=True,
+    help="Through the gate: small groups hidden, so that it can be shown to others.",
+)
+
 
 class Stopped(click.ClickException):
     """Something the user can mend; ends with code 2 and no traceback."""

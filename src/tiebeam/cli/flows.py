@@ -6,7 +6,14 @@ from datetime import datetime
 
 import click
 
-from tiebeam.cli.common import clear_errors, json_option, map_option, open_with_progress, print_json
+from tiebeam.cli.common import (
+    clear_errors,
+    json_option,
+    map_option,
+    open_with_progress,
+    print_json,
+    release_option,
+)
 from tiebeam.cli.measure import Among, in_one
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,6 +37,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
               help="Only this part of the organisation; whoever comes to it from elsewhere has "
               "moved in. May be repeated.")  # fmt: skip
 @map_option
+@release_option
 @json_option
 def flows(
     data: str,
@@ -39,14 +47,21 @@ def flows(
     last: datetime,
     where: tuple[tuple[str, tuple[str, ...]], ...],
     mapping: str | None,
+    released: bool,
     as_json: bool,
 ) -> None:
     """Show how each group's share at a level changed, and by which way.
 
     Every flow (hired, promoted in and out, moved, left) moved the share by so many points, and the
-    points add up to the whole change. The output is exact: for the bench, not for sharing.
+    points add up to the whole change. Without --release the output is exact: for the bench, not
+    for sharing.
     """
-    from tiebeam.workbench import ledger_as_json, ledger_in_words
+    from tiebeam.workbench import (
+        as_json_object,
+        ledger_as_json,
+        ledger_in_words,
+        released_ledger_in_words,
+    )
 
     with clear_errors(), open_with_progress(data, mapping) as bench:
         ledger = bench.flows(
@@ -55,7 +70,12 @@ def flows(
             window=(first.date(), last.date()),
             where=in_one(where),
         )
-    if as_json:
+        figure = bench.release(bench.figure_of(ledger)) if released else None
+    if figure is None and as_json:
         print_json(ledger_as_json(ledger))
-    else:
+    elif figure is None:
         click.echo(ledger_in_words(ledger))
+    elif as_json:
+        print_json(as_json_object(figure))
+    else:
+        click.echo(released_ledger_in_words(figure))

@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from tiebeam.cli.common import clear_errors, json_option, map_option, open_with_progress, print_json
+from tiebeam.cli.common import (
+    clear_errors,
+    json_option,
+    map_option,
+    open_with_progress,
+    print_json,
+    release_option,
+)
 from tiebeam.cli.measure import Among, Days, in_one
 
 
@@ -46,6 +53,7 @@ class Years(click.ParamType[tuple[float, ...]]):
 @click.option("--where", multiple=True, type=Among(), metavar="FIELD=VALUE",
               help="Only people with this value. May be repeated.")  # fmt: skip
 @map_option
+@release_option
 @json_option
 def time(
     data: str,
@@ -55,14 +63,20 @@ def time(
     years: tuple[float, ...],
     where: tuple[tuple[str, tuple[str, ...]], ...],
     mapping: str | None,
+    released: bool,
     as_json: bool,
 ) -> None:
     """Show what becomes of people as years pass: promoted, left by reason, still there.
 
-    Outcomes compete: whoever leaves is not "not yet promoted". The output is exact: for the bench,
-    not for sharing.
+    Outcomes compete: whoever leaves is not "not yet promoted". Without --release the output is
+    exact: for the bench, not for sharing.
     """
-    from tiebeam.workbench import time_as_json, time_in_words
+    from tiebeam.workbench import (
+        as_json_object,
+        released_time_in_words,
+        time_as_json,
+        time_in_words,
+    )
 
     with clear_errors(), open_with_progress(data, mapping) as bench:
         found = bench.time(
@@ -72,7 +86,12 @@ def time(
             years=years,
             where=in_one(where),
         )
-    if as_json:
+        figure = bench.release(bench.figure_of(found)) if released else None
+    if figure is None and as_json:
         print_json(time_as_json(found))
-    else:
+    elif figure is None:
         click.echo(time_in_words(found))
+    elif as_json:
+        print_json(as_json_object(figure))
+    else:
+        click.echo(released_time_in_words(figure, years=years))

@@ -2,10 +2,10 @@
 
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.workbench.bench import Bench, open_data
-from tiebeam.workbench.courses import time_as_json, time_in_words
+from tiebeam.workbench.courses import released_time_in_words, time_as_json, time_in_words
 from tiebeam.workbench.figures import as_json_object
 from tiebeam.workbench.intake import STEPS
-from tiebeam.workbench.ledgers import ledger_as_json, ledger_in_words
+from tiebeam.workbench.ledgers import ledger_as_json, ledger_in_words, released_ledger_in_words
 from tiebeam.workbench.locate import locate
 from tiebeam.workbench.notebook import Answer, Notebook, open_notebook
 from tiebeam.workbench.page import page
@@ -30,6 +30,8 @@ __all__ = [
     "page",
     "proposal_for",
     "rejects_path",
+    "released_ledger_in_words",
+    "released_time_in_words",
     "report",
     "time_as_json",
     "time_in_words",

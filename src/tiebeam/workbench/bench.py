@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from tiebeam.engine.disclosure import Exact, Released, release
-from tiebeam.engine.measures import exact
+from tiebeam.engine.measures import exact, ledger, time_to
 from tiebeam.engine.measures.asking import Question
 from tiebeam.engine.measures.definitions import definition
-from tiebeam.engine.measures.ledger import Ledger, level_ledger
-from tiebeam.engine.measures.time_to import TimeTo, time_to
+from tiebeam.engine.measures.ledger import Ledger
+from tiebeam.engine.measures.time_to import TimeTo
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.mapping import parse
 from tiebeam.engine.records.window import Window
@@ -89,7 +89,7 @@ class Bench:
         Raises   CannotMeasure, BackwardsWindow
         """
         canonical = self.dataset.mapping.canonical_name
-        return level_ledger(
+        return ledger.level_ledger(
             self.dataset,
             level=level,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
@@ -117,7 +117,7 @@ class Bench:
         """
         canonical = self.dataset.mapping.canonical_name
         everything = Window(self.dataset.reach.first, self.dataset.changes_until)
-        return time_to(
+        return time_to.time_to(
             self.dataset,
             level=level,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
@@ -125,6 +125,12 @@ class Bench:
             years=years,
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
         )
+
+    def figure_of(self, found: Ledger | TimeTo) -> Exact:
+        """What `flows` or `time` found as a figure, which can be released."""
+        if isinstance(found, Ledger):
+            return ledger.as_figure(found)
+        return time_to.as_figure(found)
 
     def release(self, figure: Exact) -> Released:
         """The figure as others may see it."""

@@ -1,9 +1,10 @@
-"""A figure as plain data, in the published shape (docs/reference/measure.schema.json)."""
+"""A figure as plain data (docs/reference/measure.schema.json), and in words who is hidden in it."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from tiebeam.charts.names import group_name
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure
 
 SCHEMA: Final = "tiebeam.measure/1"
@@ -48,3 +49,19 @@ def as_json_object(figure: Figure) -> dict[str, Any]:
         "smallest_gap": figure.smallest_gap,
         "notes": [*([FOR_THE_BENCH] if exact else []), *figure.notes],
     }
+
+
+def hidden_in_words(figure: Figure) -> list[str]:
+    """Each group of which something is hidden, with the plainest reason, one sentence a group.
+
+    For figures of which a group is hidden altogether, so that the places need not be named.
+    """
+    reasons: dict[str, str] = {}
+    for each in figure.hidden:
+        name = group_name(each.group, figure.by)
+        reasons[name] = min(reasons.get(name, each.why), each.why, key=_plainness)
+    return [f"Hidden: {name} ({why})." for name, why in reasons.items()]
+
+
+def _plainness(why: str) -> tuple[bool, int]:
+    return not why.startswith("fewer than"), len(why)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from tiebeam.engine.disclosure import FOR_THE_BENCH
-from tiebeam.engine.measures.ledger import Account, Ledger
+from tiebeam.charts.names import group_name
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Released, Row
+from tiebeam.engine.measures.ledger import CLOSING, OPENING, Ledger
+from tiebeam.workbench.figures import hidden_in_words
 
 LEDGER_SCHEMA: Final = "tiebeam.flows/1"
 WIDTH: Final = 88
+#: Several flows told together have a long name, which goes on in the next line.
+LONGEST_WAY: Final = 48
 
 
 def ledger_as_json(ledger: Ledger) -> dict[str, Any]:
@@ -52,25 +56,66 @@ def ledger_as_json(ledger: Ledger) -> dict[str, Any]:
 
 def ledger_in_words(ledger: Ledger) -> str:
     """The ledger as text for the terminal: one paragraph and one table per group."""
-    name = f"Level {ledger.level}" + (f" ({ledger.level_name})" if ledger.level_name else "")
     first, last = ledger.window.first, ledger.window.last
-    lines = [
-        FOR_THE_BENCH,
-        f"{name}, from {first} to {last}: whose share changed, and by which way.",
-    ]
+    lines = [FOR_THE_BENCH, _heading(ledger.level, ledger.level_name, (first, last))]
     for group, account in ledger.accounts:
-        lines += ["", *_paragraph(", ".join(group.values()), account), *_table(account)]
-    lines += [""] if ledger.notes else []
-    for note in ledger.notes:
-        lines.append(textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  "))
-    return "\n".join(lines)
+        was = _share(account.opening, account.opening_everybody)
+        now = _share(account.closing, account.closing_everybody)
+        lines += ["", *_paragraph(group_name(group, ledger.by), was, now, account.change)]
+        lines += _table(
+            (
+                kind_in_words(flow.kind),
+                f"{flow.people:,} of {flow.everybody:,}",
+                _effect(flow.effect),
+            )
+            for flow in account.flows
+        )
+    return "\n".join([*lines, *noted(ledger.notes)])
 
 
-def _paragraph(name: str, account: Account) -> list[str]:
-    was = _share(account.opening, account.opening_everybody)
-    now = _share(account.closing, account.closing_everybody)
-    change = account.change
-    name = name[:1].upper() + name[1:]
+def released_ledger_in_words(figure: Released) -> str:
+    """The released ledger as text: the groups that may be shown, and who is hidden."""
+    lines = [_heading(figure.data["level"], figure.data["level_name"], figure.window)]
+    for name in dict.fromkeys(group_name(row.group, figure.by) for row in figure.rows):
+        rows = {
+            str(row.at["flow"]): row
+            for row in figure.rows
+            if group_name(row.group, figure.by) == name
+        }
+        opening, closing = rows.pop(OPENING), rows.pop(CLOSING)
+        change = None
+        if opening.value is not None and closing.value is not None:
+            change = closing.value - opening.value
+        lines += ["", *_paragraph(name, _day(opening), _day(closing), change)]
+        lines += _table(
+            (kind_in_words(kind), _moved(row), _effect(row.value)) for kind, row in rows.items()
+        )
+    hidden = hidden_in_words(figure)
+    return "\n".join([*lines, *([""] if hidden else []), *hidden, *noted(figure.notes)])
+
+
+def _day(row: Row) -> str:
+    return _share(row.count or 0, int(row.n or 0))
+
+
+def _moved(row: Row) -> str:
+    # Of people who went both ways, how many of the group were in it can't be told.
+    n = int(row.n or 0)
+    return f"some of {n:,}" if row.count is None else f"{row.count:,} of {n:,}"
+
+
+def noted(notes: Sequence[str]) -> list[str]:
+    """Notes as lines below what they are about, after an empty one."""
+    lines = [textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ") for note in notes]
+    return ["", *lines] if lines else []
+
+
+def _heading(level: int, name: str, days: tuple[Any, Any]) -> str:
+    of = f"Level {level}" + (f" ({name})" if name else "")
+    return f"{of}, from {days[0]} to {days[1]}: whose share changed, and by which way."
+
+
+def _paragraph(name: str, was: str, now: str, change: float | None) -> list[str]:
     if change is None:
         said = f"{name}: {was} before, {now} after. A share of nobody is undefined."
     else:
@@ -97,20 +142,21 @@ def _points(change: float) -> str:
     return f"{'up' if points > 0 else 'down'} {abs(points):.2f} points"
 
 
-def _table(account: Account) -> Iterator[str]:
-    rows = [
-        (_kind(flow.kind), f"{flow.people:,} of {flow.everybody:,}", _effect(flow.effect))
-        for flow in account.flows
-    ]
+def _table(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    rows = list(rows)
     if not rows:
         return
     wide = [max(len(row[column]) for row in rows) for column in range(3)]
+    wide[0] = min(wide[0], LONGEST_WAY)
     for kind, people, effect in rows:
-        yield f"  {kind:<{wide[0]}}  {people:>{wide[1]}}  {effect:>{wide[2]}}".rstrip()
+        *above, last = textwrap.wrap(kind, wide[0])
+        yield from (f"  {line}" for line in above)
+        yield f"  {last:<{wide[0]}}  {people:>{wide[1]}}  {effect:>{wide[2]}}".rstrip()
 
 
-def _kind(kind: str) -> str:
-    return "left, reason unknown" if kind == "left: unknown" else kind
+def kind_in_words(kind: str) -> str:
+    """A flow or an outcome as people say it."""
+    return kind.replace("left: unknown", "left, reason unknown")
 
 
 def _effect(effect: float | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from engine.kit import dataset, window
 
 from tiebeam.engine.measures.asking import CannotMeasure
-from tiebeam.engine.measures.time_to import YEAR, time_to
+from tiebeam.engine.measures.time_to import YEAR, as_figure, time_to
 
 PEOPLE = """
     person  gender
@@ -147,3 +147,96 @@ def test_what_can_not_be_asked_is_said(firm, asked, why):
 
 def test_a_year_is_the_mean_of_four():
     assert YEAR == 1461 / 4
+
+
+# --- as a figure ----------------------------------------------------------------------------------
+
+
+def told(figure, gender, outcome="promoted"):
+    return {
+        row.at["month"]: row
+        for row in figure.rows
+        if row.group == {"gender": gender} and row.at["outcome"] == outcome
+    }
+
+
+def test_a_curve_has_a_row_for_every_sixth_month_that_anybody_was_followed(firm):
+    figure = as_figure(time_to(firm, level=1, by=("gender",), window=ALL), fewest=1)
+
+    women = told(figure, "Women")
+    # Cyd is followed for three years, less a day by the calendar's mean year.
+    assert [*women] == [6, 12, 18, 24, 30]
+    assert [row.value for row in women.values()] == pytest.approx([0, 1 / 3, 1 / 3, 1 / 3, 1 / 3])
+    assert [row.value for row in told(figure, "Women", "left: retirement").values()] == (
+        pytest.approx([0, 0, 0, 0, 1 / 3])
+    )
+    assert all((row.n, row.count, row.members) == (3, None, 3) for row in women.values())
+    assert figure.measure == "time_to_promotion"
+
+
+def test_dan_s_two_times_at_the_level_are_two_episodes_of_one_person(firm):
+    figure = as_figure(time_to(firm, level=1, by=("gender",), window=ALL), fewest=1)
+
+    row = told(figure, "Men")[6]
+    assert (row.n, row.members) == (3, 2), "Dan twice, and Eve; Fay's beginning is not known"
+
+
+def test_a_curve_ends_where_fewer_than_so_many_are_followed(firm):
+    figure = as_figure(time_to(firm, level=1, by=("gender",), window=ALL), fewest=2)
+
+    # Ada rises after a year and Bea leaves after two, so that a month later one is left.
+    assert [*told(figure, "Women")] == [6, 12, 18, 24]
+    assert [*told(as_figure(time_to(firm, level=1, by=("gender",), window=ALL)), "Women")] == [6]
+
+
+def test_the_comparison_is_at_the_last_month_that_both_are_told_for(firm):
+    found = time_to(firm, level=1, by=("gender",), window=ALL)
+
+    both = [each for each in as_figure(found, fewest=2).comparisons
+            if each.at["outcome"] == "promoted"]  # fmt: skip
+    gap = next(each for each in found.gaps if each.outcome == "promoted")
+
+    (only,) = both
+    place = found.months.index(only.at["month"])
+    assert only.results["difference"] == gap.by_month[place].value
+    assert only.results["low"] < only.results["difference"] < only.results["high"]
+    assert only.results["p"] == gap.p
+
+
+def test_leaving_at_all_is_another_measure(firm):
+    figure = as_figure(time_to(firm, level=None, by=("gender",), window=ALL), fewest=1)
+
+    assert figure.measure == "time_to_leaving"
+    assert figure.data["level"] is None
+    assert {row.at["outcome"] for row in figure.rows} == {"left: retirement"}
+
+
+def test_of_people_whose_beginning_is_not_known_there_is_no_curve():
+    careers = """
+        person  begins      ends        level  began
+        ada     2015-01-01  2020-01-01  1      joined
+        dan     2015-01-01  2020-01-01  1      appeared
+    """
+    firm = dataset(spells=careers + "        bea 2015-01-01 2018-01-01 1 joined\n", people=PEOPLE)
+
+    figure = as_figure(time_to(firm, level=None, by=("gender",), window=ALL))
+
+    assert {row.group["gender"] for row in figure.rows} == {"Women"}
+
+
+def test_where_it_happened_to_nobody_the_share_and_the_difference_have_a_range(firm):
+    found = time_to(firm, level=1, by=("gender",), window=ALL, years=(1.9,))
+
+    none = course(found, "Men").shares["left: retirement"][0]
+    # Three times at the level, each followed for a year and a half at least.
+    assert none.value == none.low == 0
+    assert none.high == pytest.approx(1 - 0.025 ** (1 / 3))
+    (gap,) = [each for each in found.gaps if each.outcome == "left: retirement"]
+    assert gap.differences[0].low is not None
+
+
+def test_the_same_note_is_not_said_twice(firm):
+    notes = as_figure(time_to(firm, level=1, by=("gender",), window=ALL)).notes
+
+    assert len(notes) == len(set(notes))
+    assert sum("outcomes compete" in note for note in notes) == 1

@@ -10,6 +10,11 @@ ones until no hidden row is what remains when the shown ones are taken from a to
   total less its shown ones, so the same holds of them. And every hidden row is a corner of a
   rectangle of hidden rows, two groups by two places: all four could be moved up and down in turn
   without any total noticing.
+- Where the places of a group follow from one another, as the flows of a ledger lead from its
+  opening to its closing, a group is shown at all of them or at none.
+- A flow is an event that colleagues see: of three people who came to a level, how many belong to a
+  group is a figure about these three. A ledger with a flow of fewer than ten is hidden altogether,
+  because any flow is the change less the others.
 
 Figures that rest on the directory alone (who is in which unit, who was promoted) hide nothing:
 everybody knows them.
@@ -23,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import product
+from typing import Final
 
 from tiebeam.engine.disclosure.figures import (
     _GATE_KEY,
@@ -34,7 +40,6 @@ from tiebeam.engine.disclosure.figures import (
     Exact,
     Hidden,
     Released,
-    Row,
 )
 
 SMALLEST_GROUP = 10
@@ -44,6 +49,17 @@ At = frozenset[tuple[str, str | int]]
 Place = tuple[Group, At]
 
 EVERYBODY: Group = frozenset()
+
+#: Measures whose rows follow from one another, and the keys of a place that part what does not: a
+#: projection of one level says nothing of another.
+TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
+    "flow_ledger": (),
+    "time_to_promotion": (),
+    "time_to_leaving": (),
+    "projection": ("level",),
+}
+#: The places of a ledger that count people on a day; at all others, people on the move.
+ON_A_DAY: Final = ("opening", "closing")
 
 
 class CannotBeLoosened(ValueError):
@@ -63,7 +79,7 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
             f"The smallest group is {SMALLEST_GROUP} people; it can be made larger, not smaller."
         )
     open_to_all = figure.field_class == "directory"
-    hidden = {} if open_to_all else _hidden_rows(figure.rows, smallest_group)
+    hidden = {} if open_to_all else _hidden_rows(figure, smallest_group)
     shown = tuple(row for row in figure.rows if _place(row.group, row.at) not in hidden)
     kept = {_place(row.group, row.at) for row in shown}
     compared = tuple(each for each in figure.comparisons if _both_shown(each, kept, figure.by))
@@ -78,10 +94,16 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
     return Released(**carried, gate=_GATE_KEY)
 
 
-def _hidden_rows(rows: Sequence[Row], smallest_group: int) -> dict[Place, Hidden]:
+def _hidden_rows(figure: Exact, smallest_group: int) -> dict[Place, Hidden]:
+    rows = figure.rows
     members = {_place(row.group, row.at): row.members for row in rows}
+    together = TOGETHER.get(figure.measure)
+    if together is not None:
+        members = _with_every_place(together, members)
     hidden = {place for place, people in members.items() if people < smallest_group}
     small = frozenset(hidden)
+    if few_move := _has_a_small_flow(figure, smallest_group):
+        hidden = set(members)
     adds_up = any(_is_total(at) for _, at in members)
     before = -1
     while len(hidden) > before:
@@ -96,11 +118,50 @@ def _hidden_rows(rows: Sequence[Row], smallest_group: int) -> dict[Place, Hidden
                 line = [each for each in members if each[0] == group and not _is_total(each[1])]
                 _hide_company(line, members, hidden, smallest_group)
             _hide_rectangles(members, hidden)
+        if together is not None:
+            _hide_together(together, members, hidden)
     return {
-        _place(row.group, row.at): _hide(row, _place(row.group, row.at) in small, smallest_group)
+        place: Hidden(
+            group=row.group,
+            at=row.at,
+            why=_why(smallest_group, is_small=place in small, few_move=few_move),
+        )
         for row in rows
-        if _place(row.group, row.at) in hidden
+        if (place := _place(row.group, row.at)) in hidden
     }
+
+
+def _has_a_small_flow(figure: Exact, smallest_group: int) -> bool:
+    return figure.measure == "flow_ledger" and any(
+        (row.n or 0) < smallest_group for row in figure.rows if row.at.get("flow") not in ON_A_DAY
+    )
+
+
+def _with_every_place(keys: Sequence[str], members: Mapping[Place, int]) -> dict[Place, int]:
+    """Every group at every place of what it belongs to: one whose curve ends is still there."""
+    fewest: dict[tuple[Group, At], int] = {}
+    for place, people in members.items():
+        whole = _whole(keys, place)
+        fewest[whole] = min(people, fewest.get(whole, people))
+    every = {
+        (group, at): people
+        for at in dict.fromkeys(at for _, at in members)
+        for (group, part), people in fewest.items()
+        if part <= at
+    }
+    return every | dict(members)
+
+
+def _hide_together(keys: Sequence[str], members: Iterable[Place], hidden: set[Place]) -> None:
+    """Of rows that follow from one another, all or none."""
+    some = {_whole(keys, place) for place in hidden}
+    hidden |= {place for place in members if _whole(keys, place) in some}
+
+
+def _whole(keys: Sequence[str], place: Place) -> tuple[Group, At]:
+    """What a row belongs to, all of which is shown or hidden."""
+    group, at = place
+    return group, frozenset(each for each in at if each[0] in keys)
 
 
 def _is_total(at: At) -> bool:
@@ -154,13 +215,12 @@ def _smallest_gap(comparisons: Iterable[Comparison]) -> float | None:
     return min((gap for gap in gaps if gap is not None), default=None)
 
 
-def _hide(row: Row, is_small: bool, smallest_group: int) -> Hidden:
-    why = (
-        f"fewer than {smallest_group} people"
-        if is_small
-        else "its figures would give a smaller group away"
-    )
-    return Hidden(group=row.group, at=row.at, why=why)
+def _why(smallest_group: int, *, is_small: bool, few_move: bool) -> str:
+    if is_small:
+        return f"fewer than {smallest_group} people"
+    if few_move:
+        return f"fewer than {smallest_group} people moved"
+    return "its figures would give a smaller group away"
 
 
 def _place(group: Mapping[str, str], at: Mapping[str, str | int]) -> Place:

@@ -103,7 +103,7 @@ def account(group: Mapping[str, int], everybody: Mapping[str, int]) -> Account:
         share = (opening / all_opening + closing / all_closing) / 2
         people = (all_opening + all_closing) / 2
     flows = []
-    for kind in sorted({*mine, *all_}, key=_in_order):
+    for kind in sorted({*mine, *all_}, key=in_order):
         w, t = mine.get(kind, 0), all_.get(kind, 0)
         if not (w or t):
             continue
@@ -130,7 +130,8 @@ def _closed(counted: Mapping[str, int]) -> dict[str, int]:
     return flows
 
 
-def _in_order(kind: str) -> tuple[int, str]:
+def in_order(kind: str) -> tuple[int, str]:
+    """Where a flow stands in the order of a life."""
     plain = "left" if kind.startswith(LEFT_FOR) else kind
     return (*INTO, *OUT_OF).index(plain), kind
 

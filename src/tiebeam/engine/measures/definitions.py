@@ -378,7 +378,7 @@ CATALOGUE: Final = {
             needs=("grade",),
             source=_INCIDENCE,
             caveats=(
-                "Whoever leaves can't be promoted any more, and is not 'not yet promoted'.",
+                "Whoever leaves can't be promoted any more: outcomes compete.",
                 "A curve ends where fewer than ten people of a group are still followed.",
             ),
             command="time",

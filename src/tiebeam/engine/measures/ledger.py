@@ -1,14 +1,15 @@
-"""The flow ledger of a level, asked of a dataset: exact, for the bench."""
+"""The flow ledger of a level, asked of a dataset: exact, for the bench; and as a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from tiebeam.engine.cells import aggregate
+from tiebeam.engine.disclosure import SMALLEST_GROUP, Exact, Row
 from tiebeam.engine.flows import ledger as rules
-from tiebeam.engine.flows.ledger import Account
+from tiebeam.engine.flows.ledger import CLOSING, OPENING, Account, Flow, is_into
 from tiebeam.engine.measures.asking import (
     CannotMeasure,
     among,
@@ -18,11 +19,15 @@ from tiebeam.engine.measures.asking import (
     level_number,
     with_groups,
 )
+from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 from tiebeam.engine.records.window import Window
 
-__all__ = ["Account", "Ledger", "level_ledger"]
+__all__ = ["CLOSING", "OPENING", "Account", "Flow", "Ledger", "as_figure", "level_ledger"]
+
+#: Between the ways that a figure tells together.
+AND: Final = ", "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,7 @@ class Ledger:
     """The accounts of all groups at one level between two days.
 
     accounts  by group, such as {"gender": "Women"}; the largest first, unknown ones last
+    people    of each of these groups, the different people at the level at any time between
     """
 
     level: int
@@ -37,6 +43,7 @@ class Ledger:
     by: tuple[str, ...]
     window: Window
     accounts: tuple[tuple[Mapping[str, str], Account], ...]
+    people: tuple[int, ...]
     notes: tuple[str, ...]
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -78,15 +85,32 @@ def level_ledger(
         raise CannotMeasure(
             f"Nobody was at level {number} between {window.first} and {window.last}."
         )
+    accounts.sort(key=_size)
+    people = _people(spells, window, number, by)
     return Ledger(
         level=number,
         level_name=dataset.levels[number - 1] if number <= len(dataset.levels) else "",
         by=by,
         window=window,
-        accounts=tuple(sorted(accounts, key=_size)),
+        accounts=tuple(accounts),
+        people=tuple(people.get(tuple(group.values()), 0) for group, _ in accounts),
         notes=_notes(dataset, accounts),
         data={**dataset.fingerprint, "people": dataset.people_count, "spells": dataset.spell_count},
     )
+
+
+def _people(
+    spells: Any, window: Window, level: int, by: tuple[str, ...]
+) -> dict[tuple[str, ...], int]:
+    """Different people at the level at any time from the first day to the last, by group."""
+    there = spells.filter(
+        spells.inside
+        & (spells.level == level)
+        & (spells.begins <= window.last)
+        & (spells.ends > window.first)
+    )
+    cells = aggregate(there.select(*by, "person").distinct(), by)
+    return {tuple(cell[name] for name in by): cell["n"] for cell in cells.rows()}
 
 
 def _size(each: tuple[Mapping[str, str], Account]) -> tuple[bool, int, tuple[str, ...]]:
@@ -116,3 +140,135 @@ def _notes(dataset: Dataset, accounts: list[tuple[dict[str, str], Account]]) -> 
                 "undefined: only people are counted."
             )
     return tuple(notes)
+
+
+# --- as a figure ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    """One flow, or several told together, with what each group's account says of it.
+
+    into     whether people came by it; None where it goes both ways
+    effects  by group; None where shares are undefined
+    """
+
+    kinds: tuple[str, ...]
+    into: bool | None
+    people: tuple[int, ...]
+    everybody: int
+    effects: tuple[float | None, ...]
+
+
+def as_figure(ledger: Ledger, *, smallest: int = SMALLEST_GROUP) -> Exact:
+    """The ledger as a figure: per group a row for either day and for each flow between.
+
+    A flow of few is an event that colleagues saw, so flows of fewer than `smallest` people are told
+    together: with others in the same direction where that is enough, else both directions as one,
+    of which only the effect can be told and not how many of the group were in it. (Who came and who
+    went would follow from their sum, and from their difference, which the two days give away.)
+
+    smallest  people of everybody together
+    """
+    chosen = definition("flow_ledger")
+    groups = [group for group, _ in ledger.accounts]
+    days = [
+        [(a.opening, a.opening_everybody, a.share_before) for _, a in ledger.accounts],
+        [(a.closing, a.closing_everybody, a.share_after) for _, a in ledger.accounts],
+    ]
+    opening, closing = (
+        [
+            # Who is counted on the day, as where shares of a level are asked for.
+            _row(group, day, n=n, count=count, value=share, members=count)
+            for group, (count, n, share) in zip(groups, counted, strict=True)
+        ]
+        for day, counted in zip((OPENING, CLOSING), days, strict=True)
+    )
+    between = [
+        _row(
+            group, AND.join(way.kinds), n=way.everybody, value=way.effects[place],
+            count=None if way.into is None else way.people[place], members=ledger.people[place],
+        )
+        for way in _told_together(_ways(ledger), smallest)
+        for place, group in enumerate(groups)
+    ]  # fmt: skip
+    return Exact(
+        measure=chosen.name,
+        title=chosen.title,
+        unit=chosen.unit,
+        by=ledger.by,
+        window=(ledger.window.first, ledger.window.last),
+        rows=(*opening, *between, *closing),
+        notes=(*ledger.notes, *chosen.caveats),
+        data={
+            "version": chosen.version,
+            **ledger.data,
+            "level": ledger.level,
+            "level_name": ledger.level_name,
+        },
+    )
+
+
+def _row(
+    group: Mapping[str, str], flow: str, *, n: int, count: int | None, value: float | None,
+    members: int,
+) -> Row:  # fmt: skip
+    return Row(
+        group=group, at={"flow": flow}, n=n, count=count, value=value, low=None, high=None,
+        members=members,
+    )  # fmt: skip
+
+
+def _ways(ledger: Ledger) -> list[_Way]:
+    """Every flow in the order of a life; a group that has no part in it has nobody in it."""
+    found = [{flow.kind: flow for flow in account.flows} for _, account in ledger.accounts]
+    defined = all(account.change is not None for _, account in ledger.accounts)
+    ways = []
+    for kind in sorted({kind for flows in found for kind in flows}, key=rules.in_order):
+        mine = [flows.get(kind) for flows in found]
+        ways.append(
+            _Way(
+                kinds=(kind,),
+                into=is_into(kind),
+                people=tuple(flow.people if flow else 0 for flow in mine),
+                everybody=sum(flow.people for flow in mine if flow),
+                effects=tuple(flow.effect if flow else 0.0 if defined else None for flow in mine),
+            )
+        )
+    return ways
+
+
+def _told_together(ways: Sequence[_Way], smallest: int) -> list[_Way]:
+    found = []
+    for into in (True, False):
+        found += _of_enough([way for way in ways if way.into is into], smallest)
+    # Only where all that came (or all that went) are too few does a small one remain.
+    return sorted(_of_enough(found, smallest), key=lambda way: rules.in_order(way.kinds[0]))
+
+
+def _of_enough(ways: Sequence[_Way], smallest: int) -> list[_Way]:
+    """The small ones in one, with the next larger ones until they are enough together."""
+    small = [way for way in ways if way.everybody < smallest]
+    others = sorted((way for way in ways if way not in small), key=lambda way: way.everybody)
+    while small and others and sum(way.everybody for way in small) < smallest:
+        small.append(others.pop(0))
+    return [*others, *([_as_one(small)] if small else [])]
+
+
+def _as_one(ways: Iterable[_Way]) -> _Way:
+    ways = sorted(ways, key=lambda way: rules.in_order(way.kinds[0]))
+    if len(ways) == 1:
+        return ways[0]
+    directions = {way.into for way in ways}
+    return _Way(
+        kinds=tuple(kind for way in ways for kind in way.kinds),
+        into=directions.pop() if len(directions) == 1 else None,
+        people=tuple(map(sum, zip(*(way.people for way in ways), strict=True))),
+        everybody=sum(way.everybody for way in ways),
+        effects=tuple(map(_added, zip(*(way.effects for way in ways), strict=True))),
+    )
+
+
+def _added(effects: Sequence[float | None]) -> float | None:
+    known = [effect for effect in effects if effect is not None]
+    return sum(known) if len(known) == len(effects) else None

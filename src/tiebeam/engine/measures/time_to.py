@@ -1,8 +1,8 @@
-"""How long until somebody is promoted or leaves, asked of a dataset: exact, for the bench."""
+"""How long until somebody is promoted or leaves, asked of a dataset: exact; and as a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiebeam.engine.cells import Cells, aggregate
+from tiebeam.engine.disclosure import SMALLEST_GROUP, Comparison, Exact, Row
 from tiebeam.engine.flows import durations
 from tiebeam.engine.flows.durations import LEFT_FOR, LOST, PROMOTED, STILL_THERE
 from tiebeam.engine.measures.asking import (
@@ -22,6 +23,7 @@ from tiebeam.engine.measures.asking import (
     level_number,
     with_groups,
 )
+from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.dates import day_number
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
@@ -30,14 +32,18 @@ from tiebeam.engine.stats.survival import (
     Estimate,
     Incidence,
     cumulative_incidence,
-    incidence_difference,
+    estimate_difference,
     log_rank,
+    none_so_far,
 )
 
-__all__ = ["Course", "Gap", "TimeTo", "time_to"]
+__all__ = ["Course", "Gap", "TimeTo", "as_figure", "time_to"]
 
 #: Days in a year, the leap ones spread over all.
 YEAR: Final = 365.25
+#: A curve is given for every so many months, and no further than ten years.
+STEP_MONTHS: Final = 6
+MOST_MONTHS: Final = 120
 
 Group = tuple[str, ...]
 
@@ -47,18 +53,24 @@ class Course:
     """What became of one group.
 
     people    episodes under observation
+    members   different people whose episodes these are
     unknown   episodes left out, because nothing says when they began
     lost      episodes that end because somebody is no longer shown; known until then
     events    episodes by what ended them
     shares    for each outcome, the share to whom it had happened by each of `years`
+    followed  episodes still under observation just before each of the `months` is over
+    curves    for each outcome, the share to whom it had happened by each of the `months`
     """
 
     group: Mapping[str, str]
     people: int
+    members: int
     unknown: int
     lost: int
     events: Mapping[str, int]
     shares: Mapping[str, tuple[Estimate, ...]]
+    followed: tuple[int, ...]
+    curves: Mapping[str, tuple[Estimate, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +79,7 @@ class Gap:
 
     p            of the log-rank test of the hazards of this outcome; None where nothing happened
     differences  of the shares by each of `years`
+    by_month     of the shares by each of the `months`
     """
 
     group: Mapping[str, str]
@@ -74,20 +87,24 @@ class Gap:
     outcome: str
     p: float | None
     differences: tuple[Estimate, ...]
+    by_month: tuple[Estimate, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimeTo:
     """Time until promotion from a level, or until leaving.
 
-    level  None for leaving at all
-    years  after which shares are given
+    level   None for leaving at all
+    years   after which shares are given
+    months  after which curves are given: every six, as far as anybody was followed
     """
 
     level: int | None
+    level_name: str
     by: tuple[str, ...]
     window: Window
     years: tuple[float, ...]
+    months: tuple[int, ...]
     courses: tuple[Course, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
@@ -135,19 +152,25 @@ def time_to(
             "hire dates, or an earlier export, would say it."
         )
     outcomes = sorted({*cells.labels["outcome"]} - {STILL_THERE, LOST}, key=_in_order)
-    curves = {group: _curves(cells, here, outcomes) for group, here in groups.items()}
+    columns = {group: _columns(cells, here, outcomes) for group, here in groups.items()}
+    curves = {group: _curves(each) for group, each in columns.items()}
+    months = _months(columns.values())
+    members = _members(rows, by)
     courses = [
-        _course(cells, by, group, here, curves[group], outcomes, years)
+        _course(cells, by, group, here, columns[group], curves[group], outcomes, years, months,
+                members.get(group, 0))
         for group, here in groups.items()
-    ]
+    ]  # fmt: skip
     courses.sort(key=_size)
     return TimeTo(
         level=number,
+        level_name="" if number is None else dataset.levels[number - 1],
         by=by,
         window=window,
         years=tuple(float(year) for year in years),
+        months=months,
         courses=tuple(courses),
-        gaps=tuple(_gaps(cells, groups, curves, courses, outcomes, years)),
+        gaps=tuple(_gaps(columns, courses, outcomes)),
         notes=(*dataset.notes, *_notes(courses)),
         data={**dataset.fingerprint, "people": dataset.people_count, "spells": dataset.spell_count},
     )
@@ -188,11 +211,27 @@ def _columns(cells: Cells, here: npt.NDArray[np.int64], outcomes: Sequence[str])
     }
 
 
-def _curves(
-    cells: Cells, here: npt.NDArray[np.int64], outcomes: Sequence[str]
-) -> Mapping[int, Incidence]:
-    columns = _columns(cells, here, outcomes)
+def _members(rows: Any, by: tuple[str, ...]) -> dict[Group, int]:
+    """Different people of each group of whom some beginning is known."""
+    people = rows.filter(rows.known).select(*by, "person").distinct()
+    return {tuple(cell[name] for name in by): cell["n"] for cell in aggregate(people, by).rows()}
+
+
+def _months(columns: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
+    """As many whole steps as anybody was followed for; at least one."""
+    last = max(float(each["exit"].max()) for each in columns if each["exit"].size)
+    steps = min(int(12 * last), MOST_MONTHS) // STEP_MONTHS
+    return tuple(STEP_MONTHS * step for step in range(1, max(1, steps) + 1))
+
+
+def _curves(columns: Mapping[str, Any]) -> Mapping[int, Incidence]:
     return cumulative_incidence(**columns) if columns["exit"].size else {}
+
+
+def _followed(columns: Mapping[str, Any], years: Iterable[float]) -> tuple[int, ...]:
+    """Episodes under observation when so many years end."""
+    entry, exit_, counts = columns["entry"], columns["exit"], columns["counts"]
+    return tuple(int(counts[(entry < year) & (exit_ >= year)].sum()) for year in years)
 
 
 def _course(
@@ -200,29 +239,49 @@ def _course(
     by: tuple[str, ...],
     group: Group,
     here: npt.NDArray[np.int64],
+    columns: Mapping[str, Any],
     curves: Mapping[int, Incidence],
     outcomes: Sequence[str],
     years: Sequence[float],
+    months: Sequence[int],
+    members: int,
 ) -> Course:
     n, known = cells.sums["n"][here], _known(cells)[here]
     label = np.asarray(cells.labels["outcome"], dtype=object)[cells.codes["outcome"][here]]
     counted = {outcome: int(n[known & (label == outcome)].sum()) for outcome in [*outcomes, LOST]}
-    last = float(_columns(cells, here, outcomes)["exit"].max()) if known.any() else 0.0
-    nothing = [Estimate(0.0, None, None) if year <= last else Estimate(None, None, None)
-               for year in years]  # fmt: skip
+    ends = [month / 12 for month in months]
+
     return Course(
         group=dict(zip(by, group, strict=True)),
         people=int(n[known].sum()),
+        members=members,
         unknown=int(n[~known].sum()),
         lost=counted.pop(LOST),
         events=counted,
-        shares={
-            outcome: tuple(curves[code].at(year) for year in years)
-            if code in curves
-            else tuple(nothing)
-            for code, outcome in enumerate(outcomes, start=1)
-        },
+        shares=_by_outcome(columns, curves, outcomes, years),
+        followed=_followed(columns, ends),
+        curves=_by_outcome(columns, curves, outcomes, ends),
     )
+
+
+def _by_outcome(
+    columns: Mapping[str, Any],
+    curves: Mapping[int, Incidence],
+    outcomes: Sequence[str],
+    times: Sequence[float],
+) -> dict[str, tuple[Estimate, ...]]:
+    """For each outcome the share by each time; before the first one, none, and how many may be."""
+    nothing = [Estimate(None, None, None)] * len(times)
+    if columns["exit"].size:
+        nothing = list(none_so_far(**columns, times=times))
+    found = {}
+    for code, outcome in enumerate(outcomes, start=1):
+        curve = curves.get(code)
+        shares = nothing if curve is None else [curve.at(time) for time in times]
+        found[outcome] = tuple(
+            none if share.value == 0 else share for share, none in zip(shares, nothing, strict=True)
+        )
+    return found
 
 
 def _size(course: Course) -> tuple[bool, int, tuple[str, ...]]:
@@ -231,41 +290,35 @@ def _size(course: Course) -> tuple[bool, int, tuple[str, ...]]:
 
 
 def _gaps(
-    cells: Cells,
-    groups: Mapping[Group, npt.NDArray[np.int64]],
-    curves: Mapping[Group, Mapping[int, Incidence]],
+    columns: Mapping[Group, Mapping[str, Any]],
     courses: Sequence[Course],
     outcomes: Sequence[str],
-    years: Sequence[float],
 ) -> list[Gap]:
-    reference = tuple(courses[0].group.values())
+    largest = courses[0]
     found = []
     for course in courses[1:]:
-        group = tuple(course.group.values())
         if not course.people:
             continue
-        both = [_columns(cells, groups[each], outcomes) for each in (group, reference)]
+        both = [columns[tuple(each.group.values())] for each in (course, largest)]
         joined = {name: np.concatenate([each[name] for each in both]) for name in both[0]}
         which = np.repeat([0, 1], [len(each["exit"]) for each in both])
         for code, outcome in enumerate(outcomes, start=1):
-            a, b = curves[group].get(code), curves[reference].get(code)
-            happened = a is not None or b is not None
-            p = log_rank(**joined, group=which, cause=code).p if happened else None
+            happened = course.events[outcome] or largest.events[outcome]
             found.append(
                 Gap(
                     group=course.group,
-                    reference=courses[0].group,
+                    reference=largest.group,
                     outcome=outcome,
-                    p=p,
-                    differences=tuple(
-                        incidence_difference(a, b, time=year)
-                        if a is not None and b is not None
-                        else Estimate(None, None, None)
-                        for year in years
-                    ),
+                    p=log_rank(**joined, group=which, cause=code).p if happened else None,
+                    differences=_differences(course.shares[outcome], largest.shares[outcome]),
+                    by_month=_differences(course.curves[outcome], largest.curves[outcome]),
                 )
             )
     return found
+
+
+def _differences(one: Sequence[Estimate], other: Sequence[Estimate]) -> tuple[Estimate, ...]:
+    return tuple(map(estimate_difference, one, other))
 
 
 def _notes(courses: Sequence[Course]) -> list[str]:
@@ -284,3 +337,85 @@ def _notes(courses: Sequence[Course]) -> list[str]:
     if PROMOTED in happened and any(outcome.startswith(LEFT_FOR) for outcome in happened):
         notes.append("Whoever leaves can't be promoted any more: outcomes compete.")
     return notes
+
+
+# --- as a figure ----------------------------------------------------------------------------------
+
+
+def as_figure(found: TimeTo, *, fewest: int = SMALLEST_GROUP) -> Exact:
+    """The times as a figure: per group, outcome and month the share to whom it had happened.
+
+    A curve goes as far as at least `fewest` episodes of its group are still under observation: each
+    step beyond would be one person, whom others know. It has its first month in any case.
+    """
+    chosen = definition("time_to_leaving" if found.level is None else "time_to_promotion")
+    # Of people whose beginning is not known there is no curve.
+    courses = [each for each in found.courses if each.people]
+    outcomes = list(courses[0].curves)
+    last = {tuple(each.group.values()): _last_place(each, fewest) for each in courses}
+    rows = tuple(
+        _row(course, outcome, month, course.curves[outcome][place])
+        for outcome in outcomes
+        for place, month in enumerate(found.months)
+        for course in courses
+        if place <= last[tuple(course.group.values())]
+    )
+    return Exact(
+        measure=chosen.name,
+        title=chosen.title,
+        unit=chosen.unit,
+        by=found.by,
+        window=(found.window.first, found.window.last),
+        rows=rows,
+        comparisons=tuple(_comparisons(found, last)),
+        notes=tuple(dict.fromkeys((*found.notes, *chosen.caveats))),
+        data={
+            "version": chosen.version,
+            **found.data,
+            "level": found.level,
+            "level_name": found.level_name,
+        },
+    )
+
+
+def _last_place(course: Course, fewest: int) -> int:
+    """The place of the last month that is told."""
+    enough = [place for place, people in enumerate(course.followed) if people >= fewest]
+    return max(enough, default=0)
+
+
+def _row(course: Course, outcome: str, month: int, share: Estimate) -> Row:
+    return Row(
+        group=course.group,
+        at={"outcome": outcome, "month": month},
+        n=course.people,
+        count=None,
+        value=share.value,
+        low=share.low,
+        high=share.high,
+        members=course.members,
+    )
+
+
+def _comparisons(found: TimeTo, last: Mapping[Group, int]) -> Iterator[Comparison]:
+    """Each pair by outcome, at the last month that both are told for and that has a range."""
+    for gap in found.gaps:
+        until = min(last[tuple(group.values())] for group in (gap.group, gap.reference))
+        told = [
+            (month, each)
+            for month, each in zip(found.months, gap.by_month[: until + 1], strict=False)
+            if each.value is not None and each.low is not None and each.high is not None
+        ]
+        if told and gap.p is not None:
+            month, difference = told[-1]
+            yield Comparison(
+                group=gap.group,
+                reference=gap.reference,
+                at={"outcome": gap.outcome, "month": month},
+                results={
+                    "difference": difference.value,
+                    "low": difference.low,
+                    "high": difference.high,
+                    "p": gap.p,
+                },
+            )

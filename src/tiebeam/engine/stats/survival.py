@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tiebeam.engine.stats.counts import EmptyGroup, whole_numbers
 from tiebeam.engine.stats.intervals import Interval, mover_difference
-from tiebeam.engine.stats.normal import z_for
+from tiebeam.engine.stats.normal import inner_share, z_for
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -303,7 +303,15 @@ def incidence_difference(a: Incidence, b: Incidence, *, time: float) -> Estimate
     """
     if a.confidence != b.confidence:
         raise DifferentConfidence("Compute both shares with the same confidence first.")
-    left, right = a.at(time), b.at(time)
+    return estimate_difference(a.at(time), b.at(time))
+
+
+def estimate_difference(left: Estimate, right: Estimate) -> Estimate:
+    """How much larger one share is than another, from the range of each.
+
+    left, right  shares of different people, with ranges of one confidence
+    Returns      as `incidence_difference`, whose source it has
+    """
     if left.value is None or right.value is None:
         return Estimate(None, None, None)
     if left.low is None or left.high is None or right.low is None or right.high is None:
@@ -312,6 +320,68 @@ def incidence_difference(a: Incidence, b: Incidence, *, time: float) -> Estimate
         left.value, Interval(left.low, left.high), right.value, Interval(right.low, right.high)
     )
     return Estimate(left.value - right.value, span.low, span.high)
+
+
+def none_so_far(
+    *,
+    exit: ArrayLike,
+    event: ArrayLike,
+    times: ArrayLike,
+    entry: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
+    confidence: float = 0.95,
+) -> tuple[Estimate, ...]:
+    """The share to whom something has happened by some times, if it has happened to nobody yet.
+
+    The share is 0, and what it may be after all has an upper end: that of a binomial share, where
+    nobody was counted, of as many people as were followed. These are, at any moment, the people at
+    risk over the share who are still there, and by a time the fewest so far: people to whom other
+    things happened first count fully, and people not followed to the end, or from the start, not.
+
+    exit, event, entry, counts  as in kaplan_meier; event says what else happened
+    times    up to each of which it happened to nobody
+    Returns  one estimate per time: 0 with its range; no range where for a while nobody was
+             followed; nothing after the last day on which anybody was seen
+    Raises   as kaplan_meier
+    Source   Clopper & Pearson (1934), Biometrika 26, 404-413 (the range at 0); Dorey & Korn (1987),
+             Statistics in Medicine 6, 679-687 (effective sample sizes)
+    """
+    spells = _checked(exit, event, entry, counts)
+    asked = np.asarray(times, dtype=np.float64)
+    tally = _by_time(spells, np.zeros(spells.exit.size, dtype=np.int64), 1)
+    staying, _ = _stays(tally.at_risk[0], tally.events[0])
+    fewest = _fewest_followed(spells, tally.times, staying, asked)
+    tail = (1 - inner_share(confidence, name="confidence")) / 2
+    over = float(spells.exit.max()) if not _is_over(staying) else math.inf
+    return tuple(
+        Estimate(None, None, None)
+        if time > over
+        else Estimate(0.0, 0.0, 1 - tail ** (1 / people))
+        if people > 0
+        else Estimate(0.0, None, None)
+        for time, people in zip(asked.tolist(), fewest.tolist(), strict=True)
+    )
+
+
+def _fewest_followed(spells: _Spells, times: Floats, staying: Floats, asked: Floats) -> Floats:
+    """The smallest number of people at risk over the share still there, up to each time asked."""
+    behind = np.ones(spells.exit.size) if spells.counts is None else spells.counts
+    starts = np.zeros(spells.exit.size) if spells.entry is None else spells.entry
+    # Who is at risk changes just after these moments, so at each of them a stretch ends.
+    moments = np.unique(np.concatenate([starts[starts > 0], spells.exit, asked]))
+    at_risk = _sum_below(starts, behind, moments) - _sum_below(spells.exit, behind, moments)
+    before = np.concatenate([[1.0], staying])[np.searchsorted(times, moments, side="left")]
+    # Where nobody stays, nothing can happen any more.
+    people = np.divide(at_risk, before, out=np.full_like(before, np.inf), where=before > 0)
+    fewest = np.minimum.accumulate(people)
+    return np.asarray(fewest[np.searchsorted(moments, asked)])
+
+
+def _sum_below(values: Floats, weights: Floats, limits: Floats) -> Floats:
+    """What the weights of all values below each limit add up to."""
+    order = np.argsort(values, kind="stable")
+    sums = np.concatenate([[0.0], np.cumsum(weights[order])])
+    return np.asarray(sums[np.searchsorted(values[order], limits, side="left")])
 
 
 def log_rank(
