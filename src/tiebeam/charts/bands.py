@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 
 from tiebeam.charts.arrange import Line, Panel, is_composition
 from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, colour_channel
+from tiebeam.charts.scale import nice_step, tick_words
 from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import (
@@ -22,7 +22,6 @@ from tiebeam.charts.values import (
     Said,
     amount,
     decimals,
-    may_be_percent,
     people,
     said,
 )
@@ -367,10 +366,10 @@ def _ticks(figure: Figure, canvas: Canvas, room: float) -> list[tuple[float, str
     """Round values on the scale, as many as leave their words apart."""
     (low, high), _ = canvas.across or ((0.0, 1.0), (0.0, 1.0))
     for wanted in (5, 4, 3, 2, 1):
-        step = _nice_step((high - low) / wanted)
+        step = nice_step((high - low) / wanted)
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         ticks = [index * step for index in range(first, last + 1)]
-        words = [_tick_words(tick, figure) for tick in ticks]
+        words = [tick_words(tick, figure) for tick in ticks]
         widest = max((width_of(each, STYLES["tick"]) for each in words), default=0)
         if widest + 14 <= step / (high - low) * room and _stand_apart(ticks, words, canvas):
             return list(zip(ticks, words, strict=True))
@@ -389,34 +388,6 @@ def _tick_x(canvas: Canvas, tick: float, words: str) -> float:
     """The middle of the words at a tick."""
     x = canvas.pixel_of(tick)
     return centred_within(words, x=x, style="tick", left=0, right=canvas.width)
-
-
-def _nice_step(least: float) -> float:
-    magnitude = 10.0 ** math.floor(math.log10(least))
-    return next(nice * magnitude for nice in (1, 2, 5, 10) if nice * magnitude >= least * 0.999)
-
-
-def _tick_words(tick: float, figure: Figure) -> str:
-    value = round(tick, 10)
-    if figure.unit == "share":
-        large = any(may_be_percent(row.n) for row in figure.rows)
-        if not large:
-            return _fraction(value)
-        return f"{_plain(100 * value)}\u00a0%"
-    if figure.unit == PERSON_YEARS:
-        return _plain(100 * value)
-    return amount(value, figure, 0 if abs(value) >= 100 else 2, unit=False)
-
-
-def _fraction(value: float) -> str:
-    """A place on the scale of small groups, where a percentage would say more than is known."""
-    part = Fraction(value).limit_denominator(20)
-    ends = {Fraction(0): "none", Fraction(1): "all"}
-    return ends.get(part, f"{part.numerator} in {part.denominator}" if part > 0 else "")
-
-
-def _plain(value: float) -> str:
-    return f"{round(value, 8):g}".replace("-", "\u2212")
 
 
 def _count_words(line: Line, spoken: Said, figure: Figure) -> str:

@@ -7,10 +7,8 @@ norm that the others are held against.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from tiebeam.charts.arrange import Line, Panel, is_composition, panels
 from tiebeam.charts.gaps import (
@@ -25,6 +23,7 @@ from tiebeam.charts.gaps import (
 )
 from tiebeam.charts.names import listed, where
 from tiebeam.charts.text import clean
+from tiebeam.charts.told import Told, both_parts, common_base, gap_in_words, part_of, plain_share
 from tiebeam.charts.values import (
     PERSON_YEARS,
     amount,
@@ -34,7 +33,7 @@ from tiebeam.charts.values import (
     people,
     said,
 )
-from tiebeam.engine.disclosure import EVERYWHERE, Figure, Row
+from tiebeam.engine.disclosure import EVERYWHERE, Figure
 from tiebeam.engine.stats import power
 
 __all__ = [
@@ -64,33 +63,12 @@ LEFT = {
 QUARTERS = {1: "the lowest-paid quarter", 4: "the highest-paid quarter"}
 # Who makes up the whole of a composition.
 WHOLES = {"hire_share": "people hired", "headcount_share": "people employed"}
-SIMPLE = (2, 3, 4, 5, 10)
 GIVES_AWAY = "its figures would give a smaller group away"
-NATURAL_BASES = (100, 1_000, 10_000, 100_000)
 LONGEST_LIST = 3
-RARE = 0.15  # shares below this are told apart better as 1 in 59 and 1 in 34
 NOTHING = "No figure can be shown here: every group is hidden or empty."
 NO_LEVEL = "no level differs from another by more than chance may explain"
 ALONE = "Too few people to compare: no two groups can be shown beside each other."
 UNSEEABLE = "With so few people, no gap of any size could be told from chance."
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a figure says, and from what.
-
-    words    the sentence without its end
-    verdict  on chance, which ends it
-    gap      the two groups that it names, where it names two
-    whole    whether the groups make up one whole
-    levels   of a whole: people and share of its largest group at the two levels with most people
-    """
-
-    words: str
-    verdict: str = ""
-    gap: Gap | None = None
-    whole: bool = False
-    levels: tuple[tuple[float, float], ...] = ()
 
 
 def finding(figure: Figure) -> str:
@@ -129,7 +107,7 @@ def smallest_gap(figure: Figure) -> str:
         if told.gap is None and figure.by and figure.hidden:
             return ALONE
         return UNSEEABLE if figure.comparisons and not told.whole else ""
-    words = _gap_in_words(gap, min(sizes), figure)
+    words = gap_in_words(gap, min(sizes), figure)
     return f"With this many people, a gap below {words} could go unseen."
 
 
@@ -181,33 +159,13 @@ def _pair(figure: Figure, gap: Gap) -> str:
     if figure.unit != "share" or min(row.value or 0.0 for row in gap.rows) < 0:
         one, other = (amount(row.value or 0.0, figure, decimals(figure)) for row in gap.rows)
         return f"{before}{one} for {gap.people[0]}, and {other} for {gap.people[1]}"
-    one, other = _parts(gap.rows, gap.people)
+    one, other = both_parts(gap.rows, gap.people)
     return f"{before}{one} {does}, and {other}"
-
-
-def _parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
-    """Both groups in one form: over one common base where both are large enough for it."""
-    base = _common_base(rows)
-    rare = all(may_be_percent(row.n) and 0 < (row.value or 0) < RARE for row in rows)
-    rare = rare and len({one_in(row.value or 0.0, row.n) for row in rows}) > 1
-    parts = []
-    for row, name in zip(rows, names, strict=True):
-        if row.count == 0 and row.n:
-            parts.append(f"none of the {people(row.n)} {name}")
-        elif row.count == row.n and row.n:
-            parts.append(f"all {people(row.n)} {name}")
-        elif base is not None:
-            parts.append(f"{round((row.value or 0) * base):,} in {base:,} {name}")
-        elif rare:
-            parts.append(f"about {one_in(row.value or 0.0, row.n)} {name}")
-        else:
-            parts.append(f"{_plain_share(row)} {name}")
-    return parts
 
 
 def _over_time(gap: Gap, does: str) -> str:
     """Events over person-years, over one common base where there were so many."""
-    base = _common_base(gap.rows)
+    base = common_base(gap.rows)
     one, other = gap.people
     if base is not None:
         few, many = (f"{round((row.value or 0) * base):,}" for row in gap.rows)
@@ -268,7 +226,7 @@ def _single(figure: Figure, panel: Panel) -> str:
         return f"{before}{line.people} {does} at a rate of {words.value} person-years{band}"
     if figure.unit != "share":
         return f"{before}the median pay of {line.people} was {words.value}{band}"
-    share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else _plain_share(row)
+    share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else plain_share(row)
     return f"{before}{share} {line.people} {does}{band}"
 
 
@@ -311,7 +269,7 @@ def _between_levels(figure: Figure, gap: Gap) -> str:
     lower, upper = (
         f"{at} {where(p.at, p.heading).rstrip(', ').removeprefix('at ')}" for p in (here, there)
     )
-    first, second = _part_of(one), _part_of(other)
+    first, second = part_of(one), part_of(other)
     return f"of the {kind} {lower}, {first} are {gap.people[0]}; {upper}, {second} are"
 
 
@@ -325,7 +283,7 @@ def _shares_of(figure: Figure, panel: Panel) -> str:
     most = sorted(lines, key=lambda line: -_value(line))[: max(2, len(figure.by) + 1)]
     n = max((line.row.n or 0 for line in most if line.row is not None), default=0)
     parts = [
-        f"{_part_of(line.row).removesuffix(f' of {people(n)}')} are {line.people}"
+        f"{part_of(line.row).removesuffix(f' of {people(n)}')} are {line.people}"
         for line in most
         if line.row is not None
     ]
@@ -333,45 +291,7 @@ def _shares_of(figure: Figure, panel: Panel) -> str:
     return f"{place}{whole}{listed(parts)}"
 
 
-def _part_of(row: Row) -> str:
-    """A part of a whole that the sentence has named already."""
-    if row.n is None:
-        return f"about {one_in(row.value or 0.0, row.n)}"
-    if row.count == 0:
-        return "none"
-    if row.count == row.n:
-        return "all"
-    if row.n >= NATURAL_BASES[0] and 1 <= round(100 * (row.value or 0)) < 100:
-        return f"{round(100 * (row.value or 0))} in 100"
-    return _plain_share(row)
-
-
-def _plain_share(row: Row) -> str:
-    if row.count is not None and row.n is not None:
-        return f"{people(row.count)} of {people(row.n)}"
-    return f"about {one_in(row.value or 0.0, row.n)}"
-
-
 # --- numbers --------------------------------------------------------------------------------------
-
-
-def _common_base(rows: Iterable[Row]) -> int | None:
-    """The smallest of 100, 1,000, … that tells the values apart, with no group smaller than it.
-
-    Over several years one person fills several person-years, so people are counted as well.
-    No value short of all of it becomes "100 in 100".
-    """
-    some = list(rows)
-    values = [row.value or 0.0 for row in some]
-    smallest = min(min(row.n or 0, max(row.members, row.count or 0)) for row in some)
-    for base in NATURAL_BASES:
-        whole = [round(value * base) for value in values]
-        enough = min((each for each, value in zip(whole, values, strict=True) if value), default=3)
-        is_true = all(each < base for each, value in zip(whole, values, strict=True) if value < 1)
-        apart = len(set(whole)) == len(set(values))
-        if base <= smallest and enough >= 3 and apart and is_true:
-            return base
-    return None
 
 
 def _times(count: int) -> str:
@@ -387,27 +307,6 @@ def _sizes_behind(figure: Figure) -> list[float]:
             if found:
                 return found
     return [row.n for row in figure.rows if row.group and row.n]
-
-
-def _gap_in_words(gap: float, n: float, figure: Figure) -> str:
-    """The gap, rounded up, over a base that is no larger than the smaller of the two groups."""
-    base = next((b for b in NATURAL_BASES if b <= n and gap * b >= 1.5), None)
-    whole = f"{math.ceil(gap * (base or 0) - 1e-9):,}"
-    if figure.unit == PERSON_YEARS:
-        return (
-            f"{whole} in {base:,} a year"
-            if base
-            else f"{amount(gap, figure, decimals(figure))} person-years"
-        )
-    if figure.unit != "share":
-        return amount(gap, figure, decimals(figure))
-    if base:
-        return f"{whole} in {base:,}"
-    if gap <= 0.1:
-        return f"1 in {max(2, math.floor(1 / gap)):,}"
-    parts = [(top / of, top, of) for of in SIMPLE if of <= n for top in range(1, of)]
-    _, top, of = min((each for each in parts if each[0] >= gap), default=(1, int(n), int(n)))
-    return f"{top:,} in {of:,}"
 
 
 def _of_these(count: int, reason: str) -> str:

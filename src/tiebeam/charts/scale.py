@@ -1,0 +1,39 @@
+"""Round values along a scale, and how they are written there."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from tiebeam.charts.values import PERSON_YEARS, amount, may_be_percent
+from tiebeam.engine.disclosure import Figure
+
+
+def nice_step(least: float) -> float:
+    """The smallest of 1, 2 and 5 (and their tens, tenths, …) that is not below `least`."""
+    magnitude = 10.0 ** math.floor(math.log10(least))
+    return next(nice * magnitude for nice in (1, 2, 5, 10) if nice * magnitude >= least * 0.999)
+
+
+def tick_words(tick: float, figure: Figure) -> str:
+    """A value as it stands on the scale of a figure."""
+    value = round(tick, 10)
+    if figure.unit == "share":
+        large = any(may_be_percent(row.n) for row in figure.rows)
+        if not large:
+            return _fraction(value)
+        return f"{_plain(100 * value)}\u00a0%"
+    if figure.unit == PERSON_YEARS:
+        return _plain(100 * value)
+    return amount(value, figure, 0 if abs(value) >= 100 else 2, unit=False)
+
+
+def _fraction(value: float) -> str:
+    """A place on the scale of small groups, where a percentage would say more than is known."""
+    part = Fraction(value).limit_denominator(20)
+    ends = {Fraction(0): "none", Fraction(1): "all"}
+    return ends.get(part, f"{part.numerator} in {part.denominator}" if part > 0 else "")
+
+
+def _plain(value: float) -> str:
+    return f"{round(value, 8):g}".replace("-", "\u2212")

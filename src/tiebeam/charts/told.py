@@ -1,0 +1,120 @@
+"""What a figure says, and its shares as natural frequencies: "9 of 131", "8 in 100", "1 in 59"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tiebeam.charts.gaps import Gap
+from tiebeam.charts.values import (
+    PERSON_YEARS,
+    amount,
+    decimals,
+    may_be_percent,
+    one_in,
+    people,
+)
+from tiebeam.engine.disclosure import Figure, Row
+
+SIMPLE = (2, 3, 4, 5, 10)
+NATURAL_BASES = (100, 1_000, 10_000, 100_000)
+RARE = 0.15  # shares below this are told apart better as 1 in 59 and 1 in 34
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a figure says, and from what.
+
+    words    the sentence without its end
+    verdict  on chance, which ends it
+    gap      the two groups that it names, where it names two
+    whole    whether the groups make up one whole
+    levels   of a whole: people and share of its largest group at the two levels with most people
+    """
+
+    words: str
+    verdict: str = ""
+    gap: Gap | None = None
+    whole: bool = False
+    levels: tuple[tuple[float, float], ...] = ()
+
+
+def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
+    """Both groups in one form: over one common base where both are large enough for it."""
+    base = common_base(rows)
+    rare = all(may_be_percent(row.n) and 0 < (row.value or 0) < RARE for row in rows)
+    rare = rare and len({one_in(row.value or 0.0, row.n) for row in rows}) > 1
+    parts = []
+    for row, name in zip(rows, names, strict=True):
+        if row.count == 0 and row.n:
+            parts.append(f"none of the {people(row.n)} {name}")
+        elif row.count == row.n and row.n:
+            parts.append(f"all {people(row.n)} {name}")
+        elif base is not None:
+            parts.append(f"{round((row.value or 0) * base):,} in {base:,} {name}")
+        elif rare:
+            parts.append(f"about {one_in(row.value or 0.0, row.n)} {name}")
+        else:
+            parts.append(f"{plain_share(row)} {name}")
+    return parts
+
+
+def part_of(row: Row) -> str:
+    """A part of a whole that the sentence has named already."""
+    if row.n is None:
+        return f"about {one_in(row.value or 0.0, row.n)}"
+    if row.count == 0:
+        return "none"
+    if row.count == row.n:
+        return "all"
+    if row.n >= NATURAL_BASES[0] and 1 <= round(100 * (row.value or 0)) < 100:
+        return f"{round(100 * (row.value or 0))} in 100"
+    return plain_share(row)
+
+
+def plain_share(row: Row) -> str:
+    """The counts where there are some, else about how many: "9 of 131", "about 1 in 15"."""
+    if row.count is not None and row.n is not None:
+        return f"{people(row.count)} of {people(row.n)}"
+    return f"about {one_in(row.value or 0.0, row.n)}"
+
+
+def common_base(rows: Iterable[Row]) -> int | None:
+    """The smallest of 100, 1,000, … that tells the values apart, with no group smaller than it.
+
+    Over several years one person fills several person-years, so people are counted as well.
+    No value short of all of it becomes "100 in 100".
+    """
+    some = list(rows)
+    values = [row.value or 0.0 for row in some]
+    smallest = min(min(row.n or 0, max(row.members, row.count or 0)) for row in some)
+    for base in NATURAL_BASES:
+        whole = [round(value * base) for value in values]
+        enough = min((each for each, value in zip(whole, values, strict=True) if value), default=3)
+        is_true = all(each < base for each, value in zip(whole, values, strict=True) if value < 1)
+        apart = len(set(whole)) == len(set(values))
+        if base <= smallest and enough >= 3 and apart and is_true:
+            return base
+    return None
+
+
+def gap_in_words(gap: float, n: float, figure: Figure) -> str:
+    """The gap, rounded up, over a base that is no larger than the smaller of the two groups."""
+    base = next((b for b in NATURAL_BASES if b <= n and gap * b >= 1.5), None)
+    whole = f"{math.ceil(gap * (base or 0) - 1e-9):,}"
+    if figure.unit == PERSON_YEARS:
+        return (
+            f"{whole} in {base:,} a year"
+            if base
+            else f"{amount(gap, figure, decimals(figure))} person-years"
+        )
+    if figure.unit != "share":
+        return amount(gap, figure, decimals(figure))
+    if base:
+        return f"{whole} in {base:,}"
+    if gap <= 0.1:
+        return f"1 in {max(2, math.floor(1 / gap)):,}"
+    parts = [(top / of, top, of) for of in SIMPLE if of <= n for top in range(1, of)]
+    _, top, of = min((each for each in parts if each[0] >= gap), default=(1, int(n), int(n)))
+    return f"{top:,} in {of:,}"
