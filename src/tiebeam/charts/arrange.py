@@ -17,6 +17,14 @@ from tiebeam.engine.disclosure import Figure, Hidden, Row
 STATISTICS = ("median", "mean")
 # Measures whose groups share one whole. Others give each group a whole of its own.
 COMPOSITIONS = ("headcount_share", "hire_share")
+# Measures that are read along one of their keys: all its places belong to one line of a group.
+ALONG = {
+    "flow_ledger": "flow",
+    "time_to_promotion": "month",
+    "time_to_leaving": "month",
+    "projection": "year",
+    "hiring_funnel": "stage",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +80,29 @@ class Panel:
         return tuple(f"Hidden: {_some(named, most)} ({why})." for why, named in names.items())
 
 
-def panels(figure: Figure) -> tuple[Panel, ...]:
-    """The places of a figure, in the order in which they first appear."""
+def panels(figure: Figure, *, along: str = "") -> tuple[Panel, ...]:
+    """The places of a figure, in the order in which they first appear.
+
+    along  a key that makes no place of its own, such as the year: a line then has the first of its
+           rows, and `rows_along` has them all
+    """
     places: dict[frozenset[tuple[str, str | int]], Mapping[str, str | int]] = {}
     everything: list[Row | Hidden] = [*figure.rows, *figure.hidden]
     for each in everything:
-        at = _without_statistic(each.at)
+        at = _place(each.at, along)
         places.setdefault(frozenset(at.items()), at)
-    return tuple(_panel(figure, at) for at in places.values())
+    return tuple(_panel(figure, at, along) for at in places.values())
+
+
+def rows_along(figure: Figure, panel: Panel, line: Line, *, along: str) -> tuple[Row, ...]:
+    """All rows of a line of a panel, in their order; none where the line is hidden."""
+    if line.row is None:
+        return ()
+    return tuple(
+        row
+        for row in figure.rows
+        if row.group == line.row.group and _place(row.at, along) == panel.at
+    )
 
 
 def largest(
@@ -112,13 +135,13 @@ def _some(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def _panel(figure: Figure, at: Mapping[str, str | int]) -> Panel:
-    here = [row for row in figure.rows if _without_statistic(row.at) == at]
+def _panel(figure: Figure, at: Mapping[str, str | int], along: str) -> Panel:
+    here = [row for row in figure.rows if _place(row.at, along) == at]
     groups = [row for row in _first_statistic(here) if row.group]
     everybody = next((row for row in _first_statistic(here) if not row.group), None)
     alone = [everybody] if everybody is not None and not groups else []
     lines = [_line(figure, row, here) for row in (*groups, *alone)]
-    hidden = _once(each for each in figure.hidden if _without_statistic(each.at) == at)
+    hidden = _once(each for each in figure.hidden if _place(each.at, along) == at)
     lines += [
         Line(
             name=group_name(each.group, figure.by),
@@ -163,5 +186,5 @@ def _statistic(at: Mapping[str, str | int]) -> str:
     return next((str(value) for value in at.values() if value in STATISTICS), "")
 
 
-def _without_statistic(at: Mapping[str, str | int]) -> Mapping[str, str | int]:
-    return {key: value for key, value in at.items() if value not in STATISTICS}
+def _place(at: Mapping[str, str | int], along: str) -> Mapping[str, str | int]:
+    return {k: value for k, value in at.items() if value not in STATISTICS and k != along}

@@ -8,6 +8,7 @@ keep their true values: the horizontal scale is Vega-Lite's own.
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -20,6 +21,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Spec: TypeAlias = dict[str, Any]
 Align: TypeAlias = Literal["left", "center", "right"]
 LABELS = "text_label"
+MONTHS = "|".join(month_name[1:])
 
 
 @dataclass
@@ -128,9 +130,12 @@ def pixel_channel(name: str) -> Spec:
 
 
 def _kept_together(words: str) -> str:
-    """A sentence in which "3 in 1,000", "9 of 44" and "level 1" stay on one line."""
+    """A sentence in which "3 in 1,000", "9 of 44", "level 1" and "1 May" stay on one line."""
     return re.sub(
-        r"(?<=\d) (?=(?:in|of) \d)|(?<=\d (?:in|of)) (?=\d)|(?<=level) (?=\d)", "\u00a0", words
+        r"(?<=\d) (?=(?:in|of) \d)|(?<=\d (?:in|of)) (?=\d)|(?<=level) (?=\d)"
+        rf"|(?<=\d) (?=(?:{MONTHS})\b)",
+        "\u00a0",
+        words,
     )
 
 

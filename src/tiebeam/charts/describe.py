@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tiebeam.charts.arrange import Line, Panel, is_composition, panels
+from tiebeam.charts.arrange import ALONG, Line, Panel, is_composition, panels
 from tiebeam.charts.gaps import (
     RARELY,
     Gap,
@@ -22,6 +22,7 @@ from tiebeam.charts.gaps import (
     worth_telling,
 )
 from tiebeam.charts.names import listed, where
+from tiebeam.charts.telling import TELLERS
 from tiebeam.charts.text import clean
 from tiebeam.charts.told import Told, both_parts, common_base, gap_in_words, part_of, plain_share
 from tiebeam.charts.values import (
@@ -96,6 +97,8 @@ def description(figure: Figure) -> str:
 def smallest_gap(figure: Figure) -> str:
     """What so many people could not show, in one sentence; "" where nothing was compared."""
     told = _told(figure)
+    if told.unseen is not None:
+        return told.unseen
     if told.levels:
         gap, sizes = _gap_between_levels(told.levels), [n for n, _ in told.levels]
     elif told.gap is not None and told.gap.found.get("smallest_detectable_gap") is not None:
@@ -119,7 +122,7 @@ def places_told(figure: Figure) -> tuple[Mapping[str, str | int], ...]:
 
 def what_is_hidden(figure: Figure) -> str:
     """Which groups are hidden, and why; "" where none is."""
-    arranged = panels(figure)
+    arranged = panels(figure, along=ALONG.get(figure.measure, ""))
     hidden = [(panel, line) for panel in arranged for line in panel.lines if line.row is None]
     reasons = Counter(clean(line.why_hidden) for _, line in hidden)
     if len(hidden) > LONGEST_LIST:
@@ -135,6 +138,8 @@ def what_is_hidden(figure: Figure) -> str:
 
 
 def _told(figure: Figure) -> Told:
+    if figure.measure in TELLERS:
+        return TELLERS[figure.measure](figure)
     arranged = [panel for panel in panels(figure) if panel.shown]
     if not arranged:
         return Told(NOTHING.rstrip("."))

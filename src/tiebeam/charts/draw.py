@@ -13,13 +13,17 @@ from tiebeam.charts.bands import draw_bands
 from tiebeam.charts.canvas import VEGA_LITE, Canvas, Spec
 from tiebeam.charts.describe import description, finding, places_told
 from tiebeam.charts.dots import draw_dots
+from tiebeam.charts.names import listed
 from tiebeam.charts.text import clean
 from tiebeam.charts.tokens import PAGE, palette, pixels
 from tiebeam.charts.values import PERSON_YEARS, window_words
+from tiebeam.charts.waterfall import draw_waterfall
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
-Form: TypeAlias = Literal["bands", "dots"]
+Form: TypeAlias = Literal["bands", "dots", "waterfall"]
 DOT_MEASURES = ("headcount_share", "top_share")
+# Measures that are drawn as a whole, and not place by place.
+WHOLE_FORMS: dict[str, Form] = {"flow_ledger": "waterfall"}
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
 
@@ -30,6 +34,17 @@ class Drawing(Protocol):
     def __call__(
         self, canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narrow: bool
     ) -> None: ...
+
+
+class WholeDrawing(Protocol):
+    """Draws a figure on a canvas, from its first free pixel down; no more than `most` panels."""
+
+    def __call__(
+        self, canvas: Canvas, figure: Figure, *, most: int | None, narrow: bool
+    ) -> None: ...
+
+
+WHOLE_DRAWINGS: dict[str, WholeDrawing] = {"waterfall": draw_waterfall}
 
 
 class NotForOthers(TypeError):
@@ -57,8 +72,8 @@ def picture(
     width   "wide" (720 px), "narrow" (328 px: a phone of 360), "print" (640 px, black on white)
     theme   "page": colours come from the page's var(--…), and headline and caption are the page's;
             "light", "dark": stands alone, so the finding is its headline
-    form    "bands" (a dot and its band per group) or "dots" (one dot is ten people); None takes
-            dots for headcount_share and top_share, bands for everything else
+    form    "bands" (a dot and its band per group), "dots" (one dot is ten people), "waterfall"
+            (a flow ledger); None takes what suits the measure
     places  draw no more places than this, those with most people, and say how many more there are
     Raises  NotForOthers, UnknownWidth, UnknownTheme, UnknownForm
     """
@@ -147,11 +162,14 @@ def _picture(
         )
         canvas.paragraph(subtitle(figure), style="title")
     arranged = panels(figure)
+    form = form or _form_of(figure)
     if not any(panel.lines for panel in arranged):
         canvas.paragraph("There is no group to show here.", style="count")
+    elif form in WHOLE_DRAWINGS and WHOLE_FORMS.get(figure.measure) == form:
+        WHOLE_DRAWINGS[form](canvas, figure, most=places, narrow=narrow)
     else:
         chosen = largest(arranged, places, told=places_told(figure))
-        _drawing(form or _form_of(figure))(canvas, figure, chosen, narrow=narrow)
+        _drawing(form)(canvas, figure, chosen, narrow=narrow)
         if more := len(arranged) - len(chosen):
             canvas.paragraph(f"{_more_places(arranged, more)} in the table.", style="note")
     return canvas.spec()
@@ -165,12 +183,18 @@ def _more_places(arranged: Sequence[Panel], more: int) -> str:
 
 def _drawing(form: str) -> Drawing:
     drawings: dict[str, Drawing] = {"bands": draw_bands, "dots": draw_dots}
+    if form in WHOLE_DRAWINGS:
+        fitting = listed([each for each, its in WHOLE_FORMS.items() if its == form])
+        raise UnknownForm(f"A {form} shows {fitting}, and nothing else.")
     if form not in drawings:
-        raise UnknownForm(f"'{form}' is no form of picture. Forms: {', '.join(drawings)}.")
+        known = ", ".join([*drawings, *WHOLE_DRAWINGS])
+        raise UnknownForm(f"'{form}' is no form of picture. Forms: {known}.")
     return drawings[form]
 
 
 def _form_of(figure: Figure) -> Form:
+    if figure.measure in WHOLE_FORMS:
+        return WHOLE_FORMS[figure.measure]
     counted = any(row.count is not None for row in figure.rows)
     return "dots" if figure.measure in DOT_MEASURES and counted else "bands"
 

@@ -25,6 +25,34 @@ PEOPLE_AS = {"female": "Women", "male": "Men", "woman": "Women", "man": "Men"}
 LOWERED = PEOPLE | {"non-binary", "disabled", "trans", "other"}
 
 PLACE_NAMES = {"level": "Level", "quarter": "Pay quarter", "end": "", "reason": "", "stage": ""}
+#: What happened to people, as a ledger or a course of time has it: as a label, and as people.
+EVENTS = {
+    "opening": ("On the first day", "people there on the first day"),
+    "closing": ("On the last day", "people there on the last day"),
+    "joined": ("Hired", "people hired"),
+    "promoted in": ("Promoted to this level", "people promoted to this level"),
+    "demoted in": ("Moved down to this level", "people who moved down to this level"),
+    "moved in": ("Moved in", "people who moved in"),
+    "described so from now on": ("Described so from now on", "people described so from now on"),
+    "appeared without a hire": ("Appeared, no hire on record", "people with no hire on record"),
+    "promoted out": ("Promoted out of it", "people promoted out of it"),
+    "demoted out": ("Moved to a lower level", "people who moved to a lower level"),
+    "moved out": ("Moved elsewhere", "people who moved elsewhere"),
+    "described otherwise now": ("Described otherwise now", "people described otherwise now"),
+    "vanished without an exit": ("Vanished, no exit on record", "people with no exit on record"),
+    "promoted": ("Promoted", "people promoted"),
+    "moved down": ("Moved to a lower level", "people who moved to a lower level"),
+    "moved off the ladder": ("Moved off the ladder", "people who moved off the ladder"),
+    "left: voluntary": ("Left by their own choice", "people who left by their own choice"),
+    "left: involuntary": ("Let go", "people let go"),
+    "left: retirement": ("Retired", "people who retired"),
+    "left: end of contract": ("Contract ended", "people whose contract ended"),
+    "left: death": ("Died", "people who died"),
+    "left: other": ("Left for another reason", "people who left for another reason"),
+    "left: unknown": ("Left, reason not known", "people who left for a reason that is not known"),
+}
+EVENT_KEYS = ("flow", "outcome")
+HALVES = {0: "", 6: "½"}
 EVERY_PLACE = {"level": "All levels"}
 REASONS = {"any": "For any reason", UNKNOWN: "Reason not known", "other": "Other reasons"}
 AND = " + "  # between several answers of one person
@@ -96,7 +124,34 @@ def heading(at: Mapping[str, str | int], levels: Sequence[str] = ()) -> str:
         return "At the top" if level is None else f"At level {level}{in_brackets} or above"
     if end == "bottom":
         return f"At the lowest level{in_brackets}"
-    return ", ".join(_place(key, value) for key, value in at.items()) + in_brackets
+    places = [
+        f"after {years(value)}"
+        if key == "month" and "outcome" in at and isinstance(value, int)
+        else _place(key, value) + (in_brackets if key == "level" else "")
+        for key, value in at.items()
+    ]
+    return _capital(", ".join(places))
+
+
+def event(kind: str) -> str:
+    """What happened, as a label: "Hired", "Retired"; several gathered into one keep their names."""
+    parts = [_event(part, 0) for part in _gathered(kind)]
+    return ", ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])
+
+
+def event_people(kind: str) -> str:
+    """Whom it happened to, inside a sentence: "people hired", "people who retired"."""
+    return listed([_event(part, 1) for part in _gathered(kind)])
+
+
+def years(months: int) -> str:
+    """Months as years: "2 years", "half a year", "1½ years"; "7 months" where they are neither."""
+    whole, rest = divmod(months, 12)
+    if rest not in HALVES or not months:
+        return f"{months} month" + ("" if months == 1 else "s")
+    if not whole:
+        return "half a year"
+    return f"{whole}{HALVES[rest]} year" + ("" if months == 12 else "s")
 
 
 def where(at: Mapping[str, str | int], words: str) -> str:
@@ -159,7 +214,25 @@ def _clause(key: str, value: str) -> str:
     return f"at {value}" if name == "site" else f"whose {_plain(key)} is {value}"
 
 
+def _gathered(kind: str) -> list[str]:
+    words = clean(kind)
+    return [words] if words in EVENTS else [part for part in words.split(", ") if part] or [words]
+
+
+def _event(kind: str, form: int) -> str:
+    if kind in EVENTS:
+        return EVENTS[kind][form]
+    if kind.startswith("left: "):
+        reason = kind.removeprefix("left: ")
+        return f"Left: {reason}" if form == 0 else f"people who left ({reason})"
+    return _capital(kind) if form == 0 else f"people of the flow “{isolated(kind)}”"
+
+
 def _place(key: str, value: str | int) -> str:
+    if key in EVENT_KEYS:
+        return event(str(value))
+    if key == "year":
+        return clean(str(value))
     name = PLACE_NAMES.get(key, _capital(_plain(key)))
     words = clean(str(value)) or "not stated"
     if words == EVERYWHERE and key in EVERY_PLACE:

@@ -15,6 +15,13 @@ def nice_step(least: float) -> float:
     return next(nice * magnitude for nice in (1, 2, 5, 10) if nice * magnitude >= least * 0.999)
 
 
+def round_values(low: float, high: float, *, most: int) -> list[float]:
+    """Round values from low to high, both included, evenly apart; about as many as wanted."""
+    step = nice_step((high - low) / most)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [index * step for index in range(first, last + 1)]
+
+
 def tick_words(tick: float, figure: Figure) -> str:
     """A value as it stands on the scale of a figure."""
     value = round(tick, 10)

@@ -12,6 +12,14 @@ from tiebeam.charts.text import clean
 from tiebeam.charts.values import amount, decimals, said
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
+# Measures that count everybody once, so that chance has no part in them.
+WITHOUT_BANDS = ("flow_ledger", "organisation")
+# Heads of places that two things describe together.
+PLACE_HEADS: dict[tuple[str, ...], str] = {
+    ("outcome", "month"): "Outcome, after",
+    ("level", "year"): "Level, by year",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
@@ -126,7 +134,9 @@ def _row(figure: Figure, panel: Panel, line: Line) -> Printed:
     if line.row is None:
         return Printed(place=panel.heading, group=line.name, cells=(), hidden=line.said)
     spoken = said(line.row, figure, digits=decimals(figure))
-    cells = [spoken.value or "–", spoken.band or "–", spoken.count or "–"]
+    cells = [spoken.value or "–", spoken.count or "–"]
+    if _has_bands(figure):
+        cells.insert(1, spoken.band or "–")
     if _has_means(figure):
         mean = line.mean.value if line.mean is not None else None
         cells.append(amount(mean, figure, decimals(figure)) if mean is not None else "–")
@@ -137,18 +147,28 @@ def _heads(figure: Figure, rows: list[Printed]) -> list[str]:
     by = " and ".join(clean(each).replace("_", " ") for each in figure.by).capitalize() or "Group"
     place = [_place_head(figure)] if _has_places(rows) else []
     value = "Median" if _has_means(figure) else "Figure"
+    if figure.measure == "flow_ledger":
+        value = "Share, or change of it"
+    band = ["90 % band" if figure.measure == "projection" else "Band"]
     mean = ["Mean"] if _has_means(figure) else []
-    return [*place, by, value, "Band", "People", *mean]
+    return [*place, by, value, *(band if _has_bands(figure) else []), "People", *mean]
 
 
 def _place_head(figure: Figure) -> str:
     places = [row.at for row in figure.rows] + [each.at for each in figure.hidden]
     keys = list(dict.fromkeys(key for at in places for key in at))
-    return clean(keys[0]).replace("_", " ").capitalize() if len(keys) == 1 else "Where"
+    if len(keys) == 1:
+        return clean(keys[0]).replace("_", " ").capitalize()
+    return PLACE_HEADS.get(tuple(keys), "Where")
 
 
 def _cells(figure: Figure) -> int:
-    return 4 if _has_means(figure) else 3
+    return 2 + _has_bands(figure) + _has_means(figure)
+
+
+def _has_bands(figure: Figure) -> bool:
+    """Whether there can be bands: where everybody was counted, as in a ledger, there are none."""
+    return figure.measure not in WITHOUT_BANDS
 
 
 def _has_places(rows: list[Printed]) -> bool:

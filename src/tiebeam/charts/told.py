@@ -31,6 +31,7 @@ class Told:
     gap      the two groups that it names, where it names two
     whole    whether the groups make up one whole
     levels   of a whole: people and share of its largest group at the two levels with most people
+    unseen   what so many people could not show, as a sentence, where the measure says so itself
     """
 
     words: str
@@ -38,6 +39,7 @@ class Told:
     gap: Gap | None = None
     whole: bool = False
     levels: tuple[tuple[float, float], ...] = ()
+    unseen: str | None = None
 
 
 def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:

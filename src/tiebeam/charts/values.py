@@ -6,12 +6,14 @@ A percentage of fewer than 48 people is never written: "5 of 31" is what is know
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
 
 SMALLEST_PERCENTAGE = 48
+LEDGER_ENDS = ("opening", "closing")
 PERSON_YEARS = "per person-year"
 MINUS, NO_BREAK = "\u2212", "\u00a0"
 
@@ -37,16 +39,65 @@ class Said:
 
 def said(row: Row, figure: Figure, *, digits: int) -> Said:
     """A row in words; `digits` comes from `decimals`, so that all rows of a figure look alike."""
+    if is_effect(row, figure):
+        return Said(
+            value=effect(row.value, people_behind(row, figure), digits),
+            count=_count(row, figure),
+            band="",
+        )
     if row.value is None:
         return Said(value="", count="nobody to count" if row.n == 0 else "no figure", band="")
-    if figure.unit == "share" and not may_be_percent(row.n):
-        return _in_counts(row)
+    if figure.unit == "share" and not may_be_percent(people_behind(row, figure)):
+        return _in_counts(row, people_behind(row, figure))
     value = amount(row.value, figure, digits)
     band = ""
     if row.low is not None and row.high is not None:
         low = amount(row.low, figure, digits, unit=False)
         band = f"{low} to {amount(row.high, figure, digits)}"
     return Said(value=value, count=_count(row, figure), band=band)
+
+
+def is_effect(row: Row, figure: Figure) -> bool:
+    """Whether a row of a flow ledger says by how much a flow moved the group's share."""
+    return figure.measure == "flow_ledger" and row.at.get("flow") not in LEDGER_ENDS
+
+
+def effect(value: float | None, n: float | None, digits: int) -> str:
+    """What a flow did to a share: "+1.2 points"; "down 1 in 14" where it is of few people.
+
+    n  people at the level, on the day with fewer of them
+    """
+    if value is None:
+        return ""
+    if may_be_percent(n):
+        return points(value, digits)
+    if value == 0:
+        return "no change"
+    way = "up" if value > 0 else "down"
+    return f"{way} {one_in(abs(value), n).replace('fewer than', 'under')}"
+
+
+def points(value: float, digits: int) -> str:
+    """A change of a share in points, with its sign: "+1.2 points"."""
+    words = _signed(100 * value, digits)
+    plus = "+" if value > 0 and float(words.replace(",", "")) else ""
+    return f"{plus}{words}{NO_BREAK}points"
+
+
+def people_behind(row: Row, figure: Figure) -> float | None:
+    """How many people a share is of: at both ends of a ledger, at the level before what lies ahead.
+
+    These rows say it elsewhere than in their own `n`; None where nothing says it.
+    """
+    if is_effect(row, figure):
+        ends = [each.n for each in figure.rows if each.at.get("flow") in LEDGER_ENDS]
+        return min((n for n in ends if n is not None), default=None)
+    if figure.measure == "projection" and row.n is None:
+        level = row.at.get("level")
+        here = [each for each in figure.rows if each.group and each.at.get("level") == level]
+        first = min((each.at.get("year", 0) for each in here), default=0, key=str)
+        return sum(each.members for each in here if each.at.get("year", 0) == first) or None
+    return row.n
 
 
 def may_be_percent(n: float | None) -> bool:
@@ -70,6 +121,8 @@ def decimals(figure: Figure) -> int:
     none unless it is an hourly rate.
     """
     rows = [row for row in figure.rows if row.value is not None]
+    if figure.measure == "flow_ledger":
+        return _ledger_decimals(rows, figure)
     if figure.unit not in {"share", PERSON_YEARS}:
         return 0 if max((abs(row.value or 0) for row in rows), default=0) >= 1000 else 2
     halves = sorted(
@@ -123,25 +176,38 @@ def window_words(figure: Figure) -> str:
     if whole_years:
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
     if first == last:
-        return _day(first)
-    return f"{_day(first)} to {_day(last)}"
+        return day_words(first)
+    return f"{day_words(first)} to {day_words(last)}"
 
 
-def _in_counts(row: Row) -> Said:
+def day_words(day: date) -> str:
+    """A day: "1 March 2016"."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _ledger_decimals(rows: Sequence[Row], figure: Figure) -> int:
+    """So many that the largest effect has two digits: effects, and not chance, set the scale."""
+    largest = max(
+        (abs(100 * (row.value or 0)) for row in rows if is_effect(row, figure)), default=0
+    )
+    return next((digits for digits in (1, 2, 3) if largest * 10**digits >= 10), 4 if largest else 1)
+
+
+def _in_counts(row: Row, n: float | None) -> Said:
     """A share of fewer than 48 people: counts, and natural frequencies no finer than the group."""
     assert row.value is not None
     known = row.count is not None and row.n is not None
     count = f"{people(row.count or 0)} of {people(row.n or 0)}" if known else ""
-    value = "" if known else one_in(row.value, row.n)
+    value = "" if known else one_in(row.value, n)
     if not known and row.n is not None:
         count = f"{people(row.n)} people"
-    return Said(value=value, count=count, band=_band_in_counts(row))
+    return Said(value=value, count=count, band=_band_in_counts(row, n))
 
 
-def _band_in_counts(row: Row) -> str:
+def _band_in_counts(row: Row, n: float | None) -> str:
     if row.low is None or row.high is None:
         return ""
-    low, high = one_in(row.low, row.n), one_in(row.high, row.n)
+    low, high = one_in(row.low, n), one_in(row.high, n)
     return low if low == high else f"{low} to {high}"
 
 
@@ -177,7 +243,3 @@ def _simple_fraction(value: float, largest: int) -> str:
     near = [each for each in found if each[0] <= 0.02]
     _, below, top = min(near, key=lambda each: each[1]) if near else min(found)
     return f"{top} in {below}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,12 @@
+"""What the measures say that have a form of picture of their own, each in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from tiebeam.charts.telling.ledger import told_of_ledger
+from tiebeam.charts.told import Told
+from tiebeam.engine.disclosure import Figure
+
+TELLERS: Mapping[str, Callable[[Figure], Told]] = MappingProxyType({"flow_ledger": told_of_ledger})

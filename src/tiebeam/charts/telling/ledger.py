@@ -1,0 +1,137 @@
+"""What a flow ledger says: whose share changed most, and which flow moved it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tiebeam.charts.arrange import ALONG, Line, panels, rows_along
+from tiebeam.charts.names import event_people, heading, is_named, where
+from tiebeam.charts.told import Told, common_base, plain_share
+from tiebeam.charts.values import day_words, decimals, effect, is_effect, people, people_behind
+from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
+
+NOTHING = "No figure can be shown here: every group is hidden or empty"
+SAME = 1e-9  # changes closer than this are mirror images of each other
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One group's ledger as its rows have it.
+
+    opening, closing  the rows of the first and the last day
+    flows             what lies between, in the ledger's order
+    """
+
+    line: Line
+    opening: Row
+    closing: Row
+    flows: tuple[Row, ...]
+
+    @property
+    def change(self) -> float | None:
+        """Of the share, from the first day to the last; None where a share is undefined."""
+        if self.opening.value is None or self.closing.value is None:
+            return None
+        return self.closing.value - self.opening.value
+
+    @property
+    def people(self) -> int:
+        """People of the group on both days together."""
+        return (self.opening.count or 0) + (self.closing.count or 0)
+
+
+def accounts(figure: Figure) -> tuple[Account, ...]:
+    """The ledgers of all groups that are shown, in the figure's order."""
+    along = ALONG["flow_ledger"]
+    found = []
+    for panel in panels(figure, along=along):
+        for line in panel.lines:
+            rows = rows_along(figure, panel, line, along=along)
+            ends = {str(row.at.get(along)): row for row in rows if not is_effect(row, figure)}
+            flows = tuple(row for row in rows if is_effect(row, figure))
+            if len(ends) == len(("opening", "closing")):
+                found.append(
+                    Account(
+                        line=line, opening=ends["opening"], closing=ends["closing"], flows=flows
+                    )
+                )
+    return tuple(found)
+
+
+def told_account(figure: Figure) -> Account | None:
+    """The group whose share changed most; of two that mirror each other, the smaller."""
+    some = accounts(figure)
+    named = [each for each in some if is_named(each.line.row.group if each.line.row else {})]
+    large = [each for each in named if each.opening.members >= SMALLEST_GROUP]
+    few = large or named or list(some)
+    widest = max((abs(each.change or 0.0) for each in few), default=0.0)
+    moved = [each for each in few if abs(each.change or 0.0) >= widest - SAME]
+    return min(moved, key=lambda each: each.people, default=None)
+
+
+def told_of_ledger(figure: Figure) -> Told:
+    """The shares of that group on both days, and what moved it most."""
+    account = told_account(figure)
+    if account is None:
+        return Told(NOTHING, unseen="")
+    place = where_told(figure)
+    if account.change is None:
+        return Told(f"{place}{_counted(account, figure)}", unseen="")
+    first, last = (day_words(day) for day in figure.window)
+    was, now = _shares(account)
+    words = f"{place}{was} were {account.line.people} on {first}, and {now} on {last}"
+    return Told(f"{words}; {_moved_most(account, figure)}", unseen="")
+
+
+def where_told(figure: Figure) -> str:
+    """The level of a figure as the beginning of a sentence: "at level 3 (Officer), "."""
+    level = figure.data.get("level")
+    if not isinstance(level, int):
+        return ""
+    name = str(figure.data.get("level_name") or "")
+    levels = figure.levels or (*([""] * (level - 1)), name)
+    at = {"level": level}
+    return where(at, heading(at, levels))
+
+
+def _shares(account: Account) -> tuple[str, str]:
+    rows = (account.opening, account.closing)
+    base = common_base(rows)
+    if base is None:
+        return plain_share(rows[0]), plain_share(rows[1])
+    was, now = (f"{round((row.value or 0) * base):,} in {base:,}" for row in rows)
+    return was, now
+
+
+def _moved_most(account: Account, figure: Figure) -> str:
+    """The flow that moved the share most, its people, and which way it went."""
+    row = max(account.flows, key=lambda row: abs(row.value or 0.0), default=None)
+    if row is None or not row.value:
+        return "no flow moved the share"
+    way = "up" if row.value > 0 else "down"
+    return f"{_who(row, account)} moved the share most, {way} by {_size(row, figure)}"
+
+
+def _who(row: Row, account: Account) -> str:
+    """The people of a flow: "the 40 people promoted out of it, 9 of them women,"."""
+    whom = event_people(str(row.at["flow"]))
+    if row.n is None or row.count is None:
+        return whom
+    ours = people(row.count) if row.count else "none"
+    name = account.line.people
+    of = f"of them {name}" if " " not in name else "of this group"
+    return f"the {people(row.n)} {whom}, {ours} {of},"
+
+
+def _size(row: Row, figure: Figure) -> str:
+    words = effect(row.value, people_behind(row, figure), decimals(figure))
+    return words.lstrip("+\u2212").removeprefix("up ").removeprefix("down ")
+
+
+def _counted(account: Account, figure: Figure) -> str:
+    """Where nobody was there on one of the days, only people can be told."""
+    said = []
+    for row, day in zip((account.opening, account.closing), figure.window, strict=True):
+        there = f"{plain_share(row)} were {account.line.people}" if row.n else "nobody was there"
+        said.append(f"{there} on {day_words(day)}")
+    return f"{said[0]}, and {said[1]}: a share of nobody, and its change, cannot be said"
