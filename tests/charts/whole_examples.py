@@ -8,7 +8,7 @@ from typing import Any
 
 from charts import examples
 
-from tiebeam.engine.disclosure import Exact, Row
+from tiebeam.engine.disclosure import Comparison, Exact, Row
 
 TWO_DAYS = (date(2024, 1, 1), date(2026, 1, 1))
 #: Flows that bring people; the others take them away.
@@ -147,6 +147,183 @@ def hostile_ledger() -> Exact:
     flows = {"joined": (12, 18, 9), "left: <b>own & reason</b>": (9, 31, 2)}
     return ledger(names, [62, 138, 40], flows, data={"level": 3, "level_name": "<i>Officer</i>"})
 
+
+# --- courses of time ------------------------------------------------------------------------------
+
+Course = tuple[str, int, Sequence[float]]
+
+
+def course(
+    outcomes: Mapping[str, Sequence[Course]],
+    *,
+    compared: Mapping[str, Mapping[str, Any]] | None = None,
+    **changed: Any,
+) -> Exact:
+    """Cumulative incidence every six months: per outcome the groups, their people, the shares.
+
+    Bands are as wide as Wilson's would be. `compared` is what the engine says of the first two
+    groups, by outcome, at the last month.
+    """
+    rows, comparisons = [], []
+    for outcome, groups in outcomes.items():
+        for place in range(max(len(shares) for _, _, shares in groups)):
+            for name, n, shares in groups:
+                if place < len(shares):
+                    low, high = examples.wilson(round(shares[place] * n), n)
+                    rows.append(
+                        Row(
+                            group={"gender": name} if name else {},
+                            at={"outcome": outcome, "month": 6 * (place + 1)},
+                            n=n,
+                            count=None,
+                            value=shares[place],
+                            low=min(low, shares[place]),
+                            high=max(high, shares[place]),
+                            members=n,
+                        )
+                    )
+        if compared and outcome in compared:
+            month = 6 * min(len(shares) for _, _, shares in groups[:2])
+            comparisons.append(
+                Comparison(
+                    group={"gender": groups[0][0]},
+                    reference={"gender": groups[1][0]},
+                    at={"outcome": outcome, "month": month},
+                    results=compared[outcome],
+                )
+            )
+    given = {
+        "measure": "time_to_promotion",
+        "title": "How long until people are promoted",
+        "window": (date(2016, 1, 1), date(2025, 12, 31)),
+        "comparisons": tuple(comparisons),
+        "data": {"level": 1, "level_name": ""},
+    }
+    return examples.exact(rows, **(given | changed))
+
+
+def rising(last: float, steps: int, late: int = 1) -> list[float]:
+    """Shares that rise to the last one, nothing having happened before the step `late`."""
+    return [last * max(0, place - late + 1) / (steps - late + 1) for place in range(1, steps + 1)]
+
+
+RARE = {"difference": -0.044, "low": -0.067, "high": -0.021, "p": 0.0002}
+CHANCE = {"difference": -0.004, "low": -0.027, "high": 0.019, "p": 0.7}
+
+
+def promoted() -> Exact:
+    """After five years 1 in 15 women and 1 in 9 men."""
+    return course(
+        {
+            "promoted": [("Women", 1200, rising(1 / 15, 10, 2)), ("Men", 1500, rising(1 / 9, 10))],
+            "left: voluntary": [("Women", 1200, rising(0.3, 10)), ("Men", 1500, rising(0.25, 10))],
+        },
+        compared={"promoted": RARE, "left: voluntary": CHANCE},
+    )
+
+
+def promoted_alike() -> Exact:
+    """Three groups whose curves lie on each other, one of which ends early."""
+    groups = [
+        ("Women", 300, rising(0.20, 20)),
+        ("Men", 420, rising(0.204, 20)),
+        ("Non-binary people", 60, rising(0.1, 9)),
+    ]
+    return course({"promoted": groups}, compared={"promoted": CHANCE})
+
+
+def promoted_of_few() -> Exact:
+    return course(
+        {"promoted": [("Women", 31, rising(6 / 31, 4)), ("Men", 40, rising(0.0, 4))]},
+    )
+
+
+def promoted_of_eleven() -> Exact:
+    names = [f"Group {letter} of the people of the harbour" for letter in "ABCDEFGHIJ"]
+    names.append("Directorate for Interdepartmental Procurement, Logistics and Fleet (South-East)")
+    groups = [(name, 80 + 9 * i, rising(0.06 + 0.021 * i, 12)) for i, name in enumerate(names)]
+    return course({"promoted": groups}, compared={"promoted": CHANCE})
+
+
+def nobody_promoted() -> Exact:
+    return course({"promoted": [("Women", 300, [0.0] * 6), ("Men", 420, [0.0] * 6)]})
+
+
+def rarely_promoted() -> Exact:
+    groups = [("Women", 90_000, rising(0.0001, 8)), ("Men", 120_000, rising(0.0002, 8))]
+    return course({"promoted": groups}, compared={"promoted": RARE})
+
+
+def promoted_everybody() -> Exact:
+    return course({"promoted": [("", 500, rising(0.12, 10))]}, by=())
+
+
+def promoted_with_a_hidden_group() -> Exact:
+    groups = [
+        ("Women", 300, rising(0.2, 8)),
+        ("Men", 420, rising(0.3, 8)),
+        ("Agender", 4, rising(0.25, 8)),
+        ("Not stated", 7, rising(0.25, 8)),
+    ]
+    return course({"promoted": groups}, compared={"promoted": CHANCE})
+
+
+def left() -> Exact:
+    """Four reasons of leaving; the least frequent one is not drawn."""
+    reasons = {"voluntary": (0.34, 0.22), "retirement": (0.11, 0.14), "involuntary": (0.06, 0.05)}
+    outcomes = {
+        f"left: {reason}": [("Women", 900, rising(w, 20)), ("Men", 1100, rising(m, 20))]
+        for reason, (w, m) in {**reasons, "death": (0.004, 0.006)}.items()
+    }
+    return course(
+        outcomes,
+        compared={"left: voluntary": RARE | {"difference": 0.12, "low": 0.08, "high": 0.16}},
+        measure="time_to_leaving",
+        title="How long until people leave",
+        data={"level": None, "level_name": ""},
+    )
+
+
+def left_of_eleven() -> Exact:
+    groups = [
+        (f"Group {letter}", 80 + 9 * i, rising(0.1 + 0.03 * i, 8))
+        for i, letter in enumerate("ABCDEFGHIJK")
+    ]
+    few = [(name, n, [share / 5 for share in shares]) for name, n, shares in groups]
+    return course(
+        {"left: voluntary": groups, "left: retirement": few},
+        measure="time_to_leaving",
+        title="How long until people leave",
+        data={"level": None, "level_name": ""},
+    )
+
+
+def hostile_course() -> Exact:
+    names = ["<script>alert('x')</script> & \"quoted\"", "נשים במשמרת לילה", "W" * 60]
+    groups = [(name, 100, rising(0.2, 6)) for name in names]
+    return course(
+        {"left: <b>own & reason</b>": groups},
+        measure="time_to_leaving",
+        data={"level": 3, "level_name": "<i>Officer</i>"},
+    )
+
+
+COURSES = {
+    each.__name__: each
+    for each in (
+        promoted,
+        promoted_alike,
+        promoted_of_few,
+        promoted_of_eleven,
+        nobody_promoted,
+        rarely_promoted,
+        promoted_everybody,
+        promoted_with_a_hidden_group,
+        left,
+        left_of_eleven,
+        hostile_course,
+    )
+}
 
 LEDGERS = {
     each.__name__: each

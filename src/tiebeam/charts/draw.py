@@ -14,16 +14,21 @@ from tiebeam.charts.canvas import VEGA_LITE, Canvas, Spec
 from tiebeam.charts.describe import description, finding, places_told
 from tiebeam.charts.dots import draw_dots
 from tiebeam.charts.names import listed
+from tiebeam.charts.steps import draw_steps
 from tiebeam.charts.text import clean
 from tiebeam.charts.tokens import PAGE, palette, pixels
 from tiebeam.charts.values import PERSON_YEARS, window_words
 from tiebeam.charts.waterfall import draw_waterfall
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
-Form: TypeAlias = Literal["bands", "dots", "waterfall"]
+Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps"]
 DOT_MEASURES = ("headcount_share", "top_share")
 # Measures that are drawn as a whole, and not place by place.
-WHOLE_FORMS: dict[str, Form] = {"flow_ledger": "waterfall"}
+WHOLE_FORMS: dict[str, Form] = {
+    "flow_ledger": "waterfall",
+    "time_to_promotion": "steps",
+    "time_to_leaving": "steps",
+}
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
 
@@ -44,7 +49,10 @@ class WholeDrawing(Protocol):
     ) -> None: ...
 
 
-WHOLE_DRAWINGS: dict[str, WholeDrawing] = {"waterfall": draw_waterfall}
+WHOLE_DRAWINGS: dict[str, WholeDrawing] = {
+    "waterfall": draw_waterfall,
+    "steps": draw_steps,
+}
 
 
 class NotForOthers(TypeError):
@@ -72,8 +80,8 @@ def picture(
     width   "wide" (720 px), "narrow" (328 px: a phone of 360), "print" (640 px, black on white)
     theme   "page": colours come from the page's var(--…), and headline and caption are the page's;
             "light", "dark": stands alone, so the finding is its headline
-    form    "bands" (a dot and its band per group), "dots" (one dot is ten people), "waterfall"
-            (a flow ledger); None takes what suits the measure
+    form    "bands" (a dot and its band per group), "dots" (one dot is ten people), or what
+            suits one kind of measure alone, such as "waterfall"; None takes what suits this one
     places  draw no more places than this, those with most people, and say how many more there are
     Raises  NotForOthers, UnknownWidth, UnknownTheme, UnknownForm
     """

@@ -74,6 +74,11 @@ def gaps_between_levels(figure: Figure, arranged: Sequence[Panel]) -> list[Gap]:
     ]
 
 
+def gap_between(figure: Figure, panel: Panel, one: Line, other: Line) -> Gap:
+    """Two groups at one place."""
+    return _gap(figure, (panel, one), (panel, other))
+
+
 def worth_comparing(panel: Panel) -> list[Line]:
     """The groups of which everything is known, or all that are shown where there are not two."""
     named = known(panel)

@@ -121,6 +121,8 @@ def decimals(figure: Figure) -> int:
     none unless it is an hourly rate.
     """
     rows = [row for row in figure.rows if row.value is not None]
+    if figure.measure in {"time_to_promotion", "time_to_leaving"}:
+        rows = _last_rows(rows)
     if figure.measure == "flow_ledger":
         return _ledger_decimals(rows, figure)
     if figure.unit not in {"share", PERSON_YEARS}:
@@ -183,6 +185,21 @@ def window_words(figure: Figure) -> str:
 def day_words(day: date) -> str:
     """A day: "1 March 2016"."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def _last_rows(rows: Sequence[Row]) -> list[Row]:
+    """Of each course the last row: the first ones are near nothing, whatever comes of them."""
+    last: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        place = (tuple(sorted(row.group.items())), row.at.get("outcome"))
+        before = last.get(place)
+        if before is None or _month(row) >= _month(before):
+            last[place] = row
+    return list(last.values())
+
+
+def _month(row: Row) -> int:
+    return int(row.at.get("month", 0))
 
 
 def _ledger_decimals(rows: Sequence[Row], figure: Figure) -> int:

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tiebeam.charts.telling.ledger import told_of_ledger
+from tiebeam.charts.telling.time import told_of_time
 from tiebeam.charts.told import Told
 from tiebeam.engine.disclosure import Figure
 
-TELLERS: Mapping[str, Callable[[Figure], Told]] = MappingProxyType({"flow_ledger": told_of_ledger})
+TELLERS: Mapping[str, Callable[[Figure], Told]] = MappingProxyType(
+    {
+        "flow_ledger": told_of_ledger,
+        "time_to_promotion": told_of_time,
+        "time_to_leaving": told_of_time,
+    }
+)

@@ -1,0 +1,176 @@
+"""Time to an event as steps: the share of each group to whom it had happened, as years pass.
+
+A step can only rise. Promotion has one panel; leaving has one for each of its most frequent
+reasons. With more than three groups each has a panel of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tiebeam.charts.arrange import ALONG, Panel, panels, rows_along
+from tiebeam.charts.bands import HURTS, NEUTRAL_REASONS, draw_hidden
+from tiebeam.charts.canvas import Canvas
+from tiebeam.charts.curves import MOST_IN_ONE, Curve, Frame, Point, Scale, draw_frames, framed
+from tiebeam.charts.gaps import RARELY
+from tiebeam.charts.names import event, years
+from tiebeam.charts.scale import nice_step, tick_words
+from tiebeam.charts.telling.time import LEFT_FOR, outcome_of, outcomes_told, told_of_time
+from tiebeam.charts.values import decimals, people, said
+from tiebeam.engine.disclosure import Figure, Row
+
+MOST_REASONS, MOST_GROUPS = 4, 6
+MONTHS = 12
+
+
+def draw_steps(canvas: Canvas, figure: Figure, *, most: int | None, narrow: bool) -> None:
+    """Panels of step curves: outcomes that are told, groups with a label where their curve ends."""
+    canvas.y += 14 if canvas.y else 0
+    along = ALONG[figure.measure]
+    every = [p for p in panels(figure, along=along) if outcome_of(p) in outcomes_told(figure)]
+    groups = max((len(panel.shown) for panel in every), default=0)
+    chosen = _chosen(figure, every, 1 if groups > MOST_IN_ONE else most or MOST_REASONS)
+    drawn = [_curves(figure, panel) for panel in chosen]
+    frames = [
+        frame
+        for panel, curves in zip(chosen, drawn, strict=True)
+        for frame in framed(
+            curves, heading=_heading(panel), most=MOST_GROUPS, first=_told_names(figure)
+        )
+    ]
+    if frames:
+        scale = _scale(figure, [c for frame in frames for c in (*frame.curves, *frame.behind)])
+        draw_frames(canvas, frames, scale, shape="step-after", narrow=narrow)
+    for panel in every[:1]:
+        draw_hidden(canvas, panel)
+    for sentence in _notes(figure, frames, groups, reasons=len(every) - len(chosen)):
+        canvas.paragraph(sentence, style="note", after=4)
+
+
+def _heading(panel: Panel) -> str:
+    return event(outcome_of(panel)) if outcome_of(panel).startswith(LEFT_FOR) else ""
+
+
+def _chosen(figure: Figure, every: Sequence[Panel], most: int) -> list[Panel]:
+    """The outcomes that happened most often, and the one that the finding speaks of."""
+    gap = told_of_time(figure).gap
+    about = outcome_of(gap.panels[0]) if gap is not None else ""
+
+    def rank(panel: Panel) -> tuple[bool, float]:
+        happened = 0.0
+        for line in panel.lines:
+            rows = [r for r in _rows(figure, panel, line.name) if r.value is not None]
+            happened += (rows[-1].value or 0.0) * (rows[-1].n or 0.0) if rows else 0.0
+        return outcome_of(panel) != about, -happened
+
+    ranked = sorted(every, key=rank)[:most]
+    return [panel for panel in every if any(panel is each for each in ranked)]
+
+
+def _rows(figure: Figure, panel: Panel, name: str) -> tuple[Row, ...]:
+    line = next(line for line in panel.lines if line.name == name)
+    return rows_along(figure, panel, line, along=ALONG[figure.measure])
+
+
+def _curves(figure: Figure, panel: Panel) -> list[Curve]:
+    digits = decimals(figure)
+    hurt = _hurt(figure, panel)
+    found = []
+    for line in panel.lines:
+        rows = [row for row in _rows(figure, panel, line.name) if row.value is not None]
+        if not rows:
+            continue
+        spoken = said(rows[-1], figure, digits=digits)
+        points = [_point(row) for row in rows]
+        if points[0].time > 0:
+            points.insert(0, Point(time=0.0, value=0.0, low=0.0, high=0.0))
+        found.append(
+            Curve(
+                name=line.name,
+                points=tuple(points),
+                value=spoken.value or spoken.count,
+                band=spoken.band,
+                hurts=line.people == hurt,
+            )
+        )
+    return found
+
+
+def _point(row: Row) -> Point:
+    value = row.value or 0.0
+    return Point(
+        time=int(row.at["month"]) / MONTHS,
+        value=value,
+        low=value if row.low is None else row.low,
+        high=value if row.high is None else row.high,
+    )
+
+
+def _hurt(figure: Figure, panel: Panel) -> str:
+    """The group of the finding on the side that hurts, where chance would rarely do this."""
+    told = told_of_time(figure)
+    if told.gap is None or told.verdict != RARELY:
+        return ""
+    if outcome_of(told.gap.panels[0]) != outcome_of(panel):
+        return ""
+    if outcome_of(panel).removeprefix(LEFT_FOR) in NEUTRAL_REASONS:
+        return ""
+    promoted = not outcome_of(panel).startswith(LEFT_FOR)
+    side = HURTS["promotion_rate" if promoted else "exit_rate"]
+    return told.gap.people[0 if side == "below" else 1]
+
+
+def _told_names(figure: Figure) -> tuple[str, ...]:
+    gap = told_of_time(figure).gap
+    if gap is None:
+        return ()
+    return tuple(
+        line.name for panel in gap.panels for line in panel.lines if line.people in gap.people
+    )
+
+
+def _scale(figure: Figure, curves: Sequence[Curve]) -> Scale:
+    points = [point for curve in curves for point in curve.points]
+    last = max(point.time for point in points)
+    largest = max(point.value for point in points)
+    high = min(max(point.high for point in points), 2.5 * largest or 1.0) or 1.0
+    step = nice_step(high / 5)
+    # The scale ends on a round share, so that no curve runs above the last line.
+    ticks = [index * step for index in range(math.ceil(high / step - 1e-9) + 1)]
+    ticks = [tick for tick in ticks if tick <= 1 + 1e-9]
+    return Scale(
+        times=(0.0, last),
+        shares=(0.0, max(ticks[-1], high)),
+        time_ticks=tuple(_time_ticks(last)),
+        share_ticks=tuple((tick, tick_words(tick, figure)) for tick in ticks),
+    )
+
+
+def _time_ticks(last: float) -> list[tuple[float, str]]:
+    """Whole years, the last one with its unit; half a year where there is no more."""
+    if last < 1:
+        return [(0.0, "0"), (last, years(round(last * MONTHS)))]
+    whole = range(int(last) + 1)
+    return [(float(y), years(y * MONTHS) if y == int(last) else str(y)) for y in whole]
+
+
+def _notes(figure: Figure, frames: Sequence[Frame], groups: int, *, reasons: int) -> list[str]:
+    notes = []
+    if frames:
+        reading = "The light band probably holds the true share."
+        if frames[0].behind:
+            reading += " Thin grey lines are the other groups."
+        ends = {curve.points[-1].time for frame in frames for curve in frame.curves}
+        if len(ends) > 1:
+            reading += " A curve ends where too few people were still followed."
+        notes.append(reading)
+    drawn = len(frames)
+    more = groups - drawn if frames and frames[0].behind else 0
+    if more > 0:
+        are = "One more group is" if more == 1 else f"{people(more)} more groups are"
+        notes.append(f"{are} in the table.")
+    if reasons > 0:
+        are = "One more reason is" if reasons == 1 else f"{people(reasons)} more reasons are"
+        notes.append(f"{are} in the table.")
+    return notes
