@@ -325,6 +325,125 @@ COURSES = {
     )
 }
 
+# --- what lies ahead ------------------------------------------------------------------------------
+
+Fan = tuple[str, int, float, float]
+
+
+def ahead(places: Mapping[int, Sequence[Fan]], *, years: int = 6, **changed: Any) -> Exact:
+    """A projection: per level the groups with their people now, their last share, and its reach.
+
+    Shares and bands widen evenly from today's count to the last year.
+    """
+    rows = []
+    for level, groups in places.items():
+        there = sum(n for _, n, _, _ in groups)
+        for place in range(years + 1):
+            for name, n, last, reach in groups:
+                now, part = n / there, place / years
+                value, half = now + (last - now) * part, reach * part
+                rows.append(
+                    Row(
+                        group={"gender": name},
+                        at={"level": level, "year": 2025 + place},
+                        n=None,
+                        count=None,
+                        value=value,
+                        low=max(0.0, value - half),
+                        high=min(1.0, value + half),
+                        members=n,
+                    )
+                )
+    given = {
+        "measure": "projection",
+        "title": "What lies ahead",
+        "window": (date(2023, 1, 1), date(2025, 12, 31)),
+    }
+    return examples.exact(rows, **(given | changed))
+
+
+def may_stay() -> Exact:
+    """At level 3 today's 33 in 100 lie inside the band; there is no other level."""
+    groups = [("Women", 66, 0.355, 0.055), ("Men", 134, 0.645, 0.055)]
+    return ahead({3: groups}, levels=("Crew", "Mate", "Officer"))
+
+
+def will_rise() -> Exact:
+    """Four levels; the share of women at level 2 stands clear of today's."""
+    return ahead(
+        {
+            1: [("Women", 612, 0.60, 0.03), ("Men", 430, 0.40, 0.03)],
+            2: [("Women", 301, 0.54, 0.04), ("Men", 361, 0.46, 0.04)],
+            3: [("Women", 98, 0.33, 0.06), ("Men", 226, 0.67, 0.06)],
+            4: [("Women", 31, 0.22, 0.08), ("Men", 129, 0.78, 0.08)],
+        }
+    )
+
+
+def three_groups_ahead() -> Exact:
+    groups = [("Women", 90, 0.36, 0.07), ("Men", 95, 0.35, 0.07), ("Not stated", 80, 0.29, 0.06)]
+    return ahead({2: groups, 3: groups}, years=10)
+
+
+def a_small_level_ahead() -> Exact:
+    return ahead({4: [("Women", 12, 0.4, 0.15), ("Men", 24, 0.6, 0.15)]}, years=1)
+
+
+def eleven_groups_ahead() -> Exact:
+    groups = [
+        (f"Group {letter} of the people of the harbour", 20 + 9 * i, 0.03 + 0.012 * i, 0.02)
+        for i, letter in enumerate("ABCDEFGHIJ")
+    ]
+    groups.append(
+        ("Directorate for Interdepartmental Procurement, Logistics and Fleet (South-East)",
+         140, 0.15, 0.04)
+    )  # fmt: skip
+    return ahead(dict.fromkeys(range(1, 8), groups))
+
+
+def rare_ahead() -> Exact:
+    groups = [("Women", 100, 0.0002, 0.00008), ("Men", 999_900, 0.9998, 0.00008)]
+    return ahead({1: groups})
+
+
+def hidden_ahead() -> Exact:
+    groups = [("Women", 66, 0.355, 0.055), ("Men", 134, 0.6, 0.055),
+              ("Agender", 4, 0.02, 0.01), ("Not stated", 7, 0.025, 0.01)]  # fmt: skip
+    return ahead({1: groups, 2: groups[:2]})
+
+
+def nothing_changes() -> Exact:
+    return ahead({1: [("Women", 66, 0.33, 0.0), ("Men", 134, 0.67, 0.0)]})
+
+
+def seven_levels_ahead() -> Exact:
+    groups = [("Women", 66, 0.355, 0.055), ("Men", 134, 0.645, 0.055)]
+    names = tuple(f"Grade {'ABCDEFG'[i]} of the long ladder" for i in range(7))
+    return ahead(dict.fromkeys(range(1, 8), groups), levels=names)
+
+
+def hostile_ahead() -> Exact:
+    names = ["<script>alert('x')</script> & \"quoted\"", "נשים במשמרת לילה", "W" * 60]
+    groups = [(name, 60, 0.3, 0.05) for name in names]
+    return ahead({1: groups}, levels=("<i>Officer</i>",))
+
+
+AHEAD = {
+    each.__name__: each
+    for each in (
+        may_stay,
+        will_rise,
+        three_groups_ahead,
+        a_small_level_ahead,
+        eleven_groups_ahead,
+        rare_ahead,
+        hidden_ahead,
+        nothing_changes,
+        seven_levels_ahead,
+        hostile_ahead,
+    )
+}
+
 LEDGERS = {
     each.__name__: each
     for each in (

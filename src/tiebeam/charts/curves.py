@@ -6,9 +6,9 @@ panel of its own, in which the others are thin grey lines. Steps of time and fan
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from tiebeam.charts.canvas import Canvas, Spec, centred_within, pixel_channel
@@ -45,6 +45,7 @@ class Curve:
     value  what is written there: "6.7 %"
     band   and its band: "4.1 to 9.0 %"
     hurts  whether it is the group that stands clear on the side that hurts
+    kept   a share that a dotted line keeps in sight along the whole panel
     """
 
     name: str
@@ -52,6 +53,7 @@ class Curve:
     value: str = ""
     band: str = ""
     hurts: bool = False
+    kept: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,17 +207,15 @@ def _axes(canvas: Canvas, plot: Plot, layers: _Layers) -> None:
 
 
 def _apart(plot: Plot) -> list[tuple[float, str]]:
-    """Ticks of time, every one or every so many, such that their words stand apart."""
+    """Ticks of time whose words stand apart: all, or every so many from the first to the last."""
     ticks = plot.scale.time_ticks
-    for step in range(1, len(ticks) + 1):
-        # Counted from the last one, because the end of the curves is what is told.
-        some = ticks[::-1][::step][::-1]
+    last = len(ticks) - 1
+    for step in (step for step in range(1, last + 1) if last % step == 0):
+        some = ticks[::step]
         boxes = [(plot.x(time), width_of(words, STYLES["tick"]) / 2) for time, words in some]
-        if all(
-            x + half + 6 <= then - other for (x, half), (then, other) in itertools.pairwise(boxes)
-        ):
+        if all(x + half + 6 <= then - other for (x, half), (then, other) in pairwise(boxes)):
             return list(some)
-    return []
+    return list(ticks[-1:])
 
 
 # --- labels ---------------------------------------------------------------------------------------
@@ -323,6 +323,7 @@ class _Layers:
         self.grid: list[Spec] = []
         self.nicks: list[Spec] = []
         self.ties: list[Spec] = []
+        self.kept: list[Spec] = []
         self.behind: list[Spec] = []
         self.bands: dict[bool, list[Spec]] = {False: [], True: []}
         self.lines: dict[tuple[bool, int], list[Spec]] = {}
@@ -335,6 +336,10 @@ class _Layers:
             self.behind += _line(curve, plot, f"{self.panels}.{place}", frame.heading)
         for place, curve in enumerate(frame.curves):
             key = f"{self.panels}.{place}"
+            if curve.kept is not None:
+                about = {"group": curve.name, "share": curve.kept}
+                y = plot.y(curve.kept)
+                self.kept.append(about | {"x": plot.left, "x2": plot.right, "y": y})
             self.bands[curve.hurts] += _band(curve, plot, key, frame.heading)
             dash = self.lines.setdefault((curve.hurts, place % len(DASHES)), [])
             dash += _line(curve, plot, key, frame.heading)
@@ -365,6 +370,8 @@ class _Layers:
             canvas.marks(name, values, mark, x=x, y2={"field": "y2"}, detail=detail)
         quiet = line | {"stroke": palette.everybody, "strokeWidth": 1, "strokeOpacity": 0.5}
         canvas.marks("behind", self.behind, quiet, x=x, detail=detail)
+        dotted = thin | {"stroke": palette.quiet, "strokeDash": [1, 3]}
+        canvas.marks("kept", self.kept, dotted, **flat)
         for (hurts, dash), values in sorted(self.lines.items()):
             stroke = palette.rust if hurts else palette.accent
             mark = line | {"stroke": stroke, "strokeWidth": 2.5, "strokeDash": DASHES[dash]}
@@ -402,8 +409,3 @@ def _band(curve: Curve, plot: Plot, key: str, heading: str) -> list[Spec]:
         }
         for point in curve.points
     ]
-
-
-def hurting(curves: Sequence[Curve], name: str) -> list[Curve]:
-    """The same curves, the one of this name marked as the one that hurts."""
-    return [replace(each, hurts=True) if each.name == name else each for each in curves]

@@ -13,6 +13,7 @@ from tiebeam.charts.bands import draw_bands
 from tiebeam.charts.canvas import VEGA_LITE, Canvas, Spec
 from tiebeam.charts.describe import description, finding, places_told
 from tiebeam.charts.dots import draw_dots
+from tiebeam.charts.fan import draw_fans
 from tiebeam.charts.names import listed
 from tiebeam.charts.steps import draw_steps
 from tiebeam.charts.text import clean
@@ -21,13 +22,14 @@ from tiebeam.charts.values import PERSON_YEARS, window_words
 from tiebeam.charts.waterfall import draw_waterfall
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
-Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps"]
+Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan"]
 DOT_MEASURES = ("headcount_share", "top_share")
 # Measures that are drawn as a whole, and not place by place.
 WHOLE_FORMS: dict[str, Form] = {
     "flow_ledger": "waterfall",
     "time_to_promotion": "steps",
     "time_to_leaving": "steps",
+    "projection": "fan",
 }
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
@@ -52,6 +54,7 @@ class WholeDrawing(Protocol):
 WHOLE_DRAWINGS: dict[str, WholeDrawing] = {
     "waterfall": draw_waterfall,
     "steps": draw_steps,
+    "fan": draw_fans,
 }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 
-from tiebeam.charts.values import PERSON_YEARS, amount, may_be_percent
+from tiebeam.charts.values import PERSON_YEARS, amount, may_be_percent, people_behind
 from tiebeam.engine.disclosure import Figure
 
 
@@ -22,11 +23,20 @@ def round_values(low: float, high: float, *, most: int) -> list[float]:
     return [index * step for index in range(first, last + 1)]
 
 
+def sizes(figure: Figure) -> Iterator[float | None]:
+    """How many people the shares of a figure are of."""
+    if figure.measure == "projection":
+        # One row stands for its level: how many are there is said by all of them together.
+        first = {row.at.get("level"): row for row in reversed(figure.rows)}
+        return (people_behind(row, figure) for row in first.values())
+    return (row.n for row in figure.rows)
+
+
 def tick_words(tick: float, figure: Figure) -> str:
     """A value as it stands on the scale of a figure."""
     value = round(tick, 10)
     if figure.unit == "share":
-        large = any(may_be_percent(row.n) for row in figure.rows)
+        large = any(may_be_percent(n) for n in sizes(figure))
         if not large:
             return _fraction(value)
         return f"{_plain(100 * value)}\u00a0%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from tiebeam.charts.telling.ahead import told_of_ahead
 from tiebeam.charts.telling.ledger import told_of_ledger
 from tiebeam.charts.telling.time import told_of_time
 from tiebeam.charts.told import Told
@@ -15,5 +16,6 @@ TELLERS: Mapping[str, Callable[[Figure], Told]] = MappingProxyType(
         "flow_ledger": told_of_ledger,
         "time_to_promotion": told_of_time,
         "time_to_leaving": told_of_time,
+        "projection": told_of_ahead,
     }
 )
