@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from charts import examples
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tiebeam import charts
 from tiebeam.charts.describe import one_in
-from tiebeam.engine.disclosure import Exact, release
+from tiebeam.engine.disclosure import Exact, Hidden, release
 
 
 @pytest.mark.parametrize(
@@ -174,3 +175,128 @@ def test_a_sentence_that_ends_in_a_name_that_was_cut_has_no_fourth_dot() -> None
 
     assert said.endswith("…\u2069")
     assert "…." not in said
+
+
+# --- both groups, with their own numbers ----------------------------------------------------------
+
+
+def share_in(words: str) -> tuple[float, float]:
+    """The share that words such as "7 in 100" say, and how far the true one may be from it."""
+    numbers = [int(each.replace(",", "")) for each in re.findall(r"[\d,]+", words)]
+    if len(numbers) == 1:
+        return {"none": 0.0, "all": 1.0}[words.lower().split(" ")[0]], 0.0
+    share = numbers[0] / numbers[1]
+    return share, 0.08 * share if "about" in words.lower() else 0.5 / numbers[1]
+
+
+COUNTED = st.integers(100, 90_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(COUNTED, COUNTED)
+def test_each_number_in_a_sentence_is_that_of_the_group_beside_it_the_lower_first(
+    deck: tuple[int, int], bridge: tuple[int, int]
+) -> None:
+    counted = {"Deck": deck, "Bridge": bridge}
+    rows = [examples.row({"unit": name}, *each) for name, each in counted.items()]
+
+    said = charts.finding(examples.exact(rows, by=("unit",)))
+
+    told = re.match(r"(.+) people in (\w+) were promoted, and (.+) people in (\w+)[;.]", said)
+    assert told is not None
+    assert {told[2], told[4]} == {"Deck", "Bridge"}
+    shares = []
+    for words, name in ((told[1], told[2]), (told[3], told[4])):
+        share, reach = share_in(words)
+        count, n = counted[name]
+        assert abs(share - count / n) <= reach + 1e-12
+        shares.append(count / n)
+    assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize(
+    ("counted", "at", "words"),
+    [
+        ((5, 31), {}, "5 of 31 women were promoted; the band is 1 in 14 to 1 in 3."),
+        ((0, 31), {}, "0 of 31 women were promoted; the band is none to 1 in 9."),
+        ((25, 200), {"level": 2},
+         "At level 2, 1 in 8 women were promoted; the band is 9 to 18\u00a0%."),
+    ],
+)  # fmt: skip
+def test_one_group_is_said_as_finely_as_its_people_allow(
+    counted: tuple[int, int], at: dict[str, str | int], words: str
+) -> None:
+    rows = [examples.row({"g": "Women"}, *counted, at)]
+
+    assert charts.finding(examples.exact(rows, by=("g",))) == words
+
+
+def test_the_pay_of_one_group_is_said_with_its_band_from_low_to_high() -> None:
+    rows = [examples.pay({"g": "Women"}, "median", 41_200, 520, 684)]
+    figure = examples.exact(rows, measure="pay_gap", unit="EUR", by=("g",))
+
+    assert charts.finding(figure) == (
+        "The median pay of women was 41,200\u00a0EUR; the band is 40,680 to 41,720\u00a0EUR."
+    )
+
+
+def test_the_rate_of_one_group_over_time_is_said_with_its_band() -> None:
+    rows = examples.leavers_per_person_year().rows[:1]
+    figure = examples.exact(rows, measure="exit_rate", unit="per person-year")
+
+    assert charts.finding(figure) == (
+        "Women left at a rate of 16\u00a0per 100 person-years; the band is 13 to 20\u00a0per 100."
+    )
+
+
+@pytest.mark.parametrize(
+    ("of_men", "words"),
+    [
+        (46_000, "The mean pay of women was 41,000\u00a0EUR and of men 46,000\u00a0EUR."),
+        (41_000, "Women and men had the same mean pay, 41,000\u00a0EUR."),
+    ],
+)
+def test_a_mean_is_called_a_mean(of_men: float, words: str) -> None:
+    paid = {"Women": 41_000, "Men": of_men}
+    rows = [examples.pay({"g": g}, "mean", value, 500, 300) for g, value in paid.items()]
+    rows = [replace(row, low=None, high=None) for row in rows]
+
+    assert charts.finding(examples.exact(rows, measure="pay_gap", unit="EUR", by=("g",))) == words
+
+
+# --- what is hidden -------------------------------------------------------------------------------
+
+
+def gone(*at: dict[str, str | int], why: str = "fewer than 10 people") -> Exact:
+    rows = [examples.row({"g": "Men"}, 30, 300, each) for each in at]
+    hidden = tuple(Hidden(group={"g": "Women"}, at=each, why=why) for each in at)
+    return examples.exact(rows, by=("g",), hidden=hidden)
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (gone({}), "Hidden: women (fewer than 10 people)."),
+        (gone({"level": 1}), "Hidden: women (fewer than 10 people)."),
+        (gone({"level": 1}, {"level": 2}),
+         "Hidden: women at level 1 and women at level 2 (fewer than 10 people)."),
+        (gone({"reason": "any"}, {"reason": "death"}, why="asked for"),
+         "Hidden: women (For any reason) and women (Death) (asked for)."),
+        (gone(*({"level": level} for level in (1, 2, 3))),
+         "Hidden: women at level 1, women at level 2 and women at level 3 (fewer than 10 people)."),
+        (gone(*({"level": level} for level in (1, 2, 3, 4))),
+         "4 figures are hidden (fewer than 10 people)."),
+        (examples.exact([]), ""),
+    ],
+)  # fmt: skip
+def test_up_to_three_hidden_groups_are_named_with_their_place_where_there_are_several(
+    figure: Exact, words: str
+) -> None:
+    assert charts.what_is_hidden(figure) == words
+
+
+def test_a_description_is_the_finding_the_smallest_gap_and_who_is_hidden() -> None:
+    figure = release(examples.levels_and_groups())
+
+    parts = (charts.finding(figure), charts.smallest_gap(figure), charts.what_is_hidden(figure))
+
+    assert charts.description(figure) == " ".join(part for part in parts if part)

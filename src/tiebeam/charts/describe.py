@@ -324,8 +324,10 @@ def _of_these(count: int, reason: str) -> str:
 
 
 def _hidden_name(panel: Panel, line: Line, places: int) -> str:
-    place = where(panel.at, panel.heading).rstrip(", :")
-    return f"{line.people} {place}".strip() if places > 1 else line.people
+    place = where(panel.at, panel.heading) if places > 1 else ""
+    if place.endswith(": "):  # no words that run on, such as "at level 1, "
+        return f"{line.people} ({place.removesuffix(': ')})"
+    return f"{line.people} {place.removesuffix(', ')}".strip()
 
 
 def _value(line: Line) -> float:
