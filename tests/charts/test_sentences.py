@@ -425,7 +425,9 @@ def test_nobody_at_a_level_is_none() -> None:
 def test_a_whole_that_is_one_group_but_for_one_person_is_not_all_of_it() -> None:
     level = {"Women": 299, "Men": 1}
 
-    assert finding(shares({"all": level})).startswith("Of the 300 people hired, 299 are women")
+    assert finding(shares({"all": level})) == (
+        "Of the 300 people hired, 299 are women and 1 in 300 are men."
+    )
     assert finding(shares({"all": {"Women": 300}})) == "Of the 300 people hired, all are women."
 
 

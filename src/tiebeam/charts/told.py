@@ -70,6 +70,8 @@ def part_of(row: Row) -> str:
         return "none"
     if row.count == row.n:
         return "all"
+    if row.count == 1:  # "1 are men" is no English
+        return f"1 in {people(row.n)}"
     if row.n >= NATURAL_BASES[0] and 1 <= round(100 * (row.value or 0)) < 100:
         return f"{round(100 * (row.value or 0))} in 100"
     return plain_share(row)
