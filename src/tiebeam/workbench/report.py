@@ -162,16 +162,30 @@ def _chapters(desk: _Desk) -> Iterator[Chapter]:
         "Levels and pay on one day. Nothing here says how it came about.",
         _several(desk, "top_share", "pay_gap", "pay_quarter_share"),
     )
-    yield desk.chapter(
+    moves = desk.chapter(
         "Who joins, rises and leaves",
         "What happened over the years, added up: a single year swings.",
         _several(desk, "hire_share", "promotion_rate", "exit_rate"),
     )
+    yield moves
+    level = _level_told(moves.figures)
+    yield desk.chapter(
+        "What moved each group's share",
+        "Every way to a level and away from it, in points that add up to the whole change.",
+        _ledgers(desk, level + 1),
+    )
+    yield desk.chapter(
+        "How long it takes",
+        "What became of people as the years passed. Whoever leaves can't be promoted any more, so "
+        "the outcomes compete.",
+        _times(desk, level),
+    )
     yield desk.chapter(
         "Who was left out",
-        "From applying to being hired, and what ratings and raises do.",
-        _several(desk),
-    )
+        "From applying to being hired; and what ratings and raises do.",
+        _several(desk, "hiring_funnel", "rating_share", "promotion_by_rating", "raise_rate",
+                 "raise_size"),
+    )  # fmt: skip
 
 
 def _several(desk: _Desk, *names: str) -> Iterator[Released]:
@@ -189,6 +203,35 @@ def _groups_of(desk: _Desk, name: str) -> tuple[tuple[str, ...], ...]:
     if name in {"pay_gap", "hire_share"}:
         return alone or ((),)
     return alone[:1] or ((),)
+
+
+def _ledgers(desk: _Desk, level: int) -> Iterator[Released]:
+    """How shares changed at a level, from the first day of the pooled years to the last of all."""
+    bench, window = desk.bench, Window(desk.change.first, desk.state)
+    steps = len(bench.dataset.levels)
+    for name in desk.by[:1]:
+        yield from desk.ask(
+            lambda name=name: bench.figure_of(  # type: ignore[misc]
+                bench.flows(max(1, min(level, steps)), by=(name,), window=window)
+            )
+        )
+
+
+def _times(desk: _Desk, level: int) -> Iterator[Released]:
+    bench, by = desk.bench, desk.by[:1]
+    for at in (level, None):
+        yield from desk.ask(
+            lambda at=at: bench.figure_of(bench.time(at, by=by))  # type: ignore[misc]
+        )
+
+
+def _level_told(figures: Sequence[Released]) -> int:
+    """The level at which promotions part most clearly; the lowest where they do not."""
+    for figure in sorted(figures, key=lambda figure: not charts.stands_clear(figure)):
+        if figure.measure == "promotion_rate":
+            told = [at["level"] for at in charts.places_told(figure) if "level" in at]
+            return int(told[0]) if told else 1
+    return 1
 
 
 # --- what is said first ---------------------------------------------------------------------------
