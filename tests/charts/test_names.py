@@ -125,3 +125,88 @@ def test_a_place_is_a_heading_and_the_beginning_of_a_sentence(
 )
 def test_lists_are_said_as_people_say_them(parts: list[str], said: str) -> None:
     assert listed(parts) == said
+
+
+@pytest.mark.parametrize(
+    ("group", "short", "in_full"),
+    [
+        # The order is the one that was asked for, whatever the order of the group.
+        ({"unit": "Deck", "gender": "Women"}, "Women, Deck", "women in Deck"),
+        ({"shift": "Night", "gender": "Men"}, "Men, Night", "men whose shift is Night"),
+        ({"Unit": "Deck"}, "Deck", "people in Deck"),
+        ({"SITE": "Porto"}, "Porto", "people at Porto"),
+        # A word for people, at the beginning or the end of a value and in any case.
+        ({"gender": "WOMEN"}, "WOMEN", "women"),
+        ({"role": "Parents of young children"}, "Parents of young children",
+         "parents of young children"),
+        ({"role": "Night managers"}, "Night managers", "Night managers"),
+        ({"role": "Managers' union"}, "Managers' union", "people whose role is Managers' union"),
+        ({"gender": "Other women"}, "Other women", "other women"),
+        ({"gender": "Trans men"}, "Trans men", "trans men"),
+        ({"gender": "WOMEN", "race": "Black"}, "Black women", "Black women"),
+        # Adjectives by their attribute, or by themselves.
+        ({"Religion": "Catholic"}, "Catholic", "Catholic people"),
+        ({"nationality": "Irish", "gender": "Women"}, "Irish women", "Irish women"),
+        ({"self_described": "Black"}, "Black", "Black people"),
+        ({"self_described": "Purple"}, "Purple", "people whose self described is Purple"),
+        ({"race": "Black", "religion": "Muslim", "gender": "Men"}, "Black Muslim men",
+         "Black Muslim men"),
+        # Nothing known, in all its forms.
+        ({"gender": "UNKNOWN"}, "Unknown", "people whose gender is not known"),
+        ({"gender": " Not stated "}, "Not stated", "people who did not say"),
+        ({"race": "not stated", "gender": "not stated"}, "Gender not stated, race not stated",
+         "people who did not say their gender and race"),
+        ({"job_family": "unknown", "gender": "Men"}, "Men, job family unknown",
+         "men whose job family is not known"),
+        ({"unit": "Unknown Pleasures"}, "Unknown Pleasures", "people in Unknown Pleasures"),
+        ({"race": "Black + White", "gender": "Women"}, "Black and White women",
+         "Black and White women"),
+        ({"unit": "A+B"}, "A+B", "people in A+B"),
+    ],
+)  # fmt: skip
+def test_groups_of_several_attributes_are_named_in_order(
+    group: dict[str, str], short: str, in_full: str
+) -> None:
+    assert group_name(group, BY) == short
+    assert in_sentence(group, BY) == in_full
+
+
+@pytest.mark.parametrize(("letters", "is_cut"), [(60, False), (61, True)])
+def test_a_name_of_sixty_letters_is_whole_in_a_sentence(letters: int, is_cut: bool) -> None:
+    name = "D" * letters
+
+    said = in_sentence({"unit": name}, BY)
+
+    assert said == f"people in {'D' * 60}{'…' if is_cut else ''}"
+
+
+@given(st.dictionaries(st.sampled_from(BY), st.text("aAé <&\u202e\x00", max_size=9), min_size=1))
+def test_no_name_has_characters_that_turn_a_line_around_or_end_it(group: dict[str, str]) -> None:
+    for words in (group_name(group, BY), in_sentence(group, BY)):
+        assert not set(words) & {"\u202e", "\x00", "\n"}
+        assert "  " not in words
+
+
+@pytest.mark.parametrize(
+    ("at", "words", "begins"),
+    [
+        ({"level": 0}, "Level 0", "at level 0, "),
+        ({"level": 2}, "Level 2 (Master & <Commander>)",
+         "at level 2 (Master & <Commander>), "),
+        ({"level": 3}, "Level 3", "at level 3, "),
+        ({"level": "7"}, "Level 7", "at level 7, "),
+        ({"end": "top", "level": 3}, "At level 3 or above", "at level 3 or above, "),
+        ({"end": "bottom"}, "At the lowest level", "at the lowest level, "),
+        ({"level": "קצין"}, "קצין", "at \u2068קצין\u2069, "),
+        ({"stage": "קצין"}, "קצין", "\u2068קצין\u2069: "),
+        ({"stage": "interview"}, "Interview", "Interview: "),
+        ({"cost_centre": 12}, "Cost centre 12", "Cost centre 12: "),
+    ],
+)  # fmt: skip
+def test_places_at_the_edges_of_the_ladder_and_beyond_have_names(
+    at: dict[str, str | int], words: str, begins: str
+) -> None:
+    said = heading(at, ("Mate", "Master\n& <Commander>\x00"))
+
+    assert said == words
+    assert where(at, said) == begins

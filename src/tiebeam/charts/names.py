@@ -257,5 +257,5 @@ def _capital(words: str) -> str:
 
 
 def _lowered(words: str) -> str:
-    first = words.split(" ")[0].lower()
-    return words[:1].lower() + words[1:] if first in LOWERED else words
+    first, space, rest = words.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first.lower() in LOWERED else words
