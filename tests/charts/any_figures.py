@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tiebeam.engine.disclosure import Released, Row, release
 
 quickly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 EVERYBODY = "all"
