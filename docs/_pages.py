@@ -41,6 +41,7 @@ TABLES: Final = {
 EXAMPLES: Final = {
     "flow_ledger": "flows harbourline --level 3 --by gender --from 2024-01-01 --to 2025-01-01",
     "time_to_promotion": "time harbourline --level 1 --by gender --years 1,2",
+    "projection": "ahead harbourline --by gender --years 5",
     "time_to_leaving": "time harbourline --by gender --years 1,2",
 }
 

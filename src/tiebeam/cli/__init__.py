@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from tiebeam.cli.ahead import ahead
 from tiebeam.cli.check import check
 from tiebeam.cli.compare import compare
 from tiebeam.cli.demo import demo
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for command in (demo, check, report, measures, measure, flows, time, compare):
+for command in (demo, check, report, measures, measure, flows, time, ahead, compare):
     main.add_command(command)

@@ -8,6 +8,7 @@ from tiebeam.workbench.intake import STEPS
 from tiebeam.workbench.ledgers import ledger_as_json, ledger_in_words, released_ledger_in_words
 from tiebeam.workbench.locate import locate
 from tiebeam.workbench.notebook import Answer, Notebook, open_notebook
+from tiebeam.workbench.outlooks import ahead_as_json, ahead_in_words, released_ahead_as_json
 from tiebeam.workbench.page import page
 from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 from tiebeam.workbench.rejects import rejects_path, write_rejects
@@ -20,6 +21,8 @@ __all__ = [
     "CannotMeasure",
     "Notebook",
     "Report",
+    "ahead_as_json",
+    "ahead_in_words",
     "as_json_object",
     "as_toml",
     "ledger_as_json",
@@ -30,6 +33,7 @@ __all__ = [
     "page",
     "proposal_for",
     "rejects_path",
+    "released_ahead_as_json",
     "released_ledger_in_words",
     "released_time_in_words",
     "report",

@@ -8,8 +8,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from tiebeam.charts.names import group_name
 from tiebeam.engine.disclosure import Exact, Released, release
-from tiebeam.engine.measures import exact, ledger, time_to
+from tiebeam.engine.measures import ahead, exact, ledger, time_to
+from tiebeam.engine.measures.ahead import Ahead
 from tiebeam.engine.measures.asking import Question
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.measures.ledger import Ledger
@@ -126,10 +128,48 @@ class Bench:
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
         )
 
-    def figure_of(self, found: Ledger | TimeTo) -> Exact:
-        """What `flows` or `time` found as a figure, which can be released."""
+    def ahead(
+        self,
+        *,
+        by: Sequence[str],
+        years: int = 5,
+        levers: Sequence[str] = (),
+        rates_from: tuple[int | None, int | None] = (None, None),
+        draws: int = ahead.DRAWS,
+        seed: int = ahead.SEED,
+    ) -> Ahead:
+        """Whose share of each level, in the coming years, if people moved at the rates observed.
+
+        by          what describes the groups: attributes of people, at most three
+        years       how far to look ahead, 1 to 10
+        levers      rates that are changed: "promotion 3-4 equal", "leaving 2 -20%"
+        rates_from  first and last calendar year of these rates; None: as far as the data goes
+        draws, seed  how many ways in which it could turn out, and where they begin
+        Raises      CannotMeasure
+        """
+        canonical = self.dataset.mapping.canonical_name
+        chosen = tuple(dict.fromkeys(canonical(each) for each in by))
+        return ahead.ahead(
+            self.dataset,
+            by=chosen,
+            years=years,
+            levers=levers,
+            rates_from=rates_from,
+            draws=draws,
+            seed=seed,
+            called=lambda group: group_name(group, chosen),
+        )
+
+    def figure_of(self, found: Ledger | TimeTo | Ahead, *, with_levers: bool = False) -> Exact:
+        """What `flows`, `time` or `ahead` found as a figure, which can be released.
+
+        with_levers  of `ahead`, with the rates changed
+        Raises       CannotMeasure where there is no lever
+        """
         if isinstance(found, Ledger):
             return ledger.as_figure(found)
+        if isinstance(found, Ahead):
+            return ahead.as_figure(found, with_levers=with_levers)
         return time_to.as_figure(found)
 
     def release(self, figure: Exact) -> Released:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from tiebeam.charts.names import group_name
-from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure
+from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Hidden
 
 SCHEMA: Final = "tiebeam.measure/1"
 
@@ -52,15 +53,20 @@ def as_json_object(figure: Figure) -> dict[str, Any]:
 
 
 def hidden_in_words(figure: Figure) -> list[str]:
-    """Each group of which something is hidden, with the plainest reason, one sentence a group.
+    """Each group of which something is hidden, a sentence a group."""
+    return [f"Hidden: {each}." for each in hidden_groups(figure.hidden, figure.by)]
+
+
+def hidden_groups(hidden: Iterable[Hidden], by: Sequence[str]) -> list[str]:
+    """Each hidden group with the plainest reason: "Non-binary people (fewer than 10 people)".
 
     For figures of which a group is hidden altogether, so that the places need not be named.
     """
     reasons: dict[str, str] = {}
-    for each in figure.hidden:
-        name = group_name(each.group, figure.by)
+    for each in hidden:
+        name = group_name(each.group, by)
         reasons[name] = min(reasons.get(name, each.why), each.why, key=_plainness)
-    return [f"Hidden: {name} ({why})." for name, why in reasons.items()]
+    return [f"{name} ({why})" for name, why in reasons.items()]
 
 
 def _plainness(why: str) -> tuple[bool, int]:

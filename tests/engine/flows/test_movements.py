@@ -11,7 +11,7 @@ from engine.measures.employer import employer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiebeam.engine.flows.movements import NotObserved, movements
+from tiebeam.engine.flows.movements import NotObserved, movements, whole_years
 from tiebeam.engine.flows.projection import LEFT, project
 
 
@@ -231,6 +231,41 @@ def test_everybody_plus_hired_less_left_is_everybody_a_year_later(rows):
         if year < 2021:
             later = [r for r in rows if r["begins"] <= date(year + 1, 1, 1) < r["ends"]]
             assert found.start.sum() == len(later)
+
+
+def test_attributes_may_go_by_any_name():
+    people = "person  what  next_level  n_level\nann  Women  x  y\nbea  Men  x  y"
+    careers = """
+        person  begins      ends        level
+        ann     2019-01-01  2022-01-01  1
+        bea     2019-01-01  2022-01-01  1
+    """
+
+    found = counted(careers, by=("what", "next_level"), people=people)
+
+    assert found.groups == (("Men", "x"), ("Women", "x"))
+    assert found.start.tolist() == [[1], [1]]
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "years"),
+    [
+        ("2019-01-01", "2022-01-01", (2019, 2021)),
+        ("2019-01-02", "2021-12-31", (2020, 2020)),
+        ("2018-07-01", "2021-06-30", (2019, 2020)),
+    ],
+)
+def test_whole_years_are_those_shown_from_the_first_day_to_the_last(first, until, years):
+    data = dataset(spells=PLAIN, first=first, until=until)
+
+    assert whole_years(data) == years
+
+
+def test_where_no_year_is_whole_there_are_no_rates():
+    data = dataset(spells=PLAIN, first="2019-02-01", until="2020-12-31")
+
+    with pytest.raises(NotObserved, match="no whole calendar year"):
+        whole_years(data)
 
 
 # --- what can't be asked --------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from scipy import stats
 
 from tiebeam.engine.flows.projection import (
     HIGHER,
+    HIRED,
     LEFT,
     ImpossibleDraws,
     ImpossibleHorizon,
@@ -406,3 +407,114 @@ def test_without_people_there_is_nothing_to_project():
 def test_counts_that_do_not_fit_together_are_refused(change, says):
     with pytest.raises(ImpossibleMovements, match=says):
         replace(TWO_LEVELS, **change)
+
+
+# --- levers on hires ------------------------------------------------------------------------------
+
+#: At level 1, a is taken three times in four; at level 2, once in four.
+TAKEN = counted(
+    start=[[100, 100], [100, 100]],
+    moved=[[[MANY, 0, 0], [0, MANY, 0]]] * 2,
+    hired=[[3 * MANY, MANY], [MANY, 3 * MANY]],
+    years=MANY // 100,
+)
+
+
+def taken(lever, found=TAKEN):
+    """People hired in a year by group and level, on average over the draws."""
+    drawn = futures(found, years=1, draws=500, seed=1, levers=[lever] if lever else [])
+    return drawn.hired[:, 0].mean(axis=0)
+
+
+def test_equal_hiring_takes_people_as_they_are_taken_at_all_levels_together():
+    plain, equal = taken(None), taken(Lever(level=1, to=HIRED))
+
+    assert plain == pytest.approx(np.array([[300, 100], [100, 300]]), abs=2)
+    # Of all who are hired, half are of each group; level 2 stays as it is.
+    assert equal == pytest.approx(np.array([[200, 100], [200, 300]]), abs=2)
+
+
+def test_a_factor_on_one_group_sets_how_often_it_is_taken_beside_the_others():
+    # Three to one, and one of these twice as often: three to two.
+    found = taken(Lever(level=1, to=HIRED, group=("b",), factor=2))
+
+    assert found == pytest.approx(np.array([[240, 100], [160, 300]]), abs=2)
+
+
+def test_equal_for_one_group_leaves_the_others_in_proportion():
+    three = counted(
+        start=[[100]] * 3, moved=[[[MANY, 0]]] * 3, hired=[[2 * MANY], [MANY], [MANY]],
+        years=MANY // 100,
+    )  # fmt: skip
+
+    same = taken(Lever(level=1, to=HIRED, group=("a",)), three)
+    nobody = taken(Lever(level=1, to=HIRED, group=("a",), factor=0), three)
+
+    assert same[:, 0] == pytest.approx([200, 100, 100], abs=2)
+    assert nobody[:, 0] == pytest.approx([0, 200, 200], abs=2)
+
+
+def test_one_group_alone_is_taken_whatever_its_rate():
+    alone = counted([[10]], [[[9, 1]]], [[4]])
+
+    assert taken(Lever(level=1, to=HIRED, group=("a",), factor=0), alone).tolist() == [[4]]
+
+
+@settings(max_examples=40)
+@given(movements(), st.integers(0, 5), st.none() | st.floats(0, 1e6))
+def test_a_lever_on_hires_never_changes_how_many_are_hired(given_, seed, factor):
+    lever = Lever(level=1, to=HIRED, group=None if factor is None else ("a",), factor=factor)
+    if not given_.hired[:, 0].sum():
+        return
+
+    plain = futures(given_, years=3, draws=5, seed=seed)
+    pulled = futures(given_, years=3, draws=5, seed=seed, levers=[lever])
+
+    assert (plain.hired.sum(axis=2) == pulled.hired.sum(axis=2)).all()
+    assert (plain.hired[..., 1:] == pulled.hired[..., 1:]).all() or len(given_.levels) > 1
+    assert (plain.left[:, 0] == pulled.left[:, 0]).all(), "who was there moves as before"
+
+
+@pytest.mark.parametrize(
+    ("lever", "says"),
+    [
+        (Lever(level=1, to=HIRED, factor=2), "Name the group"),
+        (Lever(level=1, to=HIRED, group=("a",), factor=-1), "0 or more"),
+        (Lever(level=2, to=HIRED), "Nobody was hired into level 2"),
+    ],
+)
+def test_a_lever_on_hires_that_fits_nothing_says_what_would(lever, says):
+    found = replace(TWO_LEVELS, hired=np.array([[6, 0], [4, 0]]))
+
+    with pytest.raises(ImpossibleLever, match=says):
+        project(found, draws=5, seed=1, levers=[lever])
+
+
+# --- against another way to work it out -----------------------------------------------------------
+
+
+def test_after_a_year_the_mean_is_that_of_the_posterior():
+    drawn = futures(TWO_LEVELS, years=1, draws=4000, seed=2).people[:, 1]
+
+    posterior = (TWO_LEVELS.moved + 0.5) / (TWO_LEVELS.moved + 0.5).sum(axis=2, keepdims=True)
+    turns = (TWO_LEVELS.hired + 0.5) / (TWO_LEVELS.hired + 0.5).sum(axis=0)
+    expected = np.einsum("gi,gij->gj", TWO_LEVELS.start, posterior[..., :2]) + turns * [5, 1]
+    error = 4 * drawn.std(axis=0) / np.sqrt(4000)
+    assert (np.abs(drawn.mean(axis=0) - expected) < error).all()
+
+
+def test_after_five_years_the_mean_is_that_of_chains_drawn_in_another_way():
+    # Rates are kept for all years of a draw, so the mean is not the chain of mean rates.
+    drawn = futures(TWO_LEVELS, years=5, draws=4000, seed=2).people[:, 5]
+
+    other = np.random.default_rng(99)
+    chains = np.zeros((4000, 2, 2))
+    for g in range(2):
+        fates = np.stack([other.dirichlet(TWO_LEVELS.moved[g, i] + 0.5, 4000) for i in range(2)], 1)
+        chain = np.tile(TWO_LEVELS.start[g].astype(float), (4000, 1))
+        for came in (5, 4, 5, 4, 5):
+            turn = (TWO_LEVELS.hired[g] + 0.5) / (TWO_LEVELS.hired + 0.5).sum(axis=0)
+            chain = np.einsum("di,dij->dj", chain, fates[..., :2]) + turn * [came, 1]
+        chains[:, g] = chain
+    error = 4 * np.sqrt((drawn.var(axis=0) + chains.var(axis=0)) / 4000)
+    assert (np.abs(drawn.mean(axis=0) - chains.mean(axis=0)) < error).all()

@@ -18,6 +18,8 @@ from tiebeam.engine.records.spells import CONTINUED, STILL_HERE
 
 #: What each counted row says of somebody.
 _STAYED, _LEFT, _CAME, _CAME_AND_WENT, _THERE = "stayed", "left", "came", "came and went", "there"
+#: Columns of the counted rows; no attribute goes by such names.
+_WHAT, _LEVEL, _NEXT = "tiebeam: what", "tiebeam: level", "tiebeam: next level"
 
 
 class NotObserved(ValueError):
@@ -51,7 +53,27 @@ def movements(dataset: Dataset, *, by: Sequence[str], first_year: int, last_year
     rows = reduce(lambda all_, more: all_.union(more), found)
     rows = rows.left_join(dataset.people.select("person", *by), "person", rname="{name} again")
     rows = rows.mutate(**{name: rows[name].cast("string") for name in by})
-    return _counted(aggregate(rows, (*by, "what", "level", "next_level")), by, len(years))
+    return _counted(aggregate(rows, (*by, _WHAT, _LEVEL, _NEXT)), by, len(years))
+
+
+def whole_years(dataset: Dataset) -> tuple[int, int]:
+    """The first and the last calendar year that the data shows from its first day to its last.
+
+    Raises  NotObserved where it shows none
+    """
+    begins, until = dataset.reach.first, _until(dataset)
+    first, last = begins.year + (begins > date(begins.year, 1, 1)), until.year - 1
+    if first > last:
+        raise NotObserved(
+            f"This data shows changes from {begins} to {dataset.changes_until}, which is no whole "
+            "calendar year, so there are no yearly rates."
+        )
+    return first, last
+
+
+def _until(dataset: Dataset) -> date:
+    """The day after the last one on which a change would have been seen."""
+    return date.fromordinal(dataset.changes_until.toordinal() + 1)
 
 
 def _check(dataset: Dataset, by: Sequence[str], first_year: int, last_year: int) -> None:
@@ -74,12 +96,11 @@ def _check(dataset: Dataset, by: Sequence[str], first_year: int, last_year: int)
         )
     if last_year < first_year:
         raise NotObserved(f"The last year, {last_year}, comes before the first, {first_year}.")
-    begins, until = dataset.reach.first, date.fromordinal(dataset.changes_until.toordinal() + 1)
-    if date(first_year, 1, 1) < begins or date(last_year + 1, 1, 1) > until:
-        whole = begins.year + (begins > date(begins.year, 1, 1)), until.year - 1
-        shown = f"the whole years {whole[0]} to {whole[1]}" if whole[0] <= whole[1] else "no year"
+    shown = whole_years(dataset)
+    if first_year < shown[0] or last_year > shown[1]:
         raise NotObserved(
-            f"This data shows changes over {shown}; {first_year} to {last_year} reach beyond."
+            f"This data shows changes over the whole years {shown[0]} to {shown[1]}; "
+            f"{first_year} to {last_year} reach beyond."
         )
 
 
@@ -118,9 +139,11 @@ def _as_counted(rows: Any) -> Any:
     next_level = rows.next_level if "next_level" in rows.columns else ibis.null("int16")
     return rows.select(
         "person",
-        what=rows.what.cast("string"),
-        level=rows.level.cast("int16"),
-        next_level=next_level.cast("int16"),
+        **{
+            _WHAT: rows.what.cast("string"),
+            _LEVEL: rows.level.cast("int16"),
+            _NEXT: next_level.cast("int16"),
+        },
     )
 
 
@@ -137,7 +160,7 @@ def _counted(cells: Cells, by: Sequence[str], years: int) -> Movements:
     rows = list(cells.rows())
     group_of = [tuple(row[name] for name in by) or ("everybody",) for row in rows]
     groups = sorted(set(group_of))
-    levels = sorted({row[key] for row in rows for key in ("level", "next_level")} - {None})
+    levels = sorted({row[key] for row in rows for key in (_LEVEL, _NEXT)} - {None})
     place = {level: number for number, level in enumerate(levels)}
     shape = len(groups), len(levels)
     start, hired = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -145,7 +168,7 @@ def _counted(cells: Cells, by: Sequence[str], years: int) -> Movements:
     left_out = dict.fromkeys(_LEFT_OUT, 0)
     came_and_went = 0
     for row, named in zip(rows, group_of, strict=True):
-        what, n, level, becomes = row["what"], row["n"], row["level"], row["next_level"]
+        what, n, level, becomes = row[_WHAT], row["n"], row[_LEVEL], row[_NEXT]
         if what == _CAME_AND_WENT:
             came_and_went += n
         elif level is None or (what == _STAYED and becomes is None):

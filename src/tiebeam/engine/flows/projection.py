@@ -20,9 +20,11 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Group = tuple[str, ...]
 
-#: Where a lever points that is about leaving, or about rising to whichever higher level.
+#: Where a lever points that is about leaving, about rising to whichever higher level, or about
+#: who is hired into a level.
 LEFT: Final = "left"
 HIGHER: Final = "higher"
+HIRED: Final = "hired"
 
 MOST_YEARS: Final = 10
 
@@ -106,14 +108,16 @@ class Movements:
 class Lever:
     """A change of one process's rate: what if it were equal, or so many times as high?
 
-    level   the level people come from
-    to      the level they move to; HIGHER for any level above; LEFT for leaving
+    level   the level people come from, or into which they are hired
+    to      the level they move to; HIGHER for any level above; LEFT for leaving; HIRED for coming
     group   whose rate changes; None is every group's
-    factor  what the rate is multiplied by; None gives the group the rate of everybody together
+    factor  what the rate is multiplied by; None gives the group the rate of everybody together.
+            Of hires, the rate is how often people of a group are taken, beside the others; equal
+            is as they are taken at all levels together
     """
 
     level: int
-    to: int | Literal["left", "higher"]
+    to: int | Literal["left", "higher", "hired"]
     group: Group | None = None
     factor: float | None = None
 
@@ -222,7 +226,8 @@ def futures(
 
     A lever's change is taken from, or given to, those who stay; every other rate is as before. A
     rate that would need more than those who stay is held back there. "Equal" is, in each draw, the
-    mean of the groups' rates, weighted by the people in whom each was observed.
+    mean of the groups' rates, weighted by the people in whom each was observed. A lever on hires
+    changes whose turn it is at a level, and never how many are hired there.
 
     Returns  whole people; see Futures
     Raises   as `project`
@@ -234,8 +239,15 @@ def futures(
     # Streams of their own: a lever that moves people otherwise leaves the hires as they were.
     of_rates, of_hires, of_moves = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(3))
     rates = drawn_rates(movements.moved, draws=draws, random=of_rates)
-    held_back = tuple(_pull(rates, movements, lever) for lever in levers)
-    hired = _hires(movements, years, draws, of_hires)
+    # Whose turn it is at each entry level: groups in the last axis.
+    turns = drawn_rates(movements.hired.T, draws=draws, random=of_hires)
+    held_back = tuple(
+        _pull_hires(turns, movements, lever)
+        if lever.to == HIRED
+        else _pull(rates, movements, lever)
+        for lever in levers
+    )
+    hired = _hires(movements, years, turns, of_hires)
     people = np.empty((draws, years + 1, *movements.start.shape), dtype=np.int64)
     left = np.empty_like(hired)
     people[:, 0] = movements.start
@@ -309,11 +321,50 @@ def _pull(rates: Floats, movements: Movements, lever: Lever) -> float:
     return float((fits < 1).any(axis=1).mean())
 
 
-def _process(movements: Movements, lever: Lever) -> tuple[int, list[int]]:
-    """The place of the level that people come from, and the columns of what becomes of them."""
+def _pull_hires(turns: Floats, movements: Movements, lever: Lever) -> float:
+    """Change who is hired into one level, in place; nothing ever holds that back."""
+    place = _place(movements, lever.level)
+    _check_factor(lever)
+    if not movements.hired[:, place].sum():
+        raise ImpossibleLever(
+            f"Nobody was hired into level {lever.level} in the observed years, so there is no rate "
+            "that could change."
+        )
+    if lever.group is None and lever.factor is not None:
+        raise ImpossibleLever(
+            "How many are hired is held, so a rate that changes for everybody changes nothing. "
+            "Name the group whose rate changes."
+        )
+    now = turns[:, place]
+    weighed = now.copy()
+    if lever.factor is None:
+        wanted = np.average(turns, axis=1, weights=movements.hired.sum(axis=0))
+    if lever.group is None:
+        weighed = wanted
+    else:
+        (one,) = _groups(movements, lever)
+        if lever.factor is not None:
+            weighed[:, one] *= lever.factor
+        else:
+            others = 1 - now[:, one]
+            scale = (1 - wanted[:, one]) / np.maximum(others, np.finfo(float).tiny)
+            weighed *= scale[:, None]
+            weighed[:, one] = wanted[:, one]
+    total = weighed.sum(axis=1, keepdims=True)
+    # One group alone, of whom nobody is taken any more, leaves nobody to take.
+    turns[:, place] = np.where(total > 0, weighed / np.where(total > 0, total, 1), now)
+    return 0.0
+
+
+def _check_factor(lever: Lever) -> None:
     factor = lever.factor
     if factor is not None and not (math.isfinite(factor) and factor >= 0):
         raise ImpossibleLever(f"A rate can be multiplied by 0 or more, not by {factor}.")
+
+
+def _process(movements: Movements, lever: Lever) -> tuple[int, list[int]]:
+    """The place of the level that people come from, and the columns of what becomes of them."""
+    _check_factor(lever)
     place = _place(movements, lever.level)
     if lever.to == LEFT:
         return place, [len(movements.levels)]
@@ -350,12 +401,10 @@ def _groups(movements: Movements, lever: Lever) -> list[int]:
 # --- people ---------------------------------------------------------------------------------------
 
 
-def _hires(movements: Movements, years: int, draws: int, random: np.random.Generator) -> Whole:
+def _hires(movements: Movements, years: int, turns: Floats, random: np.random.Generator) -> Whole:
     """People hired in each draw and year, shape (draws, years, G, L)."""
     per_year = _held_hires(movements.hired.sum(axis=0), movements.years, years)
-    # Whose turn it is at each entry level: groups in the last axis.
-    rates = drawn_rates(movements.hired.T, draws=draws, random=random)
-    who = random.multinomial(per_year, rates[:, None])
+    who = random.multinomial(per_year, turns[:, None])
     found: Whole = who.swapaxes(2, 3)
     return found
 

@@ -403,6 +403,31 @@ CATALOGUE: Final = {
             command="time",
         ),
         Measure(
+            name="projection",
+            version=1,
+            title="What lies ahead",
+            words="Of everybody who would be at a level on 1 January of a coming year, the share "
+            "who would belong to a group, if people went on being hired, promoted and leaving at "
+            "the rates observed; or if a lever changed one of these rates.",
+            formula="people of the group at the level ÷ all people at the level, in each of 2,000 "
+            "draws; the figure is their median",
+            unit="share",
+            at="level and year",
+            field_class="hr",
+            needs=("grade",),
+            source="Rates: Jeffreys (1946), Proc. R. Soc. A 186, 453-461, and Gelman et al. "
+            "(2013), Bayesian Data Analysis, 3rd ed., 3.4; the yearly steps: Bartholomew, Forbes & "
+            "McClean (1991), Statistical Techniques for Manpower Planning.",
+            caveats=(
+                "This is no forecast: it says what follows if the rates stay, and nothing else "
+                "changes.",
+                "A band holds nine of ten draws: both that few people tell little about a rate, "
+                "and that the same rate can turn out differently.",
+                "As many people are hired each year as in the years observed, on average.",
+            ),
+            command="ahead",
+        ),
+        Measure(
             name="organisation",
             version=1,
             title="The organisation",
