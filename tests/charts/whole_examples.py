@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from charts import examples
 
 from tiebeam.engine.disclosure import Comparison, Exact, Row
+from tiebeam.engine.stats import selection
 
 TWO_DAYS = (date(2024, 1, 1), date(2026, 1, 1))
 #: Flows that bring people; the others take them away.
@@ -441,6 +443,108 @@ AHEAD = {
         nothing_changes,
         seven_levels_ahead,
         hostile_ahead,
+    )
+}
+
+# --- from application to hire ---------------------------------------------------------------------
+
+
+def funnel(stages: Sequence[str], ways: Mapping[str, Sequence[int]], **changed: Any) -> Exact:
+    """How many of each group came to each stage; the first stage is that of all who applied."""
+    reached = dict(ways)
+    everybody = [sum(way[place] for way in ways.values()) for place in range(len(stages))]
+    steps = [(stages[to], to - 1, to) for to in range(1, len(stages))]
+    rows, comparisons = [], []
+    for at, entered, to in [*steps, ("from first to last", 0, len(stages) - 1)]:
+        place = {"stage": at}
+        for name, way in [*reached.items(), ("", everybody)]:
+            group = {"gender": name} if name else {}
+            row = examples.row(group, way[to], way[entered], place)
+            rows.append(replace(row, members=way[0]))
+        (one, a), (other, b) = list(ways.items())[:2] if len(ways) > 1 else [("", everybody)] * 2
+        if a[entered] and b[entered] and one != other:
+            found = selection.compare(a[to], a[entered], b[to], b[entered]).as_dict()
+            comparisons.append(
+                Comparison(
+                    group={"gender": one}, reference={"gender": other}, at=place, results=found
+                )
+            )
+    gaps = [c.results["smallest_detectable_gap"] for c in comparisons]
+    given = {
+        "measure": "hiring_funnel",
+        "title": "Who comes through hiring",
+        "window": (date(2025, 1, 1), date(2025, 12, 31)),
+        "comparisons": tuple(comparisons),
+        "smallest_gap": min((gap for gap in gaps if gap), default=None),
+    }
+    return examples.exact(rows, **(given | changed))
+
+
+STAGES = ("applied", "screened", "interviewed", "offered", "hired")
+
+
+def hiring() -> Exact:
+    """Women and men part at the interview: 200 of 500 came through it, and 420 of 700."""
+    ways = {"Women": (1000, 500, 200, 80, 60), "Men": (1400, 700, 420, 165, 126)}
+    return funnel(STAGES, ways)
+
+
+def hiring_of_few() -> Exact:
+    return funnel(STAGES, {"Women": (31, 14, 6, 2, 1), "Men": (44, 22, 12, 5, 4)})
+
+
+def nobody_came_so_far() -> Exact:
+    ways = {"Women": (120, 30, 0, 0, 0), "Men": (200, 80, 20, 5, 2)}
+    return funnel(STAGES, ways)
+
+
+def hiring_of_eleven() -> Exact:
+    ways = {
+        f"Group {letter} of the people of the harbour": (
+            300 + 40 * i, 150 + 10 * i, 70 + 4 * i, 30 + i, 20 + i,
+        )
+        for i, letter in enumerate("ABCDEFGHIJ")
+    }  # fmt: skip
+    name = "Directorate for Interdepartmental Procurement, Logistics and Fleet (South-East)"
+    return funnel(STAGES, ways | {name: (900, 450, 100, 40, 30)})
+
+
+def hiring_of_one_group() -> Exact:
+    return funnel(STAGES, {"Women": (1000, 500, 200, 80, 60)})
+
+
+def hiring_with_hidden_groups() -> Exact:
+    ways = {
+        "Women": (1000, 500, 200, 80, 60),
+        "Men": (1400, 700, 420, 165, 126),
+        "Agender": (6, 3, 2, 1, 1),
+        "not stated": (8, 4, 2, 1, 0),
+    }
+    return funnel(STAGES, ways)
+
+
+def hiring_is_rare() -> Exact:
+    stages = ("applied", "seen by a person at the head office in Riverside", "hired")
+    return funnel(stages, {"Women": (90_000, 900, 9), "Men": (120_000, 2400, 48)})
+
+
+def hostile_hiring() -> Exact:
+    stages = ("applied", "<b>screened & sorted</b>", "W" * 60)
+    names = ("<script>alert('x')</script> & \"quoted\"", "נשים במשמרת לילה", "W" * 60)
+    return funnel(stages, {name: (100, 60 - 10 * i, 20) for i, name in enumerate(names)})
+
+
+FUNNELS = {
+    each.__name__: each
+    for each in (
+        hiring,
+        hiring_of_few,
+        nobody_came_so_far,
+        hiring_of_eleven,
+        hiring_of_one_group,
+        hiring_with_hidden_groups,
+        hiring_is_rare,
+        hostile_hiring,
     )
 }
 

@@ -238,7 +238,7 @@ class Marks:
         """Draws the marks of a row; returns the style in which its value is written."""
         if row.value is None:
             return "count"
-        side = _side(row, everybody)
+        side = side_of(row, everybody)
         hurt = side is not None and side == _hurting_side(self.figure, panel)
         palette, canvas = self.canvas.palette, self.canvas
         colour = palette.rust if hurt else palette.accent
@@ -328,7 +328,7 @@ def _reference(figure: Figure, panel: Panel) -> Row | None:
     return row
 
 
-def _side(row: Row, everybody: Row | None) -> str | None:
+def side_of(row: Row, everybody: Row | None) -> str | None:
     """The side of everybody on which the whole band of a group lies."""
     if everybody is None or everybody.value is None or row.low is None or row.high is None:
         return None

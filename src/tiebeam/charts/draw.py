@@ -14,6 +14,7 @@ from tiebeam.charts.canvas import VEGA_LITE, Canvas, Spec
 from tiebeam.charts.describe import description, finding, places_told
 from tiebeam.charts.dots import draw_dots
 from tiebeam.charts.fan import draw_fans
+from tiebeam.charts.funnel import draw_funnel
 from tiebeam.charts.names import listed
 from tiebeam.charts.steps import draw_steps
 from tiebeam.charts.text import clean
@@ -22,7 +23,7 @@ from tiebeam.charts.values import PERSON_YEARS, window_words
 from tiebeam.charts.waterfall import draw_waterfall
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
-Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan"]
+Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan", "funnel"]
 DOT_MEASURES = ("headcount_share", "top_share")
 # Measures that are drawn as a whole, and not place by place.
 WHOLE_FORMS: dict[str, Form] = {
@@ -30,6 +31,7 @@ WHOLE_FORMS: dict[str, Form] = {
     "time_to_promotion": "steps",
     "time_to_leaving": "steps",
     "projection": "fan",
+    "hiring_funnel": "funnel",
 }
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
@@ -55,6 +57,7 @@ WHOLE_DRAWINGS: dict[str, WholeDrawing] = {
     "waterfall": draw_waterfall,
     "steps": draw_steps,
     "fan": draw_fans,
+    "funnel": draw_funnel,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tiebeam.charts.telling.ahead import told_of_ahead
+from tiebeam.charts.telling.hiring import told_of_funnel
 from tiebeam.charts.telling.ledger import told_of_ledger
 from tiebeam.charts.telling.time import told_of_time
 from tiebeam.charts.told import Told
@@ -17,5 +18,6 @@ TELLERS: Mapping[str, Callable[[Figure], Told]] = MappingProxyType(
         "time_to_promotion": told_of_time,
         "time_to_leaving": told_of_time,
         "projection": told_of_ahead,
+        "hiring_funnel": told_of_funnel,
     }
 )
