@@ -272,18 +272,38 @@ def gone(*at: dict[str, str | int], why: str = "fewer than 10 people") -> Exact:
     return examples.exact(rows, by=("g",), hidden=hidden)
 
 
+def gone_at_some(*at: dict[str, str | int], why: str = "fewer than 10 people") -> Exact:
+    """Women are hidden at these places, and shown at one more."""
+    shown = examples.row({"g": "Women"}, 30, 300, {next(iter(at[0])): "elsewhere"})
+    hidden = gone(*at, why=why)
+    return replace(hidden, rows=(*hidden.rows, shown))
+
+
+def test_many_groups_that_are_hidden_everywhere_are_counted() -> None:
+    hidden = tuple(
+        Hidden(group={"g": f"Group {name}"}, at={"level": level}, why="fewer than 10 people")
+        for level in (1, 2)
+        for name in "ABCDE"
+    )
+
+    assert charts.what_is_hidden(examples.exact([], by=("g",), hidden=hidden)) == (
+        "5 groups are hidden everywhere: 5 of fewer than 10 people."
+    )
+
+
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
         (gone({}), "Hidden: women (fewer than 10 people)."),
         (gone({"level": 1}), "Hidden: women (fewer than 10 people)."),
-        (gone({"level": 1}, {"level": 2}),
-         "Hidden: women at level 1 and women at level 2 (fewer than 10 people)."),
-        (gone({"reason": "any"}, {"reason": "death"}, why="asked for"),
-         "Hidden: women (For any reason) and women (Death) (asked for)."),
-        (gone(*({"level": level} for level in (1, 2, 3))),
-         "Hidden: women at level 1, women at level 2 and women at level 3 (fewer than 10 people)."),
+        (gone({"level": 1}, {"level": 2}), "Hidden everywhere: women (fewer than 10 people)."),
         (gone(*({"level": level} for level in (1, 2, 3, 4))),
+         "Hidden everywhere: women (fewer than 10 people)."),
+        (gone_at_some({"level": 1}, {"level": 2}),
+         "Hidden: women at level 1 and women at level 2 (fewer than 10 people)."),
+        (gone_at_some({"reason": "any"}, {"reason": "death"}, why="asked for"),
+         "Hidden: women (For any reason) and women (Death) (asked for)."),
+        (gone_at_some(*({"level": level} for level in (1, 2, 3, 4))),
          "4 figures are hidden (fewer than 10 people)."),
         (examples.exact([]), ""),
     ],

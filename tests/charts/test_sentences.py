@@ -458,6 +458,9 @@ def test_many_hidden_figures_are_counted_by_their_reason() -> None:
         for level in (1, 2)
         for name, n in (("Women", 40), ("Men", 60), ("unknown", 12), ("not stated", 4))
     ]
+    rows += [
+        examples.row({"gender": name}, 1, 40, {"level": 3}) for name in ("unknown", "not stated")
+    ]
 
     said = charts.what_is_hidden(release(examples.exact(rows)))
 

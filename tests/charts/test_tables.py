@@ -232,3 +232,17 @@ def test_no_table_writes_a_percentage_of_fewer_than_48_people(figure: Released) 
         if count and int(count[1].replace(",", "")) < 48:
             assert row[-3] == "–"
             assert "%" not in row[-2]
+
+
+def test_a_group_that_is_hidden_everywhere_has_one_row() -> None:
+    rows = [
+        examples.row({"gender": name}, 1, n, {"level": level})
+        for level in (1, 2, 3)
+        for name, n in (("Women", 40), ("Men", 60), ("Agender", 3), ("unknown", 30))
+    ]
+
+    table = charts.table(release(examples.exact(rows)))
+
+    assert table.count("Agender") == 1
+    assert "<td><bdi>Everywhere</bdi></td>" in table
+    assert table.count("Women") == 3

@@ -6,6 +6,7 @@ from tiebeam.charts.describe import (
     finding,
     places_told,
     smallest_gap,
+    smallest_gap_words,
     stands_clear,
     what_is_hidden,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "places_told",
     "png",
     "smallest_gap",
+    "smallest_gap_words",
     "stands_clear",
     "subtitle",
     "svg",

@@ -105,6 +105,17 @@ def rows_along(figure: Figure, panel: Panel, line: Line, *, along: str) -> tuple
     )
 
 
+def hidden_everywhere(arranged: Sequence[Panel]) -> tuple[Line, ...]:
+    """Groups that are hidden at several places and shown at none: one line of each."""
+    lines = [line for panel in arranged for line in panel.lines]
+    shown = {line.name for line in lines if line.row is not None}
+    hidden: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.row is None and line.name not in shown:
+            hidden.setdefault(line.name, []).append(line)
+    return tuple(places[0] for places in hidden.values() if len(places) > 1)
+
+
 def largest(
     arranged: Sequence[Panel], most: int | None, *, told: Sequence[Mapping[str, str | int]] = ()
 ) -> tuple[Panel, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tiebeam.charts.arrange import ALONG, Line, Panel, is_composition, panels
+from tiebeam.charts.arrange import ALONG, Line, Panel, hidden_everywhere, is_composition, panels
 from tiebeam.charts.gaps import (
     RARELY,
     Gap,
@@ -23,7 +23,7 @@ from tiebeam.charts.gaps import (
 )
 from tiebeam.charts.names import listed, where
 from tiebeam.charts.telling import TELLERS
-from tiebeam.charts.text import clean
+from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import Told, both_parts, common_base, gap_in_words, part_of, plain_share
 from tiebeam.charts.values import (
     PERSON_YEARS,
@@ -44,6 +44,7 @@ __all__ = [
     "one_in",
     "places_told",
     "smallest_gap",
+    "smallest_gap_words",
     "stands_clear",
     "what_is_hidden",
 ]
@@ -99,6 +100,19 @@ def smallest_gap(figure: Figure) -> str:
     told = _told(figure)
     if told.unseen is not None:
         return told.unseen
+    words = smallest_gap_words(figure)
+    if words:
+        return f"With this many people, a gap below {words} could go unseen."
+    if told.gap is None and figure.by and figure.hidden:
+        return ALONE
+    return UNSEEABLE if figure.comparisons and not told.whole else ""
+
+
+def smallest_gap_words(figure: Figure) -> str:
+    """The smallest gap that so many people could show: "7 in 100"; "" where there is none."""
+    told = _told(figure)
+    if told.unseen is not None:
+        return ""
     if told.levels:
         gap, sizes = _gap_between_levels(told.levels), [n for n, _ in told.levels]
     elif told.gap is not None and told.gap.found.get("smallest_detectable_gap") is not None:
@@ -106,12 +120,7 @@ def smallest_gap(figure: Figure) -> str:
         sizes = [row.n for row in told.gap.rows if row.n]
     else:
         gap, sizes = figure.smallest_gap, _sizes_behind(figure)
-    if gap is None or not sizes:
-        if told.gap is None and figure.by and figure.hidden:
-            return ALONE
-        return UNSEEABLE if figure.comparisons and not told.whole else ""
-    words = gap_in_words(gap, min(sizes), figure)
-    return f"With this many people, a gap below {words} could go unseen."
+    return "" if gap is None or not sizes else gap_in_words(gap, min(sizes), figure)
 
 
 def places_told(figure: Figure) -> tuple[Mapping[str, str | int], ...]:
@@ -123,7 +132,32 @@ def places_told(figure: Figure) -> tuple[Mapping[str, str | int], ...]:
 def what_is_hidden(figure: Figure) -> str:
     """Which groups are hidden, and why; "" where none is."""
     arranged = panels(figure, along=ALONG.get(figure.measure, ""))
-    hidden = [(panel, line) for panel in arranged for line in panel.lines if line.row is None]
+    nowhere = hidden_everywhere(arranged)
+    names = {line.name for line in nowhere}
+    hidden = [
+        (panel, line)
+        for panel in arranged
+        for line in panel.lines
+        if line.row is None and line.name not in names
+    ]
+    said = [_hidden_at_all_places(nowhere), _hidden_at_some(arranged, hidden)]
+    return " ".join(part for part in said if part)
+
+
+def _hidden_at_all_places(nowhere: Sequence[Line]) -> str:
+    if not nowhere:
+        return ""
+    if len(nowhere) > LONGEST_LIST:
+        reasons = Counter(clean(line.why_hidden) for line in nowhere)
+        why = listed([_of_these(count, reason) for reason, count in reasons.items()])
+        return f"{len(nowhere)} groups are hidden everywhere: {why}."
+    return " ".join(
+        f"Hidden everywhere: {isolated(line.people)} ({clean(line.why_hidden)})."
+        for line in nowhere
+    )
+
+
+def _hidden_at_some(arranged: Sequence[Panel], hidden: Sequence[tuple[Panel, Line]]) -> str:
     reasons = Counter(clean(line.why_hidden) for _, line in hidden)
     if len(hidden) > LONGEST_LIST:
         if len(reasons) == 1:
@@ -300,7 +334,7 @@ def _shares_of(figure: Figure, panel: Panel) -> str:
 
 
 def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+    return {0: "not once", 1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def _sizes_behind(figure: Figure) -> list[float]:

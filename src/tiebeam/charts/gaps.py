@@ -105,7 +105,7 @@ def widest(gaps: Sequence[Gap]) -> Gap | None:
 def worth_telling(gaps: Sequence[Gap]) -> Gap | None:
     """The widest gap; where chance may explain even that, the widest of the two largest groups."""
     gap = widest(gaps)
-    if gap is None or verdict(gap, among=len(gaps)) not in {MAY, DISAGREE}:
+    if gap is None or verdict(gap, among=len(gaps)) in {RARELY, ""}:
         return gap
     sizes: Counter[str] = Counter()
     for each in gaps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from tiebeam.charts.arrange import Line, Panel, panels
+from tiebeam.charts.arrange import Line, Panel, hidden_everywhere, panels
 from tiebeam.charts.draw import NotAFigure, released, subtitle
 from tiebeam.charts.names import EVERYBODY
 from tiebeam.charts.text import clean
@@ -19,6 +19,9 @@ PLACE_HEADS: dict[tuple[str, ...], str] = {
     ("outcome", "month"): "Outcome, after",
     ("level", "year"): "Level, by year",
 }
+
+#: The place of a group that is hidden at all of them.
+EVERY_ONE = "Everywhere"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +121,20 @@ def _padded(row: list[str], widths: list[int]) -> list[str]:
 
 
 def _printed(figure: Figure) -> list[Printed]:
-    return [_row(figure, panel, line) for panel in panels(figure) for line in _lines(panel)]
+    """A row for each group at each place; one alone for a group that is hidden at all of them."""
+    arranged = panels(figure)
+    nowhere = hidden_everywhere(arranged)
+    names = {line.name for line in nowhere}
+    rows = [
+        _row(figure, panel, line)
+        for panel in arranged
+        for line in _lines(panel)
+        if line.name not in names
+    ]
+    folded = [
+        Printed(place=EVERY_ONE, group=line.name, cells=(), hidden=line.said) for line in nowhere
+    ]
+    return rows + folded
 
 
 def _lines(panel: Panel) -> tuple[Line, ...]:

@@ -35,8 +35,7 @@ def page(report: Report) -> str:
         _data(report),
         _contents(report),
         *(_chapter(report, number) for number in range(len(report.chapters))),
-        _hidden(report),
-        _unseen(report),
+        _limits(report),
         _unanswered(report),
         _method(report),
     ]
@@ -217,34 +216,26 @@ def _figure(figure: Released) -> str:
 # --- what can't be said ---------------------------------------------------------------------------
 
 
-def _hidden(report: Report) -> str:
-    said = [
-        f"{charts.subtitle(figure)}: {charts.what_is_hidden(figure)}"
-        for figure in report.figures
-        if figure.hidden
+def _limits(report: Report) -> str:
+    """What is hidden, and how small a gap could go unseen: one table of all figures."""
+    rows = [
+        (
+            f"{number}. {charts.subtitle(figure)}",
+            charts.smallest_gap_words(figure) or "–",
+            charts.what_is_hidden(figure).rstrip(".") or "nothing",
+        )
+        for number, figure in enumerate(report.figures, start=1)
     ]
-    why = (
+    said = (
         f"Groups of fewer than {SMALLEST_GROUP} people are hidden, and so is any whose figures "
-        "would give a smaller one away."
-    )
-    if not said:
-        why = f"Nothing: no group here has fewer than {SMALLEST_GROUP} people."
-    return _section("hidden", "What is hidden, and why", f"<p>{why}</p>{_list(said)}")
-
-
-def _unseen(report: Report) -> str:
-    said = [
-        f"{charts.subtitle(figure)}: {gap}"
-        for figure in report.figures
-        if (gap := charts.smallest_gap(figure))
-    ]
-    if not said:
-        return ""
-    lead = (
+        "would give a smaller one away.",
         "A gap that is not found may still be there. In four of five cases, so many people would "
-        "have shown a gap of this size; smaller ones could go unseen."
+        "have shown a gap of the size that the table names; smaller ones could go unseen.",
     )
-    return _section("unseen", "What so few people can't show", f"<p>{lead}</p>{_list(said)}")
+    head = ("Figure", "A smaller gap could go unseen", "Hidden")
+    table = _table("What each figure hides, and the smallest gap it could show.", (head, rows))
+    title = "What is hidden, and what so few people can't show"
+    return _section("limits", title, _paragraphs(said) + (table if rows else ""), css="wordy")
 
 
 def _unanswered(report: Report) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from tiebeam import charts
@@ -25,6 +25,9 @@ from tiebeam.workbench.findings import attributes_of, last_full_year, overview
 POOLED_YEARS: Final = 5
 #: From so many people on, two attributes are also crossed; below, most groups would be hidden.
 FEWEST_TO_CROSS: Final = 1_000
+
+#: So far ahead the projection looks, in years.
+YEARS_AHEAD: Final = 5
 
 #: What is said first, in the order in which it is looked for.
 _OF_MOVES: Final = (
@@ -101,11 +104,23 @@ class _Desk:
 
     def measure(self, name: str, *groups: tuple[str, ...]) -> Iterator[Released]:
         """A measure of the catalogue, by each of these groups."""
-        window = self.change if name in _POOLED else Window(self.state, self.state)
+        window = self.window_of(name)
         for by in groups or self.crossed:
             yield from self.ask(
                 lambda by=by: self.bench.measure(name, by=by, window=window)  # type: ignore[misc]
             )
+
+    def window_of(self, name: str) -> Window:
+        """The years that a measure is asked over."""
+        if name in _POOLED:
+            return self.change
+        if name in _OF_ONE_YEAR:
+            return last_full_year(self.bench.dataset)
+        if name == "promotion_by_rating":
+            # Whoever was rated has to be followed for a year.
+            last = last_full_year(self.bench.dataset).first - timedelta(days=1)
+            return Window(min(self.change.first, last), last)
+        return Window(self.state, self.state)
 
     def chapter(self, title: str, lead: str, figures: Iterator[Released]) -> Chapter:
         """A chapter of what these questions gave, with what they could not."""
@@ -114,11 +129,12 @@ class _Desk:
         return Chapter(title=title, lead=lead, figures=answered, missing=tuple(self.missing))
 
 
-#: Measures of what happens over time; the others show a state on one day.
+#: What is rare, or swings from year to year: counted over all the pooled years.
 _POOLED: Final = frozenset(
-    {"hire_share", "exit_rate", "promotion_rate", "hiring_funnel", "rating_share",
-     "promotion_by_rating", "raise_rate", "raise_size"}
-)  # fmt: skip
+    {"hire_share", "exit_rate", "promotion_rate", "hiring_funnel", "rating_share"}
+)
+#: Over several years nearly everybody gets a raise.
+_OF_ONE_YEAR: Final = frozenset({"raise_rate", "raise_size"})
 
 
 def report(bench: Bench, *, lead: Sequence[str] = ()) -> Report:
@@ -186,6 +202,12 @@ def _chapters(desk: _Desk) -> Iterator[Chapter]:
         _several(desk, "hiring_funnel", "rating_share", "promotion_by_rating", "raise_rate",
                  "raise_size"),
     )  # fmt: skip
+    yield desk.chapter(
+        "What lies ahead if nothing changes",
+        "The rates of these years carried on, with as many hires as now. It is no forecast: it "
+        "says where today's rules lead.",
+        _projections(desk),
+    )
 
 
 def _several(desk: _Desk, *names: str) -> Iterator[Released]:
@@ -222,6 +244,16 @@ def _times(desk: _Desk, level: int) -> Iterator[Released]:
     for at in (level, None):
         yield from desk.ask(
             lambda at=at: bench.figure_of(bench.time(at, by=by))  # type: ignore[misc]
+        )
+
+
+def _projections(desk: _Desk) -> Iterator[Released]:
+    bench = desk.bench
+    for name in desk.by[:1]:
+        yield from desk.ask(
+            lambda name=name: bench.figure_of(  # type: ignore[misc]
+                bench.ahead(by=(name,), years=YEARS_AHEAD)
+            )
         )
 
 

@@ -43,6 +43,7 @@ table { border-collapse: collapse; font-size: .95rem; color: var(--ink);
 caption { text-align: left; color: var(--quiet); padding-bottom: .5rem; }
 th, td { text-align: left; padding: .35rem 1rem .35rem 0; border-bottom: 1px solid var(--hairline);
   vertical-align: top; white-space: nowrap; }
+.wordy th, .wordy td { white-space: normal; min-width: 9rem; }
 thead th { color: var(--quiet); font-weight: 600; } tbody th { font-weight: 600; }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--accent);
   outline-offset: 2px; }
