@@ -16,7 +16,10 @@ from tiebeam.engine.disclosure import Figure, Hidden, Row
 
 STATISTICS = ("median", "mean")
 # Measures whose groups share one whole. Others give each group a whole of its own.
-COMPOSITIONS = ("headcount_share", "hire_share")
+COMPOSITIONS = (
+    *("headcount_share", "hire_share"),
+    *("hires_against_market", "applicants_against_market"),
+)
 # Measures that are read along one of their keys: all its places belong to one line of a group.
 ALONG = {
     "flow_ledger": "flow",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tiebeam.charts.arrange import Line, Panel, is_composition
 from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, colour_channel
 from tiebeam.charts.scale import nice_step, tick_words
+from tiebeam.charts.telling.market import BESIDE_MARKET, market_share
 from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import (
@@ -34,7 +35,11 @@ HIDDEN_NAMED = 4  # of hidden groups; the table names them all
 CHANCE_COUNTS_FROM = 20  # groups from which one in twenty stands clear by chance alone
 
 # The side of everybody on which a measure hurts.
-HURTS = {"promotion_rate": "below", "pay_gap": "below", "exit_rate": "above"}
+HURTS = {
+    **dict.fromkeys(("promotion_rate", "promotion_by_rating", "pay_gap"), "below"),
+    **dict.fromkeys(("raise_rate", "raise_size", *BESIDE_MARKET), "below"),
+    "exit_rate": "above",
+}
 # People leave for these without having been pushed.
 NEUTRAL_REASONS = {"retirement", "death", "end of contract", "end_of_contract"}
 
@@ -104,7 +109,8 @@ class Marks:
         self._heading(panel, everybody)
         shown = [line for line in panel.lines if line.row is not None]
         top = canvas.y
-        strips = [self._row(panel, line, everybody) for line in shown]
+        strips = [self._row(panel, line, self._beside(line, everybody)) for line in shown]
+        self._market(shown, strips)
         if self.columns.narrow:
             self.tracks += [{"y": (start + end) / 2} | self._ends() for start, end in strips]
         else:
@@ -122,6 +128,20 @@ class Marks:
         canvas.y += 2 if shown else 0
         draw_hidden(canvas, panel)
         canvas.y += PANEL_GAP
+
+    def _beside(self, line: Line, everybody: Row | None) -> Row | None:
+        """What a group is held against: everybody, or its own share of the labour market."""
+        share = market_share(self.figure, line.row) if line.row is not None else None
+        if line.row is None or share is None:
+            return everybody
+        return replace(line.row, value=share)
+
+    def _market(self, shown: Sequence[Line], strips: Sequence[tuple[float, float]]) -> None:
+        """A short upright line in each row, at the share of the labour market."""
+        for line, (start, end) in zip(shown, strips, strict=True):
+            share = market_share(self.figure, line.row) if line.row is not None else None
+            if share is not None:
+                self.lines.append({"value": share, "y": start + 3, "y2": end - 3})
 
     def finish(self) -> None:
         """Hand every layer to the canvas, the quietest first."""
@@ -351,6 +371,7 @@ def _domain(figure: Figure, panels: Sequence[Panel]) -> tuple[float, float]:
     rows += [line.mean for panel in panels for line in panel.lines if line.mean is not None]
     rows += [row for panel in panels if (row := _reference(figure, panel)) is not None]
     values = [row.value for row in rows if row.value is not None] or [0.0, 1.0]
+    values += [share for row in rows if (share := market_share(figure, row)) is not None]
     low = min([*values, *(row.low for row in rows if row.low is not None)])
     high = max([*values, *(row.high for row in rows if row.high is not None)])
     if figure.unit in {"share", PERSON_YEARS}:
@@ -408,6 +429,9 @@ def _notes(figure: Figure, panels: Sequence[Panel], *, some_go_on: bool) -> list
         notes.append("Each line is the band that probably holds the true figure.")
     if some_go_on:
         notes.append("Where it ends in ‹ or ›, it goes on beyond the picture.")
+    if any(market_share(figure, line.row) is not None for line in lines if line.row is not None):
+        notes.append("Upright line: the group's share of the labour market. A filled dot stands "
+                     "clear of it; a hollow one may be chance.")  # fmt: skip
     if banded and any(_reference(figure, panel) for panel in panels):
         notes.append("A filled dot stands clear of everybody; a hollow one may be chance.")
         if len(banded) >= CHANCE_COUNTS_FROM:

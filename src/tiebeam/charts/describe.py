@@ -22,7 +22,7 @@ from tiebeam.charts.gaps import (
     worth_telling,
 )
 from tiebeam.charts.names import listed, where
-from tiebeam.charts.telling import TELLERS
+from tiebeam.charts.telling import TELLERS, ratings
 from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import Told, both_parts, common_base, gap_in_words, part_of, plain_share
 from tiebeam.charts.values import (
@@ -65,6 +65,8 @@ LEFT = {
 QUARTERS = {1: "the lowest-paid quarter", 4: "the highest-paid quarter"}
 # Who makes up the whole of a composition.
 WHOLES = {"hire_share": "people hired", "headcount_share": "people employed"}
+# What a median is of.
+AMOUNTS = {"pay_gap": "pay", "raise_size": "raise"}
 GIVES_AWAY = "its figures would give a smaller group away"
 LONGEST_LIST = 3
 NOTHING = "No figure can be shown here: every group is hidden or empty."
@@ -91,8 +93,16 @@ def stands_clear(figure: Figure) -> bool:
 
 def description(figure: Figure) -> str:
     """The finding, what was too small to be seen, and what is hidden."""
-    parts = [finding(figure), smallest_gap(figure), what_is_hidden(figure)]
+    parts = [finding(figure), _within(figure), smallest_gap(figure), what_is_hidden(figure)]
     return " ".join(part for part in parts if part)
+
+
+def _within(figure: Figure) -> str:
+    """What is left of the gap where like is compared with like; "" where nothing says it."""
+    if figure.measure != "promotion_by_rating":
+        return ""
+    gap = _told(figure).gap
+    return ratings.at_equal_rating(figure, [row.group for row in gap.rows]) if gap else ""
 
 
 def smallest_gap(figure: Figure) -> str:
@@ -179,6 +189,9 @@ def _told(figure: Figure) -> Told:
         return Told(NOTHING.rstrip("."))
     if all(is_composition(figure, panel) for panel in arranged):
         return _composition(figure, arranged)
+    if figure.measure == "promotion_by_rating":
+        # All ratings together first: what is left at equal rating is a sentence of its own.
+        arranged = [panel for panel in arranged if panel.at == ratings.ALL_RATINGS] or arranged
     gaps = gaps_between_groups(figure, arranged)
     gap = worth_telling(gaps)
     if gap is None:
@@ -190,7 +203,7 @@ def _told(figure: Figure) -> Told:
 
 
 def _pair(figure: Figure, gap: Gap) -> str:
-    if figure.measure == "pay_gap" and figure.unit != "share":
+    if figure.measure in AMOUNTS and figure.unit != "share":
         return _pay(figure, gap)
     before, does = _predicate(figure, gap.panels[0])
     if figure.unit == PERSON_YEARS:
@@ -224,15 +237,16 @@ def _pay(figure: Figure, gap: Gap) -> str:
     one, other = gap.people
     statistic = "mean" if "mean" in gap.rows[0].at.values() else "median"
     before, _ = _predicate(figure, gap.panels[0])
+    what = f"{statistic} {AMOUNTS[figure.measure]}"
     if not gap.is_none:
-        return f"{before}the {statistic} pay of {one} was {low} and of {other} {high}"
+        return f"{before}the {what} of {one} was {low} and of {other} {high}"
     means = [
         f"{amount(line.mean.value, figure, digits)} for {line.people}"
         for line in gap.panels[0].lines
         if line.people in gap.people and line.mean is not None and line.mean.value is not None
     ]
     beside = f"; the mean was {listed(means)}" if means else ""
-    return f"{before}{one} and {other} had the same {statistic} pay, {low}{beside}"
+    return f"{before}{one} and {other} had the same {what}, {low}{beside}"
 
 
 def _predicate(figure: Figure, panel: Panel) -> tuple[str, str]:
@@ -248,6 +262,10 @@ def _predicate(figure: Figure, panel: Panel) -> tuple[str, str]:
         return "", f"are in {QUARTERS.get(int(quarter), f'pay quarter {quarter} of 4')}"
     if figure.measure == "promotion_rate":
         return beginning, PROMOTED
+    if "rating" in at:
+        return ratings.does(figure, panel)
+    if figure.measure == "raise_rate":
+        return "", "got a raise"
     return beginning, "are counted"
 
 
@@ -264,7 +282,8 @@ def _single(figure: Figure, panel: Panel) -> str:
     if figure.unit == PERSON_YEARS:
         return f"{before}{line.people} {does} at a rate of {words.value} person-years{band}"
     if figure.unit != "share":
-        return f"{before}the median pay of {line.people} was {words.value}{band}"
+        what = AMOUNTS.get(figure.measure, "pay")
+        return f"{before}the median {what} of {line.people} was {words.value}{band}"
     share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else plain_share(row)
     return f"{before}{share} {line.people} {does}{band}"
 

@@ -53,7 +53,7 @@ EVENTS = {
 }
 EVENT_KEYS = ("flow", "outcome")
 HALVES = {0: "", 6: "½"}
-EVERY_PLACE = {"level": "All levels"}
+EVERY_PLACE = {"level": "All levels", "rating": "All ratings", "occupation": "All occupations"}
 REASONS = {"any": "For any reason", UNKNOWN: "Reason not known", "other": "Other reasons"}
 AND = " + "  # between several answers of one person
 LONGEST_NAME = 60
@@ -166,6 +166,9 @@ def where(at: Mapping[str, str | int], words: str) -> str:
         return f"in {words.lower()}, "
     if "end" in at:
         return f"{'a' + words[1:]}, "
+    if set(at) == {"rating"}:
+        rated = f"of those rated {isolated(str(at['rating']))}, "
+        return "whatever the rating, " if EVERYWHERE in at.values() else rated
     return f"{isolated(words)}: "
 
 
@@ -239,7 +242,7 @@ def _place(key: str, value: str | int) -> str:
         return EVERY_PLACE[key]
     if key == "reason" and words in REASONS:
         return REASONS[words]
-    if isinstance(value, int) or words.isdigit():
+    if isinstance(value, int) or words.replace(".", "", 1).isdigit():
         return f"{name or clean(key).capitalize()} {words}"
     return _capital(words)
 

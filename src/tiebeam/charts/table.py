@@ -8,6 +8,7 @@ from html import escape
 from tiebeam.charts.arrange import Line, Panel, hidden_everywhere, panels
 from tiebeam.charts.draw import NotAFigure, released, subtitle
 from tiebeam.charts.names import EVERYBODY
+from tiebeam.charts.telling.market import BESIDE_MARKET, market_share
 from tiebeam.charts.text import clean
 from tiebeam.charts.values import amount, decimals, said
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
@@ -156,18 +157,22 @@ def _row(figure: Figure, panel: Panel, line: Line) -> Printed:
     if _has_means(figure):
         mean = line.mean.value if line.mean is not None else None
         cells.append(amount(mean, figure, decimals(figure)) if mean is not None else "–")
+    if figure.measure in BESIDE_MARKET:
+        share = market_share(figure, line.row)
+        cells.append(amount(share, figure, decimals(figure)) if share is not None else "–")
     return Printed(place=panel.heading, group=line.name, cells=tuple(cells))
 
 
 def _heads(figure: Figure, rows: list[Printed]) -> list[str]:
     by = " and ".join(clean(each).replace("_", " ") for each in figure.by).capitalize() or "Group"
     place = [_place_head(figure)] if _has_places(rows) else []
-    value = "Median" if _has_means(figure) else "Figure"
+    value = "Median" if _has_medians(figure) else "Figure"
     if figure.measure == "flow_ledger":
         value = "Share, or change of it"
     band = ["90 % band" if figure.measure == "projection" else "Band"]
     mean = ["Mean"] if _has_means(figure) else []
-    return [*place, by, value, *(band if _has_bands(figure) else []), "People", *mean]
+    market = ["Labour market"] if figure.measure in BESIDE_MARKET else []
+    return [*place, by, value, *(band if _has_bands(figure) else []), "People", *mean, *market]
 
 
 def _place_head(figure: Figure) -> str:
@@ -179,7 +184,7 @@ def _place_head(figure: Figure) -> str:
 
 
 def _cells(figure: Figure) -> int:
-    return 2 + _has_bands(figure) + _has_means(figure)
+    return 2 + _has_bands(figure) + _has_means(figure) + (figure.measure in BESIDE_MARKET)
 
 
 def _has_bands(figure: Figure) -> bool:
@@ -189,6 +194,10 @@ def _has_bands(figure: Figure) -> bool:
 
 def _has_places(rows: list[Printed]) -> bool:
     return any(row.place for row in rows)
+
+
+def _has_medians(figure: Figure) -> bool:
+    return any("median" in row.at.values() for row in figure.rows)
 
 
 def _has_means(figure: Figure) -> bool:

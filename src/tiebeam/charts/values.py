@@ -14,7 +14,7 @@ from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
 
 SMALLEST_PERCENTAGE = 48
 LEDGER_ENDS = ("opening", "closing")
-PERSON_YEARS = "per person-year"
+PERSON_YEARS, PERCENT = "per person-year", "percent"
 MINUS, NO_BREAK = "\u2212", "\u00a0"
 
 
@@ -111,7 +111,8 @@ def amount(value: float, figure: Figure, digits: int, *, unit: bool = True) -> s
         return _signed(100 * value, digits) + (f"{NO_BREAK}%" if unit else "")
     if figure.unit == PERSON_YEARS:
         return _signed(100 * value, digits) + (f"{NO_BREAK}per 100" if unit else "")
-    return _signed(value, digits) + (f"{NO_BREAK}{figure.unit}" if unit else "")
+    named = "%" if figure.unit == PERCENT else figure.unit
+    return _signed(value, digits) + (f"{NO_BREAK}{named}" if unit else "")
 
 
 def decimals(figure: Figure) -> int:
@@ -125,10 +126,12 @@ def decimals(figure: Figure) -> int:
         rows = _last_rows(rows)
     if figure.measure == "flow_ledger":
         return _ledger_decimals(rows, figure)
-    if figure.unit not in {"share", PERSON_YEARS}:
+    if figure.unit not in {"share", PERSON_YEARS, PERCENT}:
         return 0 if max((abs(row.value or 0) for row in rows), default=0) >= 1000 else 2
     halves = sorted(
-        50 * (row.high - row.low) for row in rows if row.low is not None and row.high is not None
+        (0.5 if figure.unit == PERCENT else 50) * (row.high - row.low)
+        for row in rows
+        if row.low is not None and row.high is not None
     )
     middle = halves[len(halves) // 2] if halves else 1.0
     digits = 0 if middle >= 3 else 1 if middle >= 0.3 else 2

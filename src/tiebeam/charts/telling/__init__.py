@@ -8,6 +8,7 @@ from types import MappingProxyType
 from tiebeam.charts.telling.ahead import told_of_ahead
 from tiebeam.charts.telling.hiring import told_of_funnel
 from tiebeam.charts.telling.ledger import told_of_ledger
+from tiebeam.charts.telling.market import BESIDE_MARKET, told_of_market
 from tiebeam.charts.telling.time import told_of_time
 from tiebeam.charts.told import Told
 from tiebeam.engine.disclosure import Figure
@@ -19,5 +20,6 @@ TELLERS: Mapping[str, Callable[[Figure], Told]] = MappingProxyType(
         "time_to_leaving": told_of_time,
         "projection": told_of_ahead,
         "hiring_funnel": told_of_funnel,
+        **dict.fromkeys(BESIDE_MARKET, told_of_market),
     }
 )

@@ -83,7 +83,7 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
     shown = tuple(row for row in figure.rows if _place(row.group, row.at) not in hidden)
     kept = {_place(row.group, row.at) for row in shown}
     compared = tuple(each for each in figure.comparisons if _both_shown(each, kept, figure.by))
-    compared = tuple(map(_without_the_hidden, compared)) if hidden else compared
+    compared = tuple(_without_the_hidden(each, hidden) for each in compared)
     carried = {each.name: getattr(figure, each.name) for each in fields(figure)}
     carried |= {
         "rows": shown,
@@ -237,8 +237,15 @@ def _both_shown(comparison: Comparison, kept: set[Place], by: Sequence[str]) -> 
     return all(_place(group, comparison.at) in kept for group in (comparison.group, reference))
 
 
-def _without_the_hidden(comparison: Comparison) -> Comparison:
-    """Without what was worked out over all places: to many digits, it would tell hidden counts."""
+def _without_the_hidden(comparison: Comparison, hidden: Iterable[Place]) -> Comparison:
+    """Without what was worked out over all places, where one of them is hidden.
+
+    To so many digits, it would tell the hidden count.
+    """
     if comparison.results.get(AT_EQUAL_RATING) is None:
+        return comparison
+    reference = {} if comparison.reference == OTHERS else comparison.reference
+    sides = {frozenset(comparison.group.items()), frozenset(reference.items())}
+    if not any(group in sides for group, _ in hidden):
         return comparison
     return replace(comparison, results={**comparison.results, AT_EQUAL_RATING: None})

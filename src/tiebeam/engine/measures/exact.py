@@ -52,10 +52,14 @@ def measure(dataset: Dataset, question: Question) -> Exact:
 
 def _strictest(dataset: Dataset, chosen: Measure, question: Question) -> FieldClass:
     """The class of the field that fewest may know, of all that the question touches."""
-    columns = [dataset.mapping.column(name) for name in (*question.by, *question.where)]
-    # What no column of the workforce says is somebody's secret until we know better.
-    classes = [column.field_class if column else "secret" for column in columns]
+    classes = [_class_of(dataset, name) for name in (*question.by, *question.where)]
     return max([chosen.field_class, *classes], key=FIELD_CLASSES.index)
+
+
+def _class_of(dataset: Dataset, name: str) -> FieldClass:
+    column = dataset.mapping.column(name)
+    # What no column of the workforce says is somebody's secret until we know better.
+    return column.field_class if column else "secret"
 
 
 def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
@@ -69,7 +73,7 @@ def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
     if asked and any(row.group == asked for row in answer.rows):
         return
     known = ""
-    if all(dataset.mapping.field_class(name) == "directory" for name in question.by):
+    if all(_class_of(dataset, name) == "directory" for name in question.by):
         groups = dict.fromkeys(named(tuple(row.group.items())) for row in answer.rows if row.group)
         known = f" Groups: {'; '.join([*groups][:VALUES_NAMED])}."
     stated = ", ".join(f"{key}={value}" for key, value in asked.items()) or "nothing"
