@@ -229,6 +229,36 @@ def test_what_cannot_be_measured_is_one_clear_line(ask: Ask, words: tuple[str, .
     assert isinstance(done.exception, SystemExit)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("occupation,group,heads\nall,Women,1\n", "neither people, share nor percent"),
+        ("occupation,Women,Men\nall,0.5,0.3\n", "add up to 0.8, not to 1"),
+        ("occupation,Woman,Men\nall,0.5,0.5\n", "names 'Woman', and nobody's 'gender'"),
+        ("occupation,Women,Men\nPilot,0.5,0.5\n", "No occupation of the labour market ('Pilot')"),
+        ("", "is empty"),
+    ],
+)  # fmt: skip
+def test_a_labour_market_that_is_wrong_is_one_clear_line(
+    ask: Ask, tmp_path: Path, content: str, said: str
+):
+    (tmp_path / "market.csv").write_text(content)
+
+    done = ask("hires_against_market", "--by", "gender", "--market", tmp_path / "market.csv")
+
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_measure_beside_the_labour_market_says_that_it_needs_one(folder: Path):
+    done = run("measure", "hires_against_market", folder, *YEAR, "--by", "gender")
+
+    assert done.exit_code == 2
+    assert "Give it with --market FILE" in done.stderr
+
+
 def test_a_window_beyond_the_data_and_one_that_runs_backwards_are_refused(folder: Path):
     beyond = run("measure", "exit_rate", folder, "--window", "2030-01-01:2030-12-31")
     backwards = run("measure", "exit_rate", folder, "--window", "2024-12-31:2024-01-01")

@@ -291,6 +291,14 @@ def test_what_cannot_be_answered_is_refused_in_words(question, said):
         funnel_of(**question)
 
 
+@pytest.mark.parametrize("by", ["source", "gender"])
+def test_a_wrong_reference_names_no_groups_of_what_not_everybody_may_know(by):
+    with pytest.raises(CannotMeasure) as refused:
+        funnel_of(by=[by], against={by: "Cats"})
+
+    assert "Groups:" not in str(refused.value)
+
+
 def test_without_a_table_of_applications_it_says_what_to_add():
     with pytest.raises(CannotMeasure, match=r"needs a table of applications.*Add \[applications\]"):
         funnel_of(dataset(spells=STAFF, people=PEOPLE))
