@@ -203,8 +203,11 @@ def test_every_command_of_the_first_guide_works_and_prints_what_the_guide_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
+    guide = DOCS / "guide" / "first-findings.md"
+    for name, content in saved_files(guide):
+        Path(name).write_text(content, encoding="utf-8")
 
-    for words, output in shown(DOCS / "guide" / "first-findings.md"):
+    for words, output in shown(guide):
         if words[0] == "cp":
             shutil.copy(words[1], words[2])
             continue
@@ -213,6 +216,12 @@ def test_every_command_of_the_first_guide_works_and_prints_what_the_guide_shows(
         assert done.exit_code == 0 or (words[1], done.exit_code) == ("check", 1), done.output
         printed = spaced(done.output)
         assert [line for line in output if spaced(line) not in printed] == [], done.output
+
+
+def saved_files(page: Path) -> list[tuple[str, str]]:
+    """The files that a page shows and asks to save."""
+    asked = re.compile(r"save this one as `([^`]+)`:\n\n```text\n(.*?)```", re.DOTALL)
+    return asked.findall(page.read_text(encoding="utf-8"))
 
 
 def spaced(text: str) -> str:
