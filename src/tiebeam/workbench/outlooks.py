@@ -15,6 +15,8 @@ from tiebeam.workbench.figures import as_json_object, hidden_groups
 from tiebeam.workbench.ledgers import WIDTH, noted
 
 AHEAD_SCHEMA: Final = "tiebeam.ahead/1"
+#: Whole percentages can't tell the ends of a band apart that is narrower than this.
+NARROW: Final = 0.03
 
 
 def ahead_as_json(found: Ahead) -> dict[str, Any]:
@@ -129,7 +131,8 @@ def _told(row: Row, people: int, *, band: bool = True) -> str:
     if not band or row.low is None or row.high is None:
         return value
     if percent:
-        return f"{value} ({100 * row.low:.0f}–{100 * row.high:.0f})"
+        digits = 1 if row.high - row.low < NARROW else 0
+        return f"{value} ({100 * row.low:.{digits}f}–{100 * row.high:.{digits}f})"
     return f"{value} ({_one_in(row.low, people)}–{_one_in(row.high, people)})"
 
 
