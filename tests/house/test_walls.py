@@ -88,6 +88,8 @@ PLANTED: list[tuple[str, dict[str, str]]] = [
     ("analyses", {"web.insight": "tiebeam.engine.effects"}),
     ("exact", {"charts": "tiebeam.engine.measures.ledger"}),
     ("exact", {"charts": "tiebeam.engine.measures.time_to"}),
+    ("exact", {"cli": "tiebeam.engine.measures.ahead"}),
+    ("families", {"workbench": "tiebeam.engine.measures.levers"}),
     ("exact", {"web.insight": "tiebeam.engine.measures.organisation"}),
     ("exact", {"cli": "tiebeam.engine.measures.exact"}),
     ("exact", {"engine.measures.definitions": "tiebeam.engine.measures.exact"}),
