@@ -454,6 +454,21 @@ def test_equal_for_one_group_leaves_the_others_in_proportion():
     assert nobody[:, 0] == pytest.approx([0, 200, 200], abs=2)
 
 
+def test_what_is_equal_is_weighed_by_all_who_are_hired():
+    # Of sixteen hires, three of a, seven of b, six of c; level 1 takes four of them.
+    found = counted(
+        start=[[100, 100]] * 3, moved=[[[MANY, 0, 0], [0, MANY, 0]]] * 3,
+        hired=[[2 * MANY, MANY], [MANY, 6 * MANY], [MANY, 5 * MANY]], years=MANY // 100,
+    )  # fmt: skip
+
+    everybody = taken(Lever(level=1, to=HIRED), found)[:, 0]
+    for_a = taken(Lever(level=1, to=HIRED, group=("a",)), found)[:, 0]
+
+    assert everybody == pytest.approx([75, 175, 150], abs=2)
+    # b and c share what a leaves as they did before: one to one.
+    assert for_a == pytest.approx([75, 162.5, 162.5], abs=2)
+
+
 def test_one_group_alone_is_taken_whatever_its_rate():
     alone = counted([[10]], [[[9, 1]]], [[4]])
 
