@@ -105,6 +105,18 @@ def test_released_json_is_a_figure_that_tells_rows_with_levers_apart(ask):
     assert not shown & hidden
 
 
+def test_a_lever_on_a_hidden_group_is_not_released(ask):
+    on_few = (*FEW, "--lever", "leaving 1 Non-binary people x0", "--release")
+    words, printed = ask(*on_few).output, json.loads(ask(*on_few, "--json").stdout)
+
+    said = " ".join(words.split())
+    assert "x0 (hidden: a lever on a hidden group would give that group away)." in said
+    assert "Men " in words, "the shares without levers are shown as before"
+    assert valid(printed, "measure.schema.json") == []
+    assert printed["rows"]
+    assert not [row for row in printed["rows"] if "with levers" in row["at"]]
+
+
 def test_a_measure_of_this_name_says_which_command_asks_it(folder):
     done = run("measure", "projection", folder, "--window", "2024-01-01:2024-12-31")
 

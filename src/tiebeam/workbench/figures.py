@@ -69,5 +69,10 @@ def hidden_groups(hidden: Iterable[Hidden], by: Sequence[str]) -> list[str]:
     return [f"{name} ({why})" for name, why in reasons.items()]
 
 
+def hardest_reason(hidden: Iterable[Hidden]) -> str:
+    """Of the reasons why something is hidden, the one that is not plainly that people are few."""
+    return max((each.why for each in hidden), key=_plainness)
+
+
 def _plainness(why: str) -> tuple[bool, int]:
     return not why.startswith("fewer than"), len(why)

@@ -11,7 +11,7 @@ from tiebeam.charts.names import group_name
 from tiebeam.charts.values import may_be_percent
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released, Row
 from tiebeam.engine.measures.ahead import Ahead, as_figure
-from tiebeam.workbench.figures import as_json_object, hidden_groups
+from tiebeam.workbench.figures import as_json_object, hardest_reason, hidden_groups
 from tiebeam.workbench.ledgers import WIDTH, noted
 
 AHEAD_SCHEMA: Final = "tiebeam.ahead/1"
@@ -64,7 +64,9 @@ def released_ahead_as_json(figure: Released, pulled: Released | None) -> dict[st
     named = {"with levers": "; ".join(pulled.data["levers"])}
     for part in ("rows", "hidden"):
         content[part] += [each | {"at": each["at"] | named} for each in beside[part]]
-    content["notes"] = list(dict.fromkeys(content["notes"] + beside["notes"]))
+    # What a lever on a hidden group had to be held back for is about that group too.
+    more = beside["notes"] if pulled.rows else []
+    content["notes"] = list(dict.fromkeys(content["notes"] + more))
     return content
 
 
@@ -84,7 +86,10 @@ def ahead_in_words(figure: Figure, pulled: Figure | None = None) -> str:
     )
     if pulled is not None:
         levers = "; ".join(pulled.data["levers"])
-        lines += textwrap.wrap(f"With levers: {levers}.", WIDTH, subsequent_indent="  ")
+        why = "" if pulled.rows else f" (hidden: {hardest_reason(pulled.hidden)})"
+        lines += textwrap.wrap(f"With levers: {levers}{why}.", WIDTH, subsequent_indent="  ")
+        # What a lever on a hidden group had to be held back for is about that group too.
+        pulled = pulled if pulled.rows else None
     for level in dict.fromkeys(int(row.at["level"]) for row in figure.rows):
         people = figure.data["people_at"][level]
         lines += ["", f"Level {level} ({figure.levels[level - 1]}), {people:,} people in {now}"]

@@ -197,6 +197,33 @@ def test_a_projection_is_hidden_at_the_level_where_a_group_is_small_and_in_all_i
     assert why(released) == {"Women": {SMALL}, "Men": {COMPANY}}
 
 
+def projected(**data):
+    sizes = {"Men": 60, "Women": 40, "X": 6, "Y": 7}
+    return figure(
+        "projection",
+        [
+            (group, {"level": level, "year": 2021}, None, None, members + 20 * (level == 2))
+            for level in (1, 2)
+            for group, members in sizes.items()
+        ],
+        data=data,
+    )
+
+
+def test_a_lever_on_a_hidden_group_hides_all_that_it_changed():
+    # Without X, the others would gain just what X had, and Y would be what remains.
+    released = release(projected(pulled=((1, {"gender": "X"}),)))
+
+    assert released.rows == ()
+    assert why(released)["Men"] == {"a lever on a hidden group would give that group away"}
+    assert SMALL in why(released)["X"]
+
+
+@pytest.mark.parametrize("pulled", [(), ((1, {"gender": "Women"}),), ((2, {"gender": "X"}),)])
+def test_a_lever_on_a_group_that_is_shown_where_it_pulls_hides_nothing_more(pulled):
+    assert len(release(projected(pulled=pulled)).rows) == len(release(projected()).rows) == 6
+
+
 @pytest.mark.parametrize("measure", ["flow_ledger", "time_to_promotion", "time_to_leaving"])
 def test_the_gate_knows_these_measures_by_the_names_of_the_catalogue(measure):
     assert definition(measure).name == measure

@@ -160,6 +160,15 @@ def test_the_figure_goes_through_the_gate_level_by_level(seen):
     assert {row.at["level"] for row in small.rows} == {1}, "of women, 15 are at level 2"
 
 
+def test_the_gate_is_told_of_levers_that_are_about_one_group(seen):
+    found = looked(seen, levers=["leaving 2 Women -20%", "promotion 1-2 equal"])
+
+    assert as_figure(found, with_levers=True).data["pulled"] == ((2, {"gender": "Women"}),)
+    assert as_figure(found).data["pulled"] == ()
+    assert release(as_figure(found), smallest_group=16).rows
+    assert not release(as_figure(found, with_levers=True), smallest_group=16).rows
+
+
 def test_the_figure_says_what_it_rests_on(seen):
     figure = as_figure(looked(seen, seed=7))
 

@@ -15,6 +15,9 @@ ones until no hidden row is what remains when the shown ones are taken from a to
 - A flow is an event that colleagues see: of three people who came to a level, how many belong to a
   group is a figure about these three. A ledger with a flow of fewer than ten is hidden altogether,
   because any flow is the change less the others.
+- A lever on one group tells that group apart from the others that are hidden beside it: what it
+  moves is what the shown ones gain or lose. So where the group of a lever is hidden at its level,
+  all that the lever changed is.
 
 Figures that rest on the directory alone (who is in which unit, who was promoted) hide nothing:
 everybody knows them.
@@ -120,11 +123,16 @@ def _hidden_rows(figure: Exact, smallest_group: int) -> dict[Place, Hidden]:
             _hide_rectangles(members, hidden)
         if together is not None:
             _hide_together(together, members, hidden)
+    why = (
+        "fewer than {} people moved" if few_move else "its figures would give a smaller group away"
+    )
+    if _pulls_the_hidden(figure, hidden):
+        hidden, why = set(members), "a lever on a hidden group would give that group away"
     return {
         place: Hidden(
             group=row.group,
             at=row.at,
-            why=_why(smallest_group, is_small=place in small, few_move=few_move),
+            why=("fewer than {} people" if place in small else why).format(smallest_group),
         )
         for row in rows
         if (place := _place(row.group, row.at)) in hidden
@@ -135,6 +143,12 @@ def _has_a_small_flow(figure: Exact, smallest_group: int) -> bool:
     return figure.measure == "flow_ledger" and any(
         (row.n or 0) < smallest_group for row in figure.rows if row.at.get("flow") not in ON_A_DAY
     )
+
+
+def _pulls_the_hidden(figure: Exact, hidden: Iterable[Place]) -> bool:
+    """Whether a lever is about one group that is hidden where it pulls."""
+    pulled = {_place(group, {"level": level}) for level, group in figure.data.get("pulled", ())}
+    return not pulled.isdisjoint(_whole(("level",), place) for place in hidden)
 
 
 def _with_every_place(keys: Sequence[str], members: Mapping[Place, int]) -> dict[Place, int]:
@@ -213,14 +227,6 @@ def _smallest_gap(comparisons: Iterable[Comparison]) -> float | None:
     """Of what is shown alone: that of a hidden group would tell its size."""
     gaps = [each.results.get("smallest_detectable_gap") for each in comparisons]
     return min((gap for gap in gaps if gap is not None), default=None)
-
-
-def _why(smallest_group: int, *, is_small: bool, few_move: bool) -> str:
-    if is_small:
-        return f"fewer than {smallest_group} people"
-    if few_move:
-        return f"fewer than {smallest_group} people moved"
-    return "its figures would give a smaller group away"
 
 
 def _place(group: Mapping[str, str], at: Mapping[str, str | int]) -> Place:

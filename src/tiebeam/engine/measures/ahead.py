@@ -12,7 +12,7 @@ from typing import Any, Final
 from tiebeam.engine.disclosure import Exact, Row
 from tiebeam.engine.flows import movements as counted
 from tiebeam.engine.flows import projection
-from tiebeam.engine.flows.projection import Band, Projection
+from tiebeam.engine.flows.projection import Band, Lever, Projection
 from tiebeam.engine.measures import levers as written
 from tiebeam.engine.measures.asking import (
     CannotMeasure,
@@ -54,6 +54,7 @@ class Ahead:
     stay        if the rates stay
     changed     if the levers changed them, from the same draws; None where there is no lever
     levers      as they were written
+    pulled      the same, understood
     """
 
     by: tuple[str, ...]
@@ -65,6 +66,7 @@ class Ahead:
     stay: Projection
     changed: Projection | None
     levers: tuple[str, ...]
+    pulled: tuple[Lever, ...]
     draws: int
     seed: int
     notes: tuple[str, ...]
@@ -122,6 +124,7 @@ def ahead(
         stay=stay,
         changed=changed,
         levers=tuple(levers),
+        pulled=tuple(pulled),
         draws=draws,
         seed=seed,
         notes=_notes(dataset, range(first, last + 2), stay, changed),
@@ -167,6 +170,12 @@ def as_figure(found: Ahead, *, with_levers: bool = False) -> Exact:
             "seed": found.seed,
             "rates_from": found.rates_from,
             "levers": found.levers if with_levers else (),
+            # What the gate looks at: levers that are about one group.
+            "pulled": tuple(
+                (lever.level, dict(zip(found.by, lever.group, strict=True)))
+                for lever in found.pulled
+                if with_levers and lever.group is not None
+            ),
             "people_at": dict(zip(told.levels, found.people.sum(axis=0).tolist(), strict=True)),
         },
     )
