@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_each_bar_begins_where_the_last_one_ended_and_the_last_ends_at_the_closi
     group: str, width: str
 ) -> None:
     of = examples.women_and_men()
-    ends = {"Women": (62 / 200, 68 / 193), "Men": (138 / 200, 125 / 193)}[group]
+    ends = {"Women": (62 / 200, 62 / 168), "Men": (138 / 200, 106 / 168)}[group]
 
     bars = bars_of(of, group, width)
 
@@ -129,10 +130,10 @@ def test_a_waterfall_shows_nothing_but_a_ledger() -> None:
 def test_each_row_says_its_effect_in_points_and_how_many_of_how_many_people() -> None:
     said = written(examples.women_and_men())
 
-    # (12 - s 30) / T with s = (62/200 + 68/193) / 2 and T = (200 + 193) / 2: 1.05 points.
-    assert {"Hired", "+1.1\u00a0points", "12 of 30"} <= set(said)
+    # (12 - s 30) / T with s = (62/200 + 62/168) / 2 and T = (200 + 168) / 2: 0.99 points.
+    assert {"Hired", "+1.0\u00a0points", "12 of 30"} <= set(said)
     assert {"1 January 2024", "31.0\u00a0%", "62 of 200"} <= set(said)
-    assert {"Retired", "\u22121.3\u00a0points", "14 of 17"} <= set(said)
+    assert {"Retired", "\u22121.5\u00a0points", "14 of 17"} <= set(said)
 
 
 def test_flows_that_hardly_moved_a_share_are_told_together_and_all_named() -> None:
@@ -195,8 +196,8 @@ def test_a_level_of_few_people_has_no_points_and_no_percentages(width: str) -> N
     said = [*written(of, width), charts.table_text(release(of)), charts.finding(release(of))]
     assert "points" not in " ".join(said)
     assert "%" not in " ".join(said)
-    # (0 - s 5) leave 32.5 people: s = (12/32 + 16/33) / 2 = 0.43, so 5 x 0.43 / 32.5 is 1 in 15.
-    assert "up 1 in 15" in said
+    # None of ten retired, of 33 on average: s = (12/32 + 20/34) / 2 = 0.48, so 10 x 0.48 / 33.
+    assert "up 1 in 7" in said
 
 
 def test_a_hidden_group_is_named_once_and_not_flow_by_flow() -> None:
@@ -215,11 +216,11 @@ def test_a_hidden_group_is_named_once_and_not_flow_by_flow() -> None:
 
 
 def test_the_finding_tells_the_change_and_the_flow_that_moved_it_most() -> None:
-    # Of women: promoted out -(9 - s 40) / T = 2.2 points, more than any other flow.
+    # Of women: promoted out -(9 - s 40) / T = 2.49 points, more than any other flow.
     assert charts.finding(release(examples.women_and_men())) == (
-        "At level 3 (Officer), 31 in 100 were women on 1 January 2024, and 35 in 100 on "
+        "At level 3 (Officer), 31 in 100 were women on 1 January 2024, and 37 in 100 on "
         "1 January 2026; the 40 people promoted out of it, 9 of them women, moved the share most, "
-        "up by 2.2\u00a0points."
+        "up by 2.5\u00a0points."
     )
 
 
@@ -256,7 +257,27 @@ def test_the_table_has_a_row_per_flow_with_its_points_and_no_column_of_bands() -
     told = charts.table_text(release(examples.women_and_men())).splitlines()
 
     assert told[2].split() == ["Flow", "Gender", "Share,", "or", "change", "of", "it", "People"]
-    assert "Retired                        Men     \u22121.3\u00a0points" in "\n".join(told)
+    assert "Retired                        Men     \u22121.5\u00a0points" in "\n".join(told)
+
+
+def test_flows_of_which_only_the_effect_may_be_told_name_everybody_in_them() -> None:
+    of = examples.women_and_men()
+    rows = [replace(row, count=None) if row.at["flow"] == "moved in" else row for row in of.rows]
+
+    shown = release(replace(of, rows=tuple(rows)))
+
+    assert "10 people" in [each.text for each in words_in(charts.svg(shown))]
+    assert "Moved in                       Women   \u22120.2\u00a0points" in charts.table_text(
+        shown
+    )
+
+
+def test_a_ledger_that_the_gate_hides_says_why_and_claims_nothing_else() -> None:
+    of = examples.ledger(["Women", "Men"], [62, 138], {"joined": (3, 4)})
+
+    said = " ".join(written(of))
+    assert "Hidden: Women, Men (fewer than 10 people moved)." in said
+    assert "Nobody was at the level" not in said
 
 
 def test_flows_gathered_by_the_ledger_keep_their_names() -> None:

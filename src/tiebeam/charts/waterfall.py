@@ -397,7 +397,7 @@ def _notes(
             + ("The scale does not begin at nothing. " if cut else "")
             + "Everybody was counted, so there is no band."
         )
-    else:
+    elif walks:
         notes.append("Nobody was at the level on one of the days: only people can be counted.")
     if more:
         notes.append(

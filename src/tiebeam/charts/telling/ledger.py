@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tiebeam.charts.arrange import ALONG, Line, panels, rows_along
 from tiebeam.charts.names import event_people, heading, is_named, where
@@ -96,7 +96,8 @@ def where_told(figure: Figure) -> str:
 
 def _shares(account: Account) -> tuple[str, str]:
     rows = (account.opening, account.closing)
-    base = common_base(rows)
+    # Shares of everybody at the level, so the base may be as large as all of them.
+    base = common_base(replace(row, members=int(row.n or 0)) for row in rows)
     if base is None:
         return plain_share(rows[0]), plain_share(rows[1])
     was, now = (f"{round((row.value or 0) * base):,} in {base:,}" for row in rows)
