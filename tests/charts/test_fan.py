@@ -37,7 +37,7 @@ def written(of: Exact, width: str = "wide", **asked: Any) -> list[str]:
 
 @each_projection
 @each_width
-def test_every_fan_begins_as_a_point_at_todays_share(name: str, width: str) -> None:
+def test_every_fan_begins_as_a_point_at_the_share_that_was_counted(name: str, width: str) -> None:
     of = examples.AHEAD[name]()
     curves = marks(of, "curves", width)
 
@@ -56,15 +56,15 @@ def test_a_fan_only_widens_and_holds_its_middle() -> None:
             assert edge["y"] <= point["y"] <= edge["y2"]
 
 
-def test_years_lie_evenly_from_today_to_the_last() -> None:
+def test_years_lie_evenly_from_the_first_to_the_last() -> None:
     (women, _) = marks(examples.may_stay(), "curves").values()
 
-    assert [point["time"] for point in women] == list(range(2025, 2032))
+    assert [point["time"] for point in women] == list(range(2026, 2032))
     gaps = [other["x"] - one["x"] for one, other in pairwise(women)]
-    assert gaps == pytest.approx([gaps[0]] * 6)
+    assert gaps == pytest.approx([gaps[0]] * 5)
 
 
-def test_todays_share_is_kept_in_sight_along_the_whole_panel() -> None:
+def test_the_share_that_was_counted_is_kept_in_sight_along_the_whole_panel() -> None:
     of = examples.may_stay()
     ends = {p[0]["group"]: (p[0], p[-1]) for p in marks(of, "curves").values()}
 
@@ -99,7 +99,7 @@ def test_the_same_projection_gives_the_same_bytes(name: str) -> None:
 def test_each_fan_is_labelled_with_its_group_its_share_and_its_band(width: str) -> None:
     said = written(examples.may_stay(), width)
 
-    assert {"Women", "35.5\u00a0%", "30.0 to 41.0\u00a0%", "today", "2031"} <= set(said)
+    assert {"Women", "36\u00a0%", "30 to 41\u00a0%", "2026", "2031"} <= set(said)
 
 
 def test_of_many_levels_the_highest_are_drawn_and_the_rest_is_counted() -> None:
@@ -155,52 +155,63 @@ def test_hidden_groups_are_named_with_their_level() -> None:
 # --- words ----------------------------------------------------------------------------------------
 
 
-def test_where_the_band_holds_today_the_sentence_says_that_it_could_go_either_way() -> None:
+def test_where_the_band_holds_what_was_counted_the_sentence_says_that_it_could_go_either_way() -> (
+    None
+):
     # 66 of 200 are 33 in 100; 0.355 ± 0.055.
     assert charts.finding(release(examples.may_stay())) == (
         "If the rates of 2023 to 2025 stay, women will probably hold between 30 and 41 in 100 "
-        "places at level 3 (Officer) by 2031; today it is 33, and that could be more or less than "
-        "today: the band holds today's share."
+        "places at level 3 (Officer) by 2031; in 2026 it is 33, and it could become more or less "
+        "than that: the band holds it."
     )
 
 
-def test_where_the_band_leaves_today_behind_the_sentence_stops_there() -> None:
+def test_where_the_band_leaves_what_was_counted_behind_the_sentence_stops_there() -> None:
     # 301 of 662 are 45 in 100; 0.54 ± 0.04.
     assert charts.finding(release(examples.will_rise())) == (
         "If the rates of 2023 to 2025 stay, women will probably hold between 50 and 58 in 100 "
-        "places at level 2 by 2031; today it is 45."
+        "places at level 2 by 2031; in 2026 it is 45."
     )
 
 
 def test_rare_shares_are_told_over_a_base_large_enough() -> None:
     assert charts.finding(release(examples.rare_ahead())) == (
         "If the rates of 2023 to 2025 stay, women will probably hold between 12 and 28 in 100,000 "
-        "places at level 1 by 2031; today it is 10."
+        "places at level 1 by 2031; in 2026 it is 10."
     )
 
 
 def test_of_few_places_the_sentence_counts_tens() -> None:
     # 12 of 36 places are 3 in 10; 0.40 ± 0.15 are 2.5 to 5.5 in 10.
-    assert "between 2 and 6 in 10 places at level 4 by 2026; today it is 3" in charts.finding(
+    assert "between 2 and 6 in 10 places at level 4 by 2027; in 2026 it is 3" in charts.finding(
         release(examples.a_small_level_ahead())
     )
 
 
-def test_where_nothing_changes_it_is_as_today() -> None:
+def test_where_nothing_changes_it_is_as_it_was() -> None:
     assert charts.finding(release(examples.nothing_changes())) == (
         "If the rates of 2023 to 2025 stay, women will probably hold about 33 in 100 places at "
-        "level 1 by 2031, as today."
+        "level 1 by 2031, as in 2026."
     )
 
 
 def test_a_changed_rate_is_said_to_be_changed() -> None:
-    levers = {"levers": ["promotion from level 3 to 4 is equal"]}
+    levers = {"rates_from": (2025, 2025), "levers": ("promotion 3-4 equal", "leaving 2 -20%")}
     of = release(examples.ahead({4: [("Women", 66, 0.36, 0.05), ("Men", 134, 0.64, 0.05)]},
                                 data=levers))  # fmt: skip
 
     assert charts.finding(of).startswith(
-        "If the rates of 2023 to 2025 stay but for what is changed here, women "
+        "If the rates of 2025 stay but for “promotion 3-4 equal” and “leaving 2 -20%”, women "
     )
+
+
+def test_how_many_places_there_are_is_taken_from_the_figure_where_it_says_so() -> None:
+    """A level of 30 has no percentages, even where its groups cannot all be seen."""
+    of = examples.ahead({4: [("Women", 66, 0.36, 0.05), ("Men", 134, 0.64, 0.05)]},
+                        data={"people_at": {4: 30}})  # fmt: skip
+
+    assert "%" not in charts.table_text(release(of)).replace("90 % band", "")
+    assert "if the rates stay, women" in charts.finding(release(of)).lower()
 
 
 def test_what_lies_ahead_names_no_smallest_gap_because_nothing_is_compared() -> None:

@@ -334,7 +334,7 @@ COURSES = {
 Fan = tuple[str, int, float, float]
 
 
-def ahead(places: Mapping[int, Sequence[Fan]], *, years: int = 6, **changed: Any) -> Exact:
+def ahead(places: Mapping[int, Sequence[Fan]], *, years: int = 5, **changed: Any) -> Exact:
     """A projection: per level the groups with their people now, their last share, and its reach.
 
     Shares and bands widen evenly from today's count to the last year.
@@ -349,7 +349,7 @@ def ahead(places: Mapping[int, Sequence[Fan]], *, years: int = 6, **changed: Any
                 rows.append(
                     Row(
                         group={"gender": name},
-                        at={"level": level, "year": 2025 + place},
+                        at={"level": level, "year": 2026 + place},
                         n=None,
                         count=None,
                         value=value,
@@ -361,7 +361,8 @@ def ahead(places: Mapping[int, Sequence[Fan]], *, years: int = 6, **changed: Any
     given = {
         "measure": "projection",
         "title": "What lies ahead",
-        "window": (date(2023, 1, 1), date(2025, 12, 31)),
+        "window": (date(2026, 1, 1), date(2026 + years, 1, 1)),
+        "data": {"rates_from": (2023, 2025), "levers": ()},
     }
     return examples.exact(rows, **(given | changed))
 
@@ -386,7 +387,7 @@ def will_rise() -> Exact:
 
 def three_groups_ahead() -> Exact:
     groups = [("Women", 90, 0.36, 0.07), ("Men", 95, 0.35, 0.07), ("Not stated", 80, 0.29, 0.06)]
-    return ahead({2: groups, 3: groups}, years=10)
+    return ahead({2: groups, 3: groups}, years=9)
 
 
 def a_small_level_ahead() -> Exact:

@@ -1,6 +1,6 @@
-"""What lies ahead, level by level: each group's share today, and the band that opens from it.
+"""What lies ahead, level by level: each group's share as counted, and the band that opens from it.
 
-A fan begins as a point, because today's share is counted. The dotted line keeps today's share in
+A fan begins as a point, because the share of the first year is counted. A dotted line keeps it in
 sight, so that everybody sees whether the band still holds it.
 """
 
@@ -100,7 +100,7 @@ def _scale(figure: Figure, frames: Sequence[Frame]) -> Scale:
         ticks.append(ticks[-1] + step)
     ticks = [tick for tick in ticks if tick <= 1 + 1e-9]
     times = sorted({point.time for point in points})
-    words = ["today", *(f"{time:g}" for time in times[1:])]
+    words = [f"{time:g}" for time in times]
     return Scale(
         times=(times[0], times[-1]),
         shares=(ticks[0], max(ticks[-1], high, ticks[0] + step)),
@@ -114,7 +114,7 @@ def _notes(frames: Sequence[Frame], scale: Scale | None, groups: int, *, levels:
     if scale is not None:
         reading = (
             "Nine in ten of the ways in which the years could turn out lie in the light band. "
-            "The dotted line is today's share."
+            f"The dotted line is the share of {scale.times[0]:g}, which was counted."
         )
         if frames[0].behind:
             reading += " Thin grey lines are the other groups."

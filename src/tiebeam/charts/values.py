@@ -6,7 +6,7 @@ A percentage of fewer than 48 people is never written: "5 of 31" is what is know
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -94,6 +94,9 @@ def people_behind(row: Row, figure: Figure) -> float | None:
         return min((n for n in ends if n is not None), default=None)
     if figure.measure == "projection" and row.n is None:
         level = row.at.get("level")
+        there = figure.data.get("people_at")
+        if isinstance(there, Mapping) and level in there:
+            return float(there[level])
         here = [each for each in figure.rows if each.group and each.at.get("level") == level]
         first = min((each.at.get("year", 0) for each in here), default=0, key=str)
         return sum(each.members for each in here if each.at.get("year", 0) == first) or None

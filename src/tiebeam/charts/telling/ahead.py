@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tiebeam.charts.arrange import ALONG, Line, Panel, panels, rows_along
-from tiebeam.charts.names import is_named, where
+from tiebeam.charts.names import is_named, listed, where
 from tiebeam.charts.telling.ledger import NOTHING
+from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import NATURAL_BASES, Told
-from tiebeam.charts.values import one_in, people_behind, window_words
+from tiebeam.charts.values import one_in, people_behind
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
 
 TEN = 10
 SAME = 1e-9  # distances closer than this are mirror images of each other
-COULD_BE_EITHER = "that could be more or less than today: the band holds today's share"
+COULD_BE_EITHER = "it could become more or less than that: the band holds it"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """One group's share of one level: today, and in the last year that is looked at."""
+    """One group's share of one level: as counted, and in the last year that is looked at."""
 
     panel: Panel
     line: Line
@@ -48,14 +49,15 @@ def told_of_ahead(figure: Figure) -> Told:
         return Told(NOTHING, unseen="")
     level = where(course.panel.at, course.panel.heading).removesuffix(", ")
     between, now = _between(course, people_behind(course.ahead, figure))
+    first, last = course.today.at["year"], course.ahead.at["year"]
     words = (
         f"{_if(figure)}, {course.line.people} will probably hold {between} places"
-        f"{f' {level}' if level else ''} by {course.ahead.at['year']}"
+        f"{f' {level}' if level else ''} by {last}"
     )
     if between == f"about {now}":
-        return Told(f"{words}, as today", unseen="")
+        return Told(f"{words}, as in {first}", unseen="")
     end = f", and {COULD_BE_EITHER}" if course.holds_today else ""
-    return Told(f"{words}; today it is {now}{end}", unseen="")
+    return Told(f"{words}; in {first} it is {now}{end}", unseen="")
 
 
 def told_course(figure: Figure) -> Course | None:
@@ -95,8 +97,12 @@ def _level(course: Course) -> int:
 
 
 def _if(figure: Figure) -> str:
-    stay = f"if the rates of {window_words(figure)} stay"
-    return f"{stay} but for what is changed here" if figure.data.get("levers") else stay
+    """The condition that everything stands under: "if the rates of 2023 to 2025 stay"."""
+    first, last = figure.data.get("rates_from") or (None, None)
+    years = f" of {first}" if first == last else f" of {first} to {last}"
+    stay = f"if the rates{years if first is not None else ''} stay"
+    levers = [f"“{isolated(clean(str(each)))}”" for each in figure.data.get("levers") or ()]
+    return f"{stay} but for {listed(levers)}" if levers else stay
 
 
 def _between(course: Course, n: float | None) -> tuple[str, str]:
