@@ -551,6 +551,118 @@ FUNNELS = {
     )
 }
 
+# --- the organisation -----------------------------------------------------------------------------
+
+
+def organised(people: Mapping[str, int], place: str = "unit", **changed: Any) -> Exact:
+    """People by unit, each with everybody below it; the directory knows them all."""
+    everybody = sum(n for path, n in people.items() if " / " not in path)
+    rows = [
+        Row(group={}, at={place: path}, n=n, count=n, value=n / everybody, low=None, high=None,
+            members=n)
+        for path, n in people.items()
+    ]  # fmt: skip
+    given = {
+        "measure": "organisation",
+        "title": "The organisation",
+        "by": (),
+        "window": (date(2025, 12, 31), date(2025, 12, 31)),
+        "field_class": "directory",
+    }
+    return examples.exact(rows, **(given | changed))
+
+
+def harbour() -> Exact:
+    """Three steps down; 20 people of Ports belong to no unit below."""
+    return organised(
+        {
+            "Sea": 700,
+            "Sea / Deck": 400,
+            "Sea / Deck / Riverside": 250,
+            "Sea / Deck / Osterby": 150,
+            "Sea / Engines": 300,
+            "Ports": 220,
+            "Ports / Quays": 120,
+            "Ports / Dockyard": 80,
+            "Shore": 66,
+            "Chief Executive's Office": 14,
+        }
+    )
+
+
+def deep() -> Exact:
+    path, people = "Holding", {"Holding": 5000}
+    for depth in range(1, 7):
+        path = f"{path} / Step {depth} of the long way down to the keel"
+        people[path] = 5000 - 600 * depth
+    return organised(people | {"Yard": 900})
+
+
+def two_hundred_units() -> Exact:
+    people: dict[str, int] = {}
+    for i in range(8):
+        below = {f"Division {i} / Unit {j:02d}": 3 + (7 * i + 11 * j) % 97 for j in range(24)}
+        people[f"Division {i}"] = sum(below.values())
+        people |= below
+    return organised(people)
+
+
+def sites() -> Exact:
+    towns = {"Riverside": 700, "Saltmarsh Quay": 340, "Osterby": 60, "Norrhaven": 1, "unknown": 12}
+    return organised(towns, place="site")
+
+
+def one_unit() -> Exact:
+    return organised({"Ferry company": 31})
+
+
+def under_one_roof() -> Exact:
+    return organised({"Harbour": 90, "Harbour / Sea": 60, "Harbour / Shore": 30})
+
+
+def nobody_knows_where() -> Exact:
+    return organised({"unknown": 44})
+
+
+def long_unit_names() -> Exact:
+    name = "Directorate for Interdepartmental Procurement, Logistics and Fleet (South-East)"
+    below = f"{name} / Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte"
+    return organised({name: 300, below: 280, "Ports": 100})
+
+
+def hidden_units() -> Exact:
+    """As if the directory did not name units, so that small ones go through the gate."""
+    people = {"Sea": 300, "Sea / Deck": 293, "Sea / Bridge": 7, "Shore": 40}
+    return organised(people, field_class="hr")
+
+
+def hostile_units() -> Exact:
+    people = {
+        "<script>alert('x')</script> & \"quoted\"": 120,
+        "<script>alert('x')</script> & \"quoted\" / נשים במשמרת לילה": 60,
+        "\u202eevil\u202c null": 40,
+        "W" * 90: 30,
+        " / ": 20,
+    }
+    return organised(people)
+
+
+UNITS = {
+    each.__name__: each
+    for each in (
+        harbour,
+        deep,
+        two_hundred_units,
+        sites,
+        one_unit,
+        under_one_roof,
+        nobody_knows_where,
+        long_unit_names,
+        hidden_units,
+        hostile_units,
+    )
+}
+
 LEDGERS = {
     each.__name__: each
     for each in (

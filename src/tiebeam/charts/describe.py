@@ -21,7 +21,7 @@ from tiebeam.charts.gaps import (
     worth_comparing,
     worth_telling,
 )
-from tiebeam.charts.names import listed, where
+from tiebeam.charts.names import EVERYBODY, listed, where
 from tiebeam.charts.telling import TELLERS, ratings
 from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import Told, both_parts, common_base, gap_in_words, part_of, plain_share
@@ -377,6 +377,8 @@ def _of_these(count: int, reason: str) -> str:
 
 
 def _hidden_name(panel: Panel, line: Line, places: int) -> str:
+    if line.name == EVERYBODY and panel.heading:
+        return isolated(panel.heading)
     place = where(panel.at, panel.heading) if places > 1 else ""
     if place.endswith(": "):  # no words that run on, such as "at level 1, "
         return f"{line.people} ({place.removesuffix(': ')})"

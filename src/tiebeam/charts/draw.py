@@ -15,6 +15,7 @@ from tiebeam.charts.describe import description, finding, places_told
 from tiebeam.charts.dots import draw_dots
 from tiebeam.charts.fan import draw_fans
 from tiebeam.charts.funnel import draw_funnel
+from tiebeam.charts.icicle import draw_icicle
 from tiebeam.charts.names import listed
 from tiebeam.charts.steps import draw_steps
 from tiebeam.charts.text import clean
@@ -23,7 +24,7 @@ from tiebeam.charts.values import PERSON_YEARS, window_words
 from tiebeam.charts.waterfall import draw_waterfall
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
 
-Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan", "funnel"]
+Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan", "funnel", "icicle"]
 DOT_MEASURES = ("headcount_share", "top_share")
 # Measures that are drawn as a whole, and not place by place.
 WHOLE_FORMS: dict[str, Form] = {
@@ -32,6 +33,7 @@ WHOLE_FORMS: dict[str, Form] = {
     "time_to_leaving": "steps",
     "projection": "fan",
     "hiring_funnel": "funnel",
+    "organisation": "icicle",
 }
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
@@ -58,6 +60,7 @@ WHOLE_DRAWINGS: dict[str, WholeDrawing] = {
     "steps": draw_steps,
     "fan": draw_fans,
     "funnel": draw_funnel,
+    "icicle": draw_icicle,
 }
 
 

@@ -148,8 +148,12 @@ def _lines(panel: Panel) -> tuple[Line, ...]:
 
 
 def _row(figure: Figure, panel: Panel, line: Line) -> Printed:
+    place, group = panel.heading, line.name
+    if figure.measure == "organisation":
+        # Its rows are places and nobody is set beside anybody, so there is no column of groups.
+        place, group = "", panel.heading
     if line.row is None:
-        return Printed(place=panel.heading, group=line.name, cells=(), hidden=line.said)
+        return Printed(place=place, group=group, cells=(), hidden=line.said)
     spoken = said(line.row, figure, digits=decimals(figure))
     cells = [spoken.value or "–", spoken.count or "–"]
     if _has_bands(figure):
@@ -160,15 +164,18 @@ def _row(figure: Figure, panel: Panel, line: Line) -> Printed:
     if figure.measure in BESIDE_MARKET:
         share = market_share(figure, line.row)
         cells.append(amount(share, figure, decimals(figure)) if share is not None else "–")
-    return Printed(place=panel.heading, group=line.name, cells=tuple(cells))
+    return Printed(place=place, group=group, cells=tuple(cells))
 
 
 def _heads(figure: Figure, rows: list[Printed]) -> list[str]:
     by = " and ".join(clean(each).replace("_", " ") for each in figure.by).capitalize() or "Group"
     place = [_place_head(figure)] if _has_places(rows) else []
+    by = _place_head(figure) if figure.measure == "organisation" else by
     value = "Median" if _has_medians(figure) else "Figure"
     if figure.measure == "flow_ledger":
         value = "Share, or change of it"
+    if figure.measure == "organisation":
+        value = "Of everybody"
     band = ["90 % band" if figure.measure == "projection" else "Band"]
     mean = ["Mean"] if _has_means(figure) else []
     market = ["Labour market"] if figure.measure in BESIDE_MARKET else []

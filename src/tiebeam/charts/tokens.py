@@ -111,6 +111,7 @@ STYLES = {
     "count": Type(size=13, colour="quiet"),
     "tick": Type(size=12, colour="quiet"),
     "note": Type(size=12, colour="quiet"),
+    "small": Type(size=12, colour="ink"),
     "bench": Type(size=13, colour="rust", bold=True),
 }
 

@@ -39,6 +39,8 @@ class Said:
 
 def said(row: Row, figure: Figure, *, digits: int) -> Said:
     """A row in words; `digits` comes from `decimals`, so that all rows of a figure look alike."""
+    if figure.measure == "organisation":
+        return _part_of_everybody(row, figure, digits)
     if is_effect(row, figure):
         return Said(
             value=effect(row.value, people_behind(row, figure), digits),
@@ -191,6 +193,14 @@ def window_words(figure: Figure) -> str:
 def day_words(day: date) -> str:
     """A day: "1 March 2016"."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def _part_of_everybody(row: Row, figure: Figure, digits: int) -> Said:
+    """A unit: its people, and their share of everybody, who are larger than any unit."""
+    n = row.count or 0
+    everybody = n / row.value if row.value else 0
+    value = amount(row.value or 0.0, figure, digits) if may_be_percent(everybody) else ""
+    return Said(value=value, count="1 person" if n == 1 else f"{people(n)} people", band="")
 
 
 def _last_rows(rows: Sequence[Row]) -> list[Row]:
