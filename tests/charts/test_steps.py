@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -142,6 +143,15 @@ def test_a_curve_that_ends_early_says_why() -> None:
     assert "A curve ends where too few people" not in " ".join(written(examples.promoted()))
 
 
+def test_a_band_that_leaves_the_picture_says_that_it_goes_on() -> None:
+    of = examples.promoted_of_few()
+    rows = [replace(row, high=0.9) if row.group == {"gender": "Women"} else row for row in of.rows]
+
+    said = " ".join(written(replace(of, rows=tuple(rows))))
+    assert "Where it meets the top, it goes on beyond the picture." in said
+    assert "goes on beyond" not in " ".join(written(examples.promoted()))
+
+
 def test_leaving_has_a_panel_for_each_frequent_reason() -> None:
     said = written(examples.left())
 
@@ -265,6 +275,19 @@ def test_the_largest_group_is_told_last_or_first_as_the_figures_have_it() -> Non
 )  # fmt: skip
 def test_months_are_said_as_years(months: int, words: str) -> None:
     assert years(months) == words
+
+
+def test_two_groups_are_told_where_they_were_compared_and_not_where_a_curve_happens_to_end() -> (
+    None
+):
+    groups = [("Women", 300, examples.rising(0.2, 12)), ("Men", 400, examples.rising(0.3, 12))]
+    of = examples.course({"promoted": groups}, compared={"promoted": examples.CHANCE})
+    (compared,) = of.comparisons
+    earlier = replace(compared, at={"outcome": "promoted", "month": 24})
+
+    said = charts.finding(release(replace(of, comparisons=(earlier,))))
+
+    assert said.startswith("After 2 years at level 1, ")
 
 
 def test_the_table_names_the_outcome_and_the_years() -> None:

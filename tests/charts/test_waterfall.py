@@ -280,6 +280,17 @@ def test_a_ledger_that_the_gate_hides_says_why_and_claims_nothing_else() -> None
     assert "Nobody was at the level" not in said
 
 
+@each_width
+def test_flows_that_the_ledger_tells_together_are_all_named_in_the_picture(width: str) -> None:
+    together = (
+        "left: end of contract, left: involuntary, left: other, left: retirement, left: death"
+    )
+    of = examples.ledger(["Women", "Men"], [62, 138], {"joined": (12, 18), together: (7, 12)})
+
+    said = " ".join(written(of, width))
+    assert "Contract ended, let go, left for another reason, retired, died" in said
+
+
 def test_flows_gathered_by_the_ledger_keep_their_names() -> None:
     told = charts.table_text(release(examples.women_and_men()))
 

@@ -89,12 +89,11 @@ def panels(figure: Figure, *, along: str = "") -> tuple[Panel, ...]:
     along  a key that makes no place of its own, such as the year: a line then has the first of its
            rows, and `rows_along` has them all
     """
-    places: dict[frozenset[tuple[str, str | int]], Mapping[str, str | int]] = {}
+    places: dict[frozenset[tuple[str, str | int]], list[Row | Hidden]] = {}
     everything: list[Row | Hidden] = [*figure.rows, *figure.hidden]
     for each in everything:
-        at = _place(each.at, along)
-        places.setdefault(frozenset(at.items()), at)
-    return tuple(_panel(figure, at, along) for at in places.values())
+        places.setdefault(frozenset(_place(each.at, along).items()), []).append(each)
+    return tuple(_panel(figure, here, along) for here in places.values())
 
 
 def rows_along(figure: Figure, panel: Panel, line: Line, *, along: str) -> tuple[Row, ...]:
@@ -149,13 +148,15 @@ def _some(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def _panel(figure: Figure, at: Mapping[str, str | int], along: str) -> Panel:
-    here = [row for row in figure.rows if _place(row.at, along) == at]
+def _panel(figure: Figure, everything: Sequence[Row | Hidden], along: str) -> Panel:
+    """The panel of all rows of one place, and of all groups that are hidden there."""
+    at = _place(everything[0].at, along)
+    here = [each for each in everything if isinstance(each, Row)]
     groups = [row for row in _first_statistic(here) if row.group]
     everybody = next((row for row in _first_statistic(here) if not row.group), None)
     alone = [everybody] if everybody is not None and not groups else []
     lines = [_line(figure, row, here) for row in (*groups, *alone)]
-    hidden = _once(each for each in figure.hidden if _place(each.at, along) == at)
+    hidden = _once(each for each in everything if isinstance(each, Hidden))
     lines += [
         Line(
             name=group_name(each.group, figure.by),

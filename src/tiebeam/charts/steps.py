@@ -17,6 +17,7 @@ from tiebeam.charts.gaps import RARELY
 from tiebeam.charts.names import event, years
 from tiebeam.charts.scale import nice_step, tick_words
 from tiebeam.charts.telling.time import LEFT_FOR, outcome_of, outcomes_told, told_of_time
+from tiebeam.charts.told import Told
 from tiebeam.charts.values import decimals, people, said
 from tiebeam.engine.disclosure import Figure, Row
 
@@ -28,23 +29,27 @@ def draw_steps(canvas: Canvas, figure: Figure, *, most: int | None, narrow: bool
     """Panels of step curves: outcomes that are told, groups with a label where their curve ends."""
     canvas.y += 14 if canvas.y else 0
     along = ALONG[figure.measure]
-    every = [p for p in panels(figure, along=along) if outcome_of(p) in outcomes_told(figure)]
+    told, outcomes = told_of_time(figure), outcomes_told(figure)
+    every = [panel for panel in panels(figure, along=along) if outcome_of(panel) in outcomes]
     groups = max((len(panel.shown) for panel in every), default=0)
-    chosen = _chosen(figure, every, 1 if groups > MOST_IN_ONE else most or MOST_REASONS)
-    drawn = [_curves(figure, panel) for panel in chosen]
+    chosen = _chosen(figure, every, told, 1 if groups > MOST_IN_ONE else most or MOST_REASONS)
+    drawn = [_curves(figure, panel, told) for panel in chosen]
     frames = [
         frame
         for panel, curves in zip(chosen, drawn, strict=True)
         for frame in framed(
-            curves, heading=_heading(panel), most=MOST_GROUPS, first=_told_names(figure)
+            curves, heading=_heading(panel), most=MOST_GROUPS, first=_told_names(told)
         )
     ]
+    goes_on = False
     if frames:
         scale = _scale(figure, [c for frame in frames for c in (*frame.curves, *frame.behind)])
         draw_frames(canvas, frames, scale, shape="step-after", narrow=narrow)
+        banded = [point for frame in frames for curve in frame.curves for point in curve.points]
+        goes_on = any(point.high > scale.shares[1] + 1e-9 for point in banded)
     for panel in every[:1]:
         draw_hidden(canvas, panel)
-    for sentence in _notes(figure, frames, groups, reasons=len(every) - len(chosen)):
+    for sentence in _notes(frames, groups, goes_on=goes_on, reasons=len(every) - len(chosen)):
         canvas.paragraph(sentence, style="note", after=4)
 
 
@@ -52,10 +57,9 @@ def _heading(panel: Panel) -> str:
     return event(outcome_of(panel)) if outcome_of(panel).startswith(LEFT_FOR) else ""
 
 
-def _chosen(figure: Figure, every: Sequence[Panel], most: int) -> list[Panel]:
+def _chosen(figure: Figure, every: Sequence[Panel], told: Told, most: int) -> list[Panel]:
     """The outcomes that happened most often, and the one that the finding speaks of."""
-    gap = told_of_time(figure).gap
-    about = outcome_of(gap.panels[0]) if gap is not None else ""
+    about = outcome_of(told.gap.panels[0]) if told.gap is not None else ""
 
     def rank(panel: Panel) -> tuple[bool, float]:
         happened = 0.0
@@ -73,9 +77,9 @@ def _rows(figure: Figure, panel: Panel, name: str) -> tuple[Row, ...]:
     return rows_along(figure, panel, line, along=ALONG[figure.measure])
 
 
-def _curves(figure: Figure, panel: Panel) -> list[Curve]:
+def _curves(figure: Figure, panel: Panel, told: Told) -> list[Curve]:
     digits = decimals(figure)
-    hurt = _hurt(figure, panel)
+    hurt = _hurt(panel, told)
     found = []
     for line in panel.lines:
         rows = [row for row in _rows(figure, panel, line.name) if row.value is not None]
@@ -107,9 +111,8 @@ def _point(row: Row) -> Point:
     )
 
 
-def _hurt(figure: Figure, panel: Panel) -> str:
+def _hurt(panel: Panel, told: Told) -> str:
     """The group of the finding on the side that hurts, where chance would rarely do this."""
-    told = told_of_time(figure)
     if told.gap is None or told.verdict != RARELY:
         return ""
     if outcome_of(told.gap.panels[0]) != outcome_of(panel):
@@ -121,8 +124,8 @@ def _hurt(figure: Figure, panel: Panel) -> str:
     return told.gap.people[0 if side == "below" else 1]
 
 
-def _told_names(figure: Figure) -> tuple[str, ...]:
-    gap = told_of_time(figure).gap
+def _told_names(told: Told) -> tuple[str, ...]:
+    gap = told.gap
     if gap is None:
         return ()
     return tuple(
@@ -155,10 +158,12 @@ def _time_ticks(last: float) -> list[tuple[float, str]]:
     return [(float(y), years(y * MONTHS) if y == int(last) else str(y)) for y in whole]
 
 
-def _notes(figure: Figure, frames: Sequence[Frame], groups: int, *, reasons: int) -> list[str]:
+def _notes(frames: Sequence[Frame], groups: int, *, goes_on: bool, reasons: int) -> list[str]:
     notes = []
     if frames:
         reading = "The light band probably holds the true share."
+        if goes_on:
+            reading += " Where it meets the top, it goes on beyond the picture."
         if frames[0].behind:
             reading += " Thin grey lines are the other groups."
         ends = {curve.points[-1].time for frame in frames for curve in frame.curves}

@@ -123,11 +123,11 @@ def _padded(row: list[str], widths: list[int]) -> list[str]:
 
 def _printed(figure: Figure) -> list[Printed]:
     """A row for each group at each place; one alone for a group that is hidden at all of them."""
-    arranged = panels(figure)
+    arranged, digits = panels(figure), decimals(figure)
     nowhere = hidden_everywhere(arranged)
     names = {line.name for line in nowhere}
     rows = [
-        _row(figure, panel, line)
+        _row(figure, panel, line, digits)
         for panel in arranged
         for line in _lines(panel)
         if line.name not in names
@@ -147,23 +147,23 @@ def _lines(panel: Panel) -> tuple[Line, ...]:
     return (*panel.lines, everybody)
 
 
-def _row(figure: Figure, panel: Panel, line: Line) -> Printed:
+def _row(figure: Figure, panel: Panel, line: Line, digits: int) -> Printed:
     place, group = panel.heading, line.name
     if figure.measure == "organisation":
         # Its rows are places and nobody is set beside anybody, so there is no column of groups.
         place, group = "", panel.heading
     if line.row is None:
         return Printed(place=place, group=group, cells=(), hidden=line.said)
-    spoken = said(line.row, figure, digits=decimals(figure))
+    spoken = said(line.row, figure, digits=digits)
     cells = [spoken.value or "–", spoken.count or "–"]
     if _has_bands(figure):
         cells.insert(1, spoken.band or "–")
     if _has_means(figure):
         mean = line.mean.value if line.mean is not None else None
-        cells.append(amount(mean, figure, decimals(figure)) if mean is not None else "–")
+        cells.append(amount(mean, figure, digits) if mean is not None else "–")
     if figure.measure in BESIDE_MARKET:
         share = market_share(figure, line.row)
-        cells.append(amount(share, figure, decimals(figure)) if share is not None else "–")
+        cells.append(amount(share, figure, digits) if share is not None else "–")
     return Printed(place=place, group=group, cells=tuple(cells))
 
 

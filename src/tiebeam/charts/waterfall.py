@@ -23,6 +23,7 @@ from tiebeam.charts.values import day_words, decimals, effect, people_behind, sa
 from tiebeam.engine.disclosure import Figure, Row
 
 MOST_GROUPS, MOST_FLOWS = 4, 8
+MOST_LINES = 6  # of a label: flows that the ledger tells together are all named
 SMALL = 0.04  # of the largest effect: flows that moved no share by more are told together
 LABEL_ROOM, GUTTER, COLUMN_GAP = 210.0, 18.0, 12.0
 BAR, ROW_GAP, STUB = 14.0, 10.0, 4.0
@@ -258,7 +259,7 @@ def _row(
 ) -> tuple[float, float]:
     """Writes and draws one row; returns the top and the bottom of its bar."""
     style = "value" if step.is_share else "label"
-    words = lines_of(step.label, STYLES[style], room=columns.label, most=2)
+    words = lines_of(step.label, STYLES[style], room=columns.label, most=MOST_LINES)
     leading = STYLES[style].leading
     if columns.narrow:
         for index, line in enumerate(words):

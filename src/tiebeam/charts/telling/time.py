@@ -66,26 +66,33 @@ def _month(panel: Panel) -> int:
 def _gaps(figure: Figure, places: Sequence[Panel]) -> Iterator[Gap]:
     """Every two groups, for each outcome, at one month."""
     for outcome in dict.fromkeys(map(outcome_of, places)):
-        here = [panel for panel in places if outcome_of(panel) == outcome]
+        here = [(panel, worth_comparing(panel)) for panel in places if outcome_of(panel) == outcome]
         pairs = {
             frozenset((one.people, other.people))
-            for panel in here
-            for one, other in combinations(worth_comparing(panel), 2)
+            for _, lines in here
+            for one, other in combinations(lines, 2)
         }
         for pair in sorted(pairs, key=sorted):
             if gap := _last_gap(figure, here, pair):
                 yield gap
 
 
-def _last_gap(figure: Figure, here: Sequence[Panel], pair: frozenset[str]) -> Gap | None:
-    """Of two groups after the last years at which both have a band, or were compared."""
+def _last_gap(
+    figure: Figure, here: Sequence[tuple[Panel, Sequence[Line]]], pair: frozenset[str]
+) -> Gap | None:
+    """Of two groups after the last years at which they were compared, or both have a band."""
     found = []
-    for panel in here:
-        lines = [line for line in worth_comparing(panel) if line.people in pair]
-        if len(lines) == len(pair) and all(_is_banded(line) for line in lines):
-            gap = gap_between(figure, panel, *lines)
-            found.append((bool(gap.found), _month(panel), gap))
-    return max(found, key=lambda each: each[:2])[2] if found else None
+    for panel, lines in here:
+        both = [line for line in lines if line.people in pair and _is_banded(line)]
+        if len(both) == len(pair):
+            found.append((panel, both))
+    # The last month comes first: most figures compare there, and making a gap is slow.
+    found.sort(key=lambda each: -_month(each[0]))
+    gaps = (gap_between(figure, panel, *both) for panel, both in found)
+    last = next(gaps, None)
+    if last is None or last.found:
+        return last
+    return next((gap for gap in gaps if gap.found), last)
 
 
 def _is_banded(line: Line) -> bool:
