@@ -162,7 +162,8 @@ def one_in(value: float, n: float | None) -> str:
         return "none"
     if value >= 1:
         return "all"
-    rare, complement = min(value, 1 - value), value > 0.5
+    # Rounded, so that 0.92 leaves 0.08 and not a little less.
+    rare, complement = round(min(value, 1 - value), 12), value > 0.5
     if rare * largest < 0.75:
         edge = f"{largest - 1:,} in {largest:,}" if complement else f"1 in {largest:,}"
         return f"{'more' if complement else 'fewer'} than {edge}"
