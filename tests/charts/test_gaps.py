@@ -105,7 +105,9 @@ def test_groups_are_compared_at_their_own_place_and_with_every_other_there() -> 
     assert all(gap.panels[0] is gap.panels[1] for gap in found)
 
 
-@pytest.mark.parametrize("beside", [{"level": "all"}, {"level": "off the ladder"}])
+@pytest.mark.parametrize(
+    "beside", [{"level": "all"}, {"level": "off the ladder"}, {"reason": "no exit recorded"}]
+)
 def test_totals_and_those_off_the_ladder_are_compared_only_where_nobody_else_is(
     beside: dict[str, str],
 ) -> None:
@@ -217,6 +219,8 @@ def apart(by: float = 5.0, found: Mapping[str, Any] | None = None) -> Gap:
         ({"p_z": 0.01, "p_fisher": 0.04, "p_mid": 0.03}, 1, RARELY),
         ({"p_z": 0.04, "p_fisher": 0.06, "p_mid": 0.04}, 1, DISAGREE),
         ({"p_z": 0.06, "p_fisher": 0.06, "p_mid": 0.04}, 1, DISAGREE),
+        ({"p_z": 0.04, "p_fisher": 0.06, "p_mid": 0.06}, 1, DISAGREE),
+        ({"p_z": 0.06, "p_fisher": 0.04, "p_mid": 0.06}, 1, DISAGREE),
         ({"p_z": 0.06, "p_fisher": 0.07, "p_mid": 0.06}, 1, MAY),
         ({"p_z": None, "p_fisher": 0.01}, 1, RARELY),
         # Bonferroni: one of three is held against 0.05 / 3 = 0.0167, by its weakest test.
