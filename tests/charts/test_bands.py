@@ -151,6 +151,40 @@ def test_the_line_of_everybody_stands_at_the_value_of_its_own_level(width: str) 
     assert all(each["y"] < each["y2"] for each in lines)
 
 
+def test_on_a_phone_the_line_of_everybody_crosses_every_row() -> None:
+    figure = release(examples.levels_and_groups())
+
+    lines = layers(figure, width="narrow")["everybody"]
+
+    # Five groups at three levels and three at the fourth.
+    assert len(lines) == 18
+    assert [(each["y"] + each["y2"]) / 2 for each in lines] == [
+        dot["y"] for dot in layers(figure, width="narrow")["dots"]
+    ]
+
+
+def test_everybody_stands_on_the_scale_even_where_all_shown_groups_are_far_away() -> None:
+    rows = [
+        examples.pay({"g": "Deck"}, "median", 41_000, 300, 400),
+        examples.pay({"g": "Bridge"}, "median", 42_000, 300, 400),
+        examples.pay({}, "median", 71_000, 300, 2_000),
+    ]
+    figure = release(examples.exact(rows, measure="pay_gap", unit="EUR", by=("g",)))
+
+    low, high = scale(figure)[0]
+
+    assert low < 41_000 < 71_000 < high
+
+
+def test_a_dot_without_a_band_says_nothing_of_chance_and_is_filled() -> None:
+    rows = [gap("Deck", 0.1, (None, None)), examples.row({}, 300, 3_000)]
+    figure = release(examples.exact(rows, by=("g",)))
+
+    (dot,) = layers(figure)["dots"]
+
+    assert dot["inside"] == dot["colour"] == ACCENT
+
+
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_marks_of_a_group_stand_on_the_line_of_its_name(width: str) -> None:
     figure = release(examples.federal_promotions())
@@ -216,7 +250,7 @@ def test_words_of_the_scale_stay_apart_where_the_edge_moves_one_inwards() -> Non
     assert overlapping(drawn) == []
 
 
-def gap(name: str, value: float, band: tuple[float, float]) -> Row:
+def gap(name: str, value: float, band: tuple[float | None, float | None]) -> Row:
     low, high = band
     return Row(
         group={"g": name},
@@ -290,9 +324,11 @@ def test_the_scale_stands_below_the_last_place_and_below_each_that_is_long(
         for index in range(groups)
     ]
 
-    written = texts(release(examples.exact(rows, by=("g",))))
+    drawn = words_in(charts.svg(release(examples.exact(rows, by=("g",)))))
 
-    assert written.count("0\u00a0%") == scales
+    lowest = max(each.bottom for each in drawn if each.text.startswith("Crew "))
+    assert [each.text for each in drawn].count("0\u00a0%") == scales
+    assert max(each.top for each in drawn if each.text == "0\u00a0%") > lowest
 
 
 def test_no_scale_is_drawn_where_no_group_has_a_figure() -> None:
