@@ -393,6 +393,22 @@ def test_the_note_explains_the_marks_that_are_drawn_and_no_others(
     assert " ".join(each["text"] for each in drawn["text_note_left"]) == notes
 
 
+def test_of_many_hidden_groups_four_are_named() -> None:
+    rows = [examples.row({"g": f"Crew {index}"}, 1, 5) for index in range(6)]
+
+    written = " ".join(texts(release(examples.exact(rows, by=("g",)))))
+
+    assert written == ("Hidden: Crew 0, Crew 1, Crew 2, Crew 3 and 2 more (fewer than 10 people).")
+
+
+def test_everybody_of_a_small_place_is_said_in_counts() -> None:
+    rows = [examples.row({"g": name}, 3, 20) for name in ("Women", "Men")]
+
+    written = texts(release(examples.exact([*rows, examples.row({}, 6, 40)], by=("g",))))
+
+    assert "everybody 6 of 40" in written
+
+
 @pytest.mark.parametrize(("groups", "says_so"), [(19, False), (20, True)])
 def test_from_twenty_rows_on_the_note_counts_those_that_chance_would_mark(
     groups: int, says_so: bool

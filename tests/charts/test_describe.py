@@ -217,7 +217,9 @@ def test_each_number_in_a_sentence_is_that_of_the_group_beside_it_the_lower_firs
     ("counted", "at", "words"),
     [
         ((5, 31), {}, "5 of 31 women were promoted; the band is 1 in 14 to 1 in 3."),
-        ((0, 31), {}, "0 of 31 women were promoted; the band is none to 1 in 9."),
+        ((0, 31), {}, "None of the 31 women were promoted; the band is none to 1 in 9."),
+        ((0, 300), {}, "None of the 300 women were promoted; the band is 0.0 to 1.3\u00a0%."),
+        ((300, 300), {}, "All 300 women were promoted; the band is 98.7 to 100.0\u00a0%."),
         ((25, 200), {"level": 2},
          "At level 2, 1 in 8 women were promoted; the band is 9 to 18\u00a0%."),
     ],
@@ -320,3 +322,32 @@ def test_a_description_is_the_finding_the_smallest_gap_and_who_is_hidden() -> No
     parts = (charts.finding(figure), charts.smallest_gap(figure), charts.what_is_hidden(figure))
 
     assert charts.description(figure) == " ".join(part for part in parts if part)
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ((0.0, 0.1), "No women were promoted, and about 1 in 10 men."),
+        ((0.5, 1.0), "About 1 in 2 women were promoted, and all men."),
+    ],
+)
+def test_nobody_and_everyone_are_said_without_counts_too(
+    shares: tuple[float, float], words: str
+) -> None:
+    counted = zip(("Women", "Men"), shares, strict=True)
+    rows = [replace(examples.row({"g": g}, 30, 60), count=None, low=None, high=None, value=share)
+            for g, share in counted]  # fmt: skip
+
+    assert charts.finding(examples.exact(rows, by=("g",))) == words
+
+
+def test_gaps_below_nothing_are_said_with_their_sign() -> None:
+    rows = [
+        replace(examples.row({"unit": name}, 0, 400), count=None, low=None, high=None, value=value)
+        for name, value in (("Bridge", 0.02), ("Deck", -0.08))
+    ]
+    figure = examples.exact(rows, measure="pay_gap", by=("unit",))
+
+    assert charts.finding(figure) == (
+        "\u22128.0\u00a0% for people in Deck, and 2.0\u00a0% for people in Bridge."
+    )

@@ -232,3 +232,11 @@ def test_a_share_whose_count_must_not_be_shown_has_words_and_no_dots(width: str)
 
     assert people(figure, width=width) == []
     assert {"Deck", "1 in 4", "band 1 in 5 to 1 in 3"} <= set(texts)
+
+
+def test_a_count_that_stands_without_a_percentage_is_as_bold_as_one() -> None:
+    rows = [examples.row({"g": name}, 10, 40) for name in ("Women", "Men")]
+    spec = charts.picture(release(examples.exact(rows, measure="top_share", by=("g",))))
+
+    layers = {each["name"]: each["data"]["values"] for each in spec["layer"]}
+    assert [each["text"] for each in layers["text_value_right"]] == ["10 of 40", "10 of 40"]

@@ -210,3 +210,11 @@ def test_places_at_the_edges_of_the_ladder_and_beyond_have_names(
 
     assert said == words
     assert where(at, said) == begins
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ["ethnicity", "race", "ethnic_group", "ethnic_origin", "heritage", "nationality", "religion"],
+)
+def test_values_of_origin_and_belief_are_said_as_people(attribute: str) -> None:
+    assert in_sentence({attribute: "Frisian"}, BY) == "Frisian people"

@@ -504,3 +504,67 @@ def test_a_picture_of_fewer_places_keeps_the_one_that_the_sentence_speaks_of() -
     assert "3 more levels are in the table." in drawn
     assert "more level" not in charts.svg(shown)
     assert "One more level is in the table." in charts.svg(shown, places=5)
+
+
+# --- of several groups, the two that are told -----------------------------------------------------
+
+
+def test_the_gap_that_could_go_unseen_is_of_the_two_groups_that_are_told() -> None:
+    # The widest gap is that of 900 people, so nothing may be said "in 1,000".
+    of = figure([("Men", 40, 40_000), ("Women", 40, 38_000), ("Non-binary people", 20, 900)])
+
+    assert "non-binary people" in finding(of)
+    below = re.search(r"a gap below 1 in (\d+) could", charts.smallest_gap(of))
+    assert below is not None
+    assert int(below[1]) <= 900
+
+
+def test_one_group_of_which_nobody_is_hidden_has_no_gap_to_speak_of() -> None:
+    assert charts.smallest_gap(examples.exact([examples.row({"gender": "Men"}, 5, 50)])) == ""
+
+
+def test_means_are_those_of_the_two_groups_that_are_told() -> None:
+    rows = [
+        examples.pay({"gender": name}, statistic, value, 500, n)
+        for name, n, median, mean in (
+            ("Men", 400, 44_000, 46_500),
+            ("Women", 300, 44_000, 43_100),
+            ("Non-binary people", 20, 44_000, 99_000),
+        )
+        for statistic, value in (("median", median), ("mean", mean))
+    ]
+
+    said = finding(examples.exact(rows, measure="pay_gap", unit="EUR"))
+
+    assert said.startswith("Men and women had the same median pay, ")
+    assert "99,000" not in said
+
+
+def test_once_and_twice_have_words_of_their_own() -> None:
+    assert charts.finding(per_year([("Women", 1, 40), ("Men", 2, 64)])).startswith(
+        "At level 1, women were promoted once in 40 person-years, and men twice in 64 person-years"
+    )
+
+
+def test_of_a_whole_the_two_largest_groups_are_named() -> None:
+    of = shares({"all": {"Women": 60, "Men": 120, "Non-binary people": 20}})
+
+    assert finding(of) == "Of the 200 people hired, 60 in 100 are men and 30 in 100 are women."
+
+
+def test_a_gap_between_levels_is_that_of_the_largest_group() -> None:
+    level = {"Women": 200, "Men": 120, "Non-binary people": 80}
+    of = shares({1: level, 2: level})
+
+    # At a share of a half, 400 people beside 400: 0.0984, by hand; at a fifth it would be 0.085.
+    assert "a gap below 10 in 100 could" in charts.smallest_gap(of)
+
+
+def test_where_people_gave_two_answers_at_one_level_no_level_is_told_as_a_whole() -> None:
+    once = {"Women": 30, "Men": 60}
+    rows = [examples.row({"gender": g}, count, 90, {"level": 1}) for g, count in once.items()]
+    rows += [examples.row({"gender": g}, 60, 90, {"level": 2}) for g in once]
+
+    said = finding(examples.exact(rows, measure="headcount_share"))
+
+    assert not said.startswith("Of the people")

@@ -216,3 +216,11 @@ def test_hairlines_are_quieter_than_marks_in_every_theme() -> None:
 def test_dark_and_light_have_no_colour_in_common() -> None:
     assert not {*asdict(DARK).values()} & {*asdict(LIGHT).values()}
     assert luminance(DARK.paper) < 0.05 < 0.9 < luminance(LIGHT.paper)
+
+
+def test_a_cut_between_joined_signs_leaves_no_joiner_behind() -> None:
+    for room in range(20, 120):
+        cut = shortened("👩\u200d🔧" * 9, LABEL, room=room)
+
+        assert cut.endswith("…")
+        assert not cut.endswith("\u200d…")

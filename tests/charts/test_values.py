@@ -304,3 +304,9 @@ def test_people_are_counted_in_the_words_of_the_measure(
     words: str, unit_of: str, changed: dict[str, float | None]
 ) -> None:
     assert counted(unit_of, **changed) == words
+
+
+def test_a_band_whose_ends_are_said_alike_is_said_once() -> None:
+    row = Row(group={}, at={}, n=20, count=10, value=0.5, low=0.49, high=0.51, members=20)
+
+    assert said(row, examples.exact([row]), digits=0).band == "1 in 2"

@@ -24,7 +24,15 @@ from tiebeam.charts.gaps import (
 from tiebeam.charts.names import EVERYBODY, listed, where
 from tiebeam.charts.telling import TELLERS, ratings
 from tiebeam.charts.text import clean, isolated
-from tiebeam.charts.told import Told, both_parts, common_base, gap_in_words, part_of, plain_share
+from tiebeam.charts.told import (
+    Told,
+    both_parts,
+    common_base,
+    gap_in_words,
+    none_or_all,
+    part_of,
+    plain_share,
+)
 from tiebeam.charts.values import (
     PERSON_YEARS,
     amount,
@@ -285,7 +293,8 @@ def _single(figure: Figure, panel: Panel) -> str:
         what = AMOUNTS.get(figure.measure, "pay")
         return f"{before}the median {what} of {line.people} was {words.value}{band}"
     share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else plain_share(row)
-    return f"{before}{share} {line.people} {does}{band}"
+    who = none_or_all(row, line.people) or f"{share} {line.people}"
+    return f"{before}{who} {does}{band}"
 
 
 def _composition(figure: Figure, arranged: list[Panel]) -> Told:

@@ -49,10 +49,8 @@ def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
     rare = rare and len({one_in(row.value or 0.0, row.n) for row in rows}) > 1
     parts = []
     for row, name in zip(rows, names, strict=True):
-        if row.count == 0 and row.n:
-            parts.append(f"none of the {people(row.n)} {name}")
-        elif row.count == row.n and row.n:
-            parts.append(f"all {people(row.n)} {name}")
+        if end := none_or_all(row, name):
+            parts.append(end)
         elif base is not None:
             parts.append(f"{round((row.value or 0) * base):,} in {base:,} {name}")
         elif rare:
@@ -60,6 +58,15 @@ def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
         else:
             parts.append(f"{plain_share(row)} {name}")
     return parts
+
+
+def none_or_all(row: Row, name: str) -> str:
+    """Nobody or everyone of a group in words; "" where it is neither."""
+    if row.value not in {0, 1}:
+        return ""
+    if row.count is None or not row.n:
+        return f"all {name}" if row.value else f"no {name}"
+    return f"all {people(row.n)} {name}" if row.value else f"none of the {people(row.n)} {name}"
 
 
 def part_of(row: Row) -> str:
