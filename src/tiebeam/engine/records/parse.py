@@ -9,6 +9,7 @@ each step apart (as a view): put together, every value would be worked out where
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 import ibis
 
-from tiebeam.engine.records.dates import beginning_of
+from tiebeam.engine.records.dates import beginning_of, months_after
 from tiebeam.engine.records.fields import Kind
 from tiebeam.engine.records.mapping import NEEDED, Column, TableMapping
 from tiebeam.engine.records.problems import Effect
@@ -229,6 +230,8 @@ def typed(read: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) -> Ty
         elif name == "person" and "person" in NEEDED[table.shape or table.name]:
             out.flag(read[name].isnull(), "blank id", header, "rejected")
     _order_of_dates(out, table)
+    if "born" in out.columns and any(_SHORT_YEAR.search(how) for how in table.dates):
+        out.columns["born"] = _born_before_working(out, read["born text"])
     return out
 
 
@@ -279,7 +282,8 @@ def _unread(text: Any, value: Any, missing: tuple[str, ...]) -> Any:
 
 def _maybe_padded(text: Any) -> Any:
     # Everything up to the blank sorts before "!", so one comparison finds most blanks at the start.
-    starts = (text < "!") | text.startswith("\u00a0")
+    wide = [blank for blank in _BLANKS if blank > "!"]
+    starts = reduce(operator.or_, (text.startswith(blank) for blank in wide), text < "!")
     return reduce(operator.or_, (text.endswith(blank) for blank in _BLANKS), starts)
 
 
@@ -290,6 +294,18 @@ def _is_any(value: Any, options: Iterable[Any]) -> Any:
     rows, by which every problem is reported.
     """
     return reduce(operator.or_, (value == option for option in options))
+
+
+#: A year of two digits in a way of writing dates.
+_SHORT_YEAR: Final = re.compile("%-?y")
+
+
+def _born_before_working(out: Typed, text: Any) -> Any:
+    """Two digits are a year up to 2068, but nobody works before they are born."""
+    born = out.columns["born"]
+    first = next(out.columns[n] for n in ("hired", "from", "period", "on") if n in out.columns)
+    late = (born >= first) & ~text.re_search(_YEAR)
+    return ibis.ifelse(late, months_after(born, -12 * 100), born)
 
 
 def _order_of_dates(out: Typed, table: TableMapping) -> None:
