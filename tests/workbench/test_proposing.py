@@ -15,6 +15,7 @@ from tiebeam.engine.records.propose import (
     ColumnFacts,
     NotRecognised,
     Proposal,
+    is_telling,
     numbered_ladder,
     plain_words,
     propose,
@@ -310,6 +311,22 @@ def test_hostile_headers_can_be_proposed_and_read(tmp_path):
     assert tomllib.loads(as_toml(proposal_for(path)))
     with open_data(path) as bench:
         assert tally(bench) == (2, 2, 0, 0)
+
+
+def test_five_thousand_columns_can_be_proposed_for_and_read(tmp_path):
+    headers = ["employee_id", "hire_date", *(f"answer {n}" for n in range(5_000)), "Rank"]
+    rows = [[str(who), "2015-01-01", *["x"] * 5_000, f"G{who}"] for who in (1, 2)]
+    path = written(tmp_path, as_csv([headers, *rows]), mapping=None)
+
+    with open_data(path) as bench:
+        assert tally(bench) == (2, 2, 0, 0)
+        assert bench.dataset.levels == ("G1", "G2")
+
+
+def test_only_columns_whose_headers_could_mean_something_are_looked_into():
+    headers = ("EmpID", "Sex", "Shift pattern", "answer 12", "", "Notes", "e-mail")
+
+    assert [header for header in headers if is_telling(header)] == list(headers[:3])
 
 
 def test_a_broken_export_can_still_be_proposed_for(tmp_path):

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tiebeam import connectors
-from tiebeam.connectors import ROW
 from tiebeam.engine.records import fetch
-from tiebeam.engine.records.propose import ColumnFacts, Proposal, propose
+from tiebeam.engine.records.propose import ColumnFacts, Proposal, is_telling, propose
 from tiebeam.workbench.store import Store
 
 #: Enough to see what a column holds; everything else of a large file stays unread.
@@ -38,12 +37,16 @@ def proposal_for(path: Path) -> Proposal:
 
 def _facts(store: Store, path: Path, *, careful: bool) -> list[ColumnFacts]:
     source = connectors.read(path, into=store.db, name="looked at", careful=careful)
-    some = store.keep("some", source.table.limit(ROWS_LOOKED_AT), categories={})
+    telling = [name for name in source.columns if is_telling(name)]
+    looked_at = source.table.select(*(telling or source.columns[:1])).limit(ROWS_LOOKED_AT)
+    some = store.keep("some", looked_at, categories={})
     rows = fetch.one(some.count())
-    return [_column(some, name, rows) for name in source.columns if name != ROW]
+    return [_column(some, name, rows, telling=name in telling) for name in source.columns]
 
 
-def _column(some: Any, name: str, rows: int) -> ColumnFacts:
+def _column(some: Any, name: str, rows: int, *, telling: bool) -> ColumnFacts:
+    if not telling:
+        return ColumnFacts(name=name, rows=rows, filled=0, distinct=0, values=())
     text = some.select(value=some[name].strip())
     text = text.filter(text.value.notnull() & (text.value != ""))
     counted = text.group_by("value").aggregate(n=text.count())

@@ -165,6 +165,15 @@ def propose(columns: Sequence[ColumnFacts], *, file: str | None = None) -> Propo
     return proposal
 
 
+def is_telling(header: str) -> bool:
+    """Whether a header could stand for anything; the values of other columns don't matter.
+
+    An export may have thousands of columns, and looking into each takes its time.
+    """
+    known = (*(pattern for _, pattern in _HEADERS), *(pattern for _, pattern in _ATTRIBUTES), _TAGS)
+    return any(_is(pattern, header) for pattern in known)
+
+
 def plain_words(header: str) -> str:
     """A header as lower-case words: "DateofHire" and "hire_date" become readable."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
