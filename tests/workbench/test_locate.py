@@ -9,7 +9,7 @@ import pytest
 
 from tiebeam.connectors import NoTable
 from tiebeam.engine.records.mapping import BadMapping
-from tiebeam.workbench import locate
+from tiebeam.workbench import locate, open_data
 from tiebeam.workbench.locate import fingerprint
 
 MAPPING = """
@@ -101,6 +101,14 @@ def test_a_folder_with_one_table_is_that_table(tmp_path):
     assert locate(tmp_path).data == file
 
 
+@pytest.mark.parametrize("name", ["STAFF.CSV", "Staff.Xlsx", "staff.csv.gz", "staff.PARQUET"])
+def test_a_table_is_one_however_its_name_is_written_and_whatever_lies_beside_it(tmp_path, name):
+    for beside in ("~$Staff.xlsx", "staff.csv.rejects.csv", ".DS_Store", "staff.csv.txt.bak"):
+        (tmp_path / beside).write_text("x")
+
+    assert locate(data(tmp_path / name).parent).data == tmp_path / name
+
+
 @pytest.mark.parametrize(
     ("names", "message"),
     [
@@ -127,6 +135,45 @@ def test_a_mapping_that_can_not_be_read_is_refused(tmp_path):
         locate(file, tmp_path)
     with pytest.raises(BadMapping, match=r"binary.toml is not valid TOML"):
         locate(file, tmp_path / "binary.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("a\\u0000b.csv", "There is no file"), ("~/staff.csv", "There is no file"),
+        ("https://example.org/staff.csv", "There is no file"), ("staff.csv/x", "There is no file"),
+        ("..", "is a folder"), (".", "is a folder"), ("/dev/zero", "zero is empty"),
+        ("/dev/null", "null is empty"), ("*.csv", "There is no file"), ("loop", "There is no file"),
+    ],
+)  # fmt: skip
+def test_a_name_in_a_mapping_that_is_no_file_is_refused_and_nothing_is_fetched(
+    tmp_path, name, message
+):
+    data(tmp_path / "staff.csv")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    path = mapping(tmp_path / "all.map.toml", f'file = "{name}"')
+
+    with pytest.raises(NoTable, match=message):
+        open_data(path)
+
+
+def test_a_name_in_a_mapping_may_lead_to_another_folder_and_its_values_are_not_said(tmp_path):
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "private.txt").write_text("Zanzibar:x:0\nZanzibar:y:1\n")
+    path = mapping(tmp_path / "maps" / "all.map.toml", 'file = "../private.txt"')
+
+    assert list(locate(path).paths()) == [tmp_path / "maps" / ".." / "private.txt"]
+    with pytest.raises(NoTable, match=r"private\.txt is no table") as refused:
+        open_data(path)
+    assert "Zanzibar" not in str(refused.value)
+
+
+def test_one_file_that_two_tables_read_is_counted_once_in_the_fingerprint(tmp_path):
+    file = data(tmp_path / "staff.csv")
+    path = mapping(tmp_path / "all.map.toml", 'file = "staff.csv"\n'
+                   'join = { file = "staff.csv", on = "id" }')  # fmt: skip
+
+    assert fingerprint(locate(path))["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def test_the_fingerprint_is_that_of_the_bytes(tmp_path):

@@ -19,6 +19,7 @@ from tiebeam.engine.records.mapping import (
 )
 
 MAPPING_SUFFIX: Final = ".map.toml"
+REJECTS_SUFFIX: Final = ".rejects.csv"
 _DATA_SUFFIXES: Final = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".xls", ".parquet")
 
 
@@ -114,13 +115,19 @@ def _in_folder(folder: Path) -> Path:
     if len(mappings) > 1:
         names = ", ".join(path.name for path in mappings)
         raise NoTable(f"{folder} holds several mappings ({names}); name the one to use.")
-    files = sorted(path for path in folder.iterdir() if path.name.endswith(_DATA_SUFFIXES))
+    files = sorted(path for path in folder.iterdir() if _is_table(path.name.casefold()))
     if len(files) == 1:
         return files[0]
     raise NoTable(
         f"{folder} holds {len(files)} tables and no mapping. "
         "Name the file to read, or write a mapping that lists them."
     )
+
+
+def _is_table(name: str) -> bool:
+    """Whether a file of this name can be what a folder is about; no lock, no rows left out."""
+    beside = name.startswith("~$") or name.endswith(REJECTS_SUFFIX)
+    return name.endswith(_DATA_SUFFIXES) and not beside
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -158,7 +165,7 @@ def stamp(path: Path) -> Stamp:
     """What is another one as soon as somebody writes to a file or puts another in its place."""
     try:
         seen = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # such as a name with a sign that no name can have
         return None
     return seen.st_ino, seen.st_size, seen.st_mtime_ns
 

@@ -14,13 +14,13 @@ from tiebeam.connectors import ROW, NoTable
 from tiebeam.connectors.source import OURS
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.workbench.intake import Left, how_written
-from tiebeam.workbench.locate import refuse_changed
+from tiebeam.workbench.locate import REJECTS_SUFFIX, refuse_changed
 from tiebeam.workbench.store import Store, quoted
 
 
 def rejects_path(data: Path) -> Path:
     """Where the rows left out of a file go unless somebody says otherwise."""
-    return data.with_name(f"{data.name}.rejects.csv")
+    return data.with_name(f"{data.name}{REJECTS_SUFFIX}")
 
 
 def write_rejects(

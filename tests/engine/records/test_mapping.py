@@ -86,6 +86,7 @@ WRONG = [
     ("workforce.file", 1, "[workforce] file should be text"),
     ("workforce.files", "a.csv", "files should look like"),
     ("workforce.files", [], "files should name at least one file"),
+    ("workforce.files", [{"file": "a.csv"}], "[workforce] should say file or files, not both"),
     ("workforce.files", [{"name": "a"}], "[workforce] files has no 'name'"),
     ("workforce.files", [{"file": "a", "at": "soon"}], "should be a date such as 2024-12-31"),
     ("workforce.files", [{"file": "a", "at": 2024}], "should be a date such as 2024-12-31"),
@@ -132,6 +133,8 @@ WRONG = [
     ("workforce.tags", {"": "l"}, "give it a name without blanks"),
     ("workforce.attributes.gender", "sex", "needs source: where its values came from"),
     ("workforce.attributes.gender", {"column": "s", "source": "guessed"}, "needs source"),
+    ("workforce.attributes.gender", {"column": "s", "source": "gessed", "source_column": "how"},
+     "needs source"),
     ("workforce.attributes.gender", {"column": "s", "source": "recorded", "class": "directory"},
      "is not declared secret, so it needs a reason"),
     ("workforce.attributes.gender", {"column": "s", "source": "recorded", "several": 1},
@@ -247,6 +250,7 @@ def test_files_may_say_the_day_that_they_show():
              { file = "c", at = 2025-12-31T00:00:00 }]
     """))["f"])  # fmt: skip
     del raw["workforce"]["fields"]["period"]
+    del raw["workforce"]["file"]
 
     assert [file.at for file in parse(raw).workforce.files] == [
         date(2023, 12, 31), date(2024, 12, 31), date(2025, 12, 31),

@@ -283,6 +283,8 @@ def _files(raw: Table[str, Any], place: str) -> tuple[SourceFile, ...]:
         files.append(SourceFile(name=_text(each, "file", place) or None, at=_at(each, place)))
     if not files:
         raise BadMapping(f"{place} files should name at least one file.")
+    if "file" in raw:
+        raise BadMapping(f"{place} should say file or files, not both.")
     return tuple(files)
 
 
@@ -382,7 +384,7 @@ def _tag(place: str, name: str, raw: Any) -> Column:
 def _attribute(place: str, name: str, raw: Any) -> Column:
     where = f"{place[:-1]}.attributes.{name}]"
     column = _column(where, name, raw, "category", "secret", _ATTRIBUTE_KEYS)
-    if column.source not in SOURCES and not column.source_column:
+    if column.source not in (*SOURCES, *([""] if column.source_column else [])):
         raise BadMapping(
             f"{where} needs source: where its values came from, one of {', '.join(SOURCES)}."
         )
