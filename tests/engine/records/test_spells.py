@@ -120,8 +120,33 @@ def spells_of_snapshots(every: str, rows: list[dict[str, Any]]) -> list[dict[str
     return told(from_snapshots(typed, there, every=every, known=known))
 
 
+A, B, YEAR = {"person": "a"}, {"person": "b"}, date(2011, 1, 1)
+BEFORE = {"period": date(2010, 1, 1), "hired": None, "left": None}
+
+
 @settings(max_examples=30)
 @given(snapshots())
+# Gone on the very first day that a snapshot speaks for.
+@example(("year", [{**A, "row": 2, "period": YEAR, "hired": None, "left": YEAR}]))
+# Hired in the year before, and gone in the year after, in which they are not shown.
+@example(
+    (
+        "year",
+        [
+            {**A, "row": 2, "period": YEAR, "hired": date(2010, 6, 1), "left": None},
+            {**B, "row": 3, **BEFORE},
+        ],
+    )
+)
+@example(
+    (
+        "year",
+        [
+            {**A, "row": 2, "period": YEAR, "hired": None, "left": None},
+            {**B, "row": 3, **BEFORE, "left": date(2011, 6, 1)},
+        ],
+    )
+)
 def test_any_snapshots_say_of_everybody_what_their_neighbours_say(shown):
     every, rows = shown
     known = [(each.begins, each.ends) for each in periods([r["period"] for r in rows], every=every)]
@@ -307,7 +332,7 @@ def by_event(rows: list[dict[str, Any]], reach: Reach) -> list[dict[str, Any]]:
     now: dict[str, Any] | None = None
     grade, here = None, False
     for on in sorted({row["on"] for row in rows}):
-        of_day = sorted((r for r in rows if r["on"] == on), key=lambda r: r["event"] == "left")
+        of_day = sorted((r for r in rows if r["on"] == on), key=lambda r: r["event"] != "left")
         leaves = any(row["event"] == "left" for row in of_day)
         joins = any(row["event"] == "joined" for row in of_day)
         for row in of_day:
@@ -350,6 +375,8 @@ happenings = st.lists(
 @example([("a", 0, "joined", "Clerk"), ("a", 3, "left", None), ("a", 3, "joined", "Lead")], None)
 @example([("a", 2, "joined", None), ("a", 2, "left", None), ("a", 5, "moved", None)], None)
 @example([("a", 0, "moved", "Lead"), ("a", 4, "joined", None)], None)
+@example([("a", 0, "joined", "Clerk"), ("a", 3, "joined", "Lead"), ("a", 3, "left", "Clerk")], None)
+@example([("a", 0, "joined", "Clerk"), ("a", 3, "left", "Lead"), ("a", 3, "joined", None)], None)
 def test_any_events_in_any_order_give_the_spells_of_going_through_them_by_day(happened, chance):
     rows = [
         {"person": who, "on": day(3 * on), "event": event, "grade": grade, "row": n}

@@ -296,10 +296,12 @@ def from_events(rows: ibis.Table, *, reach: Reach) -> ibis.Table:
     said = rows.mutate(event=rows.event.cast("string").fill_null(UNKNOWN))
     row = _with_missing(said.filter(said.event != "rated"))
     carried = [name for name in row.columns if name not in _NOT_STATE]
-    order: Any = ["on", row.event == "left", "file", "row"]
+    # Whoever leaves and is back on one day holds what the return says, not what was left behind.
+    order: Any = ["on", row.event != "left", "file", "row"]
     for name in carried:
         row = _carried_forward(row, name, order)
-    day = ibis.window(group_by=["person", "on"], order_by=[ibis.desc("file"), ibis.desc("row")])
+    last = [row.event == "left", ibis.desc("file"), ibis.desc("row")]
+    day = ibis.window(group_by=["person", "on"], order_by=last)
     any_left = (row.event == "left").max().over(ibis.window(group_by=["person", "on"]))
     any_joined = row.event.isin(_STARTS).max().over(ibis.window(group_by=["person", "on"]))
     reason = row.exit_reason.max().over(ibis.window(group_by=["person", "on"]))
