@@ -416,19 +416,25 @@ def _separator_of_answers(values: Sequence[str]) -> str:
 
 
 def _date_formats(columns: Sequence[ColumnFacts], proposal: Proposal) -> list[str]:
+    seen = {c: _formats(c.values) for c in columns if not _years(c.values)}
+    # Where one column can only be day/month, the others of the same export are not month/day.
+    sure = {found[0] for found in seen.values() if found and _RIVALS.get(found[0]) not in found}
     formats: list[str] = []
-    for column in columns:
-        if BY_NAME["born"].kind == "date" and _years(column.values):
-            continue
-        found = _formats(column.values)
-        formats += [f for f in _needed(column.values, found) if f not in formats]
-        rival = {"%m/%d/%Y": "%d/%m/%Y", "%m/%d/%y": "%d/%m/%y"}.get(found[0]) if found else None
-        if rival in found:
+    for column, found in seen.items():
+        rival = _RIVALS.get(found[0]) if found else None
+        if rival in found and rival in sure and found[0] not in sure:
+            found = [how for how in found if how != found[0]]
+        elif rival in found:
             proposal.remarks.append(
                 f"The dates in '{column.name}' could be month/day or day/month; month/day was "
                 "taken. Check dates in the mapping."
             )
+        formats += [f for f in _needed(column.values, found) if f not in formats]
     return formats
+
+
+#: What the same digits could mean as well.
+_RIVALS: Final = {"%m/%d/%Y": "%d/%m/%Y", "%m/%d/%y": "%d/%m/%y"}
 
 
 def _needed(values: Sequence[str], found: list[str]) -> list[str]:
