@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiebeam.engine.records.mapping import SCHEMA, TableMapping, parse
-from tiebeam.engine.records.people import SETTLED, people, people_of_one_answer
+from tiebeam.engine.records.mapping import SCHEMA, Column, TableMapping, parse
+from tiebeam.engine.records.people import SETTLED, label, labels, people, people_of_one_answer
 
 SOURCES = ["self", "on file", "observed"]
 
@@ -81,6 +81,32 @@ def test_any_rows_give_the_answer_that_one_would_choose_by_hand(rows, said_by_ro
         assert bool(quick[person]["gender changed"]) == (len(answers) > 1)
 
 
+ANSWERS = Column(
+    name="ethnicity", column="e", kind="category", field_class="secret", several=";",
+    values={"irl": "Irish", "blk": "Black"}, not_stated=("no answer",),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(["irl", "blk", "Irish", "Asian", "", " "]), max_size=4),
+    st.permutations(range(4)), st.sampled_from(["", " "]),
+)  # fmt: skip
+def test_several_answers_are_one_group_whatever_their_order_and_blanks(parts, order, blank):
+    shuffled = [parts[n] for n in order if n < len(parts)]
+    named = {{"irl": "Irish", "blk": "Black"}.get(part, part) for part in parts if part.strip()}
+
+    called = {label(ANSWERS, f"{blank};{blank}".join(each)) for each in (parts, shuffled)}
+
+    assert called == {" + ".join(sorted(named)) or "unknown"}
+    assert label(ANSWERS, ";".join([*parts, "no answer"])) == "not stated"
+
+
+def test_only_what_is_called_something_else_is_renamed():
+    assert labels(ANSWERS, ["irl", "Asian", "Asian;irl"]) == {
+        "irl": "Irish", "Asian;irl": "Asian + Irish",
+    }  # fmt: skip
+
+
 def test_what_somebody_else_observed_is_no_answer():
     rows = table([("a", date(2020, 1, 1), "Women", "")])
 
@@ -97,6 +123,21 @@ def test_the_latest_of_two_recorded_answers_counts(later):
 
     assert told(people(rows, asked, order="period"))["a"]["gender"] == later
     assert told(people_of_one_answer(rows, asked))["a"][SETTLED] == (later == "Women")
+
+
+@pytest.mark.parametrize(
+    ("how", "source"),
+    [("self", "self-described"), ("Self-described", "self-described"), ("SELF", "self-described"),
+     ("on file", "recorded"), ("", "recorded"), (None, "recorded"), ("Observed", None),
+     ("obs.", None)],
+)  # fmt: skip
+def test_where_an_answer_came_from_is_told_however_it_is_written(how, source):
+    rows = table([("a", date(2020, 1, 1), "Women", how)])
+    asked = mapping({"source_column": "how"})
+
+    for found in (people(rows, asked, order="period"), people_of_one_answer(rows, asked)):
+        [row] = told(found).values()
+        assert (row["gender"], row["gender source"]) == (source and "Women", source)
 
 
 def test_further_statistics_are_taken_along():
