@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tiebeam.engine.cells.cells import COUNT
 from tiebeam.engine.records import spells
 from tiebeam.engine.records.fields import (
     BY_NAME,
@@ -157,7 +158,7 @@ def test_every_way_of_writing_dates_that_a_mapping_may_name_can_be_read():
         reader.raw_sql(f"select try_strptime('nothing', '%Y %{code}')").fetchall()
 
 
-@pytest.mark.parametrize("name", sorted({*spells._WORKING, "rowid", "_number", *DERIVED}))
+@pytest.mark.parametrize("name", sorted({*spells._WORKING, *DERIVED, COUNT, "rowid"}))
 def test_no_tag_takes_the_name_of_a_column_that_reading_makes(name):
     with pytest.raises(BadMapping, match="we use that name"):
         parse(changed("workforce.tags", {name.upper(): "Shift"}))

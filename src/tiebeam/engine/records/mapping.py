@@ -246,12 +246,12 @@ def _check_needed(table: TableMapping, place: str) -> None:
     _check_names(table, place)
 
 
-#: Columns that reading makes itself, beside those of `fields`.
+#: Columns that reading and counting make themselves, beside those of `fields`.
 _OURS: Final = frozenset(
     {*DERIVED, "file", "flags", "open", "follows", "preceded", "next_begins", "last_ends",
      "new_stint", "leaves", "joins", "next_on", "next_leaves", "next_joins", "next_reason", "here",
      "was_here", "was_cut", "joined_on", "place", "stated", "level", "just_before", "just_after",
-     "earlier", "_number", "rowid"}
+     "earlier", "_number", "rowid", "n"}
 )  # fmt: skip
 
 
