@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tiebeam import connectors
 from tiebeam.connectors import ROW, NoTable, Options
-from tiebeam.connectors.csv import reading
+from tiebeam.connectors.csv import reading, sniffing
 from tiebeam.connectors.csv.sniffing import encoding_of, sniff
 from tiebeam.connectors.source import checked_headers
 from tiebeam.workbench.store import Store
@@ -233,6 +233,23 @@ def test_a_mark_at_the_beginning_tells_the_encoding(store, tmp_path, encoding):
 
     assert read(store, path, careful=False) == ([("1", "Łódź")], {})
     assert sniff(path, Options()).columns == ("id", "ort")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_a_mark_is_no_part_of_the_first_header_where_the_mapping_names_the_encoding(
+    store, tmp_path, encoding
+):
+    path = tmp_path / "some.csv"
+    path.write_bytes("\ufeffid,ort\n1,Łódź\n".encode(encoding))
+
+    assert read(store, path, careful=False, encoding=encoding) == ([("1", "Łódź")], {})
+    assert sniff(path, Options(encoding=encoding)).columns == ("id", "ort")
+
+
+def test_the_separator_is_the_one_that_parts_every_line_alike():
+    text = "name, first;name, last\nAda;Quay\nBen;Pier\n"
+
+    assert sniffing._delimiter(text) == ";"
 
 
 @pytest.mark.parametrize("encoding", ["undefined", "idna", "punycode", "utf\0", "base64"])

@@ -129,6 +129,13 @@ def test_any_text_is_read_in_its_order_however_it_is_packed(
     assert read(store, path) == [tuple(row) for row in rows]
 
 
+def test_the_names_of_folders_are_no_columns(store, tmp_path):
+    folder = tmp_path / "year=1999"
+    folder.mkdir()
+
+    assert as_text(store, folder, pa.array(["y"])) == ["y"]
+
+
 def test_a_name_that_two_columns_share_is_never_read_as_one_of_them(store, tmp_path):
     table = pa.table([pa.array(["1"]), pa.array(["2"])], names=["id ", " id"])
     pq.write_table(table, tmp_path / "staff.parquet")

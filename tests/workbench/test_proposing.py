@@ -300,6 +300,16 @@ def test_a_proposal_is_read_back_as_it_was_and_can_be_used(tmp_path):
         assert "nobody has looked it over" in bench.dataset.notes[0]
 
 
+def test_a_ladder_in_uniform_starts_at_the_rank_that_most_people_hold(tmp_path):
+    ranks = ["ANIMAL OFFICER", *["POLICE OFFICER"] * 2, "SERGEANT", "LIEUTENANT"]
+    lines = [[str(n), "2015-01-01", rank] for n, rank in enumerate(ranks)]
+    path = written(tmp_path, as_csv([["id", "hired", "rank"], *lines]), mapping=None)
+
+    grade = proposal_for(path).mapping["workforce"]["fields"]["grade"]
+
+    assert grade["ladder"] == [["POLICE OFFICER"], ["SERGEANT"], ["LIEUTENANT"]]
+
+
 def test_hostile_headers_can_be_proposed_and_read(tmp_path):
     rows = [
         ["employee_id", "hire_date", "Rank", 'Sex\n"x"', "cost'; drop table x; --", "Shift\x7f"],

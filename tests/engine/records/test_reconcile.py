@@ -96,7 +96,7 @@ def by_hand(rows: list[dict[str, Any]], place: tuple[str, ...]) -> dict[tuple, C
     return {key: +counts for key, counts in found.items() if +counts}
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(careers(), st.sampled_from([("unit", "grade"), ("grade",), ()]))
 def test_what_is_counted_and_what_is_recorded_add_up_at_every_place(rows, place):
     spells = table(rows, place)
