@@ -34,7 +34,7 @@ from workbench.reading import (
 from tiebeam.cli import main
 from tiebeam.connectors import NoTable
 from tiebeam.workbench import open_data, rejects_path, write_rejects
-from tiebeam.workbench.intake import NothingLeft
+from tiebeam.workbench.reading import NothingLeft
 
 HEADERS = HEADER.strip().split(",")
 

@@ -13,8 +13,8 @@ from tiebeam import connectors
 from tiebeam.connectors import ROW, NoTable
 from tiebeam.connectors.source import OURS
 from tiebeam.engine.records.mapping import Mapping
-from tiebeam.workbench.intake import Left, how_written
 from tiebeam.workbench.locate import REJECTS_SUFFIX, refuse_changed
+from tiebeam.workbench.reading import Left, how_written
 from tiebeam.workbench.store import Store, quoted
 
 

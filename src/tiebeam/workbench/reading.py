@@ -1,0 +1,299 @@
+"""One table of an export: the text of its files, typed and checked, and what was wrong with it.
+
+The rules live in engine.records.parse; here they are executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from tiebeam import connectors
+from tiebeam.connectors import ROW, NoTable, Options
+from tiebeam.engine.records import fetch
+from tiebeam.engine.records import spells as spell_rules
+from tiebeam.engine.records.dataset import Tally
+from tiebeam.engine.records.mapping import USUAL_DATES, Join, TableMapping
+from tiebeam.engine.records.parse import (
+    Check,
+    as_read,
+    as_written,
+    first_look,
+    looks,
+    same_id,
+    typed,
+)
+from tiebeam.engine.records.problems import ROWS_NAMED, Effect, Problem
+from tiebeam.workbench.locate import Inputs, Stamp, stamp
+from tiebeam.workbench.store import Store
+
+
+class NothingLeft(NoTable):
+    """Every row was rejected, so there is nothing to measure."""
+
+
+@dataclass
+class Left:
+    """Rows of one file that did not go on, by number, and why; also of those joined to it."""
+
+    file: Path
+    table: str
+    why: dict[int, str] = field(default_factory=dict)
+    ragged: dict[int, list[str]] = field(default_factory=dict)
+    joined: list[Left] = field(default_factory=list)
+    stamp: Stamp = None
+
+
+@dataclass
+class Read:
+    """One table after reading: typed rows of all its files, and what was wrong with them."""
+
+    rows: Any
+    count: int
+    mapping: TableMapping
+    files: list[Left]
+    problems: list[Problem]
+    rejected: int
+
+    def note(self, code: str, column: str, effect: Effect, numbers: Sequence[int]) -> None:
+        if numbers:
+            self.problems.append(_problem(self.mapping, code, column, effect, numbers))
+
+    def tally(self, *, merged: int = 0) -> Tally:
+        """What became of the rows; `merged` are those for which another row speaks."""
+        return Tally(
+            table=self.mapping.name,
+            read=self.count,
+            accepted=self.count - self.rejected - merged,
+            merged=merged,
+            rejected=self.rejected,
+        )
+
+
+def read(store: Store, inputs: Inputs, table: TableMapping) -> Read:
+    """Typed rows of all files of a table, without those that were rejected.
+
+    Raises  NoTable, NothingLeft
+    """
+    parts, files, problems = [], [], []
+    count = rejected = 0
+    for place, file in enumerate(table.files):
+        path = inputs.path_of(table, file)
+        name = f"{table.name} {place}"
+        rows, checks, left, found = _typed_file(store, inputs, table, path, name)
+        problems += found
+        total = fetch.one(rows.count()) + len(left.ragged)
+        problems += _flagged(rows, checks, table.name, left)
+        rejected += len(left.why)
+        mask = sum(1 << check.bit for check in checks if check.effect == "rejected")
+        rows = rows.filter((rows.flags & mask) == 0)
+        if file.at is not None:
+            rows = rows.mutate(period=_literal_date(spell_rules.first_day(file.at, table.every)))
+        parts.append(rows.mutate(file=_small(place)) if len(table.files) > 1 else rows)
+        files.append(left)
+        count += total
+    rows = parts[0]
+    for more in parts[1:]:
+        rows = rows.union(more)
+    if count and rejected == count:
+        reasons = sorted({problem.what for problem in problems if problem.effect == "rejected"})
+        raise NothingLeft(
+            f"{files[0].file.name}: not one of its {count:,} rows can be used "
+            f"({'; '.join(reasons)}). Check the mapping."
+        )
+    if not count:
+        raise NoTable(f"{files[0].file.name} has a header but no rows.")
+    return Read(rows, count, table, files, problems, rejected)
+
+
+def _typed_file(
+    store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str
+) -> tuple[Any, list[Check], Left, list[Problem]]:
+    """Typed rows of one file; read quickly, and if that fails, row by row."""
+    import duckdb
+
+    try:
+        return _typed_once(store, inputs, table, path, name, careful=False)
+    except duckdb.Error:
+        pass
+    try:
+        return _typed_once(store, inputs, table, path, name, careful=True)
+    except duckdb.Error:
+        # The database's own words quote the row, so they go no further than this.
+        raise NoTable(f"{path.name} can't be read as the mapping says. Export it again.") from None
+
+
+def _typed_once(
+    store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str, *, careful: bool
+) -> tuple[Any, list[Check], Left, list[Problem]]:
+    options = how_written(table)
+    source = connectors.read(
+        path, into=store.db, name=f"{name} text", options=options, careful=careful
+    )
+    left = _left(path, table, source)
+    problems: list[Problem] = []
+    text = source.table
+    if table.joins:
+        text = store.keep(f"{name} alone", text, categories={})
+        text = text if ROW in text.columns else text.mutate(**{ROW: _row_numbers(text)})
+        for join in table.joins:
+            text, found, beside = _joined(store, inputs, table, text, join, options, careful)
+            problems += found
+            left.joined.append(beside)
+        in_order = text.order_by(text[ROW].cast("int64"))
+        text = store.keep(f"{name} joined", in_order, categories={})
+    _check_columns(table, tuple(text.columns), path)
+    seen = looks(fetch.rows(first_look(text, table))[0], table)
+    if source.typed and USUAL_DATES[0] not in table.dates:
+        table = replace(table, dates=(*table.dates, *USUAL_DATES))
+    numbered = {"row": text[ROW].cast("int64")} if ROW in text.columns else {}
+    written = store.view(f"{name} as written", as_written(text, table, **numbered))
+    read = store.view(f"{name} as read", as_read(written, table, seen))
+    plan = typed(read, table, seen)
+    # Compressed, because the spells are about to be written beside these rows.
+    kept = store.keep(name, plan.table(read), categories=plan.categories, compressed=True)
+    for temporary in (f"{name} alone", f"{name} joined"):
+        store.drop(temporary)
+    if "row" not in kept.columns:
+        kept = kept.mutate(row=_row_numbers(kept))
+    return kept, plan.checks, left, problems
+
+
+def how_written(table: TableMapping) -> Options:
+    """What a mapping says of how the files of one table are written."""
+    return Options(
+        delimiter=table.delimiter,
+        encoding=table.encoding,
+        sheet=table.sheet,
+        decimal=table.decimal,
+    )
+
+
+def _left(path: Path, table: TableMapping, source: connectors.Source) -> Left:
+    why = dict.fromkeys(source.ragged, "wrong number of columns")
+    return Left(path, table.name, why, dict(source.ragged), stamp=stamp(path))
+
+
+def _row_numbers(table: Any) -> Any:
+    """Numbers as a spreadsheet counts rows: the header is row 1."""
+    return table.rowid() + 2
+
+
+def _joined(
+    store: Store,
+    inputs: Inputs,
+    table: TableMapping,
+    text: Any,
+    join: Join,
+    options: Options,
+    careful: bool,
+) -> tuple[Any, list[Problem], Left]:
+    """The rows with the columns of the second table beside them, and what did not fit."""
+    path = inputs.path(join.file)
+    other = connectors.read(
+        path, into=store.db, name=f"joined {path.name}", options=options, careful=careful
+    )
+    for column, columns, owner in (
+        (join.left, text.columns, "the first table"),
+        (join.right, other.table.columns, path.name),
+    ):
+        if column not in columns:
+            raise NoTable(f"The tables can't be joined: {owner} has no column '{column}'.")
+    import ibis
+
+    right = store.keep(f"joined {path.name} alone", other.table, categories={})
+    right = right if ROW in right.columns else right.mutate(**{ROW: _row_numbers(right)})
+    right = right.mutate(**{_KEY: same_id(right[join.right]), ROW: right[ROW].cast("int64")})
+    right = right.filter(right[_KEY] != "")
+    in_order = ibis.window(group_by=_KEY, order_by=ROW)
+    right = right.mutate(**{_PLACE: ibis.row_number().over(in_order)})
+    doubled = right.filter(right[_PLACE] > 0)[ROW]
+    have = {column.casefold() for column in text.columns}
+    first = right.filter(right[_PLACE] == 0).drop(ROW)
+    first = first.drop(*(c for c in other.columns if c.casefold() in have))
+    left = text.mutate(**{_KEY: same_id(text[join.left])})
+    joined = left.left_join(first, _KEY, rname="{name} again")
+    alone = joined.filter((joined[_KEY] != "") & joined[_PLACE].isnull())[ROW].cast("int64")
+    found = (
+        ("wrong number of columns", path.name, "rejected", list(other.ragged)),
+        ("doubled key", join.right, "noted", fetch.column(doubled)),
+        ("no partner row", join.left, "noted", fetch.column(alone)),
+    )
+    problems = [_problem(table, *each) for each in found if each[-1]]
+    joined = joined.drop(_KEY, _PLACE, f"{_KEY} again")
+    return joined, problems, _left(path, table, other)
+
+
+_KEY: Final = "tiebeam: key"
+_PLACE: Final = "tiebeam: place"
+
+
+def _problem(
+    table: TableMapping, code: str, column: str, effect: Effect, numbers: Sequence[int]
+) -> Problem:
+    shown = tuple(sorted(numbers)[:ROWS_NAMED])
+    return Problem(
+        table=table.name, code=code, column=column, effect=effect, count=len(numbers), rows=shown
+    )
+
+
+def _check_columns(table: TableMapping, have: tuple[str, ...], path: Path) -> None:
+    wanted = [column.column for column in table.columns()]
+    wanted += [column.source_column for column in table.attributes.values()]
+    wanted = [column for column in (*wanted, *table.stages) if column]
+    if not set(wanted) & set(have):
+        # The first row may be somebody's, so it is not repeated.
+        raise NoTable(
+            f"{path.name} has none of the columns that the mapping names, such as '{wanted[0]}'. "
+            "Its first row should hold the headers."
+        )
+    for column in wanted:
+        if column not in have:
+            known = ", ".join(name for name in have if not name.startswith("tiebeam:"))
+            raise NoTable(
+                f"{path.name} has no column '{column}', which the mapping names. "
+                f"Its columns: {known}."
+            )
+
+
+def _flagged(rows: Any, checks: list[Check], table: str, left: Left) -> list[Problem]:
+    """What the flags say, and the rejected rows added to `left`."""
+    problems = []
+    counts = rows.filter(rows.flags != 0).group_by("flags").aggregate(n=lambda t: t.count())
+    masks = [(each["flags"], each["n"]) for each in fetch.rows(counts)]
+    for check in checks:
+        count = sum(n for mask, n in masks if mask >> check.bit & 1)
+        if not count:
+            continue
+        hit = rows.filter((rows.flags & (1 << check.bit)) != 0)
+        if check.effect == "rejected":
+            numbers = fetch.column(hit.row)
+            for number in numbers:
+                left.why.setdefault(number, f"{check.code} in {check.column}")
+        else:
+            numbers = fetch.column(hit.order_by("row").limit(ROWS_NAMED).row)
+        problems.append(
+            Problem(table=table, code=check.code, column=check.column, effect=check.effect,
+                    count=count, rows=tuple(sorted(numbers)[:ROWS_NAMED]))
+        )  # fmt: skip
+    if left.ragged:
+        problems.append(
+            Problem(table=table, code="wrong number of columns", column="", effect="rejected",
+                    count=len(left.ragged), rows=tuple(left.ragged)[:ROWS_NAMED])
+        )  # fmt: skip
+    return problems
+
+
+def _literal_date(day: date) -> Any:
+    import ibis
+
+    return ibis.literal(day)
+
+
+def _small(number: int) -> Any:
+    import ibis
+
+    return ibis.literal(number, type="int16")
