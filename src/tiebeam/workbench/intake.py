@@ -17,7 +17,7 @@ from tiebeam.engine.records.mapping import Mapping
 from tiebeam.workbench.locate import Inputs, fingerprint, refuse_changed, stamp
 from tiebeam.workbench.ordering import STEPS as ORDERING
 from tiebeam.workbench.ordering import labelled, ordered
-from tiebeam.workbench.reading import Left, read
+from tiebeam.workbench.reading import Left, look_at, number_ids, read
 from tiebeam.workbench.store import Store
 
 Progress = Callable[[str], None]
@@ -46,16 +46,20 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
     # The digest is worked out beside the reading: it needs the same file, but another core.
     beside = ThreadPoolExecutor(max_workers=1)
     digests = beside.submit(fingerprint, inputs)
-    workforce = read(store, inputs, mapping.workforce)
-    extra = {
-        table.name: read(store, inputs, table)
-        for table in (mapping.ratings, mapping.applications)
-        if table is not None
-    }
+    looked = {table.name: look_at(store, inputs, table) for table in mapping.tables()}
+    ids = number_ids(list(looked.values()))
+    # The workforce last: when the most memory is needed, for putting it in order, what the others
+    # took to be read is free again.
+    others = [
+        read(store, inputs, table, looked[table.name])
+        for table in mapping.tables()
+        if table is not mapping.workforce
+    ]
+    workforce = read(store, inputs, mapping.workforce, looked[mapping.workforce.name])
     dataset = ordered(store, mapping, workforce, progress)
-    for name, table in extra.items():
-        dataset = replace(dataset, **{name: labelled(table)})
-    every = [workforce, *extra.values()]
+    for table in others:
+        dataset = replace(dataset, **{table.mapping.name: labelled(table)})
+    every = [workforce, *others]
     digest = digests.result()
     # Each is read several times over, and what was read must be what the digest says.
     for path, seen in before.items():
@@ -64,8 +68,9 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
         dataset=replace(
             dataset,
             problems=tuple(problem for table in every for problem in table.problems),
-            tallies=(*dataset.tallies, *(table.tally() for table in extra.values())),
+            tallies=(*dataset.tallies, *(table.tally() for table in others)),
             fingerprint=digest,
+            ids=ids,
         ),
         store=store,
         left=[

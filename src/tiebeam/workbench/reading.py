@@ -16,9 +16,12 @@ from tiebeam.connectors import ROW, NoTable, Options
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records import spells as spell_rules
 from tiebeam.engine.records.dataset import Tally
+from tiebeam.engine.records.ids import Numbering, numbering
 from tiebeam.engine.records.mapping import USUAL_DATES, Join, TableMapping
 from tiebeam.engine.records.parse import (
+    ROWS,
     Check,
+    Look,
     as_read,
     as_written,
     first_look,
@@ -73,17 +76,119 @@ class Read:
         )
 
 
-def read(store: Store, inputs: Inputs, table: TableMapping) -> Read:
+@dataclass
+class Looked:
+    """One file of a table after a first look at all its rows: how it can be typed."""
+
+    text: Any
+    path: Path
+    careful: bool
+    table: TableMapping
+    left: Left
+    seen: dict[str, Look]
+    count: int
+    problems: list[Problem]
+
+
+def look_at(store: Store, inputs: Inputs, table: TableMapping) -> list[Looked]:
+    """Each file of a table, looked at; quickly, and where that fails, row by row.
+
+    Raises  NoTable
+    """
+    return [
+        _looked(store, inputs, table, inputs.path_of(table, file), f"{table.name} {place}")
+        for place, file in enumerate(table.files)
+    ]
+
+
+def _looked(
+    store: Store,
+    inputs: Inputs,
+    table: TableMapping,
+    path: Path,
+    name: str,
+    ways: Sequence[bool] = (False, True),
+) -> Looked:
+    """One file, read in the first of the ways (carefully or not) that its rows allow."""
+    import duckdb
+
+    for careful in ways:
+        try:
+            return _looked_once(store, inputs, table, path, name, careful=careful)
+        except duckdb.Error:
+            continue
+    raise _unreadable(path)
+
+
+def _unreadable(path: Path) -> NoTable:
+    # The database's own words quote the row, so they go no further than this.
+    return NoTable(f"{path.name} can't be read as the mapping says. Export it again.")
+
+
+def _looked_once(
+    store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str, *, careful: bool
+) -> Looked:
+    options = how_written(table)
+    source = connectors.read(
+        path, into=store.db, name=f"{name} text", options=options, careful=careful
+    )
+    left = _left(path, table, source)
+    problems: list[Problem] = []
+    text = source.table
+    if table.joins:
+        text = store.keep(f"{name} alone", text, categories={})
+        text = text if ROW in text.columns else text.mutate(**{ROW: _row_numbers(text)})
+        for join in table.joins:
+            text, found, beside = _joined(store, inputs, table, text, join, options, careful)
+            problems += found
+            left.joined.append(beside)
+        in_order = text.order_by(text[ROW].cast("int64"))
+        text = store.keep(f"{name} joined", in_order, categories={})
+        store.drop(f"{name} alone")
+    _check_columns(table, tuple(text.columns), path)
+    asked = fetch.rows(first_look(text, table))[0]
+    if source.typed and USUAL_DATES[0] not in table.dates:
+        table = replace(table, dates=(*table.dates, *USUAL_DATES))
+    return Looked(text, path, careful, table, left, looks(asked, table), asked[ROWS], problems)
+
+
+def number_ids(tables: Sequence[Sequence[Looked]]) -> Numbering | None:
+    """Choose whether ids become numbers: those of people in all tables alike, or in none.
+
+    Only where there are many rows: elsewhere nothing would be gained, and an id is easier to read.
+
+    Returns  how those of people do
+    """
+    files = [file for table in tables for file in table]
+    if sum(file.count for file in files) < _MANY:
+        return None
+    _numbered(files, ("application",))
+    return _numbered(files, ("person", "manager"))
+
+
+def _numbered(files: Sequence[Looked], names: tuple[str, ...]) -> Numbering | None:
+    """These columns, which are compared with each other, numbered alike."""
+    here = [(file.seen, name) for file in files for name in names if name in file.seen]
+    how = numbering(ids for seen, name in here if (ids := seen[name].ids))
+    for seen, name in here:
+        seen[name] = replace(seen[name], numbering=how)
+    return how
+
+
+#: So many rows in all, and ids become numbers.
+_MANY: Final = 1_000_000
+
+
+def read(store: Store, inputs: Inputs, table: TableMapping, looked: Sequence[Looked]) -> Read:
     """Typed rows of all files of a table, without those that were rejected.
 
+    looked  each of its files, as `look_at` gives them
     Raises  NoTable, NothingLeft
     """
     parts, files, problems = [], [], []
     count = rejected = 0
-    for place, file in enumerate(table.files):
-        path = inputs.path_of(table, file)
-        name = f"{table.name} {place}"
-        rows, checks, left, found = _typed_file(store, inputs, table, path, name)
+    for place, (file, seen) in enumerate(zip(table.files, looked, strict=True)):
+        rows, checks, left, found = _typed_file(store, inputs, seen, f"{table.name} {place}")
         problems += found
         total = fetch.one(rows.count()) + len(left.ragged)
         problems += _flagged(rows, checks, table.name, left)
@@ -92,7 +197,7 @@ def read(store: Store, inputs: Inputs, table: TableMapping) -> Read:
         rows = rows.filter((rows.flags & mask) == 0)
         if file.at is not None:
             rows = rows.mutate(period=_literal_date(spell_rules.first_day(file.at, table.every)))
-        parts.append(rows.mutate(file=_small(place)) if len(table.files) > 1 else rows)
+        parts.append(rows.mutate(file=_small(place)) if len(looked) > 1 else rows)
         files.append(left)
         count += total
     rows = parts[0]
@@ -110,56 +215,41 @@ def read(store: Store, inputs: Inputs, table: TableMapping) -> Read:
 
 
 def _typed_file(
-    store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str
+    store: Store, inputs: Inputs, looked: Looked, name: str
 ) -> tuple[Any, list[Check], Left, list[Problem]]:
-    """Typed rows of one file; read quickly, and if that fails, row by row."""
+    """Typed rows of one file; of what can't be typed as it was looked at, row by row."""
     import duckdb
 
     try:
-        return _typed_once(store, inputs, table, path, name, careful=False)
+        return (*_typed_once(store, looked, name), looked.left, looked.problems)
     except duckdb.Error:
-        pass
+        if looked.careful:
+            raise _unreadable(looked.path) from None
+    again = _looked(store, inputs, looked.table, looked.path, name, ways=(True,))
+    # How ids become numbers was chosen for all files, by ids that should all be here again.
+    numberings = {column: look.numbering for column, look in looked.seen.items() if look.numbering}
+    if any(again.seen[column].ids != looked.seen[column].ids for column in numberings):
+        raise _unreadable(looked.path)
+    for column, how in numberings.items():
+        again.seen[column] = replace(again.seen[column], numbering=how)
     try:
-        return _typed_once(store, inputs, table, path, name, careful=True)
+        return (*_typed_once(store, again, name), again.left, again.problems)
     except duckdb.Error:
-        # The database's own words quote the row, so they go no further than this.
-        raise NoTable(f"{path.name} can't be read as the mapping says. Export it again.") from None
+        raise _unreadable(looked.path) from None
 
 
-def _typed_once(
-    store: Store, inputs: Inputs, table: TableMapping, path: Path, name: str, *, careful: bool
-) -> tuple[Any, list[Check], Left, list[Problem]]:
-    options = how_written(table)
-    source = connectors.read(
-        path, into=store.db, name=f"{name} text", options=options, careful=careful
-    )
-    left = _left(path, table, source)
-    problems: list[Problem] = []
-    text = source.table
-    if table.joins:
-        text = store.keep(f"{name} alone", text, categories={})
-        text = text if ROW in text.columns else text.mutate(**{ROW: _row_numbers(text)})
-        for join in table.joins:
-            text, found, beside = _joined(store, inputs, table, text, join, options, careful)
-            problems += found
-            left.joined.append(beside)
-        in_order = text.order_by(text[ROW].cast("int64"))
-        text = store.keep(f"{name} joined", in_order, categories={})
-    _check_columns(table, tuple(text.columns), path)
-    seen = looks(fetch.rows(first_look(text, table))[0], table)
-    if source.typed and USUAL_DATES[0] not in table.dates:
-        table = replace(table, dates=(*table.dates, *USUAL_DATES))
+def _typed_once(store: Store, looked: Looked, name: str) -> tuple[Any, list[Check]]:
+    text, table, seen = looked.text, looked.table, looked.seen
     numbered = {"row": text[ROW].cast("int64")} if ROW in text.columns else {}
     written = store.view(f"{name} as written", as_written(text, table, **numbered))
     read = store.view(f"{name} as read", as_read(written, table, seen))
     plan = typed(read, table, seen)
     # Compressed, because the spells are about to be written beside these rows.
     kept = store.keep(name, plan.table(read), categories=plan.categories, compressed=True)
-    for temporary in (f"{name} alone", f"{name} joined"):
-        store.drop(temporary)
+    store.drop(f"{name} joined")
     if "row" not in kept.columns:
         kept = kept.mutate(row=_row_numbers(kept))
-    return kept, plan.checks, left, problems
+    return kept, plan.checks
 
 
 def how_written(table: TableMapping) -> Options:

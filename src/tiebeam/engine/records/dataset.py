@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tiebeam.engine.records.ids import Numbering
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.engine.records.problems import Problem
 from tiebeam.engine.records.reconcile import Balance
@@ -34,6 +35,7 @@ class Dataset:
     levels   what each step of the ladder is called, lowest first
     balances  whether the people of each unit and grade add up, year by year
     changes_until  the last day on which a change would have been noticed
+    ids      how ids of people are numbers in all tables; None where they are text, as usual
     """
 
     mapping: Mapping
@@ -52,6 +54,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
     balances: tuple[Balance, ...] = ()
     fingerprint: Table[str, str] = field(default_factory=dict)
+    ids: Numbering | None = None
 
     @property
     def last_day(self) -> date:

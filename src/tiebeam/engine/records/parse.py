@@ -20,6 +20,13 @@ import ibis
 
 from tiebeam.engine.records.dates import beginning_of, months_after
 from tiebeam.engine.records.fields import Kind
+from tiebeam.engine.records.ids import (
+    ASKED_OF_IDS,
+    Numbering,
+    WrittenIds,
+    first_look_at_ids,
+    written_ids,
+)
 from tiebeam.engine.records.mapping import NEEDED, Column, TableMapping
 from tiebeam.engine.records.problems import Effect
 
@@ -62,11 +69,15 @@ class Look:
     values  the different values of a category, as they are written; None for other columns
     padded  whether any value has blanks around it
     absent  whether any value is written that means that nothing is known
+    ids     how ids are written, of a column that holds nothing but ids
+    numbering  how they become numbers; None where they stay text
     """
 
     values: tuple[str, ...] | None
     padded: bool
     absent: bool
+    ids: WrittenIds | None = None
+    numbering: Numbering | None = None
 
 
 @dataclass
@@ -113,9 +124,13 @@ def _smallest_integer(bits: int) -> str:
     return next(kind for kind, room in (("int16", 15), ("int32", 31), ("int64", 63)) if bits < room)
 
 
+#: Under which a first look gives the number of rows.
+ROWS: Final = "all rows"
+
+
 def first_look(raw: ibis.Table, table: TableMapping) -> ibis.Table:
-    """One row that `looks` reads: of every mapped column, what is written in it."""
-    seen = {}
+    """One row that `looks` reads: of every mapped column, what is written in it; and ROWS."""
+    seen: dict[str, Any] = {ROWS: raw.count()}
     for name, column, kind in _read_columns(table):
         text = raw[column]
         if kind in _CATEGORIES:
@@ -124,6 +139,7 @@ def first_look(raw: ibis.Table, table: TableMapping) -> ibis.Table:
         elif kind == "text":
             seen[f"{name} padded"] = _maybe_padded(text).any()
             seen[f"{name} absent"] = _is_any(text, ("", *table.missing)).any()
+            seen |= {f"{name} {key}": asked for key, asked in first_look_at_ids(text).items()}
     return raw.aggregate(**seen)
 
 
@@ -132,14 +148,16 @@ def looks(found: Mapping[str, Any], table: TableMapping) -> dict[str, Look]:
     seen = {}
     for name, _, kind in _read_columns(table):
         if kind in _CATEGORIES:
-            written = found[f"{name} values"] or ()
-            values = tuple(sorted(value for value in written if value is not None))
+            stated = found[f"{name} values"] or ()
+            values = tuple(sorted(value for value in stated if value is not None))
             padded = any(value != value.strip(_BLANKS) for value in values)
             absent = any(value.strip(_BLANKS) in {"", *table.missing} for value in values)
             seen[name] = Look(values, padded, absent)
         elif kind == "text":
-            padded, absent = found[f"{name} padded"], found[f"{name} absent"]
-            seen[name] = Look(None, bool(padded), bool(absent))
+            padded, absent = bool(found[f"{name} padded"]), bool(found[f"{name} absent"])
+            asked = {key: found[f"{name} {key}"] for key in ASKED_OF_IDS}
+            written = written_ids(asked, dirty=padded or absent)
+            seen[name] = Look(None, padded, absent, ids=written)
         else:
             # A date or number is cleaned only where it can't be read as it stands.
             seen[name] = Look(None, padded=False, absent=False)
@@ -201,6 +219,9 @@ def as_read(written: ibis.Table, table: TableMapping, seen: Mapping[str, Look]) 
             columns[name] = _category(text, look, table.missing)
         else:
             dirty = look.padded or look.absent
+            if look.numbering:
+                columns[name] = look.numbering.number(text)
+                continue
             # A spreadsheet's 1318.0 is the same person as 1318.
             columns[name] = _without_point(_cleaned(text, table.missing) if dirty else text)
     return written.mutate(**columns)
