@@ -289,7 +289,7 @@ def test_many_groups_that_are_hidden_everywhere_are_counted() -> None:
     )
 
     assert charts.what_is_hidden(examples.exact([], by=("g",), hidden=hidden)) == (
-        "5 groups are hidden everywhere: 5 of fewer than 10 people."
+        "5 groups are hidden everywhere (fewer than 10 people)."
     )
 
 

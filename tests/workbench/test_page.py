@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from charts import examples
+from charts import examples, whole_examples
 from engine.kit import dataset
 
 from tiebeam import charts
@@ -248,7 +248,17 @@ def test_findings_that_stand_clear_are_listed_and_the_others_counted() -> None:
     assert 0 < len(clear) < len(FIGURES)
     assert contents.count("<li>") == len(clear)
     assert all(escape(charts.finding(figure)) in contents for figure in clear)
-    assert "not clear of chance" in contents
+    assert "not stand clear of chance" in contents
+
+
+def test_what_is_not_set_against_chance_is_told_of_and_not_counted() -> None:
+    ledger = release(whole_examples.many_small_flows())
+
+    shown = page(made(FIGURES[0], ledger))
+
+    contents = shown.split("<nav")[1].split("</nav>")[0]
+    assert escape(charts.finding(ledger)) in contents
+    assert "Of 1 findings" in contents or "None of these 1" in contents
 
 
 def test_words_of_the_data_cannot_break_out_of_the_page() -> None:

@@ -167,6 +167,8 @@ def _hidden_at_all_places(nowhere: Sequence[Line]) -> str:
         return ""
     if len(nowhere) > LONGEST_LIST:
         reasons = Counter(clean(line.why_hidden) for line in nowhere)
+        if len(reasons) == 1:
+            return f"{len(nowhere)} groups are hidden everywhere ({next(iter(reasons))})."
         why = listed([_of_these(count, reason) for reason, count in reasons.items()])
         return f"{len(nowhere)} groups are hidden everywhere: {why}."
     return " ".join(

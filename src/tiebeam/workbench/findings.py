@@ -12,9 +12,18 @@ from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.reconcile import Balance
 from tiebeam.engine.records.window import Window
 
+#: What counts everybody, or looks ahead: there, nothing is set against chance.
+WITHOUT_CHANCE = frozenset({"flow_ledger", "projection", "organisation"})
+
+
+def set_against_chance(figures: Sequence[Released]) -> tuple[Released, ...]:
+    """The figures of which it can be said whether chance may explain them."""
+    return tuple(figure for figure in figures if figure.measure not in WITHOUT_CHANCE)
+
 
 def overview(figures: Sequence[Released]) -> str:
     """How many of the findings stand clear of chance, and what it means when none does."""
+    figures = set_against_chance(figures)
     if not figures:
         return "Nothing could be measured in this data."
     clear = sum(charts.stands_clear(figure) for figure in figures)

@@ -14,7 +14,13 @@ from tiebeam.engine.disclosure import SMALLEST_GROUP, Released
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.engine.records.problems import Problem
-from tiebeam.workbench.findings import about_the_data, overview, yearly_balances
+from tiebeam.workbench.findings import (
+    WITHOUT_CHANCE,
+    about_the_data,
+    overview,
+    set_against_chance,
+    yearly_balances,
+)
 from tiebeam.workbench.report import Chapter, Report, receipt
 from tiebeam.workbench.style import STYLE
 
@@ -141,14 +147,16 @@ def _contents(report: Report) -> str:
         told = "".join(
             f'<li><a href="#finding-{place}">{escape(charts.finding(figure))}</a></li>'
             for place, figure in _numbered(report, number)
-            if charts.stands_clear(figure)
+            if charts.stands_clear(figure) or figure.measure in WITHOUT_CHANCE
         )
-        others = sum(not charts.stands_clear(figure) for figure in chapter.figures)
-        rest = f'<p class="quiet">{_rest(others, len(chapter.figures))}</p>'
         title = escape(chapter.title)
         linked = f'<a href="#chapter-{number + 1}">{title}</a>' if chapter.figures else title
-        told = f"<ul>{told}</ul>" if told else ""
-        items += f"<h3>{linked}</h3>{told}{rest if others or not chapter.figures else ''}"
+        rest = _rest(chapter)
+        items += (
+            f"<h3>{linked}</h3>"
+            f"{f'<ul>{told}</ul>' if told else ''}"
+            f"{_paragraphs([rest] if rest else [], quiet=True)}"
+        )
     summed_up = f"<p>{escape(overview(report.figures))}</p>"
     return (
         '<nav aria-labelledby="findings"><h2 id="findings">What stands clear of chance</h2>'
@@ -156,20 +164,18 @@ def _contents(report: Report) -> str:
     )
 
 
-def _rest(others: int, all_: int) -> str:
-    if not all_:
+def _rest(chapter: Chapter) -> str:
+    """How many figures of a chapter do not stand clear of chance."""
+    if not chapter.figures:
         return "Nothing here could be counted in this data."
-    if others == all_:
-        return (
-            "Nothing here stands clear of chance."
-            if all_ > 1
-            else "It does not stand clear of chance."
-        )
-    return (
-        "One more is not clear of chance."
-        if others == 1
-        else f"{others} more are not clear of chance."
-    )
+    tested = set_against_chance(chapter.figures)
+    others = sum(not charts.stands_clear(figure) for figure in tested)
+    if others < 2:
+        alone = "It does" if len(chapter.figures) == 1 else "One more does"
+        return f"{alone} not stand clear of chance." if others else ""
+    if others == len(chapter.figures):
+        return "Nothing here stands clear of chance."
+    return f"{others} more do not stand clear of chance."
 
 
 def _numbered(report: Report, chapter: int) -> Iterable[tuple[int, Released]]:

@@ -248,11 +248,11 @@ def _times(desk: _Desk, level: int) -> Iterator[Released]:
 
 
 def _projections(desk: _Desk) -> Iterator[Released]:
-    bench = desk.bench
+    bench, years = desk.bench, (desk.change.first.year, desk.change.last.year)
     for name in desk.by[:1]:
         yield from desk.ask(
             lambda name=name: bench.figure_of(  # type: ignore[misc]
-                bench.ahead(by=(name,), years=YEARS_AHEAD)
+                bench.ahead(by=(name,), years=YEARS_AHEAD, rates_from=years)
             )
         )
 
