@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import sys
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from tiebeam import connectors
 from tiebeam.connectors import ROW, NoTable, Options
-from tiebeam.connectors.csv import reading, sniffing
+from tiebeam.connectors.csv import parts, reading, sniffing
 from tiebeam.connectors.csv.sniffing import encoding_of, sniff
 from tiebeam.connectors.source import checked_headers
 from tiebeam.workbench.store import Store
@@ -286,3 +287,66 @@ def test_a_column_without_a_header_is_called_by_its_place():
 def test_a_header_that_would_pass_for_one_of_ours_is_refused(header):
     with pytest.raises(NoTable, match="a header in column 2 that begins with 'tiebeam:'"):
         checked_headers(["a", header, "b"], name="x")
+
+
+def in_parts(store: Store, path: Path) -> tuple[list[tuple], int]:
+    """The rows of all parts, and how many parts there were; and that the whole is there again."""
+    source = connectors.read(path, into=store.db, name="held")
+    columns = ", ".join(f'"{name}"' for name in source.columns)
+
+    def rows() -> list[tuple]:
+        found = store.db.raw_sql(f"select {columns} from held").fetchall()
+        return [tuple(cell or "" for cell in row) for row in found]
+
+    whole, count, found = rows(), 0, []
+    for _ in source.in_parts():
+        found += rows()
+        count += 1
+    assert rows() == whole
+    return found, count
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no files in memory")
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), min_size=1, max_size=12),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(0, 3),
+    st.sampled_from([bytes, gzip.compress]),
+    st.integers(1, 60),
+    st.integers(1, 60),
+)
+def test_a_file_in_parts_holds_what_it_holds_as_a_whole(
+    store, tmp_path_factory, lines, newline, blank, pack, part, chunk
+):
+    path = tmp_path_factory.mktemp("any") / "some.csv"
+    out = io.StringIO()
+    csv.writer(out, lineterminator=newline).writerows([["one", "two", "three"], *lines])
+    path.write_bytes(pack((out.getvalue() + blank * newline).encode()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "PART", part)
+        patch.setattr(parts, "_CHUNK", chunk)
+
+        found, _ = in_parts(store, path)
+
+    assert found == [tuple(line) for line in lines]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no files in memory")
+def test_parts_are_not_much_larger_than_they_may_be(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "PART", 1_000)
+    monkeypatch.setattr(parts, "_CHUNK", 100)
+    path = tmp_path / "some.csv"
+    path.write_text("a,b\n" + "".join(f"{n:04},Ada\n" for n in range(1_000)), encoding="utf-8")
+
+    found, count = in_parts(store, path)
+
+    assert found == [(f"{n:04}", "Ada") for n in range(1_000)]
+    assert count == 9
+
+
+def test_a_small_file_is_one_part(store, tmp_path):
+    path = tmp_path / "some.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+
+    assert in_parts(store, path) == ([("1", "2")], 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,11 @@ class Options:
     decimal: str = ""
 
 
+def at_once() -> Iterator[None]:
+    """One part, all of a file."""
+    yield
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """The rows of one file.
@@ -41,12 +46,15 @@ class Source:
     columns  the headers, without blanks around them
     ragged   rows with more or fewer cells than the header, by number; they are not in `table`
     written  how the file is written, in words
+    in_parts goes through a large file: while it yields, `table` holds one part of the rows after
+             the other, in order. Elsewhere it yields once, with all of them
     typed    whether the file knows dates as dates; they are given as 2024-12-31
     """
 
     table: Any
     columns: tuple[str, ...]
     ragged: Mapping[int, list[str]] = field(default_factory=dict)
+    in_parts: Callable[[], Iterator[None]] = at_once
     written: str = ""
     typed: bool = False
 

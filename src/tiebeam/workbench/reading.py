@@ -5,7 +5,7 @@ The rules live in engine.records.parse; here they are executed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from tiebeam import connectors
 from tiebeam.connectors import ROW, NoTable, Options
+from tiebeam.connectors.source import at_once
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records import spells as spell_rules
 from tiebeam.engine.records.dataset import Tally
@@ -81,6 +82,7 @@ class Looked:
     """One file of a table after a first look at all its rows: how it can be typed."""
 
     text: Any
+    in_parts: Callable[[], Iterator[None]]
     path: Path
     careful: bool
     table: TableMapping
@@ -134,8 +136,9 @@ def _looked_once(
     )
     left = _left(path, table, source)
     problems: list[Problem] = []
-    text = source.table
+    text, in_parts = source.table, source.in_parts
     if table.joins:
+        in_parts = at_once
         text = store.keep(f"{name} alone", text, categories={})
         text = text if ROW in text.columns else text.mutate(**{ROW: _row_numbers(text)})
         for join in table.joins:
@@ -149,7 +152,9 @@ def _looked_once(
     asked = fetch.rows(first_look(text, table))[0]
     if source.typed and USUAL_DATES[0] not in table.dates:
         table = replace(table, dates=(*table.dates, *USUAL_DATES))
-    return Looked(text, path, careful, table, left, looks(asked, table), asked[ROWS], problems)
+    return Looked(
+        text, in_parts, path, careful, table, left, looks(asked, table), asked[ROWS], problems
+    )
 
 
 def number_ids(tables: Sequence[Sequence[Looked]]) -> Numbering | None:
@@ -214,6 +219,10 @@ def read(store: Store, inputs: Inputs, table: TableMapping, looked: Sequence[Loo
     return Read(rows, count, table, files, problems, rejected)
 
 
+class _OtherwiseDivided(Exception):
+    """The parts of a file hold more or fewer rows than the file as a whole."""
+
+
 def _typed_file(
     store: Store, inputs: Inputs, looked: Looked, name: str
 ) -> tuple[Any, list[Check], Left, list[Problem]]:
@@ -222,7 +231,7 @@ def _typed_file(
 
     try:
         return (*_typed_once(store, looked, name), looked.left, looked.problems)
-    except duckdb.Error:
+    except (duckdb.Error, _OtherwiseDivided):
         if looked.careful:
             raise _unreadable(looked.path) from None
     again = _looked(store, inputs, looked.table, looked.path, name, ways=(True,))
@@ -245,7 +254,10 @@ def _typed_once(store: Store, looked: Looked, name: str) -> tuple[Any, list[Chec
     read = store.view(f"{name} as read", as_read(written, table, seen))
     plan = typed(read, table, seen)
     # Compressed, because the spells are about to be written beside these rows.
-    kept = store.keep(name, plan.table(read), categories=plan.categories, compressed=True)
+    rows, parts = plan.table(read), looked.in_parts()
+    kept = store.keep(name, rows, categories=plan.categories, compressed=True, parts=parts)
+    if fetch.one(kept.count()) != looked.count:
+        raise _OtherwiseDivided
     store.drop(f"{name} joined")
     if "row" not in kept.columns:
         kept = kept.mutate(row=_row_numbers(kept))

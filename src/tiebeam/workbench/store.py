@@ -6,7 +6,7 @@ rows then take a quarter of the memory, and grouping them is twice as fast.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tiebeam.engine.records import fetch
@@ -40,15 +40,22 @@ class Store:
         *,
         categories: Mapping[str, Sequence[str]],
         compressed: bool = False,
+        parts: Iterable[Any] = ((),),
     ) -> Any:
         """Work `rows` out and hold them as table `name`, in their order.
 
         categories  columns with few different values, and those values
         compressed  to a sixth of their size, which takes as long again as a quarter of reading them
+        parts       goes through what `rows` are made of, at least once: they are worked out anew
+                    for each part, one after the other
         """
-        self._create(name, rows, self._enumerations(name, categories))
-        if compressed:
-            self._compress()
+        write = self._select(rows, self._enumerations(name, categories))
+        before = f"create or replace table {quoted(name)} as"
+        for _ in parts:
+            self.db.raw_sql(f"{before} {write}")
+            before = f"insert into {quoted(name)}"
+            if compressed:
+                self._compress()
         return self.db.table(name)
 
     def keep_in_parts(
@@ -112,9 +119,6 @@ class Store:
         without = "dict_fsst" if quickly else ""
         self.db.raw_sql(f"set disabled_compression_methods = '{without}'")
         self.db.raw_sql("checkpoint")
-
-    def _create(self, name: str, rows: Any, types: dict[str, str]) -> None:
-        self.db.raw_sql(f"create or replace table {quoted(name)} as {self._select(rows, types)}")
 
     def _select(self, rows: Any, types: dict[str, str]) -> str:
         import ibis

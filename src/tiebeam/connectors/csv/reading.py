@@ -6,7 +6,8 @@ import codecs
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
@@ -14,8 +15,9 @@ from typing import IO, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from tiebeam.connectors.csv.parts import can_be_divided, newline_of, parts
 from tiebeam.connectors.csv.sniffing import Writing, sniff, truncated
-from tiebeam.connectors.source import ROW, NoTable, Options, Source, one_file
+from tiebeam.connectors.source import ROW, NoTable, Options, Source, at_once, one_file
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -32,27 +34,49 @@ def read(path: Path, *, into: Any, name: str, options: Options, careful: bool = 
     Raises   NoTable for a file that is no table, is empty, or is cut off
     """
     writing = sniff(path, options)
+    ragged: dict[int, list[str]] = {}
+    in_parts: Callable[[], Iterator[None]] = at_once
     if writing.plain and not careful and _is_regular(path, writing):
-        into.raw_sql(f"create or replace view {_quoted(name)} as {_select(path, writing)}")
-        ragged: dict[int, list[str]] = {}
+        _view(into, name, _select(path, writing, compressed=writing.compressed))
+        if can_be_divided(path):
+            in_parts = partial(_in_parts, path, writing, into, name)
     else:
         ragged = _row_by_row(path, writing, into, name)
     return Source(
         table=into.table(name),
         columns=writing.columns,
         ragged=ragged,
+        in_parts=in_parts,
         written=f"{writing.encoding}, separated by {_NAMES.get(writing.delimiter, 'a character')}",
     )
 
 
-def _select(path: Path, writing: Writing) -> str:
+def _in_parts(path: Path, writing: Writing, into: Any, name: str) -> Iterator[None]:
+    """Go through a file: the view shows one part after the other, and all of it again."""
+    # In a part, a new line within quotes may come first, from which the database would judge.
+    newline = f", new_line = '{newline_of(path, compressed=writing.compressed)}'"
+    header = True
+    for part in parts(path, compressed=writing.compressed):
+        _view(into, name, _select(part, writing, header=header, more=newline))
+        header = False
+        yield
+    _view(into, name, _select(path, writing, compressed=writing.compressed))
+
+
+def _view(into: Any, name: str, sql: str) -> None:
+    into.raw_sql(f"create or replace view {_quoted(name)} as {sql}")
+
+
+def _select(
+    path: Path, writing: Writing, *, compressed: bool = False, header: bool = True, more: str = ""
+) -> str:
     columns = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in writing.columns)
-    compression = "gzip" if writing.compressed else "none"
+    compression = "gzip" if compressed else "none"
     return (
-        f"select * from read_csv({_literal(one_file(path))}, auto_detect = false, header = true, "
-        f"delim = {_literal(writing.delimiter)}, quote = '\"', escape = '\"', "
+        f"select * from read_csv({_literal(one_file(path))}, auto_detect = false, "
+        f"header = {header}, delim = {_literal(writing.delimiter)}, quote = '\"', escape = '\"', "
         f"columns = {{{columns}}}, compression = '{compression}', buffer_size = {_BUFFER}, "
-        "hive_partitioning = false)"
+        f"hive_partitioning = false{more})"
     )
 
 
@@ -131,7 +155,7 @@ def _row_by_row(path: Path, writing: Writing, into: Any, name: str) -> dict[int,
         into.raw_sql(f'insert into {_quoted(held)} select * from "rows being read"')
         into.con.unregister("rows being read")
     # A view, because the quick way may have left one under this name.
-    into.raw_sql(f"create or replace view {_quoted(name)} as select * from {_quoted(held)}")
+    _view(into, name, f"select * from {_quoted(held)}")
     return ragged
 
 
