@@ -293,6 +293,33 @@ def test_the_page_prints_and_fits_a_phone() -> None:
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in PAGE
 
 
+def many_groups(groups: int, levels: int) -> Released:
+    rows = [
+        examples.row({"gender": f"Group {group}"}, 20 + group, 100, {"level": level})
+        for level in range(1, levels + 1)
+        for group in range(groups)
+    ]
+    return release(examples.exact(rows))
+
+
+@pytest.mark.parametrize(
+    ("groups", "levels", "drawn"), [(2, 3, 3), (2, 9, 4), (12, 5, 2), (40, 3, 1)]
+)
+def test_a_picture_draws_so_many_places_that_it_stays_on_a_sheet(
+    groups: int, levels: int, drawn: int
+) -> None:
+    article = page(made(many_groups(groups, levels))).split('<div class="wide">')[1]
+
+    picture = article.split('<div class="narrow">')[0]
+    assert sum(f">Level {level}<" in picture for level in range(1, levels + 1)) == drawn
+
+
+def test_a_long_table_is_left_to_the_screen() -> None:
+    assert '<details class="long">' in page(made(many_groups(12, 5)))
+    assert '<details class="long">' not in page(made(many_groups(2, 3)))
+    assert ".long .scroll { display: none; }" in PAGE.split("@media print")[1]
+
+
 def test_a_page_without_findings_still_says_what_the_data_are() -> None:
     bare = page(made(sentences=(), lead=(), chapters=()))
 

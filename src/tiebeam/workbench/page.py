@@ -26,6 +26,10 @@ from tiebeam.workbench.style import STYLE
 
 #: Pictures draw no more levels or reasons than this; the table has them all.
 MOST_PLACES = 4
+#: And no more lines, all places together.
+MOST_LINES = 26
+#: A longer table is left to the screen.
+LONGEST_PRINTED = 40
 
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 
@@ -209,14 +213,23 @@ def _article(figure: Released, number: int) -> str:
 
 
 def _figure(figure: Released) -> str:
+    """The picture, wide and narrow, and the table of the same figures."""
+    most = _most_places(figure)
     pictures = "".join(
-        f'<div class="{width}">{charts.svg(figure, width=width, places=MOST_PLACES)}</div>'
+        f'<div class="{width}">{charts.svg(figure, width=width, places=most)}</div>'
         for width in ("wide", "narrow")
     )
-    name = escape(charts.subtitle(figure), quote=True)
+    name, table = escape(charts.subtitle(figure), quote=True), charts.table(figure)
+    long = table.count("<tr>") > LONGEST_PRINTED
     return f"<figure>{pictures}</figure>" + _details(
-        "The same figures as a table", _scrolling(name, charts.table(figure))
+        "The same figures as a table", _scrolling(name, table), css="long" if long else ""
     )
+
+
+def _most_places(figure: Released) -> int:
+    """So many places that a picture stays on one sheet of paper."""
+    groups = {tuple(row.group.items()) for row in figure.rows if row.group}
+    return max(1, min(MOST_PLACES, MOST_LINES // max(1, len(groups))))
 
 
 # --- what can't be said ---------------------------------------------------------------------------
@@ -295,8 +308,9 @@ def _section(name: str, title: str, body: str, *, css: str = "") -> str:
     )
 
 
-def _details(summary: str, body: str) -> str:
-    return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+def _details(summary: str, body: str, *, css: str = "") -> str:
+    kind = f' class="{css}"' if css else ""
+    return f"<details{kind}><summary>{escape(summary)}</summary>{body}</details>"
 
 
 def _table(caption: str, table: Table) -> str:

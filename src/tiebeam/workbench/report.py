@@ -258,11 +258,10 @@ def _projections(desk: _Desk) -> Iterator[Released]:
 
 
 def _level_told(figures: Sequence[Released]) -> int:
-    """The level at which promotions part most clearly; the lowest where they do not."""
-    for figure in sorted(figures, key=lambda figure: not charts.stands_clear(figure)):
-        if figure.measure == "promotion_rate":
-            told = [at["level"] for at in charts.places_told(figure) if "level" in at]
-            return int(told[0]) if told else 1
+    """The level at which promotions part beyond chance; the lowest where they do at none."""
+    for figure in figures:
+        if figure.measure == "promotion_rate" and charts.stands_clear(figure):
+            return int(next(at["level"] for at in charts.places_told(figure)))
     return 1
 
 

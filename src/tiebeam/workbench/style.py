@@ -51,12 +51,14 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
   @page { margin: 1.8cm; }
   main { max-width: none; padding: 0; } .wide { display: block; } .narrow { display: none; }
   nav, section, article + article { margin-top: 1.2rem; padding-top: 1rem; }
-  .chapter { break-before: page; border: 0; } article, figure, li, tr { break-inside: avoid; }
-  h2, h3, .finding { break-after: avoid; } svg { max-height: 19cm; }
+  .chapter { break-before: page; border: 0; } figure, li, tr { break-inside: avoid; }
+  h2, h3, .finding, .chapter > p, article > .quiet { break-after: avoid; }
+  svg { max-height: 23cm; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
-  summary { list-style: none; color: var(--quiet); }
+  summary { list-style: none; color: var(--quiet); padding: 0; }
   summary::-webkit-details-marker { display: none; }
+  .long .scroll { display: none; }
+  .long summary::after { content: ": long, so on the screen only"; }
   .scroll { overflow: visible; } table { font-size: 8.5pt; }
-  th, td { padding: .15rem .6rem .15rem 0; white-space: normal; }
-  article:has(tr:nth-child(25)) { break-inside: auto; } }
+  th, td { padding: .15rem .6rem .15rem 0; white-space: normal; } }
 """
