@@ -111,3 +111,9 @@ def test_what_was_dropped_is_gone(store):
     store.drop("a")  # and once more
 
     assert store.db.raw_sql("show tables").fetchall() == []
+
+
+def test_a_table_is_described_without_reading_the_values_of_its_categories(store):
+    kept = store.keep("a", people(4), categories={"kind": ["it's", 'a "b"']})
+
+    assert kept.schema() == store.db.table("a").schema()

@@ -5,7 +5,7 @@ The rules live in engine.records; here they are executed, in the order that need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -17,7 +17,7 @@ from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import EVENTS, EXIT_REASONS, UNKNOWN
 from tiebeam.engine.records.managers import rows_in_a_circle, rows_in_a_circle_over_time
 from tiebeam.engine.records.mapping import Column, Mapping, TableMapping
-from tiebeam.engine.records.presence import has_duplicates
+from tiebeam.engine.records.presence import has_duplicates, names_of_presence
 from tiebeam.engine.records.problems import Problem
 from tiebeam.engine.records.spells import Period, Reach
 from tiebeam.workbench.reading import Read
@@ -40,8 +40,10 @@ def ordered(store: Store, mapping: Mapping, read: Read, progress: Callable[[str]
                     count=missing, rows=())
         )  # fmt: skip
     # People first: what grouping them takes is free again when the spells are written.
-    there = _presence(store, rows, table, known)
+    there = _one_answer(store, rows, table, known)
     people = _people(store, read, rows, there, table)
+    there = store.keep("presence", there.select("person", *names_of_presence(there)), categories={})
+    store.drop("people of one answer")
     progress(STEPS[1])
     attributes = [*table.attributes, *_sources(table), "born"]
     state = rows.drop(*(name for name in attributes if name in rows.columns))
@@ -61,7 +63,7 @@ def ordered(store: Store, mapping: Mapping, read: Read, progress: Callable[[str]
     _mixed_ids(read, rows, people)
     people_count = fetch.one(people.count())
     currencies = _currencies(read, kept, mapping)
-    store.drop("people of one answer")
+    store.drop("presence")
     for place in range(len(table.files)):
         store.drop(f"{table.name} {place}")
     tally = read.tally(merged=merged)
@@ -200,7 +202,7 @@ def _reach(rows: Any, table: TableMapping) -> tuple[Reach, date, tuple[Period, .
     return Reach(first=min(lows), until=last + timedelta(days=1)), last, ()
 
 
-def _presence(store: Store, rows: Any, table: TableMapping, known: tuple[Period, ...]) -> Any:
+def _one_answer(store: Store, rows: Any, table: TableMapping, known: tuple[Period, ...]) -> Any:
     """One row per person: what all their rows say alike, and in which snapshots they are."""
     asked = {}
     if table.shape == "snapshots":
@@ -213,12 +215,15 @@ def _people(store: Store, read: Read, rows: Any, there: Any, table: TableMapping
     order = {"snapshots": "period", "people": "hired", "spells": "from", "events": "on"}
     theirs = rows.semi_join(there.filter(~there[people_rules.SETTLED]), "person")
     latest = people_rules.people(theirs, table, order=order[table.shape or ""])
-    stated = there.filter(there[people_rules.SETTLED]).select(*latest.columns).union(latest)
-    named, categories = {}, {}
+    settled = people_rules.with_sources(there.filter(there[people_rules.SETTLED]), table)
+    stated = settled.select(*latest.columns).union(latest)
+    named: dict[str, dict[str, str]] = {}
+    categories: dict[str, Sequence[str]] = {}
     for name, column in table.attributes.items():
         values = _distinct(rows[name])
         named[name] = people_rules.labels(column, values)
         categories[name] = sorted({named[name].get(v, v) for v in values} | {UNKNOWN})
+        categories[f"{name} source"] = people_rules.SOURCES
         changed = fetch.one(there[f"{name} changed"].sum()) or 0
         if changed:
             read.problems.append(

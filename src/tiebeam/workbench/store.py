@@ -56,7 +56,7 @@ class Store:
             before = f"insert into {quoted(name)}"
             if compressed:
                 self._compress()
-        return self.db.table(name)
+        return self.table(name)
 
     def keep_in_parts(
         self,
@@ -90,7 +90,26 @@ class Store:
             self._compress(quickly=True)
         for view in (f"{name} part", f"{name} whole"):
             self.db.raw_sql(f"drop view {quoted(view)}")
-        return self.db.table(name)
+        return self.table(name)
+
+    def table(self, name: str) -> Any:
+        """What is held or seen under a name.
+
+        Ibis would read all values of an enumeration, to find that it is text: of the 300,000
+        postings of a large employer, that takes eight seconds and 300 MB.
+        """
+        import ibis.expr.operations as ops
+        from ibis.expr.schema import Schema
+
+        described = self.db.raw_sql(f"describe {quoted(name)}").fetchall()
+        kinds = self.db.compiler.type_mapper
+        schema = Schema(
+            {
+                column: kinds.from_string("VARCHAR" if kind.startswith("ENUM(") else kind)
+                for column, kind, *_ in described
+            }
+        )
+        return ops.DatabaseTable(name, schema=schema, source=self.db).to_expr()
 
     def view(self, name: str, rows: Any) -> Any:
         """`rows` under a name, not worked out yet: a step that stays one, and runs with the next.
@@ -102,7 +121,7 @@ class Store:
 
         sql = ibis.to_sql(rows, dialect="duckdb")
         self.db.raw_sql(f"create or replace view {quoted(name)} as {sql}")
-        return self.db.table(name)
+        return self.table(name)
 
     def drop(self, name: str) -> None:
         self.db.drop_table(name, force=True)

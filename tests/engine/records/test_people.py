@@ -11,9 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiebeam.engine.records.mapping import SCHEMA, Column, TableMapping, parse
-from tiebeam.engine.records.people import SETTLED, label, labels, people, people_of_one_answer
+from tiebeam.engine.records.people import (
+    SETTLED,
+    SOURCES,
+    label,
+    labels,
+    people,
+    people_of_one_answer,
+    with_sources,
+)
 
-SOURCES = ["self", "on file", "observed"]
+SAID = ["self", "on file", "observed"]
 
 
 def mapping(source: dict[str, str]) -> TableMapping:
@@ -54,7 +62,7 @@ def by_hand(rows, person, *, said_by_row, one_source="recorded"):
 lines = st.lists(
     st.tuples(
         st.sampled_from("ab"), st.integers(2015, 2024).map(lambda year: date(year, 1, 1)),
-        st.sampled_from(["Women", "Men", None]), st.sampled_from(SOURCES),
+        st.sampled_from(["Women", "Men", None]), st.sampled_from(SAID),
     ),
     min_size=1, max_size=12, unique_by=lambda row: row[:2],
 )  # fmt: skip
@@ -66,12 +74,13 @@ def test_any_rows_give_the_answer_that_one_would_choose_by_hand(rows, said_by_ro
     source = {"source_column": "how"} if said_by_row else {"source": "recorded"}
     asked = mapping(source)
 
-    quick = told(people_of_one_answer(table(rows), asked))
+    quick = told(with_sources(people_of_one_answer(table(rows), asked), asked))
     full = told(people(table(rows), asked, order="period"))
 
     for person in {row[0] for row in rows}:
         expected = by_hand(rows, person, said_by_row=said_by_row)
         assert (full[person]["gender"], full[person]["gender source"]) == expected
+        assert full[person]["gender source"] in {*SOURCES, None}
         if quick[person][SETTLED]:
             assert (quick[person]["gender"], quick[person]["gender source"]) == expected
         answers = {
@@ -109,8 +118,9 @@ def test_only_what_is_called_something_else_is_renamed():
 
 def test_what_somebody_else_observed_is_no_answer():
     rows = table([("a", date(2020, 1, 1), "Women", "")])
+    asked = mapping({"source": "observed"})
 
-    found = told(people_of_one_answer(rows, mapping({"source": "observed"})))
+    found = told(with_sources(people_of_one_answer(rows, asked), asked))
 
     assert (found["a"]["gender"], found["a"]["gender source"]) == (None, "")
     assert found["a"][SETTLED]

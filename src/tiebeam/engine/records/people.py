@@ -7,7 +7,7 @@ unknown. "unknown" and "not stated" are groups of their own: nobody is dropped, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import ibis
 
@@ -17,6 +17,9 @@ from tiebeam.engine.records.mapping import Column, TableMapping
 
 #: More than any day's number.
 _OWN_FIRST = 10_000_000
+
+#: Where an answer can have come from; nothing where there is none.
+SOURCES: Final = ("", "observed", "recorded", "self-described")
 
 #: A column of its own, with a blank that no attribute has in its name.
 SETTLED = "answers agree"
@@ -68,7 +71,8 @@ def people_of_one_answer(rows: ibis.Table, table: TableMapping, /, **more: Any) 
 
     more     further statistics of each person's rows
     Returns  also `<attribute> changed`: whether different answers are on file, and SETTLED: not
-             so for any of them. The others have to go to `people`
+             so for any of them. The others have to go to `people`. Where an answer came from is
+             told only if the export says so row by row; see `with_sources`
     """
     answers = _born(rows)
     settled: Any = ibis.literal(True)
@@ -80,10 +84,16 @@ def people_of_one_answer(rows: ibis.Table, table: TableMapping, /, **more: Any) 
         if column.source_column:
             answers[f"{name} source"] = source.max(where=known)
             changed |= (answers[f"{name} source"] != source.min(where=known)).fill_null(False)
-        else:
-            answers[f"{name} source"] = _one_source(column, answers[name])
         settled = settled & ~changed
     return rows.group_by("person").aggregate(**answers, **{SETTLED: settled}, **more)
+
+
+def with_sources(answers: ibis.Table, table: TableMapping) -> ibis.Table:
+    """The same with `<attribute> source` also where all of a column came from one place."""
+    one = {name: column for name, column in table.attributes.items() if not column.source_column}
+    return answers.mutate(
+        **{f"{name} source": _one_source(column, answers[name]) for name, column in one.items()}
+    )
 
 
 def _born(rows: ibis.Table) -> dict[str, Any]:

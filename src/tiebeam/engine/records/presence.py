@@ -42,6 +42,11 @@ def presence(rows: ibis.Table, number: Any, *, snapshots: int) -> dict[str, Any]
     return asked
 
 
+def names_of_presence(there: ibis.Table) -> list[str]:
+    """The columns that `presence` asks for, as far as a table has them."""
+    return [name for name in there.columns if name == _ROWS or name.startswith("there ")]
+
+
 def has_duplicates(there: ibis.Table) -> Any:
     """Whether anybody has more rows than snapshots (an expression)."""
     own = reduce(lambda total, word: total + _own_bits(there[word]), _names(there), _zero())
