@@ -315,8 +315,22 @@ def test_rates_over_time_never_speak_of_more_people_than_there_are() -> None:
 
     said = charts.finding(release(examples.exact(rows, unit="per person-year")))
 
-    assert "1,000" not in said.replace("4,000", "")
-    assert "women were promoted 16 times in 4,000 person-years" in said
+    # 16 in 4,000 is 1 in 250, and 40 in 4,000 is 1 in 100: fewer than the 800 that each has.
+    assert said.startswith(
+        "At level 1, in an average year, about 1 in 250 women were promoted, and about 1 in 100 men"
+    )
+
+
+def test_rates_rarer_than_once_in_all_people_are_said_as_they_are() -> None:
+    rows = [
+        Row(group={"gender": name}, at={"level": 1}, n=900.0, count=count, value=count / 900,
+            low=0.0, high=1.0, members=200)
+        for name, count in (("Women", 2), ("Men", 9))
+    ]  # fmt: skip
+
+    said = charts.finding(release(examples.exact(rows, unit="per person-year")))
+
+    assert "women were promoted twice in 900 person-years, and men 9 times in 900" in said
 
 
 def test_few_person_years_are_said_as_they_are() -> None:
@@ -328,17 +342,22 @@ def test_few_person_years_are_said_as_they_are() -> None:
     )
 
 
-def test_rates_over_time_without_counts_are_said_too() -> None:
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (20, "Women were promoted 4.0 times per 100 person-years, "
+             "and men 9.0 times per 100 person-years."),
+        (50, "In an average year, about 1 in 25 women were promoted, and about 1 in 11 men."),
+    ],
+)  # fmt: skip
+def test_rates_over_time_without_counts_are_said_too(members: int, words: str) -> None:
     rows = [
         Row(group={"gender": g}, at={}, n=None, count=None, value=v, low=None, high=None,
-            members=50)
+            members=members)
         for g, v in (("Women", 0.04), ("Men", 0.09))
     ]  # fmt: skip
 
-    assert finding(examples.exact(rows, unit="per person-year")) == (
-        "Women were promoted 4.0 times per 100 person-years, "
-        "and men 9.0 times per 100 person-years."
-    )
+    assert finding(examples.exact(rows, unit="per person-year")) == words
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ from tiebeam.charts.values import (
     people,
     said,
 )
-from tiebeam.engine.disclosure import EVERYWHERE, Figure
+from tiebeam.engine.disclosure import EVERYWHERE, Figure, Row
 from tiebeam.engine.stats import power
 
 __all__ = [
@@ -232,6 +232,8 @@ def _over_time(gap: Gap, does: str) -> str:
     if base is not None:
         few, many = (f"{round((row.value or 0) * base):,}" for row in gap.rows)
         return f"in an average year, {few} in {base:,} {one} {does}, and {many} in {base:,} {other}"
+    if rare := _one_in_each(gap.rows):
+        return f"in an average year, about {rare[0]} {one} {does}, and about {rare[1]} {other}"
     few, many = (
         f"{_times(row.count)} in {people(row.n)} person-years"
         if row.count is not None and row.n is not None
@@ -239,6 +241,14 @@ def _over_time(gap: Gap, does: str) -> str:
         for row in gap.rows
     )
     return f"{one} {does} {few}, and {other} {many}"
+
+
+def _one_in_each(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Both rates as 1 in so many of the group's people; nothing where they are too few for it."""
+    parts = [one_in(row.value or 0.0, row.members) for row in rows]
+    enough = all(may_be_percent(row.members) and row.value for row in rows)
+    plain = all(part.startswith("1 in ") for part in parts)
+    return tuple(parts) if enough and plain and len(set(parts)) > 1 else ()
 
 
 def _pay(figure: Figure, gap: Gap) -> str:

@@ -229,7 +229,7 @@ def _figure(figure: Released) -> str:
 def _most_places(figure: Released) -> int:
     """So many places that a picture stays on one sheet of paper."""
     groups = {tuple(row.group.items()) for row in figure.rows if row.group}
-    return max(1, min(MOST_PLACES, MOST_LINES // max(1, len(groups))))
+    return max(1, min(MOST_PLACES, MOST_LINES // len(groups))) if groups else MOST_LINES
 
 
 # --- what can't be said ---------------------------------------------------------------------------

@@ -282,9 +282,10 @@ def _where_people_are(figures: Sequence[Released]) -> str:
     rank = _first(figures, ("top_share",))
     if pay is None or rank is None:
         return charts.finding(pay or rank) if pay or rank else ""  # type: ignore[arg-type]
-    claim = charts.claim(pay)
-    link = "Yet" if _is_level(pay) and charts.stands_clear(rank) else "And"
-    return f"{claim[:1].upper()}{claim[1:]}. {link} {_lowered(charts.finding(rank))}"
+    if _is_level(pay) and charts.stands_clear(rank):
+        claim = charts.claim(pay)
+        return f"{claim[:1].upper()}{claim[1:]}. Yet {_lowered(charts.finding(rank))}"
+    return f"{charts.finding(pay)} And {_lowered(charts.finding(rank))}"
 
 
 def _is_level(pay: Released) -> bool:
