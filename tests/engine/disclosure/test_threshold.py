@@ -685,3 +685,52 @@ def test_a_figure_is_as_close_as_the_closest_field_it_touches(by, where, expecte
     found = ask(data, "promotion_rate", by=by, where=where, over=year(2020))
 
     assert found.field_class == expected
+
+
+def crossed(sizes: dict[tuple[str, str], int]) -> Exact:
+    """People by gender and race, with everybody."""
+    rows = [
+        Row(group={"gender": gender, "race": race}, at={}, n=n, count=n // 2, value=None, low=None,
+            high=None, members=n)
+        for (gender, race), n in sizes.items()
+    ]  # fmt: skip
+    everybody = sum(sizes.values())
+    rows.insert(0, Row(group={}, at={}, n=everybody, count=0, value=None, low=None, high=None,
+                       members=everybody))  # fmt: skip
+    return Exact(measure="promotion_rate", title="Who is promoted", unit="share",
+                 by=("gender", "race"), window=WINDOW, rows=tuple(rows))  # fmt: skip
+
+
+def test_a_small_crossing_has_company_in_its_row_and_in_its_column():
+    sizes = {("Women", "Black"): 30, ("Men", "Black"): 40, ("Agender", "Black"): 3,
+             ("Women", "White"): 50, ("Men", "White"): 60, ("Agender", "White"): 20}  # fmt: skip
+
+    shown = release(crossed(sizes))
+
+    hidden = {(each.group["gender"], each.group["race"]) for each in shown.hidden}
+    # All Black people less those shown would be the three; so would all agender people.
+    assert ("Agender", "Black") in hidden
+    assert len([each for each in hidden if each[1] == "Black"]) >= 2
+    assert len([each for each in hidden if each[0] == "Agender"]) >= 2
+
+
+SIZES = st.dictionaries(
+    st.tuples(st.sampled_from(["Women", "Men", "Agender"]), st.sampled_from(["A", "B", "C"])),
+    st.integers(0, 60),
+    min_size=2,
+)
+
+
+@given(SIZES)
+def test_no_margin_of_a_crossing_gives_fewer_than_ten_people_away(sizes):
+    shown = release(crossed(sizes))
+
+    kept = {(row.group["gender"], row.group["race"]) for row in shown.rows if row.group}
+    for key in (0, 1):
+        for value in {group[key] for group in sizes}:
+            line = [group for group in sizes if group[key] == value]
+            rest = [group for group in line if group not in kept]
+            if rest and len(rest) < len(line):
+                # What is left of the margin is at least ten people, of two groups or more.
+                assert len(rest) > 1
+                assert sum(sizes[group] for group in rest) >= SMALLEST_GROUP

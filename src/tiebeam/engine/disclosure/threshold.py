@@ -10,6 +10,8 @@ ones until no hidden row is what remains when the shown ones are taken from a to
   total less its shown ones, so the same holds of them. And every hidden row is a corner of a
   rectangle of hidden rows, two groups by two places: all four could be moved up and down in turn
   without any total noticing.
+- Of attributes that are crossed, the same holds of every group of fewer attributes: Black women and
+  Black men are all Black people, whom another figure may show.
 - Where the places of a group follow from one another, as the flows of a ledger lead from its
   opening to its closing, a group is shown at all of them or at none.
 - A flow is an event that colleagues see: of three people who came to a level, how many belong to a
@@ -30,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from itertools import product
+from itertools import combinations, product
 from typing import Final
 
 from tiebeam.engine.disclosure.figures import (
@@ -115,7 +117,8 @@ def _hidden_rows(figure: Exact, smallest_group: int) -> dict[Place, Hidden]:
             line = [each for each in members if each[1] == at and each[0] != EVERYBODY]
             if (EVERYBODY, at) in hidden:
                 hidden |= set(line)
-            _hide_company(line, members, hidden, smallest_group)
+            for some in (line, *_margins(line, figure.by)):
+                _hide_company(some, members, hidden, smallest_group)
         if adds_up:
             for group in dict.fromkeys(group for group, _ in members):
                 line = [each for each in members if each[0] == group and not _is_total(each[1])]
@@ -180,6 +183,20 @@ def _whole(keys: Sequence[str], place: Place) -> tuple[Group, At]:
 
 def _is_total(at: At) -> bool:
     return any(value == EVERYWHERE for _, value in at)
+
+
+def _margins(line: Sequence[Place], by: Sequence[str]) -> Iterator[list[Place]]:
+    """Of attributes that are crossed: the groups that add up to one of fewer attributes.
+
+    Black women and Black men are all Black people, whom another figure may show.
+    """
+    for size in range(1, len(by)):
+        for keys in combinations(by, size):
+            margins: dict[tuple[str, ...], list[Place]] = {}
+            for place in line:
+                described = dict(place[0])
+                margins.setdefault(tuple(described[key] for key in keys), []).append(place)
+            yield from margins.values()
 
 
 def _hide_company(
