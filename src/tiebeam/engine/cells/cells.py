@@ -135,11 +135,15 @@ def aggregate(rows: Any, by: Sequence[str], sums: Mapping[str, Any] | None = Non
 
 def _encoded(column: Any) -> tuple[tuple[Any, ...], npt.NDArray[np.int64]]:
     """Values in order, missing ones last, and each cell's place among them."""
-    found = column.to_pylist()
-    present = sorted({value for value in found if value is not None})
-    labels: tuple[Any, ...] = (*present, *([None] if None in found else []))
-    place = {label: number for number, label in enumerate(labels)}
-    return labels, np.array([place[value] for value in found], dtype=np.int64)
+    coded = column.combine_chunks().dictionary_encode()
+    values = coded.dictionary.to_pylist()
+    in_order = sorted(range(len(values)), key=values.__getitem__)
+    place = np.empty(len(values) + 1, dtype=np.int64)
+    place[in_order] = np.arange(len(values))
+    place[-1] = len(values)
+    labels = tuple(values[number] for number in in_order)
+    missing = (None,) if coded.indices.null_count else ()
+    return (*labels, *missing), place[fetch.numbers(coded.indices, missing=-1)]
 
 
 def _numbers(column: Any) -> npt.NDArray[Any]:

@@ -144,6 +144,8 @@ def time_to(
         entry=day_number(rows.seen) - day_number(ibis.coalesce(rows.entered, rows.seen)),
         exit=day_number(rows.until) - day_number(ibis.coalesce(rows.entered, rows.seen)),
     )
+    # Held, because finding the episodes takes longer than all that is asked of them.
+    rows = rows.select(*by, "person", "known", "entry", "exit", "outcome").cache()
     cells = aggregate(rows, (*by, "known", "entry", "exit", "outcome"))
     groups = _groups(cells, by)
     if not any(bool(_known(cells)[here].any()) for here in groups.values()):
@@ -189,12 +191,16 @@ def _values(cells: Cells, name: str) -> npt.NDArray[np.float64]:
 
 
 def _groups(cells: Cells, by: tuple[str, ...]) -> dict[Group, npt.NDArray[np.int64]]:
-    """The cells of each group."""
-    found: dict[Group, list[int]] = {}
-    for place in range(len(cells)):
-        group = tuple(cells.labels[name][cells.codes[name][place]] for name in by)
-        found.setdefault(group, []).append(place)
-    return {group: np.array(places) for group, places in found.items()}
+    """The cells of each group. They are in the order of their groups already."""
+    number = np.zeros(len(cells), dtype=np.int64)
+    for name in by:
+        number = number * len(cells.labels[name]) + cells.codes[name]
+    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    return {
+        tuple(cells.labels[name][cells.codes[name][here[0]]] for name in by): here
+        for here in np.split(np.arange(len(cells)), begins[1:])
+        if here.size
+    }
 
 
 def _columns(cells: Cells, here: npt.NDArray[np.int64], outcomes: Sequence[str]) -> dict[str, Any]:

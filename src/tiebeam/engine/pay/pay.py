@@ -131,12 +131,12 @@ def mean(values: Floats) -> Average:
 
     Source  Student (1908), Biometrika 6, 1-25
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit  # the quantile of scipy.stats, which takes a second to load
 
     centre = float(values.mean())
     if len(values) < 2:
         return Average(centre, None, None)
-    reach = float(t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / math.sqrt(len(values)))
+    reach = float(stdtrit(len(values) - 1, 0.975) * values.std(ddof=1) / math.sqrt(len(values)))
     return Average(centre, centre - reach, centre + reach)
 
 
