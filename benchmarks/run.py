@@ -1,6 +1,6 @@
 """All benchmarks, each beside its peers in one run; prints ratios and writes results.md.
 
-    python3 dev.py bench                    ten million person-years, about fifteen minutes
+    python3 dev.py bench                    ten million person-years, about twenty-five minutes
     python3 dev.py bench --people 20000     a smaller Harbourline, to see that all of it runs
     python3 dev.py bench --only reading     one part
 
@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE))
 
 from peers import Result, as_markdown  # noqa: E402
 
-PARTS = ("reading", "measuring", "estimating")
+PARTS = ("reading", "measuring", "estimating", "see")
 
 
 def main() -> int:

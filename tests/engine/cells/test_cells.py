@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tiebeam.engine.cells import Cells, aggregate, cells
-from tiebeam.engine.cells.cells import NoSuchKey
+from tiebeam.engine.cells.cells import NoSuchKey, _encoded
 
 KEYS = ("gender", "site", "level")
 PLAIN = settings(
@@ -258,3 +258,23 @@ def test_cells_say_what_the_databases_own_group_by_says(drawn):
         "select gender, level, count(*), sum(amount) from rows group by all"
     ).fetchall()  # fmt: skip
     assert as_dicts(made, "amount") == {(g, v): (n, amount) for g, v, n, amount in said}
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "labels"),
+    [
+        ([True, None, False, True], pa.bool_(), (False, True, None)),
+        ([30, 4, None, 4], pa.int16(), (4, 30, None)),
+        ([2.5, -1.0, 2.5], pa.float64(), (-1.0, 2.5)),
+        (["b", "a", None, None], pa.string(), ("a", "b", None)),
+        ([None, None], pa.null(), (None,)),
+        ([], pa.string(), ()),
+    ],
+)
+def test_values_of_any_kind_are_put_in_order_and_found_again(values, kind, labels):
+    in_two = pa.chunked_array([pa.array(values[:1], kind), pa.array(values[1:], kind)], type=kind)
+
+    found, codes = _encoded(in_two)
+
+    assert found == labels
+    assert [found[code] for code in codes] == values

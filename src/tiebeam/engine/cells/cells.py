@@ -135,6 +135,10 @@ def aggregate(rows: Any, by: Sequence[str], sums: Mapping[str, Any] | None = Non
 
 def _encoded(column: Any) -> tuple[tuple[Any, ...], npt.NDArray[np.int64]]:
     """Values in order, missing ones last, and each cell's place among them."""
+    import pyarrow as pa
+
+    if pa.types.is_null(column.type):
+        column = column.cast(pa.string())
     coded = column.combine_chunks().dictionary_encode()
     values = coded.dictionary.to_pylist()
     in_order = sorted(range(len(values)), key=values.__getitem__)
