@@ -110,6 +110,11 @@ def snapshots(draw):
          **({"hired": draw(odd_days), "left": draw(odd_days)} if dated else {})}
         for n, (who, on) in enumerate(sorted(held), start=2)
     ]  # fmt: skip
+    for row in rows:
+        # The checks set such a last day aside before spells are made.
+        hired, left = row.get("hired"), row.get("left")
+        if hired and left and left < hired:
+            row["left"] = None
     return every, rows
 
 
