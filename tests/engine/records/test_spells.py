@@ -52,8 +52,13 @@ persons = st.sampled_from("ab")
 # --- snapshots ------------------------------------------------------------------------------------
 
 
-def by_snapshot(rows: list[dict[str, Any]], known: list[tuple[date, date]]) -> list[tuple]:
-    """What each snapshot shows of each person, looking at the one before and the one after."""
+def by_snapshot(
+    rows: list[dict[str, Any]], known: list[tuple[date, date]], *, on_days: bool
+) -> list[tuple]:
+    """What each snapshot shows of each person, looking at the one before and the one after.
+
+    on_days  whether a snapshot is of one day: then a hire since the one before is when they joined
+    """
     dated = "hired" in rows[0]
     held = {(row["person"], row["period"]): row for row in rows}
     found = []
@@ -82,7 +87,7 @@ def by_snapshot(rows: list[dict[str, Any]], known: list[tuple[date, date]]) -> l
             ended = "vanished" if dated else "left"
         joined_on = None
         if began == "joined":
-            joined_on = hired if hired and begins <= hired <= last_day else begins
+            joined_on = hired if hired and (on_days or begins <= hired) else begins
         left_on = min(left or last_day, last_day) if ended == "left" else None
         found.append((who, begins, ends, began, ended, joined_on, left_on))
     return sorted(found)
@@ -152,6 +157,15 @@ BEFORE = {"period": date(2010, 1, 1), "hired": None, "left": None}
         ],
     )
 )
+@example(
+    (
+        "",
+        [
+            {**A, "row": 2, "period": date(2015, 6, 30), "hired": date(2015, 3, 31), "left": None},
+            {**B, "row": 3, "period": date(2015, 3, 31), "hired": None, "left": None},
+        ],
+    )
+)
 def test_any_snapshots_say_of_everybody_what_their_neighbours_say(shown):
     every, rows = shown
     known = [(each.begins, each.ends) for each in periods([r["period"] for r in rows], every=every)]
@@ -159,7 +173,7 @@ def test_any_snapshots_say_of_everybody_what_their_neighbours_say(shown):
 
     found = spells_of_snapshots(every, rows)
 
-    expected = by_snapshot(rows, known)
+    expected = by_snapshot(rows, known, on_days=not every)
     names = ("person", "began", "ended", "joined_on", "left_on")
     assert [tuple(s[n] for n in names) for s in found] == [(e[0], *e[3:]) for e in expected]
     for spell, (_, begins, ends, _, ended, *_) in zip(found, expected, strict=True):
