@@ -113,21 +113,22 @@ def _check(dataset: Dataset, by: Sequence[str], first_year: int, last_year: int)
 
 def _of_year(spells: Any, first: date, after: date) -> Any:
     """One row per person and what is counted of them: person, what, level, next_level."""
-    now = windows.on_day(spells, first).select("person", "stint", "level")
-    later = _still_there(spells, after)
-    stayed = now.join(later, ["person", "stint"]).select(
-        "person", "level", "next_level", what=ibis.literal(_STAYED)
-    )
-    left = now.anti_join(later, ["person", "stint"])
+    now = windows.on_day(spells, first)
     came = spells.filter(
         (spells.began != CONTINUED) & (spells.begins > first) & (spells.begins <= after)
-    ).select("person", "stint", "level")
-    here = came.semi_join(later, ["person", "stint"])
-    gone = came.anti_join(later, ["person", "stint"])
-    rows = _as_counted(stayed)
-    for each, what in ((left, _LEFT), (here, _CAME), (gone, _CAME_AND_WENT)):
-        rows = rows.union(_as_counted(each.mutate(what=ibis.literal(what))))
-    return rows
+    )
+    later = _still_there(spells, after).mutate(still=True)
+    stayed = _followed(now, later, _STAYED, _LEFT)
+    hired = _followed(came, later, _CAME, _CAME_AND_WENT).drop("next_level")
+    return _as_counted(stayed).union(_as_counted(hired))
+
+
+def _followed(rows: Any, later: Any, there: str, gone: str) -> Any:
+    """Each of the rows, called by whether the same stay still lasts later."""
+    found = rows.select("person", "stint", "level").left_join(
+        later, ["person", "stint"], rname="{name} again"
+    )
+    return found.mutate(what=ibis.ifelse(found.still.fill_null(False), there, gone))
 
 
 def _there_at_the_end(spells: Any, after: date) -> Any:
