@@ -1,10 +1,10 @@
-"""Working the balances out, some people at a time: matching all of ten million would take 2 GB."""
+"""Working the balances out, as many people at a time as fit into memory."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
@@ -19,6 +19,10 @@ from tiebeam.engine.records.reconcile import (
 )
 from tiebeam.workbench.store import by_value
 
+#: Spells matched at a time where ids are numbers: a quarter of the time of matching some of them,
+#: and 400 MB. With ids that are text it would take 2 GB.
+_AT_ONCE: Final = 15_000_000
+
 
 def reconcile(dataset: Dataset) -> tuple[Balance, ...]:
     """Every balance of a dataset, per unit and grade and year."""
@@ -31,7 +35,7 @@ def reconcile(dataset: Dataset) -> tuple[Balance, ...]:
     place = place_columns(spells)
     stocks = {day: _stock(spells, day, place) for day in days}
     counted: dict[tuple[int, Place], Counter[str]] = defaultdict(Counter)
-    for some in by_value(spells, "person"):
+    for some in by_value(spells, "person", most=_AT_ONCE if dataset.ids else None):
         for row in fetch.rows(flows(some, days[0], days[-1])):
             key = row["year"], tuple(row[name] for name in place)
             counted[key][row["kind"]] += row["people"]

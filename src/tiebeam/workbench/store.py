@@ -175,9 +175,9 @@ class Store:
         return {column: kind for column, kind, *_ in described}
 
 
-def by_value(rows: Any, column: str) -> Iterator[Any]:
-    """The rows in parts small enough to sort; all that share a value are in one part."""
-    parts = 1 + fetch.one(rows.count()) // _PART
+def by_value(rows: Any, column: str, *, most: int | None = None) -> Iterator[Any]:
+    """The rows in parts of about `most` (small enough to sort); all of one value in one part."""
+    parts = 1 + fetch.one(rows.count()) // (most or _PART)
     for part in range(parts):
         yield rows if parts == 1 else rows.filter(rows[column].hash().abs() % parts == part)
 
