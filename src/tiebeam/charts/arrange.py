@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tiebeam.charts.names import group_name, heading, in_sentence
+from tiebeam.charts.remembered import once_per_figure
 from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import Figure, Hidden, Row
 
@@ -83,6 +84,7 @@ class Panel:
         return tuple(f"Hidden: {_some(named, most)} ({why})." for why, named in names.items())
 
 
+@once_per_figure
 def panels(figure: Figure, *, along: str = "") -> tuple[Panel, ...]:
     """The places of a figure, in the order in which they first appear.
 

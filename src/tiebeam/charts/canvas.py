@@ -100,7 +100,7 @@ class Canvas:
         kind = STYLES[style]
         sans = PAGE_SANS if self.palette == PAGE else SANS
         return {
-            "name": f"text_{key}",
+            "name": f"text_{key}".replace("-", "_"),  # as Vega names its groups
             "data": {"values": self.texts[key]},
             "mark": {
                 "type": "text",

@@ -22,6 +22,7 @@ from tiebeam.charts.gaps import (
     worth_telling,
 )
 from tiebeam.charts.names import EVERYBODY, listed, where
+from tiebeam.charts.remembered import once_per_figure
 from tiebeam.charts.telling import TELLERS, ratings
 from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import (
@@ -191,6 +192,7 @@ def _hidden_at_some(arranged: Sequence[Panel], hidden: Sequence[tuple[Panel, Lin
     )
 
 
+@once_per_figure
 def _told(figure: Figure) -> Told:
     if figure.measure in TELLERS:
         return TELLERS[figure.measure](figure)
