@@ -9,7 +9,9 @@ never sets how many people of a group are anywhere.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -236,26 +238,70 @@ def futures(
              & McClean (1991), Statistical Techniques for Manpower Planning (the yearly steps)
     """
     _check_asked(movements, years, draws)
+    shape = movements.start.shape
+    people = np.empty((draws, years + 1, *shape), dtype=np.int64)
+    hired, left = (np.empty((draws, years, *shape), dtype=np.int64) for _ in range(2))
+    blocks = [slice(first, min(first + _BLOCK, draws)) for first in range(0, draws, _BLOCK)]
+
+    def fill(block: slice, seeds: np.random.SeedSequence) -> list[Whole]:
+        held_back, *found = _some_futures(
+            movements, years=years, draws=block.stop - block.start, seeds=seeds, levers=levers
+        )
+        people[block], hired[block], left[block] = found
+        return held_back
+
+    # NumPy draws outside Python's lock. What a block draws depends on its own seeds alone, so the
+    # numbers are the same however many cores there are.
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        met = list(cores.map(fill, blocks, np.random.SeedSequence(seed).spawn(len(blocks))))
+    held_back = tuple(int(sum(each)) / draws for each in zip(*met, strict=True))
+    return Futures(people=people, hired=hired, left=left, held_back=held_back)
+
+
+def _some_futures(
+    movements: Movements,
+    *,
+    years: int,
+    draws: int,
+    seeds: np.random.SeedSequence,
+    levers: Sequence[Lever],
+) -> tuple[list[int], Whole, Whole, Whole]:
+    """A block of draws: in how many of them each lever met its limit, and people, hired, left."""
     # Streams of their own: a lever that moves people otherwise leaves the hires as they were.
-    of_rates, of_hires, of_moves = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(3))
+    of_rates, of_hires, of_moves = map(np.random.default_rng, seeds.spawn(3))
     rates = drawn_rates(movements.moved, draws=draws, random=of_rates)
     # Whose turn it is at each entry level: groups in the last axis.
     turns = drawn_rates(movements.hired.T, draws=draws, random=of_hires)
-    held_back = tuple(
+    held_back = [
         _pull_hires(turns, movements, lever)
         if lever.to == HIRED
         else _pull(rates, movements, lever)
         for lever in levers
-    )
+    ]
     hired = _hires(movements, years, turns, of_hires)
     people = np.empty((draws, years + 1, *movements.start.shape), dtype=np.int64)
     left = np.empty_like(hired)
     people[:, 0] = movements.start
     for year in range(years):
-        fates = of_moves.multinomial(people[:, year], rates)
+        fates = _fates(people[:, year], rates, of_moves)
         left[:, year] = fates[..., -1]
-        people[:, year + 1] = fates[..., :-1].sum(axis=2) + hired[:, year]
-    return Futures(people=people, hired=hired, left=left, held_back=held_back)
+        people[:, year + 1] = np.einsum("dglm->dgm", fates[..., :-1]) + hired[:, year]
+    return held_back, people, hired, left
+
+
+#: Draws worked out at a time: their rates then fit where a processor finds them at once.
+_BLOCK: Final = 50
+
+
+def _fates(people: Whole, rates: Floats, random: np.random.Generator) -> Whole:
+    """What becomes of people, drawn from their rates; shape (draws, G, L, L + 1)."""
+    fates = np.empty(rates.shape, dtype=np.int64)
+    for place in range(people.shape[-1]):
+        # Staying first: those few who are left over are soon told apart.
+        order = [place, *(other for other in range(rates.shape[-1]) if other != place)]
+        drawn = random.multinomial(people[..., place], rates[..., place, order])
+        fates[..., place, order] = drawn
+    return fates
 
 
 def drawn_rates(counts: Whole, *, draws: int, random: np.random.Generator) -> Floats:
@@ -293,8 +339,8 @@ def _check_asked(movements: Movements, years: int, draws: int) -> None:
 # --- rates ----------------------------------------------------------------------------------------
 
 
-def _pull(rates: Floats, movements: Movements, lever: Lever) -> float:
-    """Change one rate in place; the share of the draws in which it met its limit."""
+def _pull(rates: Floats, movements: Movements, lever: Lever) -> int:
+    """Change one rate in place; in how many draws it met its limit."""
     place, targets = _process(movements, lever)
     chosen = _groups(movements, lever)
     now = rates[:, chosen, place][:, :, targets]
@@ -318,10 +364,10 @@ def _pull(rates: Floats, movements: Movements, lever: Lever) -> float:
     for column, target in enumerate(targets):
         rates[:, chosen, place, target] = after[:, :, column]
     rates[:, chosen, place, place] = np.maximum(0.0, room - after.sum(axis=2))
-    return float((fits < 1).any(axis=1).mean())
+    return int((fits < 1).any(axis=1).sum())
 
 
-def _pull_hires(turns: Floats, movements: Movements, lever: Lever) -> float:
+def _pull_hires(turns: Floats, movements: Movements, lever: Lever) -> int:
     """Change who is hired into one level, in place; nothing ever holds that back."""
     place = _place(movements, lever.level)
     _check_factor(lever)
@@ -353,7 +399,7 @@ def _pull_hires(turns: Floats, movements: Movements, lever: Lever) -> float:
     total = weighed.sum(axis=1, keepdims=True)
     # One group alone, of whom nobody is taken any more, leaves nobody to take.
     turns[:, place] = np.where(total > 0, weighed / np.where(total > 0, total, 1), now)
-    return 0.0
+    return 0
 
 
 def _check_factor(lever: Lever) -> None:
