@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import IO, BinaryIO, Final, cast
 
 import numpy as np
-import numpy.typing as npt
 
 #: Bytes of a part, but for the rest of its last row.
 PART: Final = 1 << 28
 
 _CHUNK: Final = 1 << 20
-_QUOTE: Final = ord('"')
-_NEWLINE: Final = ord("\n")
+_QUOTE: Final = b'"'
 
 #: As many at the end of a file are passed over.
 _MOST_NEWLINES: Final = 4096
@@ -41,19 +39,17 @@ def parts(path: Path, *, compressed: bool) -> Iterator[Path]:
         here = Path(f"/proc/self/fd/{part.fileno()}")
         inside = False
         while chunk := file.read(_CHUNK):
-            letters = np.frombuffer(chunk, dtype=np.uint8)
-            quotes = letters == _QUOTE
             end = 0
             if part.tell() + len(chunk) > PART:
-                end = _end_of_last_row(letters, quotes, inside=inside)
+                end = _end_of_last_row(chunk, inside=inside)
             if end:
                 part.write(chunk[:end])
                 _cut(part)
                 yield here
                 part.seek(0)
-                inside, quotes = False, quotes[end:]
-            part.write(chunk[end:])
-            inside ^= bool(np.count_nonzero(quotes) % 2)
+                inside, chunk = False, chunk[end:]
+            part.write(chunk)
+            inside ^= bool(chunk.count(_QUOTE) % 2)
         if not _is_blank(part):
             _cut(part)
             yield here
@@ -75,12 +71,11 @@ def _in_memory() -> IO[bytes]:
     return os.fdopen(os.memfd_create("rows"), "w+b")
 
 
-def _end_of_last_row(
-    letters: npt.NDArray[np.uint8], quotes: npt.NDArray[np.bool_], *, inside: bool
-) -> int:
+def _end_of_last_row(chunk: bytes, *, inside: bool) -> int:
     """How many letters there are up to the end of the last whole row; 0 where none ends."""
-    outside = (np.cumsum(quotes) + inside) % 2 == 0
-    ends = np.flatnonzero((letters == _NEWLINE) & outside)
+    letters = np.frombuffer(chunk, dtype=np.uint8)
+    outside = (np.cumsum(letters == ord(_QUOTE)) + inside) % 2 == 0
+    ends = np.flatnonzero((letters == ord(b"\n")) & outside)
     return int(ends[-1]) + 1 if len(ends) else 0
 
 

@@ -40,8 +40,10 @@ def episodes(spells: Any, window: Window, *, level: int | None, lowest: bool = F
                       A change found between two snapshots counts at the end of the first
     """
     here = spells if level is None else spells.filter(spells.level == level)
-    first = _entries(here, spells, level).mutate(place=_place())
-    last = _ends(here, spells, level).mutate(place=_place())
+    # A whole stay is one episode, and need not be numbered.
+    place = ibis.literal(0) if level is None else _place()
+    first = _entries(here, spells, level).mutate(place=place)
+    last = _ends(here, spells, level).mutate(place=place)
     last = last.select("person", "stint", "place", until="ends", outcome="outcome")
     found = first.join(last, ["person", "stint", "place"])
     entered = _entered(found, known_by_hire=lowest or level is None)

@@ -243,11 +243,10 @@ def futures(
     hired, left = (np.empty((draws, years, *shape), dtype=np.int64) for _ in range(2))
     blocks = [slice(first, min(first + _BLOCK, draws)) for first in range(0, draws, _BLOCK)]
 
-    def fill(block: slice, seeds: np.random.SeedSequence) -> list[Whole]:
-        held_back, *found = _some_futures(
+    def fill(block: slice, seeds: np.random.SeedSequence) -> list[int]:
+        held_back, people[block], hired[block], left[block] = _some_futures(
             movements, years=years, draws=block.stop - block.start, seeds=seeds, levers=levers
         )
-        people[block], hired[block], left[block] = found
         return held_back
 
     # NumPy draws outside Python's lock. What a block draws depends on its own seeds alone, so the

@@ -24,6 +24,11 @@ def on_day(spells: Any, day: date) -> Any:
     return spells.filter((spells.begins <= day) & (spells.ends > day))
 
 
+def inside(spells: Any, window: Window) -> Any:
+    """The spells that hold on any day of a window."""
+    return spells.filter((spells.begins < window.after) & (spells.ends > window.first))
+
+
 def over_window(spells: Any, window: Window) -> Any:
     """One row per person there on the first day: what they held, and what happened by the last.
 
@@ -93,11 +98,11 @@ def person_time(spells: Any, window: Window) -> Any:
              promoted  1 where the spell was followed, in the window, by one at a higher level
              happened  as in `over_window`, where the spell ended by it in the window
     """
-    inside = spells.filter((spells.begins < window.after) & (spells.ends > window.first))
-    begins = ibis.greatest(inside.begins, ibis.literal(window.first))
-    ends = ibis.least(inside.ends, ibis.literal(window.after))
+    rows = inside(spells, window)
+    begins = ibis.greatest(rows.begins, ibis.literal(window.first))
+    ends = ibis.least(rows.ends, ibis.literal(window.after))
     years = _year_point(ends) - _year_point(begins)
-    rows = inside.mutate(years=years)
+    rows = rows.mutate(years=years)
     ended_inside = rows.ends <= window.after
     reason = rows.exit_reason.fill_null("unknown") if "exit_reason" in rows.columns else "unknown"
     happened = ibis.cases(

@@ -8,7 +8,8 @@ from typing import Any
 
 from tiebeam.engine.cells import Cells, aggregate
 from tiebeam.engine.disclosure import OTHERS, SMALLEST_GROUP, Comparison, Row
-from tiebeam.engine.measures.asking import Question
+from tiebeam.engine.measures.asking import Question, with_groups
+from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 from tiebeam.engine.stats import intervals, person_time, power, selection
 
@@ -178,16 +179,46 @@ def named(group: Group) -> str:
     return ", ".join(value for _, value in group) or "everybody"
 
 
-def members_of(rows: Any, by: Sequence[str], *places: str) -> dict[Any, int]:
-    """Different people per group (and place): the same person may fill several rows."""
-    found: dict[Any, int] = {}
-    # Everybody is counted apart: who changed groups in the window is in two of them.
-    for keys in {(): None, tuple(by): None}:
-        different = rows.select("person", *keys, *places).distinct()
-        for cell in aggregate(different, (*keys, *places)).rows():
-            group = group_of(keys, cell)
-            found[(group, *(int(cell[p]) for p in places)) if places else group] = cell["n"]
-    return found
+@dataclass(frozen=True)
+class People:
+    """Different people, where one person may fill several rows.
+
+    groups     by group and place
+    everybody  by place
+    """
+
+    groups: Cells
+    everybody: Cells
+
+    def members(self, by: Sequence[str], *places: str) -> dict[Any, int]:
+        """How many each group has (at each place), and everybody together under no group."""
+        found = {}
+        for keys, cells in (((), self.everybody), (by, self.groups)):
+            for cell in cells.over(*keys, *places).rows():
+                group = group_of(keys, cell)
+                found[(group, *(int(cell[p]) for p in places)) if places else group] = cell["n"]
+        return found
+
+
+def people_in(dataset: Dataset, rows: Any, by: Sequence[str], *places: str) -> People:
+    """The different people of some rows by group, and by place where there are any.
+
+    rows  without the attributes of people that `by` names
+    """
+    if are_of_people(dataset, by):
+        # One row each before they are described: whoever has an attribute has it throughout.
+        different = rows.select("person", *places).distinct()
+        groups = aggregate(with_groups(dataset, different, by), (*by, *places))
+        return People(groups, groups.over(*places))
+    different = with_groups(dataset, rows, by).select("person", *by, *places).distinct()
+    # Everybody is counted apart: who changed groups is in two of them.
+    everybody = rows.select("person", *places).distinct()
+    return People(aggregate(different, (*by, *places)), aggregate(everybody, places))
+
+
+def are_of_people(dataset: Dataset, by: Sequence[str]) -> bool:
+    """Whether nobody is in two of the groups: what describes them belongs to a person."""
+    return set(by) <= set(dataset.mapping.workforce.attributes)
 
 
 def some(people: int) -> str:

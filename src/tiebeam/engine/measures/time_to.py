@@ -23,6 +23,7 @@ from tiebeam.engine.measures.asking import (
     level_number,
     with_groups,
 )
+from tiebeam.engine.measures.counting import are_of_people, people_in
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.dates import day_number
@@ -135,7 +136,9 @@ def time_to(
         check_moves(dataset)
     check_groups(dataset, by, where)
     number = None if level is None else level_number(dataset, level)
-    spells = with_groups(dataset, dataset.spells, by, also=where)
+    # What belongs to people is put beside them last: it plays no part in finding episodes.
+    later = by if are_of_people(dataset, by) else ()
+    spells = with_groups(dataset, dataset.spells, () if later else by, also=where)
     if where:
         spells = spells.filter(among(dataset, spells, where))
     rows = durations.episodes(spells, window, level=number, lowest=number == 1)
@@ -145,8 +148,9 @@ def time_to(
         exit=day_number(rows.until) - day_number(ibis.coalesce(rows.entered, rows.seen)),
     )
     # Held, because finding the episodes takes longer than all that is asked of them.
-    rows = rows.select(*by, "person", "known", "entry", "exit", "outcome").cache()
-    cells = aggregate(rows, (*by, "known", "entry", "exit", "outcome"))
+    asked = ("known", "entry", "exit", "outcome")
+    rows = rows.select(*(() if later else by), "person", *asked).cache()
+    cells = aggregate(with_groups(dataset, rows, later), (*by, *asked))
     groups = _groups(cells, by)
     if not any(bool(_known(cells)[here].any()) for here in groups.values()):
         raise CannotMeasure(
@@ -157,10 +161,10 @@ def time_to(
     columns = {group: _columns(cells, here, outcomes) for group, here in groups.items()}
     curves = {group: _curves(each) for group, each in columns.items()}
     months = _months(columns.values())
-    members = _members(rows, by)
+    members = people_in(dataset, rows.filter(rows.known), by).members(by)
     courses = [
         _course(cells, by, group, here, columns[group], curves[group], outcomes, years, months,
-                members.get(group, 0))
+                members.get(tuple(zip(by, group, strict=True)), 0))
         for group, here in groups.items()
     ]  # fmt: skip
     courses.sort(key=_size)
@@ -215,12 +219,6 @@ def _columns(cells: Cells, here: npt.NDArray[np.int64], outcomes: Sequence[str])
         "event": codes[cells.codes["outcome"][here]],
         "counts": cells.sums["n"][here],
     }
-
-
-def _members(rows: Any, by: tuple[str, ...]) -> dict[Group, int]:
-    """Different people of each group of whom some beginning is known."""
-    people = rows.filter(rows.known).select(*by, "person").distinct()
-    return {tuple(cell[name] for name in by): cell["n"] for cell in aggregate(people, by).rows()}
 
 
 def _months(columns: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:

@@ -36,6 +36,7 @@ class Dataset:
     balances  whether the people of each unit and grade add up, year by year
     changes_until  the last day on which a change would have been noticed
     ids      how ids of people are numbers in all tables; None where they are text, as usual
+    remembered  what was counted in these tables, by what was asked
     """
 
     mapping: Mapping
@@ -55,6 +56,7 @@ class Dataset:
     balances: tuple[Balance, ...] = ()
     fingerprint: Table[str, str] = field(default_factory=dict)
     ids: Numbering | None = None
+    remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def last_day(self) -> date:

@@ -1,0 +1,78 @@
+"""What was counted for one question serves another: the answers are the same, to the last digit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from engine.kit import ask, window
+from engine.measures.employer import employer
+
+TWO_YEARS = window("2020-01-01", "2021-12-31")
+ATTRIBUTES = ("gender", "race")
+#: With fields of the job among them, which may change within the window.
+GROUPS = ((), ("gender",), ("race",), ("race", "gender"), ("site",), ("site", "gender"))
+MEASURES = ("promotion_rate", "exit_rate")
+
+
+def anew(measure, **question):
+    """The answer on tables of which nothing was asked before."""
+    return ask(replace(employer()), measure, over=TWO_YEARS, **question)
+
+
+def said(figure):
+    return figure.rows, figure.comparisons, figure.smallest_gap
+
+
+@pytest.mark.parametrize("by", GROUPS)
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("where", [{}, {"site": ["Leeds"]}, {"gender": ["Women"]}])
+def test_an_answer_is_the_same_whatever_was_asked_before(measure, by, where):
+    asked = replace(employer())
+    for before in (*permutations(ATTRIBUTES), ("site", "gender")):
+        ask(asked, "exit_rate", over=TWO_YEARS, by=before, where=where)
+        ask(asked, "promotion_rate", over=TWO_YEARS, by=before)
+
+    after = ask(asked, measure, over=TWO_YEARS, by=by, where=where)
+
+    assert said(after) == said(anew(measure, by=by, where=where))
+
+
+def test_nothing_is_counted_twice():
+    asked = replace(employer())
+    for measure in MEASURES:
+        for by in (ATTRIBUTES, *((name,) for name in ATTRIBUTES), ()):
+            ask(asked, measure, over=TWO_YEARS, by=by)
+
+    assert [len(kept) for kept in asked.remembered.values()] == [1]
+
+
+def test_another_window_is_counted_by_itself():
+    asked, later = replace(employer()), window("2020-01-01", "2020-09-30")
+    ask(asked, "exit_rate", over=TWO_YEARS, by=["gender"])
+
+    found = ask(asked, "exit_rate", over=later, by=["gender"])
+
+    assert said(found) == said(ask(replace(employer()), "exit_rate", over=later, by=["gender"]))
+
+
+def test_other_rows_under_the_same_description_are_counted_by_themselves():
+    asked = replace(employer())
+    ask(asked, "exit_rate", over=TWO_YEARS, by=["gender"])
+    fewer = replace(asked, spells=asked.spells.filter(asked.spells.person != "cat"))
+
+    found = ask(fewer, "exit_rate", over=TWO_YEARS, by=["gender"])
+
+    assert "voluntary" not in {row.at["reason"] for row in found.rows}  # Cat alone resigned
+
+
+def test_whoever_changes_site_is_one_of_everybody_and_one_at_each_site():
+    # Nobody in the small employer moves: Bea does so here, half a year into the window.
+    moved = employer().spells.filter(employer().spells.person == "bea")
+    two_sites = moved.mutate(site=(moved.level == 1).ifelse("Leeds", "Porto"))
+    rows = ask(replace(employer(), spells=two_sites), "exit_rate", over=TWO_YEARS, by=["site"]).rows
+
+    members = {(*row.group.values(),): row.members for row in rows if row.at["reason"] == "any"}
+
+    assert members == {(): 1, ("Leeds",): 1, ("Porto",): 1}
