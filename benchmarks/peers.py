@@ -79,6 +79,20 @@ def _measured(pipe: Any, work: Any, arguments: Any, prepare: Any, times: int) ->
     pipe.send(Run(seconds=best, megabytes=most_memory()))
 
 
+def once_through(*files: str) -> tuple[str, ...]:
+    """Read files and forget them, so that no run waits for the disk and the next does not.
+
+    Returns  what it was given: it prepares what takes files
+    """
+    for file in files:
+        paths = sorted(Path(file).glob("*.csv")) if Path(file).is_dir() else [Path(file)]
+        for path in paths:
+            with path.open("rb") as rows:
+                while rows.read(1 << 24):
+                    pass
+    return files
+
+
 def most_memory() -> float:
     """Megabytes (of 2**20 bytes) that this process held at most.
 

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from peers import Result, alone
+from peers import Result, alone, once_through
 
 
 def run(data: Path) -> list[Result]:
@@ -14,10 +14,10 @@ def run(data: Path) -> list[Result]:
     return [
         Result(
             name="read, check and put in order",
-            ours=alone(ours, str(data)),
+            ours=alone(ours, str(data), prepare=once_through),
             peers={
-                "DuckDB COPY to Parquet": alone(duckdb_copy, csv),
-                "Polars to Parquet": alone(polars_sink, csv),
+                "DuckDB COPY to Parquet": alone(duckdb_copy, csv, prepare=once_through),
+                "Polars to Parquet": alone(polars_sink, csv, prepare=once_through),
             },
             limit=3,
             most_megabytes=2048,
