@@ -118,7 +118,8 @@ def _one_each(rows: Any, shown: Sequence[str]) -> list[Cells]:
 def without_a_day(dataset: Dataset) -> int:
     """Applications of which nobody knows when they were made."""
     rows = dataset.applications
-    return int(fetch.one(rows.filter(rows[mapping_of(dataset).stages[0]].isnull()).count()))
+    undated = rows.filter(rows[mapping_of(dataset).stages[0]].isnull()).count()
+    return dataset.once("applied on no day", lambda: int(fetch.one(undated)))
 
 
 def _check_known(dataset: Dataset, name: str) -> None:
@@ -142,7 +143,8 @@ def _check_known(dataset: Dataset, name: str) -> None:
 def _check_window(dataset: Dataset, window: Window) -> None:
     first = mapping_of(dataset).stages[0]
     day = dataset.applications[first]
-    begins, ends = fetch.rows(dataset.applications.aggregate(a=day.min(), b=day.max()))[0].values()
+    reach = dataset.applications.aggregate(a=day.min(), b=day.max())
+    begins, ends = dataset.once("applied", lambda: fetch.rows(reach)[0]).values()
     if begins is None:
         raise CannotMeasure(f"No application says when it was made: '{first}' holds no date.")
     check_overlap("applications", begins, ends, window)

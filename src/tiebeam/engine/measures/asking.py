@@ -304,15 +304,13 @@ def _last_exit(dataset: Dataset) -> date:
     """The last recorded leave date; without such a column, the day before the data begins."""
     day: date | None = None
     if dataset.mapping.column("left") is not None:
-        day = fetch.one(dataset.spells.left_on.max())
+        day = dataset.once("last exit", lambda: fetch.one(dataset.spells.left_on.max()))
     return day or dataset.reach.first - timedelta(days=1)
 
 
 def _check_whole_periods(dataset: Dataset, window: Window) -> None:
     """A change between two snapshots has no day of its own, so a window can't cut between them."""
-    spells = dataset.spells.filter(dataset.spells.began != JOINED)
-    days = {*fetch.column(spells.select("begins").distinct().begins)}
-    days |= {dataset.reach.first, dataset.reach.until}
+    days = dataset.once("first days of snapshots", lambda: _first_days(dataset))
     if window.first in days and window.after in days:
         return
     starts = max(day for day in days if day <= window.first)
@@ -321,6 +319,12 @@ def _check_whole_periods(dataset: Dataset, window: Window) -> None:
         "Snapshots show changes only from one to the next, so a window begins on the first day of "
         f"one and ends on the eve of another: {starts}:{end - timedelta(days=1)} holds this one."
     )
+
+
+def _first_days(dataset: Dataset) -> set[date]:
+    spells = dataset.spells.filter(dataset.spells.began != JOINED)
+    found = {*fetch.column(spells.select("begins").distinct().begins)}
+    return found | {dataset.reach.first, dataset.reach.until}
 
 
 def notes_on(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str, ...]:

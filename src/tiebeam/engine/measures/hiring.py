@@ -142,14 +142,14 @@ def _compared(path: Path, group: Group, reference: Group) -> Iterable[Comparison
 
 def _notes(dataset: Dataset, rows: Any, stages: Sequence[str]) -> Iterable[str]:
     every = dataset.applications
-    last = _last_day(every, stages)
+    last = dataset.once("last day of applications", lambda: _last_day(every, stages))
     yield (
         f"What went no further by {last}, the last day in these applications, counts as not "
         "selected: turned down, withdrawn and still open alike."
     )
     days = every[stages[-1]]
     days = day_number(days) - day_number(every[stages[0]])
-    usual = fetch.one(days.quantile(0.9))
+    usual = dataset.once("usual wait", lambda: fetch.one(days.quantile(0.9)))
     if usual is not None and usual >= 0:
         wait = math.ceil(usual)
         young = rows.filter(

@@ -9,6 +9,7 @@ from typing import Any, Final
 from tiebeam.engine.cells import aggregate
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Exact, Row
 from tiebeam.engine.flows import ledger as rules
+from tiebeam.engine.flows import windows
 from tiebeam.engine.flows.ledger import CLOSING, OPENING, Account, Flow, is_into
 from tiebeam.engine.measures.asking import (
     CannotMeasure,
@@ -19,6 +20,7 @@ from tiebeam.engine.measures.asking import (
     level_number,
     with_groups,
 )
+from tiebeam.engine.measures.counting import are_of_people, people_in
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
@@ -70,9 +72,12 @@ def level_ledger(
         raise CannotMeasure("Say whose share: name an attribute that describes the groups.")
     _check_days(dataset, window)
     number = level_number(dataset, level)
-    spells = with_groups(dataset, dataset.spells, by, also=where)
+    # What belongs to people is put beside them last: it plays no part in finding flows.
+    later = by if are_of_people(dataset, by) else ()
+    spells = with_groups(dataset, dataset.spells, () if later else by, also=where)
     spells = spells.mutate(inside=among(dataset, spells, where))
-    cells = aggregate(rules.flows(spells, window, number, by=by), (*by, "flow"))
+    flows = rules.flows(spells, window, number, by=("person",) if later else by)
+    cells = aggregate(with_groups(dataset, flows, later), (*by, "flow"))
     everybody = {cell["flow"]: cell["n"] for cell in cells.over("flow").rows()}
     groups: dict[tuple[str, ...], dict[str, int]] = {}
     for cell in cells.rows():
@@ -86,31 +91,22 @@ def level_ledger(
             f"Nobody was at level {number} between {window.first} and {window.last}."
         )
     accounts.sort(key=_size)
-    people = _people(spells, window, number, by)
+    people = people_in(dataset, _there(spells, window, number), by).members(by)
     return Ledger(
         level=number,
         level_name=dataset.levels[number - 1] if number <= len(dataset.levels) else "",
         by=by,
         window=window,
         accounts=tuple(accounts),
-        people=tuple(people.get(tuple(group.values()), 0) for group, _ in accounts),
+        people=tuple(people.get(tuple(group.items()), 0) for group, _ in accounts),
         notes=_notes(dataset, accounts),
         data={**dataset.fingerprint, "people": dataset.people_count, "spells": dataset.spell_count},
     )
 
 
-def _people(
-    spells: Any, window: Window, level: int, by: tuple[str, ...]
-) -> dict[tuple[str, ...], int]:
-    """Different people at the level at any time from the first day to the last, by group."""
-    there = spells.filter(
-        spells.inside
-        & (spells.level == level)
-        & (spells.begins <= window.last)
-        & (spells.ends > window.first)
-    )
-    cells = aggregate(there.select(*by, "person").distinct(), by)
-    return {tuple(cell[name] for name in by): cell["n"] for cell in cells.rows()}
+def _there(spells: Any, window: Window, level: int) -> Any:
+    """The spells at the level on any day of the window."""
+    return windows.inside(spells.filter(spells.inside & (spells.level == level)), window)
 
 
 def _size(each: tuple[Mapping[str, str], Account]) -> tuple[bool, int, tuple[str, ...]]:

@@ -79,7 +79,7 @@ class _PersonYears:
 def _person_years(dataset: Dataset, question: Question) -> _PersonYears:
     """Counted once for all measures and groups: cells by more attributes serve for fewer."""
     where = tuple(sorted(question.where.items()))
-    kept: list[_PersonYears] = dataset.remembered.setdefault((question.window, where), [])
+    kept: list[_PersonYears] = dataset.once(("person-years", question.window, where), list)
     for each in kept:
         wider = are_of_people(dataset, each.by) and set(question.by) <= set(each.by)
         if wider or question.by == each.by:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from tiebeam.engine.records.ids import Numbering
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.engine.records.problems import Problem
 from tiebeam.engine.records.reconcile import Balance
 from tiebeam.engine.records.spells import Reach
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,13 @@ class Dataset:
     fingerprint: Table[str, str] = field(default_factory=dict)
     ids: Numbering | None = None
     remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, what: Any, count: Callable[[], T]) -> T:
+        """What `count` finds in these tables, counted the first time it is asked for."""
+        if what not in self.remembered:
+            self.remembered[what] = count()
+        found: T = self.remembered[what]
+        return found
 
     @property
     def last_day(self) -> date:
