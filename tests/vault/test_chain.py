@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vault.changed import flipped, overwrite
 
-from tiebeam.vault.chain import NOTHING_BEFORE, BrokenChain, Rewritten, append, read, verify
+from tiebeam.vault.chain import NOTHING_BEFORE, BrokenChain, Link, Rewritten, append, read, verify
 
 anything_in_json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -156,6 +156,38 @@ def test_a_change_is_found_at_the_first_line_that_does_not_hold(
         verify(path)
 
     assert e.value.number == first_broken
+
+
+@pytest.mark.parametrize(
+    ("number", "previous"), [(3, "0" * 64), (4, None), (2, None), (3, "")], ids=str
+)
+def test_a_made_up_line_with_a_hash_of_its_own_is_found_where_it_does_not_follow(
+    number: int, previous: str | None, path: Path
+):
+    lines = chain_of(path, 2)
+    before = verify(path).hash if previous is None else previous
+    made_up = Link(number, before, {"figure": "a kinder one"}).written() + b"\n"
+    path.write_bytes(b"".join([*lines, made_up]))
+
+    with pytest.raises(BrokenChain, match="line 3"):
+        verify(path)
+
+
+def test_a_line_that_was_changed_together_with_its_hash_is_found_at_the_next(path: Path):
+    lines = chain_of(path, 3)
+    changed = Link(2, next(read(path)).hash, {"figure": "a kinder one"}).written() + b"\n"
+    path.write_bytes(lines[0] + changed + lines[2])
+
+    with pytest.raises(BrokenChain, match="line 3"):
+        verify(path)
+
+
+def test_an_append_names_the_first_line_that_does_not_hold_if_the_last_does_not(path: Path):
+    lines = chain_of(path, 4)
+    path.write_bytes(lines[0] + b"{}\n" + lines[2] + b"{}\n")
+
+    with pytest.raises(BrokenChain, match="line 2"):
+        append(path, {})
 
 
 def test_links_before_the_broken_one_are_still_given(path: Path):
@@ -343,6 +375,20 @@ def test_several_processes_append_at_once_and_no_entry_is_lost(path: Path):
     assert len(links) == 100
     for by in "abcd":
         assert [x.entry["number"] for x in links if x.entry["by"] == by] == list(range(25))
+
+
+@pytest.mark.parametrize("left_behind", [b"", b'{"entry":{"half'], ids=["whole", "interrupted"])
+def test_whoever_has_begun_to_read_gets_the_links_of_then_and_holds_up_no_append(
+    left_behind: bytes, path: Path
+):
+    path.write_bytes(b"".join(chain_of(path, 3)) + left_behind)
+    links = read(path)
+    first = next(links)
+
+    fourth = append(path, {"meanwhile": True})
+
+    assert [first.number, *(link.number for link in links)] == [1, 2, 3]
+    assert list(read(path))[-1] == fourth
 
 
 def test_whoever_reads_while_others_append_sees_only_whole_lines(path: Path):

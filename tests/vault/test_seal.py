@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nacl.public import SealedBox
 
 from tiebeam.vault import open as vault_open
 from tiebeam.vault.files import OpenToOthers
@@ -140,6 +141,16 @@ def test_the_same_content_sealed_twice_looks_different_throughout(
     a, b = ((tmp_path / name).read_bytes()[start:] for name in "ab")
     # Of two random bytes, one pair in 256 is equal.
     assert sum(x == y for x, y in zip(a, b, strict=True)) < len(a) / 20
+
+
+def test_each_file_has_a_key_of_its_own(keys: Keys, label: Label, tmp_path: Path):
+    found = set()
+    for name in "ab":
+        seal(tmp_path / name, [], label=label, to=keys.newest)
+        box = (tmp_path / name).read_bytes()[len(MAGIC) + ID_BYTES :][:BOX_BYTES]
+        found.add(SealedBox(keys.opening(keys.newest.id)).decrypt(box))
+
+    assert len(found) == 2
 
 
 def test_all_labels_take_the_same_room(keys: Keys, tmp_path: Path):

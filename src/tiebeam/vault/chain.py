@@ -94,18 +94,15 @@ def append(path: Path, entry: Mapping[str, Any]) -> Link:
 
 
 def read(path: Path) -> Iterator[Link]:
-    """The links of a chain, first to last, each checked before it is given.
+    """The links that a chain has now, first to last, each checked before it is given.
 
     Raises  BrokenChain at the first that does not hold
     """
-    previous = NOTHING_BEFORE
-    with path.open("rb") as file:
-        for number, line in enumerate(_whole_lines(file), start=1):
-            link = _link(line)
-            if link is None or (link.number, link.previous) != (number, previous):
-                raise BrokenChain(path, number)
-            previous = link.hash
-            yield link
+    # Only this waits for an append that is under way. Up to there nothing changes any more, so
+    # whoever reads for long holds nobody up.
+    with locked(path, os.O_RDONLY) as descriptor:
+        end = _end_of_whole_lines(descriptor)
+    yield from _checked(path, end)
 
 
 def verify(path: Path, *, noted: str | None = None) -> Link | None:
@@ -130,14 +127,20 @@ def _canonical(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
-    for line in file:
-        if line.endswith(b"\n"):
-            yield line[:-1]
-        # An append was interrupted there, or is under way; but an editor may have stripped the end
-        # of a line that is whole.
-        elif _link(line):
-            yield line
+def _checked(path: Path, end: int) -> Iterator[Link]:
+    previous = NOTHING_BEFORE
+    with path.open("rb") as file:
+        for number, line in enumerate(_lines(file, end), start=1):
+            link = _link(line)
+            if link is None or (link.number, link.previous) != (number, previous):
+                raise BrokenChain(path, number)
+            previous = link.hash
+            yield link
+
+
+def _lines(file: BinaryIO, end: int) -> Iterator[bytes]:
+    while file.tell() < end:
+        yield file.readline().removesuffix(b"\n")
 
 
 def _link(line: bytes) -> Link | None:
@@ -150,21 +153,33 @@ def _link(line: bytes) -> Link | None:
         return None
 
 
-def _last_link(path: Path, descriptor: int) -> tuple[Link | None, int]:
-    """The last link of an open chain, and where the next begins; only the end of it is read."""
+def _end_of_whole_lines(descriptor: int) -> int:
+    """Where an interrupted append begins; without one, the length of the file."""
     size = os.fstat(descriptor).st_size
     if not size:
-        return None, 0
-    with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as content:
+        return 0
+    with mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) as content:
         end = content.rfind(b"\n") + 1
-        if whole := _link(content[end:]):
-            _write_at(descriptor, size, b"\n")
-            return whole, size + 1
-        if not end:
-            return None, 0
-        start = content.rfind(b"\n", 0, end - 1) + 1
-        # If the last line does not hold, verify says which is the first that doesn't.
-        return _link(content[start : end - 1]) or verify(path), end
+        # A line that is whole but for its line end counts: editors strip it.
+        return size if _link(content[end:]) else end
+
+
+def _last_link(path: Path, descriptor: int) -> tuple[Link | None, int]:
+    """The last link of an open chain, and where the next begins; only the end of it is read."""
+    end = _end_of_whole_lines(descriptor)
+    if not end:
+        return None, 0
+    with mmap.mmap(descriptor, end, access=mmap.ACCESS_READ) as content:
+        line = content[content.rfind(b"\n", 0, end - 1) + 1 :]
+    link = _link(line.removesuffix(b"\n"))
+    if link is None:
+        # Perhaps not the first that does not hold: that one is to be named.
+        for link in _checked(path, end):  # noqa: B007 — it is returned
+            pass
+    if not line.endswith(b"\n"):
+        _write_at(descriptor, end, b"\n")
+        end += 1
+    return link, end
 
 
 def _write_at(descriptor: int, end: int, content: bytes) -> None:
