@@ -12,6 +12,7 @@ import hashlib
 import json
 import mmap
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,11 +172,8 @@ def _last_link(path: Path, descriptor: int) -> tuple[Link | None, int]:
         return None, 0
     with mmap.mmap(descriptor, end, access=mmap.ACCESS_READ) as content:
         line = content[content.rfind(b"\n", 0, end - 1) + 1 :]
-    link = _link(line.removesuffix(b"\n"))
-    if link is None:
-        # Perhaps not the first that does not hold: that one is to be named.
-        for link in _checked(path, end):  # noqa: B007 — it is returned
-            pass
+    # If the last line does not hold, it may not be the first, and the first is to be named.
+    link = _link(line.removesuffix(b"\n")) or deque(_checked(path, end), maxlen=1).pop()
     if not line.endswith(b"\n"):
         _write_at(descriptor, end, b"\n")
         end += 1

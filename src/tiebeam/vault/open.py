@@ -72,6 +72,7 @@ def chunks(path: Path, *, label: Label, keys: Keys) -> Iterator[bytes]:
 def seal_anew(path: Path, *, keys: Keys) -> bool:
     """Seal a file to the newest key, so that its old one can be retired.
 
+    Nobody else may seal to that path meanwhile: the last one to finish would have its file there.
     Returns  whether it was sealed to another one
     Raises   NotSealed, UnknownKey, Damaged; the file then stays as it is
     """
