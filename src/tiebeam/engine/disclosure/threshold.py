@@ -68,7 +68,7 @@ ON_A_DAY: Final = ("opening", "closing")
 
 
 class CannotBeLoosened(ValueError):
-    """Somebody asked for a smaller group than the gate allows."""
+    """Somebody asked for less protection than the gate gives."""
 
 
 def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
