@@ -255,6 +255,31 @@ def test_a_range_need_not_go_beyond_what_everybody_knows():
         assert interval(table, found.hidden, place(3, 1, column)) == pytest.approx((0, 6))
 
 
+def test_a_range_is_widened_the_next_best_way_where_the_cheapest_is_what_everybody_knows():
+    counts = rows("6 50 40\n40 3 50\n50 60 70")
+    square = {place(3, 1, 1), place(3, 1, 2), place(3, 2, 1), place(3, 2, 2)}
+    small = {place(3, 1, 1)}
+    cheapest = widened(crossed(counts), square, small=small, smallest=10)
+    known = np.isin(np.arange(16), list(cheapest))
+
+    table = crossed(counts, known=known)
+    more = widened(table, square, small=small, smallest=10)
+
+    assert cheapest
+    assert more
+    assert more.isdisjoint(cheapest)
+    assert interval(table, square | more, place(3, 1, 1)).low == pytest.approx(0)
+
+
+def test_a_cheap_total_that_everybody_knows_is_not_hidden_in_place_of_a_dear_cell():
+    """12 = a + b is known and 100 = b + c is shown: for a to be 0, c (94) has to be hidden."""
+    adds = np.array([[1, 1, 0], [1, 0, 0], [0, 1, 0], [0, 1, 1], [0, 0, 1]])
+    known = np.array([True, False, False, False, False])
+    table = Table(finest=np.array([6, 6, 94]), adds=sparse.csr_array(adds), known=known)
+
+    assert widened(table, {1, 2}, small={1}, smallest=10) == {4}
+
+
 def test_a_small_cell_that_everybody_can_work_out_is_refused():
     adds = sparse.csr_array(np.array([[1, 1], [1, 0], [0, 1]]))
     table = Table(finest=np.array([50, 4]), adds=adds, known=np.array([True, True, False]))
