@@ -1,0 +1,160 @@
+"""Counts of a secret as they may be shown: threshold, noise, and hold, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tiebeam.engine.disclosure.noise import STANDARD, Keys, Protection, band_people, noised
+from tiebeam.engine.disclosure.population import Cell, Places, Population, changed
+from tiebeam.engine.disclosure.published import Kind, Line
+from tiebeam.engine.records.window import Window
+
+
+class ImpossibleSecret(ValueError):
+    """Values, answers and people do not fit together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One declared table of a secret: by which directory fields, and of whom.
+
+    fields   none is everybody together
+    outcome, window  of flows: what happened to the people, and in which time
+    """
+
+    fields: tuple[str, ...] = ()
+    outcome: str | None = None
+    window: Window | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return "stock" if self.outcome is None else "flow"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secret:
+    """What the people of a population have told about one attribute.
+
+    values   declared ones; V of them
+    has      whether each person has each value, shape (N, V); several where that is allowed
+    numbers  what `noise.person_keys` gives for each person, shape (N,)
+    key      the one that made the numbers
+    Raises   ImpossibleSecret
+    """
+
+    attribute: str
+    values: tuple[str, ...]
+    has: NDArray[np.bool_]
+    numbers: Keys
+    key: bytes
+
+    def __post_init__(self) -> None:
+        if self.has.shape != (len(self.numbers), len(self.values)):
+            raise ImpossibleSecret("Each person has each value or has not: N people by V values.")
+
+
+class Shown(NamedTuple):
+    """A line, and the numbers of the cell's members (in the population) when it was shown."""
+
+    line: Line
+    members: Keys
+
+
+#: The lines of earlier releases that are still on show, by what they are of.
+OnShow = Mapping[tuple[Any, ...], Shown]
+
+
+def protected_lines(
+    table: Table,
+    population: Population,
+    secret: Secret,
+    *,
+    release: int,
+    at: date,
+    on_show: OnShow,
+    protection: Protection = STANDARD,
+) -> Iterator[Shown]:
+    """The lines of one table, cell by cell and value by value.
+
+    - A cell with too few members is not shown; how many have the value plays no part in it.
+    - A stock of the same people as when it was last shown stays as it was. One that differs by
+      fewer than `protection.hold` is held: it keeps its number and its day. Which of the two it is
+      depends on the directory alone, so it tells nothing about what anybody said.
+    - A flow is shown once. A window that was shown is skipped.
+
+    release, at  the number and the day of this release
+    on_show      by `Line.about`; only lines that show a number
+    Raises       ImpossibleSecret where population and secret are not of the same people
+    """
+    if len(population) != len(secret.numbers):
+        raise ImpossibleSecret("The secret is not that of these people.")
+    for cell, places in sorted(population.cells(table.fields).items()):
+        for value in range(len(secret.values)):
+            line = _empty(table, cell, secret, value, release=release, at=at, n=len(places))
+            before = on_show.get(line.about)
+            if before is not None and table.kind == "flow":
+                continue
+            yield _shown(line, places, population, secret, value, before, protection)
+
+
+def _empty(
+    table: Table, cell: Cell, secret: Secret, value: int, *, release: int, at: date, n: int
+) -> Line:
+    return Line(
+        release=release,
+        at=at,
+        kind=table.kind,
+        attribute=secret.attribute,
+        value=secret.values[value],
+        outcome=table.outcome,
+        window=table.window,
+        cell=dict(zip(table.fields, cell, strict=True)),
+        n=n,
+        why="threshold",
+    )
+
+
+def _shown(
+    line: Line,
+    places: Places,
+    population: Population,
+    secret: Secret,
+    value: int,
+    before: Shown | None,
+    protection: Protection,
+) -> Shown:
+    members = population.people[places]
+    if len(places) < protection.smallest_group:
+        return Shown(line, members)
+    difference = None if before is None else changed(before.members, members)
+    if before is not None and difference == 0:
+        return Shown(replace(before.line, release=line.release, at=line.at, why=None), members)
+    if before is not None and difference is not None and difference < protection.hold:
+        return Shown(replace(before.line, release=line.release, why="hold"), before.members)
+    shown = noised(
+        int(secret.has[places, value].sum()),
+        members=secret.numbers[places],
+        attribute=secret.attribute,
+        value=secret.values[value],
+        key=secret.key,
+        protection=protection,
+    )
+    return Shown(replace(line, shown=shown, band=band_people(protection), why=None), members)
+
+
+def values_of(answers: Sequence[Sequence[str]], values: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each person has each value, shape (N, V).
+
+    answers  what each person said; several where that is allowed
+    """
+    place = {value: number for number, value in enumerate(values)}
+    has = np.zeros((len(answers), len(values)), dtype=np.bool_)
+    for person, said in enumerate(answers):
+        has[person, [place[each] for each in said if each in place]] = True
+    return has
