@@ -33,7 +33,7 @@ ROOMS = [
     "__main__", "cli", "worker", "workbench", "examples", "charts", "connectors.csv",
     "vault.chain", "vault.files", "vault.keys", "vault.open", "vault.seal",
     "engine.measures.exact", "engine.measures.ledger", "engine.measures.time_to",
-    "engine.measures.organisation", "engine.measures.ahead", "engine.measures.levers",
+    "engine.measures.organisation", "engine.measures.released", "engine.measures.ahead", "engine.measures.levers",
     "engine.measures.definitions",
     "engine.measures.applying", "engine.measures.counting", "engine.measures.hiring",
     "engine.measures.levels", "engine.measures.market", "engine.measures.paying",

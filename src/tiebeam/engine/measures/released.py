@@ -1,0 +1,146 @@
+"""What the gate is given: who is in which cell, and what each has told, straight from the rows.
+
+Nothing here is shown to anybody: it goes from the rows into the gate, within the release job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from tiebeam.engine.disclosure.noise import person_keys
+from tiebeam.engine.disclosure.population import Coded, Population
+from tiebeam.engine.disclosure.protected import Secret, values_of
+from tiebeam.engine.disclosure.published import CROSSED
+from tiebeam.engine.flows import windows
+from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.records import fetch
+from tiebeam.engine.records.dataset import Dataset
+from tiebeam.engine.records.fields import UNKNOWN
+from tiebeam.engine.records.spells import LEFT
+from tiebeam.engine.records.window import Window
+
+#: What can happen to people in a window, as everybody in the organisation sees it.
+OUTCOMES: Final = ("joined", "promoted", "left")
+_LEVELS_OF_PATH: Final = " / "
+
+
+@dataclass(frozen=True)
+class Roster:
+    """People by id, and where they are."""
+
+    ids: tuple[str, ...]
+    population: Population
+
+
+def there_on(dataset: Dataset, day: date, *, fields: Mapping[str, int], key: bytes) -> Roster:
+    """Everybody there on a day.
+
+    fields  directory fields; of a path, how many of its levels from the outermost, else 0
+    key     makes the numbers under which people stand; at least 32 bytes
+    Raises  CannotMeasure when a field is not one that everybody knows
+    """
+    return _roster(dataset, windows.on_day(dataset.spells, day), fields, key)
+
+
+def to_whom(
+    dataset: Dataset, outcome: str, window: Window, *, fields: Mapping[str, int], key: bytes
+) -> Roster:
+    """Everybody to whom something happened in a window, where they were when it first did.
+
+    outcome  one of OUTCOMES
+    Raises   CannotMeasure
+    """
+    return _roster(dataset, _happened(dataset, outcome, window), fields, key)
+
+
+def secret_of(
+    dataset: Dataset, roster: Roster, *, factors: Sequence[str], values: Sequence[str], key: bytes
+) -> Secret:
+    """What the people of a roster have told about an attribute, or about several crossed.
+
+    factors  attributes of people; values of several are joined like their names
+    values   declared ones; whoever has another counts for none
+    key      of the attribute's noise, at least 32 bytes
+    Raises   CannotMeasure when an attribute is not in the data
+    """
+    attributes = dataset.mapping.workforce.attributes
+    for name in factors:
+        if name not in attributes:
+            known = ", ".join(attributes) or "none"
+            raise CannotMeasure(f"'{name}' is no attribute of people here. There are: {known}.")
+    people = dataset.people.select("person", *(dataset.people[f].cast("string") for f in factors))
+    rows = fetch.rows(people)
+    told = {
+        _id(dataset, row["person"]): CROSSED.join(row[name] or UNKNOWN for name in factors)
+        for row in rows
+    }
+    return Secret(
+        attribute=CROSSED.join(factors),
+        values=tuple(values),
+        has=values_of([[told.get(each, UNKNOWN)] for each in roster.ids], values),
+        numbers=person_keys(key, roster.ids),
+        key=key,
+    )
+
+
+def _happened(dataset: Dataset, outcome: str, window: Window) -> Any:
+    spells = dataset.spells
+    if outcome == "joined":
+        return windows.joiners(spells, window)
+    if outcome == "left":
+        return spells.filter(
+            (spells.ended == LEFT) & spells.left_on.between(window.first, window.last)
+        )
+    if outcome == "promoted":
+        rows = windows.person_time(spells, window)
+        return rows.filter(rows.promoted)
+    raise CannotMeasure(f"'{outcome}' is not one of {', '.join(OUTCOMES)}.")
+
+
+def _roster(dataset: Dataset, rows: Any, fields: Mapping[str, int], key: bytes) -> Roster:
+    for name in fields:
+        column = dataset.mapping.column(name)
+        known = column is not None and column.field_class == "directory"
+        if not known or name not in dataset.spells.columns:
+            raise CannotMeasure(
+                f"'{name}' is not something that everybody in the organisation knows of everybody. "
+                "Tables are made by directory fields, such as unit, level and site."
+            )
+    asked = {name: rows[name].cast("string") for name in fields}
+    first: dict[str, dict[str, Any]] = {}
+    for row in fetch.rows(rows.select("person", "begins", **asked).order_by("person", "begins")):
+        first.setdefault(_id(dataset, row["person"]), row)
+    ids = tuple(sorted(first))
+    return Roster(
+        ids=ids,
+        population=Population(
+            people=person_keys(key, ids),
+            fields={
+                name: _coded([_cut(first[each][name], depth) for each in ids])
+                for name, depth in fields.items()
+            },
+        ),
+    )
+
+
+def _cut(value: str | None, depth: int) -> str:
+    if value is None:
+        return UNKNOWN
+    parts = value.split(_LEVELS_OF_PATH)
+    return _LEVELS_OF_PATH.join(parts[:depth] if depth else parts)
+
+
+def _coded(values: Sequence[str]) -> Coded:
+    known = tuple(sorted(set(values)))
+    place = {value: number for number, value in enumerate(known)}
+    return Coded(known, np.array([place[value] for value in values], dtype=np.int64))
+
+
+def _id(dataset: Dataset, person: Any) -> str:
+    """The id as the organisation writes it: where many are numbers, they are written out again."""
+    return dataset.ids.written(person) if dataset.ids else str(person)

@@ -1,0 +1,147 @@
+"""What the gate is given: counted on paper for twenty people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from engine.kit import dataset, window
+from engine.measures.employer import PEOPLE, employer
+
+from tiebeam.engine.disclosure.noise import person_keys
+from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.measures.released import secret_of, there_on, to_whom
+from tiebeam.engine.records.ids import Numbering
+
+KEY = bytes(range(32))
+OTHER_KEY = bytes(range(1, 33))
+NEW_YEAR = date(2021, 1, 1)
+TWO_YEARS = window("2020-01-01", "2021-12-31")
+
+
+def cells(roster, *by):
+    found = roster.population.cells(by)
+    return {cell: {roster.ids[place] for place in places} for cell, places in found.items()}
+
+
+def on_new_year(*fields, of=None):
+    wanted = dict.fromkeys(fields, 0)
+    return there_on(of or employer(), NEW_YEAR, fields=wanted, key=KEY)
+
+
+def test_everybody_is_in_the_cell_where_they_are_that_day():
+    assert cells(on_new_year("level"), "level") == {
+        ("1",): {"ann", "hel", "ian", "oli", "rob", "tom"},
+        ("2",): {"bea", "dee", "eve", "jon", "ken", "quo"},
+        ("3",): {"fay", "max", "pat"},
+        ("unknown",): {"gia"},
+    }
+
+
+def test_of_a_unit_the_outer_levels_can_be_asked_alone():
+    found = there_on(employer(), NEW_YEAR, fields={"unit": 1}, key=KEY)
+
+    assert cells(found, "unit") == {
+        ("Sales",): {
+            "ann", "bea", "dee", "gia", "hel", "ian", "jon", "oli", "pat", "quo", "tom",
+        },
+        ("Salesforce",): {"eve", "fay", "ken", "max"},
+        ("unknown",): {"rob"},
+    }  # fmt: skip
+
+
+def test_those_who_joined_stand_where_they_came_in():
+    found = to_whom(employer(), "joined", TWO_YEARS, fields={"level": 0, "site": 0}, key=KEY)
+
+    assert cells(found, "level", "site") == {
+        ("1", "Porto"): {"hel", "oli"},
+        ("1", "Leeds"): {"tom"},
+        ("2", "Porto"): {"quo"},
+    }
+
+
+def test_those_who_rose_stand_where_they_rose_from():
+    found = to_whom(employer(), "promoted", TWO_YEARS, fields={"level": 0}, key=KEY)
+
+    assert cells(found, "level") == {("1",): {"bea", "jon", "ken"}, ("2",): {"max"}}
+
+
+def test_those_who_left_stand_where_they_were_and_whoever_only_vanished_is_not_among_them():
+    found = to_whom(employer(), "left", TWO_YEARS, fields={"site": 0}, key=KEY)
+
+    assert cells(found, "site") == {("Leeds",): {"cat", "leo", "sam"}}
+
+
+def test_whoever_rises_twice_in_a_window_is_one_person_where_they_rose_first():
+    twice = dataset(
+        spells="""
+            person  begins      ends        level
+            amy     2020-01-01  2020-06-01  1
+            amy     2020-06-01  2021-01-01  2
+            amy     2021-01-01  2022-01-01  3
+            bob     2020-01-01  2022-01-01  3
+        """,
+        people="person",
+    )
+
+    found = to_whom(twice, "promoted", TWO_YEARS, fields={"level": 0}, key=KEY)
+
+    assert cells(found, "level") == {("1",): {"amy"}}
+
+
+def test_a_secret_says_for_each_person_of_the_roster_what_they_told():
+    roster = on_new_year("level")
+
+    secret = secret_of(
+        employer(), roster, factors=["gender"], values=["Women", "Men", "not stated"], key=OTHER_KEY
+    )
+
+    told = {
+        line.split()[0]: line.split()[1].replace("_", " ").replace("-", "unknown")
+        for line in PEOPLE.split("\n")[2:-1]
+    }
+    for place, person in enumerate(roster.ids):
+        expected = [told[person] == value for value in secret.values]
+        assert secret.has[place].tolist() == expected
+    assert secret.numbers.tolist() == person_keys(OTHER_KEY, roster.ids).tolist()
+
+
+def test_crossed_attributes_are_one_secret_of_their_own():
+    roster = on_new_year("level")
+
+    secret = secret_of(
+        employer(), roster, factors=["gender", "race"], values=["Women × Black"], key=KEY
+    )
+
+    who = {roster.ids[place] for place in secret.has[:, 0].nonzero()[0]}
+    assert (secret.attribute, who) == ("gender × race", {"bea", "dee", "hel"})
+
+
+def test_people_stand_under_numbers_that_only_the_key_gives():
+    one, other = on_new_year("level"), there_on(employer(), NEW_YEAR, fields={}, key=OTHER_KEY)
+
+    assert one.ids == other.ids
+    assert set(one.population.people.tolist()).isdisjoint(other.population.people.tolist())
+
+
+def test_where_ids_are_numbers_people_stand_under_the_same_as_where_they_are_text():
+    # Otherwise the noise would change on the day on which an export becomes large.
+    spells = employer().spells
+    numbered = spells.filter(spells.person == "ann").mutate(person=7)
+    many = replace(employer(), spells=numbered, ids=Numbering(prefix="H", digits=4, widest=4))
+
+    assert on_new_year("level", of=many).ids == ("H0007",)
+
+
+@pytest.mark.parametrize("field", ["pay", "gender", "exit_reason", "begins", "nothing"])
+def test_a_table_by_what_not_everybody_knows_is_refused(field):
+    with pytest.raises(CannotMeasure, match=f"'{field}' is not something that everybody"):
+        on_new_year(field)
+
+
+def test_an_unknown_outcome_or_attribute_is_refused_with_those_there_are():
+    with pytest.raises(CannotMeasure, match="'rated' is not one of joined, promoted, left"):
+        to_whom(employer(), "rated", TWO_YEARS, fields={}, key=KEY)
+    with pytest.raises(CannotMeasure, match=r"'faith' is no attribute .* gender, race"):
+        secret_of(employer(), on_new_year(), factors=["faith"], values=["A"], key=KEY)
