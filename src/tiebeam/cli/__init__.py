@@ -15,6 +15,7 @@ from tiebeam.cli.demo import demo
 from tiebeam.cli.flows import flows
 from tiebeam.cli.measure import measure
 from tiebeam.cli.measures import measures
+from tiebeam.cli.releases import releases
 from tiebeam.cli.report import report
 from tiebeam.cli.time import time
 
@@ -35,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (demo, check, report, measures, measure, flows, time, ahead, compare):
+for command in (demo, check, report, measures, measure, flows, time, ahead, compare, releases):
     main.add_command(command)

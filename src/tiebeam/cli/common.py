@@ -49,10 +49,13 @@ def clear_errors() -> Iterator[None]:
     from tiebeam.engine.records.market import BadMarket
     from tiebeam.engine.records.propose import NotRecognised
     from tiebeam.engine.records.window import BackwardsWindow
+    from tiebeam.vault.chain import BrokenChain, Rewritten
     from tiebeam.workbench import CannotMeasure
+    from tiebeam.workbench.releases import UnknownEntry
 
     refusals = (NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure,
-                BackwardsWindow, NotReleased, BadMarket)  # fmt: skip
+                BackwardsWindow, NotReleased, BadMarket, BrokenChain, Rewritten,
+                UnknownEntry)  # fmt: skip
     try:
         yield
     except refusals as refusal:
@@ -64,7 +67,9 @@ def clear_errors() -> Iterator[None]:
 
 
 def cannot(error: OSError) -> str:
-    """What the operating system refused, as one sentence about one file."""
+    """What the operating system refused, as one sentence about one file; our own words stand."""
+    if error.errno is None:
+        return str(error)
     why = (error.strerror or str(error)).rstrip(".")
     name = f"{error.filename}: " if error.filename else ""
     return f"{name}{why[:1].lower()}{why[1:]}." if name else f"{why}."
