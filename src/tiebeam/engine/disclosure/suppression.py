@@ -391,7 +391,8 @@ def _cheapest(table: Table, hidden: Collection[int], cell: int, goal: int) -> se
     room = float(turn * goal)
     if table.known.any():
         best = _Seen(table, np.flatnonzero(~table.known).tolist()).nearest([cell], goal)[cell]
-        room = max(room, turn * float(best) + CLOSE / 10)
+        # Ten times what the solver takes for equal: in less room it finds no way at all.
+        room = max(room, turn * float(best) + 10 * CLOSE)
     shown, lone = _shown(table, hidden), np.diff(table.adds.indptr) == 1
     alone, sums = np.flatnonzero(shown & lone), np.flatnonzero(shown & ~lone)
     price = np.r_[table.adds[alone].T @ table.counts[alone], table.counts[sums]]
