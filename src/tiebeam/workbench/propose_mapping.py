@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from tiebeam import connectors
-from tiebeam.engine.records import fetch
+from tiebeam.engine.records import fetch, toml
 from tiebeam.engine.records.propose import ColumnFacts, Proposal, is_telling, propose
 from tiebeam.workbench.store import Store
 
@@ -67,28 +66,18 @@ def as_toml(proposal: Proposal) -> str:
     lines = [
         "# What the columns of this export mean. Proposed from headers and values:",
         "# look it over before you trust a figure.",
-        *(f"# - {_one_line(remark)}" for remark in proposal.remarks),
+        *(f"# - {toml.one_line(remark)}" for remark in proposal.remarks),
         "",
     ]
     lines += _table(proposal.mapping, ())
     return "\n".join(lines) + "\n"
 
 
-def _one_line(remark: str) -> str:
-    """Headers may hold line ends, which would end the comment."""
-    return " ".join("".join(c if c.isprintable() else " " for c in remark).split())
-
-
-def _text(value: Any) -> str:
-    """As JSON, which TOML reads too, but for one sign that only JSON takes as it is."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _table(raw: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
     """Simple entries first, then the tables inside, as TOML demands."""
     plain = {key: value for key, value in raw.items() if not _is_section(value)}
-    lines = [f"[{'.'.join(_key(part) for part in path)}]"] if path and plain else []
-    lines += [f"{_key(key)} = {_value(value)}" for key, value in plain.items()]
+    lines = [f"[{'.'.join(toml.key(part) for part in path)}]"] if path and plain else []
+    lines += [f"{toml.key(key)} = {_value(value)}" for key, value in plain.items()]
     lines += [""] if lines else []
     for key, value in raw.items():
         if _is_section(value):
@@ -100,18 +89,8 @@ def _is_section(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _key(key: str) -> str:
-    return key if key.replace("_", "").replace("-", "").isascii() and key.isidentifier() else (
-        _text(key)
-    )  # fmt: skip
-
-
 def _value(value: Any) -> str:
     if isinstance(value, list) and value and isinstance(value[0], list):
-        inner = "".join(f"    {_list(step)},\n" for step in value)
+        inner = "".join(f"    {toml.listed(step)},\n" for step in value)
         return f"[\n{inner}]"
-    return _list(value) if isinstance(value, (list, tuple)) else _text(value)  # fmt: skip
-
-
-def _list(values: Iterable[Any] | Sequence[Any]) -> str:
-    return "[" + ", ".join(_text(value) for value in values) + "]"
+    return toml.listed(value) if isinstance(value, (list, tuple)) else toml.text(value)
