@@ -1,0 +1,212 @@
+"""A cube as a file: what is written is read the same, and each mistake is named."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+from engine.disclosure.cubes import crossed, cube, cubes, ethnicity, gender, year
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tiebeam.engine.disclosure.cube import PEOPLE, BadCube, Table, spent
+from tiebeam.engine.disclosure.cube_file import as_toml, parse
+from tiebeam.engine.disclosure.noise import STANDARD, Protection
+
+BASE = """
+schema = "tiebeam.cube/1"
+first = 2026-01-01
+people = 600
+
+[fields]
+level = {}
+unit = { depth = 2 }
+
+[attributes.gender]
+values = ["Women", "Men"]
+times_a_year = 2
+tables = [
+    { show = "people" },
+    { show = "people", by = ["level", "unit"] },
+    { show = "promoted", window = "2025-01-01:2025-12-31" },
+]
+
+[attributes.ethnicity]
+values = ["Black", "White"]
+several = true
+tables = [{ show = "people" }]
+
+[attributes."gender × ethnicity"]
+factors = ["gender", "ethnicity"]
+values = ["Women × Black"]
+tables = [{ show = "people" }]
+"""
+
+
+def base() -> dict[str, Any]:
+    return tomllib.loads(BASE)
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    """The cube above with one entry changed; `...` takes it away."""
+    raw = base()
+    inner, keys = raw, path.split(".")
+    for key in keys[:-1]:
+        inner = inner.setdefault(key, {})
+    inner[keys[-1]] = value
+    if value is ...:
+        del inner[keys[-1]]
+    return raw
+
+
+def test_a_cube_is_read_as_it_stands_there():
+    found = parse(base())
+
+    assert (found.people, found.fields) == (600, {"level": None, "unit": 2})
+    assert found.attributes[0].tables[2] == Table("promoted", (), year(2025))
+    assert [each.times_a_year for each in found.attributes] == [2, 1, 1]
+    assert found.protection == STANDARD
+
+
+def test_a_crossed_attribute_allows_several_answers_if_a_factor_does():
+    assert [each.several for each in parse(base()).attributes] == [False, True, True]
+    assert not parse(changed("attributes.ethnicity.several", False)).attributes[2].several
+
+
+def test_protection_may_be_stricter():
+    found = parse(changed("protection", {"largest": 10, "variance": 8.5, "hold": 40}))
+
+    assert found.protection == Protection(largest=10, variance=8.5, hold=40)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("schema", "tiebeam.mapping/1", 'should begin with schema = "tiebeam.cube/1"'),
+        ("schema", ..., 'should begin with schema = "tiebeam.cube/1"'),
+        ("colour", "red", "The cube has no 'colour'. It may hold: attributes, fields, first"),
+        ("first", "2026-01-01", "needs first, its first day"),
+        ("first", ..., "needs first, its first day"),
+        ("people", "600", "The cube people should be a whole number"),
+        ("people", True, "The cube people should be a whole number"),
+        ("people", ..., "The cube people should be a whole number"),
+        ("people", 0, "needs people"),
+        ("fields", ["level"], "The cube: fields should be a table"),
+        ("fields.level", "yes", "[fields.level] should be a table: level = {}"),
+        ("fields.level", {"steps": 2}, "[fields.level] has no 'steps'. It may hold: depth."),
+        ("fields.level", {"depth": 1.5}, "[fields.level] depth should be a whole number"),
+        ("fields.level", {"depth": 0}, "[fields.level] depth should be"),
+        ("protection", {"hold": 5}, "[protection] 'hold' is 30 or more; protection can be made"),
+        ("protection", {"hold": "long"}, "[protection] 'hold' is 30 or more"),
+        ("protection", {"hold": 40.5}, "[protection] 'hold' must be a whole number"),
+        ("protection", {"largest": float("inf")}, "[protection] 'largest' must be a whole number"),
+        ("protection", {"variance": float("nan")}, "[protection] 'variance' is 6.0 or more"),
+        ("protection", {"variance": 90.0}, "[protection] 'variance' is more than an even spread"),
+        ("protection", {"noise": 5}, "[protection] has no 'noise'. It may hold: hold, largest"),
+        ("protection", "none", "The cube: protection should be a table"),
+        ("attributes", [], "The cube: attributes should be a table"),
+        ("attributes", {}, "declares no attribute"),
+        ("attributes.gender", "all", "[attributes.gender] should be a table"),
+        ("attributes.gender.colour", 1, "[attributes.gender] has no 'colour'"),
+        ("attributes.gender.values", "Women", "[attributes.gender] values should be a list"),
+        ("attributes.gender.values", [1, 2], "[attributes.gender] values should be a list of text"),
+        ("attributes.gender.values", ..., "[attributes.gender] needs values"),
+        ("attributes.gender.several", "no", "[attributes.gender] several should be true or false"),
+        ("attributes.gender.times_a_year", "1", "times_a_year should be a whole number"),
+        ("attributes.gender.tables", {}, "[attributes.gender] tables should be a list"),
+        ("attributes.gender.tables", ["people"], 'tables should look like { show = "people"'),
+        ("attributes.gender.tables", [{"by": []}], 'tables should look like { show = "people"'),
+        ("attributes.gender.tables", [{"show": "people", "of": 1}], "tables has no 'of'"),
+        ("attributes.gender.tables", [{"show": "people", "by": "level"}], "by should be a list"),
+        ("attributes.gender.tables", [{"show": "left", "window": "2025"}], "window should look li"),
+        ("attributes.gender.tables", [{"show": "left", "window": 2025}], "window should look like"),
+        (
+            "attributes.gender.tables",
+            [{"show": "left", "window": "2025-12-31:2025-01-01"}],
+            "[attributes.gender] window: The window ends on 2025-01-01, before it begins",
+        ),
+        (
+            "attributes.gender × ethnicity.several",
+            True,
+            "can't say several: that follows from its factors",
+        ),
+        ("attributes.gender × ethnicity.factors", ["gender"], "should be called"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place_and_what_would_be_right(path, value, said):
+    with pytest.raises(BadCube) as refused:
+        parse(changed(path, value))
+
+    assert said in str(refused.value)
+
+
+def test_a_time_of_day_is_no_first_day():
+    with pytest.raises(BadCube, match="first = 2026-01-01"):
+        parse(tomllib.loads(BASE.replace("first = 2026-01-01", "first = 2026-01-01T08:00:00")))
+
+
+# --- written --------------------------------------------------------------------------------------
+
+
+@given(cubes(), st.integers(0, 30), st.lists(st.text()))
+def test_what_is_written_is_read_the_same_whatever_is_said_beside_it(found, cells, remarks):
+    counted = {table: cells for each in found.attributes for table in each.tables}
+
+    written = as_toml(found, spending=spent(found, counted), remarks=remarks)
+
+    assert parse(tomllib.loads(written)) == found
+    assert parse(tomllib.loads(as_toml(found))) == found
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=3) | st.booleans(),
+                    lambda inner: st.lists(inner, max_size=2)
+                    | st.dictionaries(st.text(max_size=3), inner, max_size=2), max_leaves=4),
+       st.sampled_from(["first", "people", "fields", "protection", "attributes",
+                        "attributes.gender", "attributes.gender.tables", "fields.unit",
+                        "attributes.gender × ethnicity", "attributes.gender.values"]))  # fmt: skip
+def test_whatever_stands_in_a_file_it_is_a_cube_or_is_refused_with_a_sentence(value, path):
+    said = "."
+    try:
+        parse(changed(path, value))
+    except BadCube as refused:
+        said = str(refused)
+
+    assert said.endswith(".")
+
+
+def test_the_file_says_what_each_table_spends():
+    people = Table(PEOPLE)
+    levels = Table(PEOPLE, ("level",))
+    found = cube(gender(people, levels, times_a_year=2), ethnicity(), crossed())
+
+    written = as_toml(found, spending=spent(found, {people: 1, levels: 5}))
+
+    assert '    { show = "people" },  # 1 cell × 2 values × 2 times: 4\n' in written
+    assert (
+        '    { show = "people", by = ["level"] },  # 5 cells × 2 values × 2 times: 20\n' in written
+    )
+    assert "# Is in 26 figures of 150, 2 of them crossed with others.\n" in written
+    assert '# Is in 2 figures of 150.\n[attributes."gender × ethnicity"]' in written
+
+
+def test_the_file_says_only_what_is_stricter_than_usual():
+    assert "[protection]" not in as_toml(cube())
+    assert "[protection]\nhold = 40\n" in as_toml(cube(protection=Protection(hold=40)))
+
+
+def test_a_cube_without_fields_says_nothing_of_them():
+    assert "[fields]" not in as_toml(cube(fields={}))
+
+
+def test_many_values_stand_one_to_a_line():
+    values = tuple(f"People of value number {number}" for number in range(4))
+
+    assert '\n    "People of value number 3",\n]' in as_toml(cube(gender(values=values)))
+
+
+def test_what_was_left_out_stands_at_the_end_and_no_line_is_too_long():
+    written = as_toml(cube(), remarks=["by site: " + "too few people " * 12])
+
+    assert "\n# Left out\n# - by site: too few people" in written
+    assert max(map(len, written.splitlines())) <= 100
