@@ -1,0 +1,473 @@
+"""A cube worked out for an organisation: the most useful tables that its budget allows.
+
+Only counts of what everybody knows decide. Of what people keep to themselves, no more is used than
+which values at least ten people gave. So the proposal tells nothing about who has which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Final
+
+from tiebeam.engine.disclosure.cube import (
+    PAIRS_FROM,
+    PAY,
+    PEOPLE,
+    TWICE_A_YEAR_FROM,
+    YEARS_OF_PAIRS,
+    Attribute,
+    Cube,
+    Spent,
+    Table,
+    budget_of,
+    by_words,
+    check_budget,
+    whole_years,
+)
+from tiebeam.engine.disclosure.cube_facts import BETWEEN, By, Counts, Described, Facts, cells_of
+from tiebeam.engine.disclosure.noise import STANDARD, Protection
+from tiebeam.engine.disclosure.published import CROSSED
+from tiebeam.engine.records.window import Window
+
+#: From so many people on, two attributes are crossed: in fewer, most of their values would have too
+#: few people for a share to be shown.
+CROSSED_FROM: Final = 1000
+#: The part of a budget that people by unit may take; else units are cut less deep.
+UNITS_AT_MOST: Final = 0.25
+#: The part of a budget that a proposal leaves, for findings and for what nobody thought of.
+KEPT_FREE: Final = 0.1
+#: A window of three years is worth the wait where it tells so many times the cells apart.
+WORTH_THE_WAIT: Final = 1.5
+
+
+class TooFewPeople(ValueError):
+    """Not even one table of everybody can be shown among so few people."""
+
+
+class NothingSecret(ValueError):
+    """No attribute is one that people keep to themselves, so there is nothing to declare."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something that the proposed cube does not hold, and why."""
+
+    what: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.what}: {self.why}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A cube within the budget, what each attribute spends of it, and what was left out and why."""
+
+    cube: Cube
+    spending: tuple[Spent, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def propose(
+    facts: Facts, *, earlier: Cube | None = None, protection: Protection = STANDARD
+) -> Proposal:
+    """The most useful cube for an organisation that is within its budget.
+
+    As far as each attribute's budget goes, in this order: everybody; who rose, left and joined;
+    pay; people by level and by unit; who rose at which level, and left which unit; pay by level;
+    who left and joined at which level; the first two attributes crossed, from CROSSED_FROM people
+    on; other fields; two fields at once, from PAIRS_FROM people on; people a second time in the
+    year; and who joined where else.
+
+    earlier     the cube before this one: what happened in a window that it holds is not shown again
+    protection  how strongly counts are to be protected
+    Returns     the same, in whatever order counts are
+    Raises      TooFewPeople, NothingSecret
+    """
+    if facts.people < protection.smallest_group:
+        raise TooFewPeople(
+            f"Fewer than {protection.smallest_group} people are there on the eve of the cube, so "
+            "nothing could be shown. Choose another first day, or data with more people."
+        )
+    notes = _Notes()
+    alone = _alone(facts, protection, notes)
+    crossed = _crossed(alone, facts, notes)
+    fields = _fields(facts, max(len(each.values) for each in alone), protection, notes)
+    counter = _Counter(facts, fields, protection, earlier, notes)
+    budget = budget_of(facts.people)
+    plan = _Plan(counter, [*alone, *crossed], budget - int(KEPT_FREE * budget))
+    ladder, units = _first_of(fields, "level", "grade"), _first_of(fields, "unit", "site")
+    plan.grant(_first_asked(ladder, units, has_pay=facts.has_pay), alone)
+    plan.grant(_asked_of_crossed(ladder), crossed)
+    plan.grant(_asked_later(fields, units, has_pay=facts.has_pay), alone)
+    if facts.people >= PAIRS_FROM:
+        plan.grant(_pairs(ladder, fields), alone)
+    else:
+        notes.leave_out("two fields at once", f"from {PAIRS_FROM} people on")
+    plan.show_people_twice_a_year()
+    plan.grant((_Wish("joined", (name,)) for name in fields), alone)
+    if not any(each.tables for each in plan.growing):
+        raise TooFewPeople(
+            f"Among {facts.people} people there can be {budget_of(facts.people)} figures of an "
+            "attribute in a year, and each of yours has more values. Join some in the mapping."
+        )
+    cube = Cube(
+        first=facts.first,
+        people=facts.people,
+        fields={name: depth for name, depth in fields.items() if plan.uses(name)},
+        protection=protection,
+        attributes=tuple(each.finished() for each in plan.growing if each.tables),
+    )
+    return Proposal(
+        cube=cube, spending=check_budget(cube, counter.cells), left_out=notes.in_order(plan)
+    )
+
+
+_MOVES: Final = ("promoted", "left", "joined")
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A table that would be useful, before its window and its price are known."""
+
+    shows: str
+    by: By = ()
+
+
+def _first_asked(ladder: By, units: By, *, has_pay: bool) -> Iterator[_Wish]:
+    yield from (_Wish(shows) for shows in (PEOPLE, *_MOVES))
+    yield from (_Wish(PAY) for _ in range(has_pay))
+    yield from (_Wish(PEOPLE, by) for by in (ladder, units) if by)
+    yield from (_Wish("promoted", by) for by in (ladder,) if by)
+    yield from (_Wish("left", by) for by in (units,) if by)
+    yield from (_Wish(PAY, by) for by in (ladder,) if by and has_pay)
+    yield from (_Wish(shows, by) for shows in ("left", "joined") for by in (ladder,) if by)
+
+
+def _asked_of_crossed(ladder: By) -> Iterator[_Wish]:
+    yield from (_Wish(shows) for shows in (PEOPLE, *_MOVES))
+    yield from (_Wish(PEOPLE, by) for by in (ladder,) if by)
+
+
+def _asked_later(fields: Iterable[str], units: By, *, has_pay: bool) -> Iterator[_Wish]:
+    for name in fields:
+        yield from (_Wish(shows, (name,)) for shows in (PEOPLE, "promoted", "left"))
+    yield from (_Wish(PAY, by) for by in (units,) if by and has_pay)
+
+
+def _pairs(ladder: By, fields: Iterable[str]) -> Iterator[_Wish]:
+    for other in ("unit", "site"):
+        if ladder and other in fields:
+            yield from (_Wish(shows, (*ladder, other)) for shows in (PEOPLE, "promoted", "left"))
+
+
+def _first_of(fields: Iterable[str], *names: str) -> By:
+    return next(((name,) for name in names if name in fields), ())
+
+
+class _Notes:
+    """What is left out, each once."""
+
+    def __init__(self) -> None:
+        self.said: list[LeftOut] = []
+
+    def leave_out(self, what: str, why: str) -> None:
+        if (left := LeftOut(what, why)) not in self.said:
+            self.said.append(left)
+
+    def in_order(self, plan: _Plan) -> tuple[LeftOut, ...]:
+        """What was too much for a budget comes last: it is what an analyst can still exchange."""
+        for each in plan.growing:
+            if each.too_much:
+                left = min(plan.left[name] for name in (each.name, *each.factors))
+                self.leave_out(
+                    each.name, f"{left:,} left to spend, too little for {', '.join(each.too_much)}"
+                )
+        return tuple(self.said)
+
+
+# --- attributes and fields ------------------------------------------------------------------------
+
+
+@dataclass
+class _Growing:
+    """An attribute while its tables are chosen."""
+
+    name: str
+    values: tuple[str, ...]
+    several: bool
+    factors: tuple[str, ...] = ()
+    tables: list[Table] = field(default_factory=list)
+    times_a_year: int = 1
+    too_much: list[str] = field(default_factory=list)
+
+    def finished(self) -> Attribute:
+        return Attribute(
+            name=self.name,
+            values=self.values,
+            several=self.several,
+            factors=self.factors,
+            tables=tuple(self.tables),
+            times_a_year=self.times_a_year,
+        )
+
+
+def _alone(facts: Facts, protection: Protection, notes: _Notes) -> list[_Growing]:
+    """Each attribute once, in its best version."""
+    found = []
+    for each in facts.attributes:
+        if each.same_as:
+            notes.leave_out(each.name, f"it is another version of {each.same_as}, and one is shown")
+        elif not each.values:
+            notes.leave_out(each.name, f"no {protection.smallest_group} people gave the same value")
+        elif len(each.values) == 1 and each.rare:
+            notes.leave_out(
+                each.name,
+                f"one value of it alone was given by {protection.smallest_group} people, and would "
+                "stand there as the norm",
+            )
+        else:
+            found.append(_Growing(each.name, each.values, each.several))
+            _say_rare(each, protection, notes)
+    if not found:
+        raise NothingSecret(
+            "No attribute of people is secret and known of enough of them, so there is nothing to "
+            "declare. What everybody knows needs no cube."
+        )
+    return found
+
+
+def _say_rare(each: Described, protection: Protection, notes: _Notes) -> None:
+    if each.rare:
+        notes.leave_out(
+            f"{each.name}, {'one value' if each.rare == 1 else f'{each.rare} values'}",
+            f"fewer than {protection.smallest_group} people gave it. If you ask everybody about it "
+            "by name, add it to values",
+        )
+
+
+def _crossed(alone: list[_Growing], facts: Facts, notes: _Notes) -> list[_Growing]:
+    """The first two attributes at once, if there are many people."""
+    if len(alone) < 2:
+        return []
+    one, other = alone[:2]
+    name = CROSSED.join((one.name, other.name))
+    if facts.people < CROSSED_FROM:
+        notes.leave_out(name, f"attributes are crossed from {CROSSED_FROM:,} people on")
+        return []
+    values = tuple(CROSSED.join(each) for each in product(one.values, other.values))
+    return [_Growing(name, values, one.several or other.several, (one.name, other.name))]
+
+
+def _fields(
+    facts: Facts, values: int, protection: Protection, notes: _Notes
+) -> dict[str, int | None]:
+    """Fields whose categories are large enough for shares to be set beside each other.
+
+    values   of the attribute that has most
+    Returns  of paths, how deep they are cut; None of other fields
+    """
+    found: dict[str, int | None] = {}
+    for name in facts.fields:
+        depth = _depth(facts, name, values, protection) if name in facts.paths else None
+        if name == "grade" and "level" in found:
+            notes.leave_out("by grade", "levels show it in fewer cells")
+        elif not _is_telling(name, _sizes(facts, name, depth, protection), protection):
+            notes.leave_out(
+                f"by {name}",
+                f"too few of its categories have {protection.smallest_base} people, and of fewer "
+                "no share is shown",
+            )
+        else:
+            found[name] = depth
+    return found
+
+
+def _is_telling(name: str, sizes: list[int], protection: Protection) -> bool:
+    """Two large categories at least; and most of them, but on a ladder, where the top is small."""
+    large = sum(size >= protection.smallest_base for size in sizes)
+    return large >= 2 and (name in _LADDERS or 2 * large >= len(sizes))
+
+
+_LADDERS: Final = ("level", "grade")
+
+
+def _depth(facts: Facts, name: str, values: int, protection: Protection) -> int:
+    """As deep as most units are large, if every attribute can afford it."""
+    most = UNITS_AT_MOST * budget_of(facts.people) / values
+    deepest = max(len(path.split(BETWEEN)) for (path,) in facts.by[(name,)])
+    for depth in range(deepest, 1, -1):
+        sizes = _sizes(facts, name, depth, protection)
+        if len(sizes) <= most and _is_telling(name, sizes, protection):
+            return depth
+    return 1
+
+
+def _sizes(facts: Facts, name: str, depth: int | None, protection: Protection) -> list[int]:
+    """People in each category, once small ones are merged."""
+    found = cells_of(
+        facts.by[(name,)],
+        by=(name,),
+        depths={name: depth},
+        smallest_group=protection.smallest_group,
+    )
+    return [each.members for each in found.shown]
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Counter:
+    """Which table fulfils a wish, and how many cells it has."""
+
+    facts: Facts
+    fields: Mapping[str, int | None]
+    protection: Protection
+    earlier: Cube | None
+    notes: _Notes
+    cells: dict[Table, int] = field(default_factory=dict)
+
+    def table(self, wish: _Wish) -> Table | None:
+        """The table, once its cells are counted; None where the data has none worth showing."""
+        found = self._flow(wish) if wish.shows not in (PEOPLE, PAY) else self._state(wish)
+        if found is not None:
+            table, cells = found
+            self.cells[table] = cells
+            return table
+        return None
+
+    def _state(self, wish: _Wish) -> tuple[Table, int] | None:
+        members = self._members(wish.by, self.facts.by[tuple(sorted(wish.by))])
+        table = Table(wish.shows, wish.by)
+        if not members:
+            self.notes.leave_out(table.words, f"fewer than {self._k} people are there")
+            return None
+        large = sum(each >= self.protection.smallest_base for each in members)
+        if len(wish.by) == 2 and 2 * large < len(members):
+            self.notes.leave_out(
+                table.words, f"most cells have under {self.protection.smallest_base} people"
+            )
+            return None
+        return table, len(members)
+
+    def _flow(self, wish: _Wish) -> tuple[Table, int] | None:
+        """Of the last year or, where that tells far fewer cells apart, of the last three."""
+        if not any(moved.outcome == wish.shows for moved in self.facts.moved):
+            self.notes.leave_out(
+                wish.shows, "no whole year in the data shows anybody of whom it is so"
+            )
+            return None
+        tables = sorted(self._windows(wish), key=lambda each: whole_years(each[0]) or 0)
+        if not tables:
+            self.notes.leave_out(
+                f"{wish.shows}{by_words(wish.by)}", "no window of whole years that is not shown yet"
+            )
+            return None
+        window, cells = tables[0]
+        for longer, more in tables[1:]:
+            if more >= WORTH_THE_WAIT * cells and more > cells:
+                window, cells = longer, more
+        table = Table(wish.shows, wish.by, window)
+        if cells < (2 if wish.by else 1):
+            self.notes.leave_out(table.words, _too_few(wish, self._k))
+            return None
+        return table, cells
+
+    def _windows(self, wish: _Wish) -> Iterator[tuple[Window, int]]:
+        by = tuple(sorted(wish.by))
+        for moved in self.facts.moved:
+            long_enough = len(by) < 2 or (whole_years(moved.window) or 0) >= YEARS_OF_PAIRS
+            wanted = moved.outcome == wish.shows and long_enough
+            if wanted and not self._was_shown(wish, moved.window):
+                yield moved.window, len(self._members(by, moved.by[by]))
+
+    def _was_shown(self, wish: _Wish, window: Window) -> bool:
+        """Whether the cube before holds a day of this window in the same table."""
+        tables = (
+            [each for a in self.earlier.attributes for each in a.tables] if self.earlier else []
+        )
+        asked = Table(wish.shows, wish.by)
+        return any(
+            (each.shows, each.by) == (asked.shows, asked.by)
+            and each.window is not None
+            and each.window.first <= window.last
+            and window.first <= each.window.last
+            for each in tables
+        )
+
+    def _members(self, by: By, counts: Counts) -> list[int]:
+        found = cells_of(counts, by=tuple(sorted(by)), depths=self.fields, smallest_group=self._k)
+        return [each.members for each in found.shown]
+
+    @property
+    def _k(self) -> int:
+        return self.protection.smallest_group
+
+
+def _too_few(wish: _Wish, smallest_group: int) -> str:
+    if wish.by:
+        return "too few people to tell its categories apart"
+    return f"fewer than {smallest_group} people"
+
+
+class _Plan:
+    """What each attribute may still spend while tables are granted, one after the other."""
+
+    def __init__(self, counter: _Counter, growing: list[_Growing], budget: int) -> None:
+        self.counter = counter
+        self.growing = growing
+        self.left = {each.name: budget for each in growing}
+
+    def grant(self, wishes: Iterable[_Wish], growing: Iterable[_Growing]) -> None:
+        """To each of the attributes, every wish that the data answers and the budget allows."""
+        growing = list(growing)
+        for wish in wishes if growing else ():
+            table = self.counter.table(wish)
+            for each in growing if table is not None else ():
+                if table is not None and table not in each.tables and self._has_base(each, table):
+                    self._buy(each, table)
+
+    def _has_base(self, each: _Growing, table: Table) -> bool:
+        """Whether what happened can be set beside the people to whom it could have."""
+        return table.kind != "flow" or Table(PEOPLE, table.by) in each.tables
+
+    def _buy(self, each: _Growing, table: Table) -> None:
+        figures = self.counter.cells[table] * len(each.values)
+        if self._pay(each, figures):
+            each.tables.append(table)
+        else:
+            self._too_much(each, f"{table.shows}{by_words(table.by)}", figures)
+
+    def _too_much(self, each: _Growing, what: str, figures: int) -> None:
+        said = f"{what} ({figures:,})"
+        if said not in each.too_much:
+            each.too_much.append(said)
+
+    def _pay(self, each: _Growing, figures: int) -> bool:
+        charged = (each.name, *each.factors)
+        if any(self.left[name] < figures for name in charged):
+            return False
+        for name in charged:
+            self.left[name] -= figures
+        return True
+
+    def show_people_twice_a_year(self) -> None:
+        """For as many attributes as can afford all of their people a second time."""
+        if self.counter.facts.people < TWICE_A_YEAR_FROM:
+            self.counter.notes.leave_out("twice a year", f"from {TWICE_A_YEAR_FROM} people on")
+            return
+        for each in self.growing:
+            stocks = [table for table in each.tables if table.kind == "stock"]
+            again = sum(self.counter.cells[table] for table in stocks) * len(each.values)
+            if stocks and self._pay(each, again):
+                each.times_a_year = 2
+            elif stocks:
+                self._too_much(each, "people a second time in the year", again)
+
+    def uses(self, name: str) -> bool:
+        """Whether any table is by this field."""
+        return any(name in table.by for each in self.growing for table in each.tables)

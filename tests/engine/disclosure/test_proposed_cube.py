@@ -1,0 +1,383 @@
+"""The proposed cube: never over its budget, the same for the same people, and useful."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+from engine.disclosure.cubes import stricter, year
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tiebeam.engine.disclosure.cube import PEOPLE, Table, anniversary, check_budget, check_follows
+from tiebeam.engine.disclosure.cube_facts import Described, Facts, Moved
+from tiebeam.engine.disclosure.noise import STANDARD, Protection
+from tiebeam.engine.disclosure.proposed_cube import NothingSecret, TooFewPeople, propose
+
+FIRST = date(2026, 1, 1)
+FIELDS = ("level", "site", "unit")
+LAST, LAST_THREE = year(2025), year(2023, 2025)
+GENDER = Described(name="gender", values=("Men", "Women"))
+ETHNICITY = Described(name="ethnicity", values=("Black", "Roma", "White"), several=True)
+
+
+def by_all(joint: dict[tuple[str, ...], int], fields: tuple[str, ...] = FIELDS):
+    """Counts by every field and every two, from those by all at once."""
+    found = {}
+    for by in ((), *((name,) for name in fields), *combinations(fields, 2)):
+        counts: Counter[tuple[str, ...]] = Counter()
+        for values, n in joint.items():
+            counts[tuple(values[fields.index(name)] for name in by)] += n
+        found[by] = dict(counts)
+    return found
+
+
+def even(people: int, *, levels: int = 3, sites: int = 2, units: int = 3):
+    """So many people, spread evenly over all levels, sites and units."""
+    joint: Counter[tuple[str, ...]] = Counter()
+    for person in range(people):
+        level, site = person % levels, person // levels % sites
+        unit = person // (levels * sites) % units
+        joint[str(level), f"Site {site}", f"Fleet / Ship {unit}"] += 1
+    return dict(joint)
+
+
+def moved(outcome: str, people: int, window=LAST, **shape: int) -> Moved:
+    return Moved(outcome=outcome, window=window, by=by_all(even(people, **shape)))
+
+
+def facts(people: int, *attributes: Described, flows: tuple[Moved, ...] = (), **more: Any) -> Facts:
+    shape = more.pop("shape", {})
+    return Facts(
+        first=FIRST, by=by_all(even(people, **shape)), paths=frozenset({"unit"}),
+        attributes=attributes or (GENDER,), moved=flows, **more,
+    )  # fmt: skip
+
+
+def tables(found, name: str = "gender") -> list[str]:
+    attribute = found.cube.attribute(name)
+    return [table.words for table in attribute.tables] if attribute else []
+
+
+def why(found, what: str) -> str:
+    (said,) = {each.why for each in found.left_out if each.what == what}
+    return said
+
+
+# --- what is proposed -----------------------------------------------------------------------------
+
+
+def test_thirty_people_see_everybody_once_a_year_and_are_told_why_no_more():
+    found = propose(facts(30))
+
+    assert tables(found) == ["people, everybody"]
+    assert found.cube.attributes[0].times_a_year == 1
+    assert "have 48 people" in why(found, "by level")
+    assert why(found, "two fields at once") == "from 500 people on"
+    assert why(found, "twice a year") == "from 200 people on"
+
+
+def test_what_matters_comes_first():
+    flows = tuple(moved(outcome, 90) for outcome in ("joined", "left", "promoted"))
+
+    found = propose(facts(1200, flows=flows, has_pay=True))
+
+    assert tables(found)[:12] == [
+        "people, everybody",
+        "promoted in 2025, everybody",
+        "left in 2025, everybody",
+        "joined in 2025, everybody",
+        "pay, everybody",
+        "people by level",
+        "people by unit",
+        "promoted in 2025 by level",
+        "left in 2025 by unit",
+        "pay by level",
+        "left in 2025 by level",
+        "joined in 2025 by level",
+    ]
+    assert {"people by site", "people by level and unit", "pay by unit"} <= {*tables(found)}
+    assert found.cube.attributes[0].times_a_year == 2
+
+
+def test_two_fields_at_once_take_500_people():
+    assert "people by level and site" not in tables(propose(facts(499)))
+    assert "people by level and site" in tables(propose(facts(500)))
+
+
+def test_two_fields_at_once_are_shown_over_three_years():
+    one, three = moved("left", 90), moved("left", 270, LAST_THREE)
+
+    assert "left in 2023 to 2025 by level and site" in tables(
+        propose(facts(900, flows=(one, three)))
+    )
+    alone = propose(facts(900, flows=(one,)))
+    assert why(alone, "left by level and site") == "no window of whole years that is not shown yet"
+
+
+def test_two_fields_that_leave_few_people_in_most_cells_are_not_crossed():
+    found = propose(facts(600, shape={"levels": 5, "sites": 4, "units": 4}))
+
+    assert why(found, "people by level and site") == "most cells have under 48 people"
+
+
+def test_the_first_two_attributes_are_crossed_from_1000_people_on():
+    few, many = (propose(facts(people, GENDER, ETHNICITY, replace(GENDER, name="age")))
+                 for people in (999, 1000))  # fmt: skip
+
+    assert why(few, "gender × ethnicity") == "attributes are crossed from 1,000 people on"
+    both = many.cube.attribute("gender × ethnicity")
+    assert both.factors == ("gender", "ethnicity")
+    assert both.several
+    assert both.values[:2] == ("Men × Black", "Men × Roma")
+    assert tables(many, "gender × ethnicity")[0] == "people, everybody"
+
+
+def test_twice_a_year_takes_200_people():
+    assert propose(facts(199)).cube.attributes[0].times_a_year == 1
+    assert propose(facts(200)).cube.attributes[0].times_a_year == 2
+
+
+def test_what_can_be_afforded_once_is_not_given_up_to_show_people_twice():
+    values = tuple(f"Value {number}" for number in range(16))
+
+    found = propose(facts(400, replace(GENDER, values=values)))
+
+    assert found.cube.attributes[0].times_a_year == 1
+    assert "people a second time in the year" in why(found, "gender")
+
+
+def test_a_year_is_enough_where_it_tells_as_much_apart_as_three():
+    flows = (moved("left", 60), moved("left", 180, LAST_THREE))
+
+    assert "left in 2025 by level" in tables(propose(facts(400, flows=flows)))
+
+
+def test_three_years_are_taken_where_one_tells_less_apart():
+    flows = (moved("left", 20), moved("left", 60, LAST_THREE))
+
+    found = tables(propose(facts(400, flows=flows)))
+    assert "left in 2025, everybody" in found
+    assert "left in 2023 to 2025 by level" in found
+
+
+def test_where_too_few_moved_that_is_said():
+    found = propose(facts(400, flows=(moved("left", 9), moved("joined", 15))))
+
+    assert why(found, "left in 2025, everybody") == "fewer than 10 people"
+    assert why(found, "joined in 2025 by level") == "too few people to tell its categories apart"
+    assert why(found, "promoted") == "no whole year in the data shows anybody of whom it is so"
+
+
+def test_what_happened_is_shown_only_beside_those_to_whom_it_could_have():
+    """Promoted by site costs less than people by site, which is too dear here."""
+    shape = {"levels": 1, "sites": 3, "units": 1}
+    values = tuple(f"Value {number}" for number in range(15))
+    flows = (moved("promoted", 60, sites=2, levels=1, units=1),)
+
+    found = propose(
+        facts(160, replace(GENDER, values=values), flows=flows, shape=shape)
+    )  # fmt: skip
+
+    assert "people by site" not in tables(found)
+    assert "promoted in 2025 by site" not in tables(found)
+
+
+def test_units_are_cut_as_deep_as_most_of_them_are_large_and_all_can_be_paid():
+    def depth(people: int, *attributes: Described, **shape: int):
+        return propose(facts(people, *attributes, shape=shape)).cube.fields.get("unit")
+
+    assert depth(600, units=3) == 2
+    assert depth(600, units=30) is None
+    many = replace(GENDER, name="age", values=tuple(f"Value {number}" for number in range(30)))
+    assert depth(600, GENDER, many, units=3) is None
+
+
+def test_grades_are_left_to_levels():
+    counts = by_all({("1", "A", "x"): 100, ("2", "B", "x"): 100}, ("grade", "level", "unit"))
+
+    found = propose(replace(facts(200), by=counts))
+
+    assert "people by level" in tables(found)
+    assert why(found, "by grade") == "levels show it in fewer cells"
+    alone = {by: n for by, n in counts.items() if "level" not in by}
+    assert "people by grade" in tables(propose(replace(facts(200), by=alone)))
+
+
+def test_a_ladder_may_have_a_small_top_and_other_fields_may_not():
+    counts = {("1",): 60, ("2",): 60, ("3",): 12, ("4",): 12, ("5",): 12}
+
+    for name, wanted in (("level", True), ("site", False)):
+        by = {(): {(): 156}, (name,): counts}
+        assert (f"people by {name}" in tables(propose(replace(facts(156), by=by)))) is wanted
+
+
+def test_a_tenth_of_the_budget_is_left():
+    values = tuple(f"Value {number}" for number in range(10))
+
+    found = propose(facts(800, replace(GENDER, values=values), flows=(moved("left", 400),)))
+
+    assert found.spending[0].left >= 20
+
+
+# --- attributes -----------------------------------------------------------------------------------
+
+
+def test_another_version_of_an_attribute_is_left_out():
+    on_file = replace(GENDER, name="gender_on_file", same_as="gender")
+
+    found = propose(facts(300, GENDER, on_file))
+
+    assert [each.name for each in found.cube.attributes] == ["gender"]
+    assert why(found, "gender_on_file") == "it is another version of gender, and one is shown"
+
+
+def test_an_attribute_that_hardly_anybody_told_is_left_out():
+    found = propose(facts(300, GENDER, replace(ETHNICITY, values=(), rare=3)))
+
+    assert why(found, "ethnicity") == "no 10 people gave the same value"
+
+
+def test_one_group_alone_never_stands_there_as_the_norm():
+    norm = replace(ETHNICITY, values=("White",), rare=2)
+    question_with_one_answer = Described(name="veteran", values=("Yes",))
+
+    found = propose(facts(300, norm, question_with_one_answer))
+
+    assert [each.name for each in found.cube.attributes] == ["veteran"]
+    assert "stand there as the norm" in why(found, "ethnicity")
+
+
+@pytest.mark.parametrize(("rare", "said"), [(1, "one value"), (3, "3 values")])
+def test_values_that_few_people_gave_are_counted_and_not_named(rare, said):
+    found = propose(facts(300, replace(GENDER, rare=rare)))
+
+    assert "add it to values" in why(found, f"gender, {said}")
+
+
+def test_without_a_secret_there_is_nothing_to_declare():
+    for attributes in ((), (replace(GENDER, values=()),)):
+        with pytest.raises(NothingSecret, match="What everybody knows needs no cube"):
+            propose(replace(facts(300), attributes=attributes))
+
+
+def test_too_few_people_for_any_figure_are_told_so():
+    with pytest.raises(TooFewPeople, match="Fewer than 10 people are there on the eve"):
+        propose(facts(9))
+    with pytest.raises(TooFewPeople, match="Fewer than 20 people"):
+        propose(facts(19), protection=Protection(smallest_group=20))
+    with pytest.raises(TooFewPeople, match="there can be 2 figures of an attribute"):
+        propose(facts(10, ETHNICITY))
+
+
+# --- one cube after another -----------------------------------------------------------------------
+
+
+def a_year_later(found: Facts) -> Facts:
+    flows = tuple(
+        replace(each, window=year(each.window.first.year + 1, each.window.last.year + 1))
+        for each in found.moved
+    )
+    return replace(found, first=anniversary(found.first, 1), moved=flows)
+
+
+def test_a_window_of_three_years_is_not_rolled_on():
+    flows = (moved("left", 20), moved("left", 60, LAST_THREE))
+    now = facts(400, flows=flows)
+    earlier = propose(now).cube
+
+    later = propose(a_year_later(now), earlier=earlier)
+
+    check_follows(later.cube, earlier)
+    assert "left in 2026, everybody" in tables(later)
+    assert not any("left in 2024 to 2026" in words for words in tables(later))
+
+
+def test_what_was_shown_before_is_not_bought_again():
+    now = facts(400, flows=(moved("left", 60),))
+
+    again = propose(replace(now, first=anniversary(FIRST, 1)), earlier=propose(now).cube)
+
+    assert not any(words.startswith("left") for words in tables(again))
+
+
+# --- what always holds ----------------------------------------------------------------------------
+
+LEVELS, SITES = st.sampled_from("12345"), st.sampled_from(["Leeds", "Porto"])
+UNITS = st.sampled_from(["Fleet", "Fleet / Deck", "Fleet / Engines", "Ports / Porto", "unknown"])
+JOINT = st.dictionaries(st.tuples(LEVELS, SITES, UNITS), st.integers(0, 400), max_size=12)
+VALUES = st.lists(st.sampled_from("ABCDEFGHIJKL"), unique=True, max_size=8).map(tuple)
+DESCRIBED = st.lists(
+    st.builds(
+        Described, name=st.sampled_from(["gender", "ethnicity", "caring", "age"]), values=VALUES,
+        several=st.booleans(), rare=st.integers(0, 3), same_as=st.sampled_from([None, None, "x"]),
+    ), max_size=4, unique_by=lambda each: each.name,
+).map(tuple)  # fmt: skip
+FLOWS = st.lists(
+    st.builds(
+        Moved, outcome=st.sampled_from(["joined", "left", "promoted"]),
+        window=st.sampled_from([LAST, LAST_THREE]), by=JOINT.map(by_all),
+    ), max_size=6, unique_by=lambda each: (each.outcome, each.window),
+).map(tuple)  # fmt: skip
+ANY = st.builds(
+    Facts, first=st.just(FIRST), by=JOINT.map(by_all), paths=st.just(frozenset({"unit"})),
+    attributes=DESCRIBED, moved=FLOWS, has_pay=st.booleans(),
+)  # fmt: skip
+
+
+def proposed(found: Facts, **more: Any):
+    """The proposal, or None where there can be none."""
+    try:
+        return propose(found, **more)
+    except (TooFewPeople, NothingSecret):
+        return None
+
+
+@settings(max_examples=200)
+@given(ANY, st.just(STANDARD) | stricter())
+def test_no_proposal_is_over_its_budget_or_against_the_rules(known, protection):
+    found = proposed(known, protection=protection)
+    if found is None:
+        return
+
+    # Building a cube checks its rules; its price is worked out anew from its tables.
+    cells = {cost.table: cost.cells for spent in found.spending for cost in spent.costs}
+    assert check_budget(found.cube, cells) == found.spending
+    assert all(spent.figures <= known.people / 4 for spent in found.spending)
+    assert all(cells[table] > 0 for each in found.cube.attributes for table in each.tables)
+    assert found.cube.people == known.people
+    for each in found.cube.attributes:
+        assert Table(PEOPLE) in each.tables
+        if known.people < 200:
+            assert each.times_a_year == 1
+            assert all(len(table.by) < 2 for table in each.tables)
+    assert {field for a in found.cube.attributes for t in a.tables for field in t.by} == {
+        *found.cube.fields
+    }
+    assert all(each.words.endswith(".") for each in found.left_out)
+
+
+@given(ANY, st.randoms(use_true_random=False))
+def test_a_proposal_is_the_same_in_whatever_order_counts_and_windows_are(known, random):
+    def shuffled(counts):
+        pairs = list(counts.items())
+        random.shuffle(pairs)
+        return {by: shuffled(n) if isinstance(n, dict) else n for by, n in pairs}
+
+    flows = [replace(each, by=shuffled(each.by)) for each in known.moved]
+    random.shuffle(flows)
+
+    assert proposed(replace(known, by=shuffled(known.by), moved=tuple(flows))) == proposed(known)
+
+
+@given(ANY, ANY)
+def test_a_proposal_may_always_follow_the_one_before(known, later):
+    earlier = proposed(known)
+    found = earlier and proposed(a_year_later(later), earlier=earlier.cube)
+
+    if earlier and found:
+        check_follows(found.cube, earlier.cube)
