@@ -170,9 +170,19 @@ def problems() -> str:
 
 def commands() -> str:
     context = click.Context(main, info_name="tiebeam", **main.context_settings)
-    found = [main.get_command(context, name) for name in main.list_commands(context)]
-    shown = [command for command in found if command is not None and not command.hidden]
-    return "\n\n".join(_command(command, context) for command in shown)
+    return "\n\n".join(_commands_of(main, context))
+
+
+def _commands_of(group: click.Group, context: click.Context) -> Iterator[str]:
+    """Each command, and what is in it where it is a group itself."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None or command.hidden:
+            continue
+        yield _command(command, context)
+        if isinstance(command, click.Group):
+            inner = click.Context(command, info_name=command.name, parent=context)
+            yield from _commands_of(command, inner)
 
 
 def _command(command: click.Command, parent: click.Context) -> str:
@@ -180,7 +190,7 @@ def _command(command: click.Command, parent: click.Context) -> str:
         command, info_name=command.name, parent=parent, **command.context_settings
     )
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    parts = [f"## tiebeam {command.name}", f"```text\n{usage}\n```", *_help(command)]
+    parts = [f"## {context.command_path}", f"```text\n{usage}\n```", *_help(command)]
     options = {f"`{names}`": escaped(what) for names, what in _records(command, context)}
     if options:
         parts.append(defined(options))

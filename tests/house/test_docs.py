@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from house.project import ROOT, listed_by_git, name_of, tracked_files
 
 from tiebeam.cli import main
+from tiebeam.engine.disclosure import cube, cube_file
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
 from tiebeam.engine.records import mapping
 from tiebeam.engine.records.fields import CANONICAL, DERIVED
@@ -115,12 +116,16 @@ def test_every_kind_of_problem_is_documented_with_its_remedy(built: Path):
 def test_every_command_and_option_is_documented(built: Path):
     page = text_of(built / "reference" / "cli.html")
 
-    for command in commands(main):
-        assert missing([f"tiebeam {command.name}"], page) == []
+    for path, command in commands(main, "tiebeam"):
+        assert missing([path], page) == []
         for option in command.params:
             if isinstance(option, click.Option):
-                assert option.help, f"{command.name} {option.opts}: no help"
+                assert option.help, f"{path} {option.opts}: no help"
                 assert missing([max(option.opts, key=len), option.help], page) == []
+
+
+def test_a_command_inside_another_is_found():
+    assert "tiebeam cube propose" in dict(commands(main, "tiebeam"))
 
 
 def test_what_a_page_leaves_out_is_found():
@@ -137,6 +142,16 @@ def test_every_key_of_the_mapping_is_documented():
         *chain(*mapping._KEYS_OF.values()),
     }
     keys = {*mapping._TABLE_KEYS, *of_columns, *KEYS_AT_THE_TOP}
+    assert keys - explained == set()
+    assert explained - keys == set()
+
+
+def test_every_key_of_a_cube_is_documented():
+    page = (DOCS / "reference" / "cube.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^`(\w+)`\n: \S", page, re.MULTILINE))
+
+    keys = {*cube_file.TOP_KEYS, *cube_file.FIELD_KEYS, *cube_file.ATTRIBUTE_KEYS,
+            *cube_file.TABLE_KEYS, *cube_file.PROTECTION_KEYS}  # fmt: skip
     assert keys - explained == set()
     assert explained - keys == set()
 
@@ -164,9 +179,14 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def commands(group: click.Command) -> Iterator[click.Command]:
+def commands(group: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Each command by all the words it is called with, also those inside another."""
     assert isinstance(group, click.Group)
-    yield from (each for each in group.commands.values() if not each.hidden)
+    for each in group.commands.values():
+        if not each.hidden:
+            yield f"{path} {each.name}", each
+            if isinstance(each, click.Group):
+                yield from commands(each, f"{path} {each.name}")
 
 
 # --- it tells the truth ---------------------------------------------------------------------------
@@ -186,16 +206,22 @@ def test_every_command_that_a_page_shows_can_be_given_so(page: Path):
 
 
 def test_a_command_that_does_not_exist_is_found():
-    for words in (["exits"], ["compare", "2/10", "--loudly"], ["measure", "pay_gap"]):
+    for words in (["exits"], ["compare", "2/10", "--loudly"], ["measure", "pay_gap"],
+                  ["cube", "sell"], ["cube", "propose", "staff.csv", "--loudly"]):  # fmt: skip
         with pytest.raises(click.UsageError):
             understood(words)
 
 
 def understood(words: list[str]) -> None:
     """Stop where the command line does not know a command or an option."""
+    group, rest = main, list(words)
     with click.Context(main, info_name="tiebeam") as context:
-        name, command, rest = main.resolve_command(context, list(words))
-        assert command is not None
+        while True:
+            name, command, rest = group.resolve_command(context, rest)
+            assert command is not None
+            if not isinstance(command, click.Group) or not rest:
+                break
+            group = command
         command.make_context(name, rest, parent=context)
 
 
@@ -246,12 +272,30 @@ MAPPINGS = [
     (name_of(path), block)
     for path in PAGES
     for block in re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    if cube.SCHEMA not in block
+]
+CUBES = [
+    (name_of(path), block)
+    for path in PAGES
+    for block in re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    if cube.SCHEMA in block
 ]
 
 
 @pytest.mark.parametrize(("page", "block"), MAPPINGS, ids=[page for page, _ in MAPPINGS])
 def test_every_mapping_that_a_page_shows_can_be_read(page: str, block: str):
     assert mapping.parse(laid_over(BASE, tomllib.loads(block)))
+
+
+@pytest.mark.parametrize(("page", "block"), CUBES, ids=[page for page, _ in CUBES])
+def test_every_cube_that_a_page_shows_can_be_read_and_written_the_same(page: str, block: str):
+    found = cube_file.parse(tomllib.loads(block))
+
+    assert cube_file.parse(tomllib.loads(cube_file.as_toml(found))) == found
+
+
+def test_a_page_shows_a_cube():
+    assert CUBES
 
 
 def test_a_mapping_with_an_unknown_key_is_found():

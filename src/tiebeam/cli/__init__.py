@@ -11,6 +11,7 @@ import click
 from tiebeam.cli.ahead import ahead
 from tiebeam.cli.check import check
 from tiebeam.cli.compare import compare
+from tiebeam.cli.cube import cube
 from tiebeam.cli.demo import demo
 from tiebeam.cli.flows import flows
 from tiebeam.cli.measure import measure
@@ -36,5 +37,7 @@ def main() -> None:
     """
 
 
-for command in (demo, check, report, measures, measure, flows, time, ahead, compare, releases):
+for command in (
+    demo, check, report, measures, measure, flows, time, ahead, compare, cube, releases,
+):  # fmt: skip
     main.add_command(command)

@@ -44,6 +44,8 @@ def clear_errors() -> Iterator[None]:
     """Turn what our own code refuses into a sentence; anything else is a bug and shows itself."""
     from tiebeam.connectors import NoTable
     from tiebeam.engine.disclosure import NotReleased
+    from tiebeam.engine.disclosure.cube import BadCube
+    from tiebeam.engine.disclosure.proposed_cube import NothingSecret, TooFewPeople
     from tiebeam.engine.measures.definitions import UnknownMeasure
     from tiebeam.engine.records.mapping import BadMapping
     from tiebeam.engine.records.market import BadMarket
@@ -51,11 +53,12 @@ def clear_errors() -> Iterator[None]:
     from tiebeam.engine.records.window import BackwardsWindow
     from tiebeam.vault.chain import BrokenChain, Rewritten
     from tiebeam.workbench import CannotMeasure
+    from tiebeam.workbench.proposing_cube import CubeIsThere
     from tiebeam.workbench.releases import UnknownEntry
 
     refusals = (NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure,
-                BackwardsWindow, NotReleased, BadMarket, BrokenChain, Rewritten,
-                UnknownEntry)  # fmt: skip
+                BackwardsWindow, NotReleased, BadMarket, BadCube, CubeIsThere, NothingSecret,
+                TooFewPeople, BrokenChain, Rewritten, UnknownEntry)  # fmt: skip
     try:
         yield
     except refusals as refusal:

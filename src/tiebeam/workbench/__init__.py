@@ -11,6 +11,13 @@ from tiebeam.workbench.notebook import Answer, Notebook, open_notebook
 from tiebeam.workbench.outlooks import ahead_as_json, ahead_in_words, released_ahead_as_json
 from tiebeam.workbench.page import page
 from tiebeam.workbench.propose_mapping import as_toml, proposal_for
+from tiebeam.workbench.proposing_cube import (
+    cube_as_json,
+    cube_in_words,
+    propose_cube,
+    read_cube,
+    write_cube,
+)
 from tiebeam.workbench.rejects import rejects_path, write_rejects
 from tiebeam.workbench.report import Report, report
 
@@ -25,6 +32,8 @@ __all__ = [
     "ahead_in_words",
     "as_json_object",
     "as_toml",
+    "cube_as_json",
+    "cube_in_words",
     "ledger_as_json",
     "ledger_in_words",
     "locate",
@@ -32,6 +41,8 @@ __all__ = [
     "open_notebook",
     "page",
     "proposal_for",
+    "propose_cube",
+    "read_cube",
     "rejects_path",
     "released_ahead_as_json",
     "released_ledger_in_words",
@@ -39,5 +50,6 @@ __all__ = [
     "report",
     "time_as_json",
     "time_in_words",
+    "write_cube",
     "write_rejects",
 ]

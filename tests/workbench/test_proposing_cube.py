@@ -1,0 +1,200 @@
+"""Proposing a cube for Harbourline and for real exports, and writing it down."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tiebeam.engine.disclosure.cube import BadCube, check_budget
+from tiebeam.engine.disclosure.cube_file import parse
+from tiebeam.engine.disclosure.proposed_cube import Proposal
+from tiebeam.examples.harbourline import generate
+from tiebeam.workbench import (
+    Bench,
+    cube_as_json,
+    cube_in_words,
+    open_data,
+    propose_cube,
+    read_cube,
+    write_cube,
+)
+from tiebeam.workbench.proposing_cube import CubeIsThere, cube_toml
+
+MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """Harbourline with 300 people, read once."""
+    folder = tmp_path_factory.mktemp("harbourline")
+    generate(people=300, years=4, seed=1, out=folder)
+    with open_data(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def found(bench: Bench) -> Proposal:
+    return propose_cube(bench)
+
+
+def shown(found: Proposal, name: str) -> list[str]:
+    attribute = found.cube.attribute(name)
+    assert attribute is not None
+    return [f"{t.shows} {' '.join(t.by)}".strip() for t in attribute.tables]
+
+
+def test_at_300_people_the_questions_that_matter_are_in(found: Proposal):
+    assert found.cube.first == date(2026, 1, 1)
+    asked = {"people", "promoted", "left", "joined", "pay", "people level", "promoted level",
+             "people unit", "left unit", "pay level"}  # fmt: skip
+    assert asked <= {*shown(found, "gender")}
+    assert asked <= {*shown(found, "disability")}
+    assert {"people", "promoted", "left", "joined", "people level"} <= {*shown(found, "ethnicity")}
+
+
+def test_of_gender_what_people_said_is_in_and_what_is_on_file_is_not(found: Proposal):
+    assert found.cube.attribute("gender_on_file") is None
+    assert "gender_on_file" in {each.what for each in found.left_out}
+
+
+def test_what_is_written_is_read_the_same_and_is_within_its_budget(found: Proposal, tmp_path: Path):
+    target = tmp_path / "cube.toml"
+
+    write_cube(found, target)
+
+    again = read_cube(target)
+    assert again == found.cube
+    cells = {cost.table: cost.cells for each in found.spending for cost in each.costs}
+    assert check_budget(again, cells) == found.spending
+
+
+def test_a_cube_that_is_there_is_written_over_only_if_asked(found: Proposal, tmp_path: Path):
+    target = tmp_path / "cube.toml"
+    target.write_text("edited by hand")
+
+    with pytest.raises(CubeIsThere, match=r"^cube\.toml is there already\..* with --replace\.$"):
+        write_cube(found, target)
+    assert target.read_text() == "edited by hand"
+
+    write_cube(found, target, replace=True)
+    assert read_cube(target) == found.cube
+
+
+def test_the_data_are_never_written_over(found: Proposal, tmp_path: Path):
+    data = tmp_path / "staff.csv"
+    data.write_text("id\n1\n")
+
+    with pytest.raises(CubeIsThere, match=r"^staff\.csv is the data itself\."):
+        write_cube(found, data, data=[tmp_path / "gone.csv", data], replace=True)
+    assert data.read_text() == "id\n1\n"
+
+
+def test_the_words_name_every_attribute_and_what_it_spends(found: Proposal):
+    said = cube_in_words(found).splitlines()
+
+    assert said[0] == f"A cube for {found.cube.people} people, from 2026-01-01 to 2026-12-31."
+    for each in found.spending:
+        (line,) = [line for line in said if line.startswith(f"{each.attribute} ")]
+        assert line.endswith(f" {each.figures} of {each.budget}")
+    assert "Left out" in said
+    assert len({len(line) for line in said if line.startswith("  people ")}) == 1
+
+
+def test_the_json_has_one_row_per_table_and_their_figures_add_up(found: Proposal, tmp_path: Path):
+    printed = json.loads(json.dumps(cube_as_json(found, written=tmp_path / "cube.toml")))
+
+    assert (printed["schema"], printed["budget"]) == ("tiebeam.cube_proposal/1", found.cube.budget)
+    for each in printed["attributes"]:
+        rows = [row for row in printed["rows"] if row["attribute"] == each["attribute"]]
+        assert sum(row["figures"] for row in rows) == each["figures"]
+        assert each["figures"] + each["left"] == printed["budget"]
+    assert printed["written"] == str(tmp_path / "cube.toml")
+    assert cube_as_json(found)["written"] is None
+
+
+def test_the_next_cube_begins_when_this_one_is_over_and_rolls_no_window(
+    bench: Bench, found: Proposal, tmp_path: Path
+):
+    write_cube(found, tmp_path / "cube.toml")
+
+    later = propose_cube(bench, after=tmp_path / "cube.toml")
+
+    assert later.cube.first == date(2027, 1, 1)
+    assert "promoted" not in shown(later, "gender")
+    with pytest.raises(BadCube, match="the one before holds until 2026-12-31"):
+        propose_cube(bench, first=date(2026, 6, 1), after=tmp_path / "cube.toml")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"first =", "cube.toml is not valid TOML: "),
+        (b"\xff\xfe", "cube.toml is not valid TOML: "),
+        (b"first = 2026-01-01", "cube.toml: The cube should begin with schema"),
+    ],
+)
+def test_a_file_that_holds_no_cube_is_named(content: bytes, said: str, tmp_path: Path):
+    (tmp_path / "cube.toml").write_bytes(content)
+
+    with pytest.raises(BadCube) as refused:
+        read_cube(tmp_path / "cube.toml")
+
+    assert str(refused.value).startswith(said)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(BadCube, match="There is no cube file"):
+        read_cube(tmp_path / "cube.toml")
+
+
+def test_thirty_people_are_shown_once_and_by_one_field_at_most(tmp_path: Path):
+    generate(people=30, years=4, seed=1, out=tmp_path)
+    with open_data(tmp_path) as small:
+        found = propose_cube(small)
+
+    assert found.cube.budget < 12
+    for each in found.cube.attributes:
+        assert each.times_a_year == 1
+        assert all(not table.by for table in each.tables)
+
+
+@pytest.mark.slow
+def test_at_2400_people_all_that_is_planted_can_be_asked(tmp_path: Path):
+    """Nominated women, South Asian people on nights, Black women: each has a table of its own."""
+    generate(people=2400, years=4, seed=1, out=tmp_path)
+    with open_data(tmp_path) as large:
+        found = propose_cube(large)
+
+    assert {"promoted promotion_route", "left shift_pattern", "left unit"} <= {
+        *shown(found, "gender")
+    }
+    assert {"left", "promoted", "people"} <= {*shown(found, "gender × ethnicity")}
+    assert {"people unit", "left unit", "promoted level"} <= {*shown(found, "ethnicity")}
+    assert all(spent.left >= 0 for spent in found.spending)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("hrdataset_v14", "hrdataset_v14.csv"),
+        ("mfg_10year_termination", "mfg_10year_termination.csv.gz"),
+        ("chicago_police_roster_2023", "chicago_police_roster_2023.csv.gz"),
+        ("chicago_police_pay_panel_2002_2017", "chicago_police_pay_panel_2002_2017.csv.gz"),
+    ],
+)
+def test_a_real_export_gets_a_cube_that_is_read_again_and_is_within_its_budget(
+    name: str, file: str, shared_data
+):
+    path = shared_data(f"workforce/{file}")
+    with open_data(path, MAPPINGS / f"{name}.map.toml") as bench:
+        found = propose_cube(bench)
+
+    assert parse(tomllib.loads(cube_toml(found))) == found.cube
+    assert all(spent.left >= 0 for spent in found.spending)
+    assert all(each.tables for each in found.cube.attributes)
