@@ -14,6 +14,8 @@ from peers import Result, alone
 
 KEYS = ("unit", "site", "level", "contract", "gender", "ethnicity")
 DEPTH = 3
+#: Of what takes less than a second or two, the best of so many counts.
+RUNS = 10
 
 
 def run(data: Path) -> list[Result]:
@@ -21,9 +23,9 @@ def run(data: Path) -> list[Result]:
     return [
         Result(
             name="additive measures, all slices to depth 3",
-            ours=alone(our_slices, table, prepare=in_ibis, times=3),
+            ours=alone(our_slices, table, prepare=in_ibis, times=RUNS),
             peers={
-                "one plain GROUP BY": alone(sql_group_by, table, prepare=in_duckdb, times=3),
+                "one plain GROUP BY": alone(sql_group_by, table, prepare=in_duckdb, times=RUNS),
                 "SQL grouping sets": alone(sql_grouping_sets, table, prepare=in_duckdb),
                 "Polars, slice by slice": alone(polars_slices, table, prepare=in_polars),
                 "pandas, slice by slice": alone(pandas_slices, table, prepare=in_pandas),
@@ -32,28 +34,28 @@ def run(data: Path) -> list[Result]:
         ),
         Result(
             name="median pay with its band, by three attributes",
-            ours=alone(our_medians, table, prepare=in_ibis, times=3),
+            ours=alone(our_medians, table, prepare=in_ibis, times=RUNS),
             peers={
-                "SQL with the same bands": alone(sql_bands, table, prepare=in_duckdb, times=3),
-                "SQL, medians alone": alone(sql_medians, table, prepare=in_duckdb, times=3),
-                "Polars": alone(polars_medians, table, prepare=in_polars, times=3),
+                "SQL with the same bands": alone(sql_bands, table, prepare=in_duckdb, times=RUNS),
+                "SQL, medians alone": alone(sql_medians, table, prepare=in_duckdb, times=RUNS),
+                "Polars": alone(polars_medians, table, prepare=in_polars, times=RUNS),
                 "pandas": alone(pandas_medians, table, prepare=in_pandas),
             },
             limit=2,
         ),
         Result(
             name="pay quarters by gender",
-            ours=alone(our_quarters, table, prepare=in_ibis, times=3),
+            ours=alone(our_quarters, table, prepare=in_ibis, times=RUNS),
             peers={
-                "SQL": alone(sql_quarters, table, prepare=in_duckdb, times=3),
+                "SQL": alone(sql_quarters, table, prepare=in_duckdb, times=RUNS),
                 "pandas": alone(pandas_quarters, table, prepare=in_pandas),
             },
             limit=2,
         ),
         Result(
             name="survival by gender (time to leaving)",
-            ours=alone(our_survival, table, prepare=in_ibis, times=3),
-            peers={"SQL": alone(sql_survival, table, prepare=in_duckdb, times=3)},
+            ours=alone(our_survival, table, prepare=in_ibis, times=RUNS),
+            peers={"SQL": alone(sql_survival, table, prepare=in_duckdb, times=RUNS)},
             limit=2,
         ),
         Result(
