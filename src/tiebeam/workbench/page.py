@@ -138,6 +138,7 @@ def _balances(report: Report) -> str:
         _table(
             "Everybody, year by year: the start, what came and went, and the end.", (head, rows)
         ),
+        css=_if_long(len(rows)),
     )
 
 
@@ -220,10 +221,16 @@ def _figure(figure: Released) -> str:
         for width in ("wide", "narrow")
     )
     name, table = escape(charts.subtitle(figure), quote=True), charts.table(figure)
-    long = table.count("<tr>") > LONGEST_PRINTED
     return f"<figure>{pictures}</figure>" + _details(
-        "The same figures as a table", _scrolling(name, table), css="long" if long else ""
+        "The same figures as a table",
+        _scrolling(name, table),
+        css=_if_long(table.count("<tr>")),
     )
+
+
+def _if_long(rows: int) -> str:
+    """The class of a table that is too long for paper."""
+    return "long" if rows > LONGEST_PRINTED else ""
 
 
 def _most_places(figure: Released) -> int:

@@ -52,8 +52,9 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
   main { max-width: none; padding: 0; } .wide { display: block; } .narrow { display: none; }
   nav, section, article + article { margin-top: 1.2rem; padding-top: 1rem; }
   .chapter { break-before: page; border: 0; } figure, li, tr { break-inside: avoid; }
-  h2, h3, .finding, .chapter > p, article > .quiet { break-after: avoid; }
-  svg { max-height: 23cm; }
+  h2, h3, article .finding, .chapter > p, article > .quiet, caption { break-after: avoid; }
+  .finding, .quiet, caption { break-inside: avoid; } details { break-before: avoid; }
+  svg { max-height: 16cm; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
   summary { list-style: none; color: var(--quiet); padding: 0; }
   summary::-webkit-details-marker { display: none; }
