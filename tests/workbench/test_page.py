@@ -320,6 +320,18 @@ def test_a_long_table_is_left_to_the_screen() -> None:
     assert ".long .scroll { display: none; }" in PAGE.split("@media print")[1]
 
 
+def test_two_hundred_years_of_balances_are_left_to_the_screen_and_ten_are_printed() -> None:
+    def over(years: int) -> str:
+        balances = tuple(
+            Balance(begins=date(1800 + n, 1, 1), ends=date(1801 + n, 1, 1), place=("G",))
+            for n in range(years)
+        )
+        return page(made(dataset=replace(DATA, balances=balances)))
+
+    assert '<details class="long"><summary>Whether the people add up' in over(200)
+    assert "<details><summary>Whether the people add up" in over(10)
+
+
 def test_a_page_without_findings_still_says_what_the_data_are() -> None:
     bare = page(made(sentences=(), lead=(), chapters=()))
 
