@@ -113,6 +113,23 @@ def test_the_next_cube_follows_the_one_before(propose: Ask, tmp_path: Path):
     assert (done.exit_code, done.stderr.startswith("Error: There is no cube file")) == (2, True)
 
 
+def test_only_the_fields_and_attributes_that_are_named_are_used(propose: Ask):
+    printed = json.loads(
+        propose("--json", "--fields", "grade, site", "--attributes", "ethnicity").output
+    )
+
+    assert [each["attribute"] for each in printed["attributes"]] == ["ethnicity"]
+    assert {*printed["fields"]} <= {"grade", "site"}
+
+
+@pytest.mark.parametrize("words", [("--fields", "gender"), ("--attributes", "site")])
+def test_what_is_no_field_or_no_secret_cannot_be_named(propose: Ask, words: tuple[str, str]):
+    done = propose(*words)
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"Error: '{words[1]}' is no ")
+
+
 def test_too_few_people_for_a_cube_are_told_so_and_nothing_is_written(staff: Path, tmp_path: Path):
     staff.write_text("\n".join(staff.read_text().splitlines()[:6]) + "\n")
     staff.with_name("staff.csv.map.toml").write_text(MAPPING, encoding="utf-8")

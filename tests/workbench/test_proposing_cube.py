@@ -169,13 +169,18 @@ def test_at_2400_people_all_that_is_planted_can_be_asked(tmp_path: Path):
     generate(people=2400, years=4, seed=1, out=tmp_path)
     with open_data(tmp_path) as large:
         found = propose_cube(large)
+        nights = propose_cube(
+            large, fields=["level", "unit", "shift_pattern"], attributes=["ethnicity", "gender"]
+        )
 
     assert {"promoted promotion_route", "left shift_pattern", "left unit"} <= {
         *shown(found, "gender")
     }
     assert {"left", "promoted", "people"} <= {*shown(found, "gender × ethnicity")}
     assert {"people unit", "left unit", "promoted level"} <= {*shown(found, "ethnicity")}
-    assert all(spent.left >= 0 for spent in found.spending)
+    assert "left shift_pattern" in shown(nights, "ethnicity")
+    assert "left" in shown(nights, "ethnicity × gender")
+    assert all(spent.left >= 0 for each in (found, nights) for spent in each.spending)
 
 
 @pytest.mark.real_data

@@ -45,6 +45,7 @@ def clear_errors() -> Iterator[None]:
     from tiebeam.connectors import NoTable
     from tiebeam.engine.disclosure import NotReleased
     from tiebeam.engine.disclosure.cube import BadCube
+    from tiebeam.engine.disclosure.cube_facts import NoSuchChoice
     from tiebeam.engine.disclosure.proposed_cube import NothingSecret, TooFewPeople
     from tiebeam.engine.measures.definitions import UnknownMeasure
     from tiebeam.engine.records.mapping import BadMapping
@@ -58,7 +59,7 @@ def clear_errors() -> Iterator[None]:
 
     refusals = (NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure,
                 BackwardsWindow, NotReleased, BadMarket, BadCube, CubeIsThere, NothingSecret,
-                TooFewPeople, BrokenChain, Rewritten, UnknownEntry)  # fmt: skip
+                TooFewPeople, NoSuchChoice, BrokenChain, Rewritten, UnknownEntry)  # fmt: skip
     try:
         yield
     except refusals as refusal:

@@ -59,6 +59,18 @@ def cube() -> None:
     type=click.Path(dir_okay=False),
     help="The cube before this one: what it shows of a window is not shown again.",
 )
+@click.option(
+    "--attributes",
+    default="",
+    metavar="A,B",
+    help="Only these attributes, the most important first. Left out: all that are secret.",
+)
+@click.option(
+    "--fields",
+    default="",
+    metavar="A,B",
+    help="Only tables by these fields, such as level,unit,shift_pattern. Left out: all.",
+)
 @json_option
 def propose(
     data: str,
@@ -67,6 +79,8 @@ def propose(
     replace: bool,
     first: date | None,
     after: str | None,
+    attributes: str,
+    fields: str,
     as_json: bool,
 ) -> None:
     """Work out the most useful cube for the people in DATA.
@@ -78,7 +92,13 @@ def propose(
     from tiebeam.workbench import cube_as_json, cube_in_words, propose_cube, write_cube
 
     with clear_errors(), open_with_progress(data, mapping) as bench:
-        found = propose_cube(bench, first=first, after=Path(after) if after else None)
+        found = propose_cube(
+            bench,
+            first=first,
+            after=Path(after) if after else None,
+            attributes=[part.strip() for part in attributes.split(",") if part.strip()],
+            fields=[part.strip() for part in fields.split(",") if part.strip()],
+        )
         target = Path(out) if out else None
         if target:
             inputs = bench.inputs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tiebeam.engine.disclosure.cube import (
     Spent,
     check_follows,
 )
+from tiebeam.engine.disclosure.cube_facts import chosen
 from tiebeam.engine.disclosure.cube_file import as_toml, parse
 from tiebeam.engine.disclosure.proposed_cube import Proposal, propose
 from tiebeam.engine.measures.facts import facts
@@ -42,17 +43,31 @@ def read_cube(path: Path) -> Cube:
         raise BadCube(f"{path.name}: {error}") from None
 
 
-def propose_cube(bench: Bench, *, first: date | None = None, after: Path | None = None) -> Proposal:
+def propose_cube(
+    bench: Bench,
+    *,
+    first: date | None = None,
+    after: Path | None = None,
+    fields: Sequence[str] = (),
+    attributes: Sequence[str] = (),
+) -> Proposal:
     """The most useful cube for a dataset that stays within its budget.
 
     first   its first day; left out, the day after the cube before, or after the last of the data
     after   the file of the cube before, none of whose windows it shows again
-    Raises  CannotMeasure, TooFewPeople, NothingSecret, BadCube
+    fields, attributes  those that may be used; () for all. The first two attributes are crossed
+    Raises  CannotMeasure, TooFewPeople, NothingSecret, NoSuchChoice, BadCube
     """
     earlier = read_cube(after) if after else None
     if first is None and earlier is not None:
         first = earlier.holds.last + timedelta(days=1)
-    found = propose(facts(bench.dataset, first=first), earlier=earlier)
+    named = bench.dataset.mapping.canonical_name
+    known = chosen(
+        facts(bench.dataset, first=first),
+        fields=tuple(map(named, fields)),
+        attributes=tuple(dict.fromkeys(map(named, attributes))),
+    )
+    found = propose(known, earlier=earlier)
     if earlier is not None:
         check_follows(found.cube, earlier)
     return found

@@ -6,10 +6,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from engine.disclosure.cubes import year
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiebeam.engine.disclosure.cube_facts import Facts, cells_of
+from tiebeam.engine.disclosure.cube_facts import (
+    Described,
+    Facts,
+    Moved,
+    NoSuchChoice,
+    cells_of,
+    chosen,
+)
 from tiebeam.engine.disclosure.merging import merged
 from tiebeam.engine.disclosure.threshold import CannotBeLoosened
 
@@ -101,10 +109,61 @@ def test_whole_paths_are_merged_as_their_tree_says(counts):
 
 
 def test_fields_come_in_the_order_of_what_they_tell():
-    by = {(name,): {("x",): 1} for name in ("job", "unit", "shift", "level", "bay", "contract")}
+    by = {
+        (name,): {("x",): 1}
+        for name in ("job", "unit", "shift", "site", "level", "bay", "contract")
+    }
 
     found = Facts(first=date(2026, 1, 1), by={(): {(): 7}, ("bay", "job"): {}, **by})
 
-    assert found.fields == ("level", "unit", "bay", "shift", "contract", "job")
+    assert found.fields == ("level", "unit", "bay", "shift", "site", "contract", "job")
     assert found.people == 7
     assert Facts(first=date(2026, 1, 1), by={}).people == 0
+
+
+# --- fewer fields and attributes ------------------------------------------------------------------
+
+KNOWN = Facts(
+    first=date(2026, 1, 1),
+    by={(): {(): 30}, ("site",): {("Leeds",): 30}, ("unit",): {("Fleet",): 30},
+        ("site", "unit"): {("Leeds", "Fleet"): 30}},
+    attributes=(
+        Described(name="gender", values=("Men", "Women")),
+        Described(name="on_file", values=("Men", "Women"), same_as="gender"),
+        Described(name="age", values=("Old",)),
+    ),
+    moved=(
+        Moved(outcome="left", window=year(2025), by={(): {(): 12}, ("site",): {("Leeds",): 12}}),
+    ),
+)  # fmt: skip
+
+
+def test_nothing_chosen_leaves_all():
+    assert chosen(KNOWN) == KNOWN
+
+
+def test_fields_that_are_not_chosen_are_in_no_count():
+    found = chosen(KNOWN, fields=["unit"])
+
+    assert {*found.by} == {(), ("unit",)}
+    assert [{*each.by} for each in found.moved] == [{()}]
+
+
+def test_attributes_come_in_the_order_in_which_they_are_chosen():
+    found = chosen(KNOWN, attributes=["age", "gender"])
+
+    assert [each.name for each in found.attributes] == ["age", "gender"]
+
+
+def test_another_version_stands_for_itself_if_the_better_one_is_not_wanted():
+    assert chosen(KNOWN, attributes=["on_file"]).attributes[0].same_as is None
+    assert chosen(KNOWN, attributes=["on_file", "gender"]).attributes[0].same_as == "gender"
+
+
+def test_what_is_not_there_cannot_be_chosen():
+    with pytest.raises(NoSuchChoice, match=r"^'level' is no field .* You can use: unit, site\.$"):
+        chosen(KNOWN, fields=["level"])
+    with pytest.raises(NoSuchChoice, match="'race' is no secret attribute in this data"):
+        chosen(KNOWN, attributes=["race"])
+    with pytest.raises(NoSuchChoice, match=r"You can use: none\.$"):
+        chosen(Facts(first=KNOWN.first, by={}), fields=["level"])

@@ -7,8 +7,8 @@ left. Of what people keep to themselves, nothing but which values at least ten p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -19,9 +19,9 @@ from tiebeam.engine.records.window import Window
 #: What stands between a unit and the one it belongs to.
 BETWEEN: Final = " / "
 #: Fields that tell most about a structure, the first one most.
-FIRST_FIELDS: Final = ("level", "grade", "unit", "site")
-#: Those that tell least; tags, such as a shift pattern, are between.
-LAST_FIELDS: Final = ("contract", "job")
+FIRST_FIELDS: Final = ("level", "grade", "unit")
+#: Those that tell least; between are tags, which are ways of working, such as a shift pattern.
+LAST_FIELDS: Final = ("site", "contract", "job")
 
 By = tuple[str, ...]
 #: People by the values of some fields, in the fields' order; of no field, by ().
@@ -88,6 +88,45 @@ class Facts:
         names = {by[0] for by in self.by if len(by) == 1}
         tags = sorted(names.difference(FIRST_FIELDS, LAST_FIELDS))
         return tuple(name for name in (*FIRST_FIELDS, *tags, *LAST_FIELDS) if name in names)
+
+
+class NoSuchChoice(ValueError):
+    """A field or an attribute was chosen that is not there."""
+
+
+def chosen(facts: Facts, *, fields: Sequence[str] = (), attributes: Sequence[str] = ()) -> Facts:
+    """The same with some of its fields and attributes alone, the attributes in the order given.
+
+    fields, attributes  names; () leaves all of them
+    Raises              NoSuchChoice
+    """
+    known = {each.name: each for each in facts.attributes}
+    _check_known(fields, facts.fields, "field that everybody knows")
+    _check_known(attributes, known, "secret attribute")
+    kept = [known[name] for name in attributes or known]
+    names = {each.name for each in kept}
+    return replace(
+        facts,
+        by=_without(facts.by, fields),
+        moved=tuple(replace(each, by=_without(each.by, fields)) for each in facts.moved),
+        # A better version that is not wanted takes nothing's place.
+        attributes=tuple(
+            each if each.same_as in names else replace(each, same_as=None) for each in kept
+        ),
+    )
+
+
+def _check_known(wanted: Iterable[str], known: Iterable[str], what: str) -> None:
+    known = list(known)
+    for name in wanted:
+        if name not in known:
+            raise NoSuchChoice(
+                f"'{name}' is no {what} in this data. You can use: {', '.join(known) or 'none'}."
+            )
+
+
+def _without(counts: Mapping[By, Counts], fields: Sequence[str]) -> Mapping[By, Counts]:
+    return {by: n for by, n in counts.items() if not fields or set(by) <= set(fields)}
 
 
 def cells_of(

@@ -177,6 +177,10 @@ def as_toml(cube: Cube, *, spending: Sequence[Spent] = (), remarks: Sequence[str
         "",
         *_fields(cube),
         *_stricter(cube.protection),
+        "# Of each attribute: the values that are counted; how often a year people who are there",
+        "# are shown, 1 or 2; and its tables, from the most important to the least. If they give",
+        "# too much away together, they are dropped from the last one up.",
+        "",
     ]
     for attribute in cube.attributes:
         lines += _attribute_lines(attribute, price.get(attribute.name))
@@ -228,13 +232,7 @@ def _attribute_lines(attribute: Attribute, price: Spent | None) -> list[str]:
     lines.append(f"values = {_values(attribute.values)}")
     if attribute.several and not attribute.factors:
         lines += ["# One person may have given several answers.", "several = true"]
-    lines += [
-        "# How often a year people who are there are shown: 1 or 2.",
-        f"times_a_year = {attribute.times_a_year}",
-        "# From the most important table to the least: if they give too much away together, they",
-        "# are dropped from the last one up.",
-        "tables = [",
-    ]
+    lines += [f"times_a_year = {attribute.times_a_year}", "tables = ["]
     costs = price.costs if price else ()
     known = {cost.table: cost for cost in costs if cost.attribute == attribute.name}
     for table in attribute.tables:

@@ -77,10 +77,10 @@ def propose(
     """The most useful cube for an organisation that is within its budget.
 
     As far as each attribute's budget goes, in this order: everybody; who rose, left and joined;
-    pay; people by level and by unit; who rose at which level, and left which unit; pay by level;
-    who left and joined at which level; the first two attributes crossed, from CROSSED_FROM people
-    on; other fields; two fields at once, from PAIRS_FROM people on; people a second time in the
-    year; and who joined where else.
+    pay; people by level and by unit; who rose at which level, and left which unit and level; pay by
+    level; the first two attributes crossed, from CROSSED_FROM people on; other fields; who rose in
+    which unit; two fields at once, from PAIRS_FROM people on; people a second time in the year; and
+    who joined where.
 
     earlier     the cube before this one: what happened in a window that it holds is not shown again
     protection  how strongly counts are to be protected
@@ -143,8 +143,8 @@ def _first_asked(ladder: By, units: By, *, has_pay: bool) -> Iterator[_Wish]:
     yield from (_Wish(PEOPLE, by) for by in (ladder, units) if by)
     yield from (_Wish("promoted", by) for by in (ladder,) if by)
     yield from (_Wish("left", by) for by in (units,) if by)
+    yield from (_Wish("left", by) for by in (ladder,) if by)
     yield from (_Wish(PAY, by) for by in (ladder,) if by and has_pay)
-    yield from (_Wish(shows, by) for shows in ("left", "joined") for by in (ladder,) if by)
 
 
 def _asked_of_crossed(ladder: By) -> Iterator[_Wish]:
@@ -153,7 +153,8 @@ def _asked_of_crossed(ladder: By) -> Iterator[_Wish]:
 
 
 def _asked_later(fields: Iterable[str], units: By, *, has_pay: bool) -> Iterator[_Wish]:
-    for name in fields:
+    """Every other field, and then what is missing of the first ones."""
+    for name in sorted(fields, key=lambda name: name in (*_LADDERS, *units)):
         yield from (_Wish(shows, (name,)) for shows in (PEOPLE, "promoted", "left"))
     yield from (_Wish(PAY, by) for by in (units,) if by and has_pay)
 
