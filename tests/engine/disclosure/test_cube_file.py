@@ -131,7 +131,8 @@ def test_protection_may_be_stricter():
             True,
             "can't say several: that follows from its factors",
         ),
-        ("attributes.gender × ethnicity.factors", ["gender"], "should be called"),
+        ("attributes.gender × ethnicity.factors", ["gender"], "should have two factors or more"),
+        ("attributes.gender × ethnicity.factors", ["ethnicity", "gender"], "should be called"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_what_would_be_right(path, value, said):

@@ -252,6 +252,15 @@ def test_one_group_alone_never_stands_there_as_the_norm():
     assert "stand there as the norm" in why(found, "ethnicity")
 
 
+def test_an_attribute_of_more_values_than_the_budget_is_left_out():
+    many = Described(name="religion", values=tuple(f"Value {number}" for number in range(80)))
+
+    found = propose(facts(300, GENDER, many))
+
+    assert [each.name for each in found.cube.attributes] == ["gender"]
+    assert "68 left to spend, too little for people, everybody (80)" in why(found, "religion")
+
+
 @pytest.mark.parametrize(("rare", "said"), [(1, "one value"), (3, "3 values")])
 def test_values_that_few_people_gave_are_counted_and_not_named(rare, said):
     found = propose(facts(300, replace(GENDER, rare=rare)))

@@ -54,7 +54,7 @@ def test_people_are_counted_on_the_eve_of_the_cube(firm):
 
 
 def test_what_hr_alone_knows_is_no_field(firm):
-    assert facts(firm).fields == ("level", "unit", "site", "shift")
+    assert facts(firm).fields == ("level", "unit", "shift", "site")
 
 
 def test_an_earlier_first_day_counts_who_was_there_then(firm):

@@ -126,11 +126,6 @@ class Attribute:
     several: bool = False
     times_a_year: int = 1
 
-    @property
-    def charged(self) -> tuple[str, ...]:
-        """Whose budgets its tables are taken from: its own, and each factor's."""
-        return (self.name, *self.factors)
-
     def cost(self, table: Table, cells: int) -> int:
         """Figures in a year: cells × values × times."""
         times = self.times_a_year if table.kind == "stock" else 1
@@ -307,10 +302,13 @@ def _check_apart(attribute: Attribute, place: str) -> None:
 
 
 def _overlap(one: Table, other: Table) -> bool:
-    """Whether two different windows of the same table share a day."""
-    if (one.shows, one.by) != (other.shows, other.by) or one.window == other.window:
-        return False
-    if one.window is None or other.window is None:
+    """Whether these are one table, but for windows that differ and share a day."""
+    return one.window != other.window and share_a_day(one, other)
+
+
+def share_a_day(one: Table, other: Table) -> bool:
+    """Whether these are one table, but for windows that share a day or are the same."""
+    if (one.shows, one.by) != (other.shows, other.by) or not one.window or not other.window:
         return False
     return one.window.first <= other.window.last and other.window.first <= one.window.last
 

@@ -24,6 +24,7 @@ from tiebeam.engine.disclosure.cube import (
     budget_of,
     by_words,
     check_budget,
+    share_a_day,
     whole_years,
 )
 from tiebeam.engine.disclosure.cube_facts import BETWEEN, By, Counts, Described, Facts, cells_of
@@ -344,9 +345,6 @@ class _Counter:
     def _state(self, wish: _Wish) -> tuple[Table, int] | None:
         members = self._members(wish.by, self.facts.by[tuple(sorted(wish.by))])
         table = Table(wish.shows, wish.by)
-        if not members:
-            self.notes.leave_out(table.words, f"fewer than {self._k} people are there")
-            return None
         large = sum(each >= self.protection.smallest_base for each in members)
         if len(wish.by) == 2 and 2 * large < len(members):
             self.notes.leave_out(
@@ -388,17 +386,11 @@ class _Counter:
 
     def _was_shown(self, wish: _Wish, window: Window) -> bool:
         """Whether the cube before holds a day of this window in the same table."""
-        tables = (
-            [each for a in self.earlier.attributes for each in a.tables] if self.earlier else []
-        )
-        asked = Table(wish.shows, wish.by)
-        return any(
-            (each.shows, each.by) == (asked.shows, asked.by)
-            and each.window is not None
-            and each.window.first <= window.last
-            and window.first <= each.window.last
-            for each in tables
-        )
+        if self.earlier is None:
+            return False
+        asked = Table(wish.shows, wish.by, window)
+        shown = [table for each in self.earlier.attributes for table in each.tables]
+        return any(share_a_day(asked, table) for table in shown)
 
     def _members(self, by: By, counts: Counts) -> list[int]:
         found = cells_of(counts, by=tuple(sorted(by)), depths=self.fields, smallest_group=self._k)
