@@ -218,10 +218,21 @@ def test_twice_a_year_takes_200_people():
     assert "under 200 people, once a year" in refusal(gender(times_a_year=2), people=199)
 
 
+def test_a_window_may_end_with_the_cube():
+    assert cube(gender(Table("left", (), year(2026))))
+
+
 def test_windows_that_follow_one_another_do_not_overlap():
     left = (Table("left", (), year(2024)), Table("left", (), year(2025)))
 
     assert cube(gender(*left))
+
+
+def test_windows_that_share_a_single_day_overlap():
+    later = Table("left", (), Window(date(2024, 12, 31), date(2025, 12, 30)))
+
+    for both in ((Table("left", (), year(2024)), later), (later, Table("left", (), year(2024)))):
+        assert "windows may not overlap" in refusal(gender(*both))
 
 
 def test_windows_of_different_tables_may_overlap():

@@ -71,12 +71,16 @@ def why(found, what: str) -> str:
 # --- what is proposed -----------------------------------------------------------------------------
 
 
-def test_thirty_people_see_everybody_once_a_year_and_are_told_why_no_more():
-    found = propose(facts(30))
+def test_forty_people_see_everybody_and_their_levels_and_are_told_why_no_more():
+    found = propose(facts(40))
 
-    assert tables(found) == ["people, everybody"]
+    assert tables(found) == ["people, everybody", "people by level"]
     assert found.cube.attributes[0].times_a_year == 1
-    assert "have 48 people" in why(found, "by level")
+    assert "have 48 people" in why(found, "by site")
+    assert why(found, "shares") == (
+        "they take 48 people. Counts are shown, give or take 4.8 people"
+    )
+    assert "shares" not in {each.what for each in propose(facts(48)).left_out}
     assert why(found, "two fields at once") == "from 500 people on"
     assert why(found, "twice a year") == "from 200 people on"
 
@@ -117,6 +121,21 @@ def test_two_fields_at_once_are_shown_over_three_years():
     )
     alone = propose(facts(900, flows=(one,)))
     assert why(alone, "left by level and site") == "no window of whole years that is not shown yet"
+
+
+def test_two_fields_that_part_nothing_are_not_crossed():
+    """Each ship has one level alone, so levels part no ship."""
+    counts = by_all({("1", "x", "A"): 300, ("2", "x", "B"): 300})
+
+    found = propose(replace(facts(600), by=counts))
+
+    assert why(found, "people by level and unit") == "too few people to part one by the other"
+
+
+def test_a_field_with_one_category_alone_is_left_out():
+    found = propose(facts(300, shape={"levels": 1}))
+
+    assert why(found, "by level") == "once its small categories are merged, one is left"
 
 
 def test_two_fields_that_leave_few_people_in_most_cells_are_not_crossed():
@@ -195,6 +214,7 @@ def test_units_are_cut_as_deep_as_most_of_them_are_large_and_all_can_be_paid():
     assert depth(600, units=30) is None
     many = replace(GENDER, name="age", values=tuple(f"Value {number}" for number in range(30)))
     assert depth(600, GENDER, many, units=3) is None
+    assert depth(600, GENDER, ETHNICITY, many, units=3) == 2
 
 
 def test_grades_are_left_to_levels():

@@ -28,7 +28,7 @@ from tiebeam.engine.disclosure.cube import (
     whole_years,
 )
 from tiebeam.engine.disclosure.cube_facts import BETWEEN, By, Counts, Described, Facts, cells_of
-from tiebeam.engine.disclosure.noise import STANDARD, Protection
+from tiebeam.engine.disclosure.noise import STANDARD, Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.records.window import Window
 
@@ -96,7 +96,8 @@ def propose(
     notes = _Notes()
     alone = _alone(facts, protection, notes)
     crossed = _crossed(alone, facts, notes)
-    fields = _fields(facts, max(len(each.values) for each in alone), protection, notes)
+    _say_whether_shares_are_shown(facts, protection, notes)
+    fields = _fields(facts, max(len(each.values) for each in alone[:2]), protection, notes)
     counter = _Counter(facts, fields, protection, earlier, notes)
     budget = budget_of(facts.people)
     plan = _Plan(counter, [*alone, *crossed], budget - int(KEPT_FREE * budget))
@@ -251,6 +252,15 @@ def _say_rare(each: Described, protection: Protection, notes: _Notes) -> None:
         )
 
 
+def _say_whether_shares_are_shown(facts: Facts, protection: Protection, notes: _Notes) -> None:
+    if facts.people < protection.smallest_base:
+        notes.leave_out(
+            "shares",
+            f"they take {protection.smallest_base} people. Counts are shown, give or take "
+            f"{band_people(protection):.1f} people",
+        )
+
+
 def _crossed(alone: list[_Growing], facts: Facts, notes: _Notes) -> list[_Growing]:
     """The first two attributes at once, if there are many people."""
     if len(alone) < 2:
@@ -267,9 +277,9 @@ def _crossed(alone: list[_Growing], facts: Facts, notes: _Notes) -> list[_Growin
 def _fields(
     facts: Facts, values: int, protection: Protection, notes: _Notes
 ) -> dict[str, int | None]:
-    """Fields whose categories are large enough for shares to be set beside each other.
+    """Fields that tell something: ladders, and those whose categories are large enough for shares.
 
-    values   of the attribute that has most
+    values   of the first two attributes, those of the one that has more
     Returns  of paths, how deep they are cut; None of other fields
     """
     found: dict[str, int | None] = {}
@@ -277,33 +287,40 @@ def _fields(
         depth = _depth(facts, name, values, protection) if name in facts.paths else None
         if name == "grade" and "level" in found:
             notes.leave_out("by grade", "levels show it in fewer cells")
-        elif not _is_telling(name, _sizes(facts, name, depth, protection), protection):
-            notes.leave_out(
-                f"by {name}",
-                f"too few of its categories have {protection.smallest_base} people, and of fewer "
-                "no share is shown",
-            )
+        elif why := _says_little(name, _sizes(facts, name, depth, protection), protection):
+            notes.leave_out(f"by {name}", why)
         else:
             found[name] = depth
     return found
 
 
-def _is_telling(name: str, sizes: list[int], protection: Protection) -> bool:
-    """Two large categories at least; and most of them, but on a ladder, where the top is small."""
-    large = sum(size >= protection.smallest_base for size in sizes)
-    return large >= 2 and (name in _LADDERS or 2 * large >= len(sizes))
-
-
 _LADDERS: Final = ("level", "grade")
 
 
+def _says_little(name: str, sizes: list[int], protection: Protection) -> str:
+    """Why a field is of no use; "" where it is of use.
+
+    A ladder is, however few people a level has: nobody is shown as nobody, so a level without any
+    women is seen.
+    """
+    if len(sizes) < 2:
+        return "once its small categories are merged, one is left"
+    large = sum(size >= protection.smallest_base for size in sizes)
+    if name not in _LADDERS and (large < 2 or 2 * large < len(sizes)):
+        return (
+            f"too few of its categories have {protection.smallest_base} people, and of fewer no "
+            "share is shown"
+        )
+    return ""
+
+
 def _depth(facts: Facts, name: str, values: int, protection: Protection) -> int:
-    """As deep as most units are large, if every attribute can afford it."""
+    """As deep as most units are large, if an attribute of so many values can afford it."""
     most = UNITS_AT_MOST * budget_of(facts.people) / values
     deepest = max(len(path.split(BETWEEN)) for (path,) in facts.by[(name,)])
     for depth in range(deepest, 1, -1):
         sizes = _sizes(facts, name, depth, protection)
-        if len(sizes) <= most and _is_telling(name, sizes, protection):
+        if len(sizes) <= most and not _says_little(name, sizes, protection):
             return depth
     return 1
 
@@ -345,13 +362,19 @@ class _Counter:
     def _state(self, wish: _Wish) -> tuple[Table, int] | None:
         members = self._members(wish.by, self.facts.by[tuple(sorted(wish.by))])
         table = Table(wish.shows, wish.by)
-        large = sum(each >= self.protection.smallest_base for each in members)
-        if len(wish.by) == 2 and 2 * large < len(members):
-            self.notes.leave_out(
-                table.words, f"most cells have under {self.protection.smallest_base} people"
-            )
+        if len(wish.by) == 2 and (why := self._is_no_use(wish.by, members)):
+            self.notes.leave_out(table.words, why)
             return None
         return table, len(members)
+
+    def _is_no_use(self, pair: By, members: list[int]) -> str:
+        """Why two fields at once would say little; "" where they say something."""
+        if len(members) <= max(len(self._members((n,), self.facts.by[(n,)])) for n in pair):
+            return "too few people to part one by the other"
+        large = sum(each >= self.protection.smallest_base for each in members)
+        if 2 * large < len(members):
+            return f"most cells have under {self.protection.smallest_base} people"
+        return ""
 
     def _flow(self, wish: _Wish) -> tuple[Table, int] | None:
         """Of the last year or, where that tells far fewer cells apart, of the last three."""
