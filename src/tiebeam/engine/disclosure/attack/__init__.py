@@ -1,17 +1,27 @@
 """What everybody could learn from all that was ever published; it reads nothing else of ours.
 
-`equations` sets what was published beside what everybody knows.
+`equations` sets what was published beside what everybody knows; attackers guess who has what.
 """
 
+from tiebeam.engine.disclosure.attack.changes import told_by_changes
 from tiebeam.engine.disclosure.attack.equations import (
     DoesNotFit,
     Equations,
     SeveralAnswersCrossed,
     equations,
 )
+from tiebeam.engine.disclosure.attack.guessing import (
+    Attacker,
+    l1_reconstruction,
+    linear_bayes,
+)
+from tiebeam.engine.disclosure.attack.posterior import sampled_posterior
+from tiebeam.engine.disclosure.attack.program import Contradiction
 from tiebeam.engine.disclosure.attack.roster import Event, NotOnRoster, Roster, members
 
 __all__ = [
+    "Attacker",
+    "Contradiction",
     "DoesNotFit",
     "Equations",
     "Event",
@@ -19,5 +29,9 @@ __all__ = [
     "Roster",
     "SeveralAnswersCrossed",
     "equations",
+    "l1_reconstruction",
+    "linear_bayes",
     "members",
+    "sampled_posterior",
+    "told_by_changes",
 ]
