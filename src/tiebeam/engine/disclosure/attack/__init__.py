@@ -1,8 +1,10 @@
 """What everybody could learn from all that was ever published; it reads nothing else of ours.
 
-`equations` sets what was published beside what everybody knows; attackers guess who has what.
+`equations` sets what was published beside what everybody knows, and `forced` says of whom something is
+certain.
 """
 
+from tiebeam.engine.disclosure.attack.certainty import Certain, forced
 from tiebeam.engine.disclosure.attack.changes import told_by_changes
 from tiebeam.engine.disclosure.attack.equations import (
     DoesNotFit,
@@ -21,6 +23,7 @@ from tiebeam.engine.disclosure.attack.roster import Event, NotOnRoster, Roster, 
 
 __all__ = [
     "Attacker",
+    "Certain",
     "Contradiction",
     "DoesNotFit",
     "Equations",
@@ -29,6 +32,7 @@ __all__ = [
     "Roster",
     "SeveralAnswersCrossed",
     "equations",
+    "forced",
     "l1_reconstruction",
     "linear_bayes",
     "members",
