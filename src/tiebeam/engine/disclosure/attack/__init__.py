@@ -1,7 +1,7 @@
 """What everybody could learn from all that was ever published; it reads nothing else of ours.
 
-`equations` sets what was published beside what everybody knows, and `forced` says of whom something is
-certain.
+`equations` sets what was published beside what everybody knows, `forced` says of whom something is
+certain, and `precision` how well the others can be guessed.
 """
 
 from tiebeam.engine.disclosure.attack.certainty import Certain, forced
@@ -18,24 +18,44 @@ from tiebeam.engine.disclosure.attack.guessing import (
     linear_bayes,
 )
 from tiebeam.engine.disclosure.attack.posterior import sampled_posterior
+from tiebeam.engine.disclosure.attack.precision import (
+    ATTACKERS,
+    RATES,
+    SECRETS,
+    Gate,
+    Guess,
+    Precision,
+    bound,
+    moves,
+    precision,
+)
 from tiebeam.engine.disclosure.attack.program import Contradiction
 from tiebeam.engine.disclosure.attack.roster import Event, NotOnRoster, Roster, members
 
 __all__ = [
+    "ATTACKERS",
+    "RATES",
+    "SECRETS",
     "Attacker",
     "Certain",
     "Contradiction",
     "DoesNotFit",
     "Equations",
     "Event",
+    "Gate",
+    "Guess",
     "NotOnRoster",
+    "Precision",
     "Roster",
     "SeveralAnswersCrossed",
+    "bound",
     "equations",
     "forced",
     "l1_reconstruction",
     "linear_bayes",
     "members",
+    "moves",
+    "precision",
     "sampled_posterior",
     "told_by_changes",
 ]
