@@ -180,7 +180,7 @@ def releases(draw, *, values=("yes",), people=6, noise=(0, 1, 2)):
     return release(*lines, people=everybody, largest=largest, values=known)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(releases())
 def test_whoever_is_found_is_certain_in_every_state_of_things(given):
     true = certain(possible(given), given)
@@ -189,13 +189,13 @@ def test_whoever_is_found_is_certain_in_every_state_of_things(given):
     assert found(forced(given)) <= true
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(releases())
 def test_with_whole_people_all_who_are_certain_are_found(given):
     assert found(forced(given, whole=True)) == certain(possible(given), given)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(releases(values=("Women", "Men", "Nonbinary"), people=5))
 def test_the_same_holds_of_an_attribute_with_three_values(given):
     true = certain(possible(given), given)
@@ -204,7 +204,7 @@ def test_the_same_holds_of_an_attribute_with_three_values(given):
     assert found(forced(given, whole=True)) == true
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(releases(noise=(1, 2, 3)))
 def test_a_point_with_room_for_one_person_proves_that_nobody_is_certain(given):
     point = _with_room(given)
@@ -216,10 +216,10 @@ def test_a_point_with_room_for_one_person_proves_that_nobody_is_certain(given):
 
 
 def has_room(given, x):
-    assert given.fits(x, by=1e-9)
+    assert given.fits(x, by=1e-6)
     counted = given.of_lines(x)
-    enough = (counted >= given.low + 1) | (given.low <= 0)
-    few = (counted <= given.high - 1) | (given.high >= given.size)
+    enough = (counted >= given.low + 1 - 1e-6) | (given.low <= 0)
+    few = (counted <= given.high - 1 + 1e-6) | (given.high >= given.size)
     return bool((enough & few).all())
 
 

@@ -29,13 +29,15 @@ from scipy.optimize import Bounds, LinearConstraint
 
 from tiebeam.engine.disclosure.attack.equations import Equations, Numbers
 from tiebeam.engine.disclosure.attack.guessing import gain_of
-from tiebeam.engine.disclosure.attack.program import Program, solved
+from tiebeam.engine.disclosure.attack.program import Program, solved, widened
 from tiebeam.engine.disclosure.attack.whole import whole_people
 
 #: The solver's answers are true to about 1e-7; people are whole.
 CLOSE: Final = 1e-5
-#: What is lost in adding up.
-ROUNDED: Final = 1e-9
+#: A part of a person, so small that there is some for everybody in a cell where one is counted.
+A_LITTLE: Final = 1e-4
+#: By how much a point may miss a line, in people; the solver allows itself about as much.
+ROUNDED: Final = 1e-6
 #: How often the guess is moved towards what the lines allow, before linear programs take over.
 TRIES: Final = 300
 #: A share of which nobody would be surprised, for attributes whose numbers say nothing of it.
@@ -210,20 +212,35 @@ def _share_of(equations: Equations, value: int) -> float:
 
 
 def _ask(questions: _Questions, *, whole: bool) -> None:
-    """Solve for a point that gives as many open questions as it can a yes, until none is open.
+    """Solve for points that answer open questions with yes, until none is open.
 
-    Where even all of them together get less than one person, each is impossible.
+    What a point is to give most to is drawn at random, because where all weigh the same, solvers
+    like points that give a part to many. A question that stays open is asked by itself.
     """
+    random = np.random.default_rng(0)
     for otherwise in (0, 1):
+        _settle_those_at_nothing(questions, _one_side(questions.open, otherwise))
         while (left := _one_side(questions.open, otherwise)).any():
-            point, yes = _most(questions, left, whole=whole)
-            if yes < 1 - CLOSE:
-                questions.settle(left, impossible=True)
-                continue
             before = questions.open.sum()
-            questions.hear(point)
+            questions.hear(_far(questions, left, random, whole=whole))
             if questions.open.sum() == before:
                 _ask_one(questions, left, whole=whole)
+
+
+def _settle_those_at_nothing(questions: _Questions, left: NDArray[np.bool_]) -> None:
+    """All at once those that can't be had at all, not even by a part of a person.
+
+    If each can be had a little, then all can be a little at the same time. So where a point gives a
+    little to as many as can be, and nothing to some, these are suspects; to give as much as can be
+    to them alone proves it, or doesn't.
+    """
+    if not left.any():
+        return
+    _, yes = _most(questions, left, at_most=A_LITTLE)
+    suspects = np.zeros_like(left)
+    suspects[tuple(np.argwhere(left)[yes < A_LITTLE / 100].T)] = True
+    if suspects.any() and _most(questions, suspects)[1].sum() < 1 - CLOSE:
+        questions.settle(suspects, impossible=True)
 
 
 def _ask_one(questions: _Questions, left: NDArray[np.bool_], *, whole: bool) -> None:
@@ -231,9 +248,9 @@ def _ask_one(questions: _Questions, left: NDArray[np.bool_], *, whole: bool) -> 
     one = np.zeros_like(left)
     one[tuple(np.argwhere(left)[0])] = True
     point, yes = _most(questions, one, whole=whole)
-    if yes >= 1 - CLOSE:
+    if yes.sum() >= 1 - CLOSE:
         questions.hear(point)
-    questions.settle(one, impossible=yes < 1 - CLOSE)
+    questions.settle(one, impossible=yes.sum() < 1 - CLOSE)
 
 
 def _one_side(open_: NDArray[np.bool_], otherwise: int) -> NDArray[np.bool_]:
@@ -242,26 +259,58 @@ def _one_side(open_: NDArray[np.bool_], otherwise: int) -> NDArray[np.bool_]:
     return left
 
 
-def _most(questions: _Questions, asked: NDArray[np.bool_], *, whole: bool) -> tuple[Numbers, float]:
-    """A point that gives the asked groups, each up to one person, as many as can be; how many."""
-    equations, program = questions.equations, questions.program
+def _far(
+    questions: _Questions, asked: NDArray[np.bool_], random: np.random.Generator, *, whole: bool
+) -> Numbers:
+    """A point that gives the asked groups as much as can be, some of them more than others."""
+    asks, _ = _as_rows(questions, asked)
+    weight = random.exponential(size=asks.shape[0])
+    found = _solve(questions, -(asks.T @ weight), [], Bounds(*questions.program.bounds), whole)
+    return questions.program.answers_of(found)
+
+
+def _most(
+    questions: _Questions,
+    asked: NDArray[np.bool_],
+    *,
+    at_most: float = 1.0,
+    whole: bool = False,
+) -> tuple[Numbers, Numbers]:
+    """A point that gives the asked groups as many people as can be, and how many each.
+
+    at_most  people that each of them is given
+    """
     asks, at_least = _as_rows(questions, asked)
     count, unknowns = asks.shape
-    wide = unknowns + count
-    yes = sparse.hstack([asks, -sparse.eye_array(count)], format="csr")
-    lines: Any = sparse.hstack(
-        [program.left, sparse.csr_array((program.left.shape[0], count))], format="csr"
-    )
-    low, high = program.bounds
-    answer = solved(
+    low, high = questions.program.bounds
+    found = _solve(
+        questions,
         np.r_[np.zeros(unknowns), -np.ones(count)],
-        [LinearConstraint(lines, equations.low - program.from_rest,
-                          equations.high - program.from_rest),
-         LinearConstraint(yes, -at_least, np.inf), *program.add_up(wide)],
-        Bounds(np.r_[low, np.zeros(count)], np.r_[high, np.ones(count)]),
-        whole=np.r_[np.ones(unknowns, np.int64), np.zeros(count, np.int64)] if whole else None,
-    )  # fmt: skip
-    return program.answers_of(answer[:unknowns]), float(answer[unknowns:].sum())
+        [
+            LinearConstraint(
+                sparse.hstack([asks, -sparse.eye_array(count)], format="csr"), -at_least, np.inf
+            )
+        ],
+        Bounds(np.r_[low, np.zeros(count)], np.r_[high, np.full(count, at_most)]),
+        whole,
+    )
+    return questions.program.answers_of(found[:unknowns]), found[unknowns:]
+
+
+def _solve(
+    questions: _Questions,
+    cost: Numbers,
+    more: list[LinearConstraint],
+    bounds: Bounds,
+    whole: bool,
+) -> Numbers:
+    """The cheapest point that agrees with all lines; unknowns of the caller are not whole."""
+    equations, program = questions.equations, questions.program
+    low, high = equations.low - program.from_rest, equations.high - program.from_rest
+    wide, unknowns = len(cost), program.left.shape[1]
+    lines = LinearConstraint(widened(program.left, wide), low, high)
+    integral = (np.arange(wide) < unknowns).astype(np.int64) if whole else None
+    return solved(cost, [lines, *program.add_up(wide), *more], bounds, whole=integral)
 
 
 def _as_rows(questions: _Questions, asked: NDArray[np.bool_]) -> tuple[Any, Numbers]:

@@ -47,7 +47,7 @@ class Program:
             return []
         eye = sparse.eye_array(len(self.size), format="csr")
         each = sparse.hstack([eye] * self.equations.free, format="csr")
-        return [LinearConstraint(_widened(each, wide), -np.inf, self.size)]
+        return [LinearConstraint(widened(each, wide), -np.inf, self.size)]
 
     def nearest(self, shown: Numbers) -> Numbers:
         """Which values people have, shape (people, values), so that the lines are nearest these."""
@@ -70,7 +70,8 @@ class Program:
         return unknowns.reshape(self.equations.free, -1).T / self.size[:, None]
 
 
-def _widened(left: Any, wide: int) -> Any:
+def widened(left: Any, wide: int) -> Any:
+    """The same rows over more unknowns, which play no part in them."""
     rows, have = left.shape
     return sparse.hstack([left, sparse.csr_array((rows, wide - have))], format="csr")
 
