@@ -16,6 +16,7 @@ from tiebeam.cli.demo import demo
 from tiebeam.cli.flows import flows
 from tiebeam.cli.measure import measure
 from tiebeam.cli.measures import measures
+from tiebeam.cli.release import release
 from tiebeam.cli.releases import releases
 from tiebeam.cli.report import report
 from tiebeam.cli.time import time
@@ -38,6 +39,6 @@ def main() -> None:
 
 
 for command in (
-    demo, check, report, measures, measure, flows, time, ahead, compare, cube, releases,
+    demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
 ):  # fmt: skip
     main.add_command(command)

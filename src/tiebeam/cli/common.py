@@ -40,8 +40,11 @@ class Stopped(click.ClickException):
 
 
 @contextmanager
-def clear_errors() -> Iterator[None]:
-    """Turn what our own code refuses into a sentence; anything else is a bug and shows itself."""
+def clear_errors(*more: type[Exception]) -> Iterator[None]:
+    """Turn what our own code refuses into a sentence; anything else is a bug and shows itself.
+
+    more  refusals that only this command knows
+    """
     from tiebeam.connectors import NoTable
     from tiebeam.engine.disclosure import NotReleased
     from tiebeam.engine.disclosure.cube import BadCube
@@ -57,9 +60,11 @@ def clear_errors() -> Iterator[None]:
     from tiebeam.workbench.proposing_cube import CubeIsThere
     from tiebeam.workbench.releases import UnknownEntry
 
-    refusals = (NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure,
-                BackwardsWindow, NotReleased, BadMarket, BadCube, CubeIsThere, NothingSecret,
-                TooFewPeople, NoSuchChoice, BrokenChain, Rewritten, UnknownEntry)  # fmt: skip
+    refusals: tuple[type[Exception], ...] = (
+        NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure, BackwardsWindow,
+        NotReleased, BadMarket, BadCube, CubeIsThere, NothingSecret, TooFewPeople, NoSuchChoice,
+        BrokenChain, Rewritten, UnknownEntry, *more,
+    )  # fmt: skip
     try:
         yield
     except refusals as refusal:

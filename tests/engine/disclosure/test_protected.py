@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tiebeam.engine.disclosure.cube import Table
 from tiebeam.engine.disclosure.noise import Protection, noised, person_keys
 from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.protected import (
     ImpossibleSecret,
     Secret,
-    Table,
     protected_lines,
     values_of,
 )
@@ -23,8 +23,8 @@ from tiebeam.engine.records.window import Window
 KEY = bytes(range(32))
 JANUARY, JULY = date(2026, 1, 1), date(2026, 7, 1)
 VALUES = ("Men", "Women")
-PORTS = Table(fields=("unit",))
-YEAR = Table(fields=("unit",), outcome="promoted", window=Window(JANUARY, date(2026, 12, 31)))
+PORTS = Table("people", ("unit",))
+YEAR = Table("promoted", ("unit",), Window(JANUARY, date(2026, 12, 31)))
 
 
 def organisation(people, *, women=()):

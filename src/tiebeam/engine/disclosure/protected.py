@@ -10,31 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tiebeam.engine.disclosure.cube import Table
 from tiebeam.engine.disclosure.noise import STANDARD, Keys, Protection, band_people, noised
 from tiebeam.engine.disclosure.population import Cell, Places, Population, changed
-from tiebeam.engine.disclosure.published import Kind, Line
-from tiebeam.engine.records.window import Window
+from tiebeam.engine.disclosure.published import Line
 
 
 class ImpossibleSecret(ValueError):
     """Values, answers and people do not fit together."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """One declared table of a secret: by which directory fields, and of whom.
-
-    fields   none is everybody together
-    outcome, window  of flows: what happened to the people, and in which time
-    """
-
-    fields: tuple[str, ...] = ()
-    outcome: str | None = None
-    window: Window | None = None
-
-    @property
-    def kind(self) -> Kind:
-        return "stock" if self.outcome is None else "flow"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +43,15 @@ class Secret:
 
 
 class Shown(NamedTuple):
-    """A line, and the numbers of the cell's members (in the population) when it was shown."""
+    """A line, and whom its number counts.
+
+    members  of the cell when the number was new, by their numbers in the population
+    new      whether it is a number that was not shown before
+    """
 
     line: Line
     members: Keys
+    new: bool = False
 
 
 #: The lines of earlier releases that are still on show, by what they are of.
@@ -94,7 +82,7 @@ def protected_lines(
     """
     if len(population) != len(secret.numbers):
         raise ImpossibleSecret("The secret is not that of these people.")
-    for cell, places in sorted(population.cells(table.fields).items()):
+    for cell, places in sorted(population.cells(table.by).items()):
         for value in range(len(secret.values)):
             line = _empty(table, cell, secret, value, release=release, at=at, n=len(places))
             before = on_show.get(line.about)
@@ -112,9 +100,9 @@ def _empty(
         kind=table.kind,
         attribute=secret.attribute,
         value=secret.values[value],
-        outcome=table.outcome,
+        outcome=table.shows if table.kind == "flow" else None,
         window=table.window,
-        cell=dict(zip(table.fields, cell, strict=True)),
+        cell=dict(zip(table.by, cell, strict=True)),
         n=n,
         why="threshold",
     )
@@ -145,7 +133,8 @@ def _shown(
         key=secret.key,
         protection=protection,
     )
-    return Shown(replace(line, shown=shown, band=band_people(protection), why=None), members)
+    line = replace(line, shown=shown, band=band_people(protection), why=None)
+    return Shown(line, members, new=True)
 
 
 def values_of(answers: Sequence[Sequence[str]], values: Sequence[str]) -> NDArray[np.bool_]:

@@ -1,0 +1,298 @@
+"""The release job: from rows, through the gate, into the ledger that everybody may read.
+
+What it keeps for the next time lies sealed in the vault: who was where, under numbers, and nothing
+of what anybody told. What anybody told is read anew each time, so whoever withdraws is not in the
+next release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from tiebeam.engine.disclosure.attack import Contradiction
+from tiebeam.engine.disclosure.cube import PEOPLE, Cube, Table, window_words
+from tiebeam.engine.disclosure.gate import Given, Published, TooSoon, Whom, publish
+from tiebeam.engine.disclosure.merging import merged
+from tiebeam.engine.disclosure.population import AND, Population, changed, population_of
+from tiebeam.engine.disclosure.protected import Secret, Shown
+from tiebeam.engine.disclosure.published import Line
+from tiebeam.engine.disclosure.suppression import NotSolved
+from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.measures.released import Roster, secret_of, there_on, to_whom
+from tiebeam.engine.records.dataset import Dataset
+from tiebeam.vault import keys as vault_keys
+from tiebeam.vault import open as vault_open
+from tiebeam.vault import seal as vault_seal
+from tiebeam.vault.keys import Keys
+from tiebeam.vault.seal import Label
+from tiebeam.workbench import releases
+from tiebeam.workbench.releases import LEDGER, Release
+
+#: One installation is one organisation, whatever it is called this year.
+OURS: Final = "this organisation"
+#: Under this name the key is kept by which people have numbers in the rosters.
+ROSTER: Final = "roster: people"
+_ROSTERS: Final = "rosters"
+
+Categories = Mapping[str, Mapping[str, str]]
+
+
+class OtherKeys(ValueError):
+    """The vault does not hold the keys that earlier releases were made with."""
+
+
+class OutsideTheCube(ValueError):
+    """The day of a release is not in the year of the cube."""
+
+
+class AnotherCube(ValueError):
+    """A cube was changed in the year for which it was declared."""
+
+
+#: What can be refused, each with a sentence that says what to do.
+REFUSALS: Final = (
+    OtherKeys, OutsideTheCube, AnotherCube, TooSoon, Contradiction, NotSolved,
+    vault_keys.BadKey, vault_keys.UnknownKey,
+    vault_open.NotSealed, vault_open.Damaged, vault_open.SomethingElse,
+)  # fmt: skip
+
+
+def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date) -> Release:
+    """Put data through the gate and add what may be shown to the ledger.
+
+    at      the day of which the release speaks
+    Raises  OutsideTheCube, AnotherCube, OtherKeys, TooSoon, CannotMeasure; NoKeys, BadKey,
+            OpenToOthers, Damaged, SomethingElse of the vault; BrokenChain, UnknownEntry
+    """
+    keys = vault_keys.make(vault)
+    earlier = list(releases.releases(ledger)) if (ledger / LEDGER).exists() else []
+    _check(dataset, cube, earlier, keys, at)
+    number = len(earlier) + 1
+    rosters = dict(_rosters(dataset, cube, at, keys))
+    categories = _categories(cube, earlier, rosters[PEOPLE, None].population)
+    populations = {
+        whom: roster.population.in_categories(categories) for whom, roster in rosters.items()
+    }
+    given = Given(
+        release=number,
+        at=at,
+        populations=populations,
+        secrets=dict(_secrets(dataset, cube, rosters, keys)),
+    )
+    found = publish(cube, given, earlier=_shown_before(earlier, vault, keys), seed=number)
+    lines = [*_directory_lines(cube, given), *found.lines]
+    for whom, roster in rosters.items():
+        _seal(vault, keys, number, whom, roster.population)
+    content = _content(dataset, cube, number, at, keys, categories, found)
+    return releases.append(ledger, content, lines)
+
+
+def _check(dataset: Dataset, cube: Cube, earlier: Sequence[Release], keys: Keys, at: date) -> None:
+    if not cube.holds.first <= at <= cube.holds.last:
+        raise OutsideTheCube(
+            f"The cube holds from {cube.holds.first} to {cube.holds.last}, and {at} is not in it. "
+            "Choose a day of its year, or declare the next cube."
+        )
+    if not dataset.reach.first <= at <= dataset.last_day:
+        raise CannotMeasure(
+            f"This data shows people from {dataset.reach.first} to {dataset.last_day}; "
+            f"{at} lies outside."
+        )
+    for release in earlier:
+        if release.content["cube"]["first"] == str(cube.first) and (
+            release.content["cube"] != _as_row(cube)
+        ):
+            raise AnotherCube(
+                f"Release {release.number} was made with another cube for the same year. A cube is "
+                "declared before anybody looks, and stays for its year."
+            )
+        for attribute, noted in release.content["keys"].items():
+            if noted != _fingerprint(keys, attribute):
+                raise OtherKeys(
+                    "The vault holds other keys than those of the earlier releases. Restore it "
+                    "from its backup: with new noise, what was shown would be told twice."
+                )
+
+
+# --- who and what ---------------------------------------------------------------------------------
+
+
+def _rosters(dataset: Dataset, cube: Cube, at: date, keys: Keys) -> Iterator[tuple[Whom, Roster]]:
+    """Everybody there on the day; and of every window that is over, those to whom it happened."""
+    fields = {name: depth or 0 for name, depth in cube.fields.items()}
+    key = keys.noise(organisation=OURS, attribute=ROSTER)
+    yield (PEOPLE, None), there_on(dataset, at, fields=fields, key=key)
+    for table in _tables(cube):
+        window = table.window
+        if window is not None and window.last <= min(at, dataset.changes_until):
+            yield (
+                (table.shows, window),
+                to_whom(dataset, table.shows, window, fields=fields, key=key),
+            )
+
+
+def _tables(cube: Cube) -> list[Table]:
+    every = (table for attribute in cube.attributes for table in attribute.tables)
+    return list({(table.shows, table.window): table for table in every}.values())
+
+
+def _secrets(
+    dataset: Dataset, cube: Cube, rosters: Mapping[Whom, Roster], keys: Keys
+) -> Iterator[tuple[tuple[str, Whom], Secret]]:
+    for attribute in cube.attributes:
+        key = keys.noise(organisation=OURS, attribute=attribute.name)
+        for whom, roster in rosters.items():
+            yield (
+                (attribute.name, whom),
+                secret_of(
+                    dataset,
+                    roster,
+                    factors=attribute.factors or (attribute.name,),
+                    values=attribute.values,
+                    key=key,
+                ),
+            )
+
+
+def _categories(cube: Cube, earlier: Sequence[Release], there: Population) -> Categories:
+    """Which values of each field are told together: made once, and kept for the cube's year."""
+    for release in earlier:
+        if release.content["cube"]["first"] == str(cube.first):
+            kept: Categories = release.content["categories"]
+            return kept
+    return {name: _category_of(cube, there, name) for name in cube.fields}
+
+
+def _category_of(cube: Cube, there: Population, name: str) -> dict[str, str]:
+    members = {value: len(places) for (value,), places in there.cells([name]).items()}
+    found = merged(
+        members,
+        tree=_tree(members) if cube.fields[name] is not None else {},
+        smallest_group=cube.protection.smallest_group,
+    )
+    every = [*found.shown, *([found.hidden] if found.hidden else [])]
+    return {value: AND.join(category.names) for category in every for value in category.values}
+
+
+def _tree(units: Iterator[str] | Mapping[str, int]) -> dict[str, str]:
+    """Of each unit, the one it belongs to."""
+    parents = {}
+    for unit in units:
+        while " / " in unit:
+            above = unit.rpartition(" / ")[0]
+            parents[unit] = above
+            unit = above
+    return parents
+
+
+def _directory_lines(cube: Cube, given: Given) -> Iterator[Line]:
+    """How many people are in every cell of a table of people: everybody knows it."""
+    there = given.populations[PEOPLE, None]
+    tables = (each for one in cube.attributes for each in one.tables if each.kind == "stock")
+    for by in dict.fromkeys(table.by for table in tables):
+        for cell, members in sorted(there.cells(by).items()):
+            n = len(members)
+            yield Line(
+                release=given.release, at=given.at, kind="directory",
+                cell=dict(zip(by, cell, strict=True)), n=n, shown=n,
+            )  # fmt: skip
+
+
+# --- what was shown before, and of whom -----------------------------------------------------------
+
+
+def _shown_before(earlier: Sequence[Release], vault: Path, keys: Keys) -> list[Shown]:
+    """Every number that was ever shown, when it was new."""
+    on_show: dict[tuple[Any, ...], Shown] = {}
+    found = []
+    for release in earlier:
+        cells: dict[tuple[Whom, tuple[str, ...]], Any] = {}
+        for line in release.lines:
+            if line.shown is None or line.why is not None or line.attribute is None:
+                continue
+            if line.kind not in ("stock", "flow"):
+                continue
+            whom = (line.outcome or PEOPLE), line.window
+            by = tuple(sorted(line.cell))
+            if (whom, by) not in cells:
+                population = _opened(vault, keys, release.number, whom)
+                population = population.in_categories(release.content["categories"])
+                cells[whom, by] = population.people, population.cells(by)
+            people, members = cells[whom, by]
+            shown = Shown(line, people[members[tuple(line.cell[name] for name in by)]], new=True)
+            before = on_show.get(line.about)
+            if before is None or changed(before.members, shown.members):
+                on_show[line.about] = shown
+                found.append(shown)
+    return found
+
+
+def _path(vault: Path, number: int, whom: Whom) -> Path:
+    shows, window = whom
+    name = shows if window is None else f"{shows}-{window.first}-{window.last}"
+    return vault / _ROSTERS / f"{number:04}-{name}.sealed"
+
+
+def _label(number: int, whom: Whom) -> Label:
+    shows, window = whom
+    field = shows if window is None else f"{shows} {window_words(window)}"
+    return Label(what="roster", version=f"release {number}", field=field)
+
+
+def _seal(vault: Path, keys: Keys, number: int, whom: Whom, population: Population) -> None:
+    path = _path(vault, number, whom)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    vault_seal.seal(path, [population.as_bytes()], label=_label(number, whom), to=keys.newest)
+
+
+def _opened(vault: Path, keys: Keys, number: int, whom: Whom) -> Population:
+    content = vault_open.read(_path(vault, number, whom), label=_label(number, whom), keys=keys)
+    return population_of(content)
+
+
+# --- what the ledger says -------------------------------------------------------------------------
+
+
+def _content(
+    dataset: Dataset,
+    cube: Cube,
+    number: int,
+    at: date,
+    keys: Keys,
+    categories: Categories,
+    found: Published,
+) -> dict[str, Any]:
+    return {
+        "release": number,
+        "at": at.isoformat(),
+        "cube": _as_row(cube),
+        "categories": categories,
+        "keys": {each.name: _fingerprint(keys, each.name) for each in cube.attributes},
+        "data": dict(dataset.fingerprint),
+        "attacks": [each.as_row() for each in found.attacks],
+    }
+
+
+def _as_row(cube: Cube) -> dict[str, Any]:
+    """The cube as JSON says it; days and windows in words that can be read back."""
+    row: dict[str, Any] = _plain(asdict(cube))
+    return row
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _fingerprint(keys: Keys, attribute: str) -> str:
+    """What tells one key from another, and nothing of the key itself."""
+    key = keys.noise(organisation=OURS, attribute=attribute)
+    return hashlib.sha256(b"tiebeam noise key" + key).hexdigest()[:16]

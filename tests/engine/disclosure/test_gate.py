@@ -1,0 +1,296 @@
+"""The gate for secrets: budget, hold, attack, and that nothing else changes a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
+from tiebeam.engine.disclosure.gate import Given, TooSoon, families, membership, publish
+from tiebeam.engine.disclosure.noise import person_keys
+from tiebeam.engine.disclosure.population import Coded, Population
+from tiebeam.engine.disclosure.protected import Secret, Shown
+from tiebeam.engine.disclosure.published import CROSSED, Line
+from tiebeam.engine.records.window import Window
+
+JANUARY = date(2026, 1, 1)
+JULY = date(2026, 7, 1)
+NEXT_JANUARY = date(2027, 1, 1)
+YEAR = Window(date(2025, 1, 1), date(2025, 12, 31))
+UNITS, LEVELS = ("Ferries", "Ports", "Sales"), ("1", "2")
+GENDERS, FAITHS = ("Men", "Women"), ("Some", "None")
+EVERYBODY, BY_UNIT, BY_LEVEL = (Table("people", by) for by in ((), ("unit",), ("level",)))
+PROMOTED = Table("promoted", (), YEAR)
+WHOM = ("people", None)
+ROSTER_KEY, NOISE_KEY = b"r" * 32, b"n" * 32
+
+
+def person(number):
+    """Where somebody is and what they would say: spread evenly, and unlike each other."""
+    return UNITS[number % 3], LEVELS[number // 3 % 2], number % 5 == 0, number % 4 == 0
+
+
+def cube(*attributes, people=600, first=JANUARY):
+    return Cube(
+        first=first, people=people, attributes=attributes, fields={"unit": 1, "level": None}
+    )
+
+
+def gender(*tables, **more):
+    return Attribute(name="gender", values=GENDERS, tables=tables, **{"times_a_year": 2, **more})
+
+
+def given(people, *, release=1, at=JANUARY, promoted=None, secrets=("gender",), women=None):
+    """A release of people by number; `women` overrides who they are."""
+    rosters = {WHOM: people} | ({("promoted", YEAR): promoted} if promoted else {})
+    return Given(
+        release=release,
+        at=at,
+        populations={whom: population(numbers) for whom, numbers in rosters.items()},
+        secrets={
+            (name, whom): secret(name, numbers, women)
+            for name in secrets
+            for whom, numbers in rosters.items()
+        },
+    )
+
+
+def population(numbers):
+    where = [person(number) for number in numbers]
+    return Population(
+        people=person_keys(ROSTER_KEY, [str(number) for number in numbers]),
+        fields={
+            "unit": Coded(UNITS, np.array([UNITS.index(u) for u, *_ in where])),
+            "level": Coded(LEVELS, np.array([LEVELS.index(level) for _, level, *_ in where])),
+        },
+    )
+
+
+def secret(name, numbers, women=None):
+    is_woman = [person(n)[2] if women is None else n in women for n in numbers]
+    believes = [person(number)[3] for number in numbers]
+    of = {
+        "gender": (GENDERS, np.array([[not w, w] for w in is_woman])),
+        "faith": (FAITHS, np.array([[b, not b] for b in believes])),
+    }
+    of[f"gender{CROSSED}faith"] = (
+        tuple(f"{g}{CROSSED}{f}" for g in GENDERS for f in FAITHS),
+        np.array([[(not w) & b, (not w) & (not b), w & b, w & (not b)]
+                  for w, b in zip(is_woman, believes, strict=True)]),
+    )  # fmt: skip
+    values, has = of[name]
+    return Secret(
+        attribute=name, values=values, has=has, key=NOISE_KEY,
+        numbers=person_keys(NOISE_KEY, [str(number) for number in numbers]),
+    )  # fmt: skip
+
+
+def told(found):
+    return {line.about: (line.shown, line.why, line.at) for line in found.lines}
+
+
+def whys(found):
+    return {line.why for line in found.lines}
+
+
+PEOPLE = range(600)
+
+
+def test_each_declared_table_is_shown_cell_by_cell_and_survives_the_attack():
+    found = publish(
+        cube(gender(EVERYBODY, BY_UNIT, PROMOTED)), given(PEOPLE, promoted=range(90)),
+        earlier=[], seed=1,
+    )  # fmt: skip
+
+    assert len(found.lines) == len(found.shown) == 2 * (1 + 3 + 1)
+    assert whys(found) == {None}
+    (attacked,) = found.attacks
+    assert (attacked.passed, attacked.certain, attacked.dropped) == (True, 0, ())
+    assert attacked.precision is not None
+    for line in found.lines:
+        assert abs(line.shown - (120 if line.value == "Women" else 480) * line.n / 600) <= 8 + 1
+
+
+def test_no_order_of_what_is_asked_changes_a_number():
+    tables = (EVERYBODY, BY_UNIT, BY_LEVEL)
+    faith = Attribute(name="faith", values=FAITHS, tables=(BY_UNIT,), times_a_year=2)
+    one = cube(gender(*tables), faith)
+    other = cube(faith, gender(*reversed(tables)))
+    asked = given(PEOPLE, secrets=("gender", "faith"))
+
+    assert told(publish(one, asked, earlier=[], seed=1)) == told(
+        publish(other, asked, earlier=[], seed=2)
+    )
+
+
+def test_asking_again_gives_the_same_numbers():
+    first, again = (
+        publish(cube(gender(BY_UNIT)), given(PEOPLE), earlier=[], seed=seed) for seed in (1, 9)
+    )
+
+    assert told(first) == told(again)
+
+
+def test_a_table_for_which_the_budget_has_no_room_is_left_out_and_the_next_may_fit():
+    # 40 people: ten figures. Units take 6, both levels would take 4 more than everybody leaves.
+    asked = cube(gender(BY_UNIT, BY_LEVEL, EVERYBODY, times_a_year=1), people=36)
+
+    found = publish(asked, given(range(36)), earlier=[], seed=1)
+
+    why = {tuple(line.cell): line.why for line in found.lines}
+    assert why[("level",)] == "budget"
+    assert why[()] is None
+    assert all(line.shown is None for line in found.lines if line.why == "budget")
+
+
+def test_what_is_crossed_is_charged_to_each_of_its_factors():
+    faith = Attribute(name="faith", values=FAITHS, tables=(EVERYBODY,))
+    both = Attribute(
+        name=f"gender{CROSSED}faith", factors=("gender", "faith"),
+        values=tuple(f"{g}{CROSSED}{f}" for g in GENDERS for f in FAITHS), tables=(EVERYBODY,),
+    )  # fmt: skip
+    asked = cube(gender(BY_UNIT, times_a_year=1), faith, both, people=36)
+    secrets = ("gender", "faith", both.name)
+
+    found = publish(asked, given(range(36), secrets=secrets), earlier=[], seed=1)
+
+    # Nine figures: gender has 6 of its own, so the 4 of both are one too many.
+    assert {line.why for line in found.lines if line.attribute == both.name} == {"budget"}
+
+
+def test_attributes_that_are_crossed_are_attacked_together_and_others_apart():
+    faith = Attribute(name="faith", values=FAITHS, tables=(EVERYBODY,))
+    both = Attribute(
+        name=f"gender{CROSSED}faith", factors=("gender", "faith"),
+        values=(f"Women{CROSSED}Some",), tables=(EVERYBODY,),
+    )  # fmt: skip
+    age = Attribute(name="age", values=("Old",), tables=(EVERYBODY,))
+
+    found = families(cube(both, age, gender(EVERYBODY), faith))
+
+    assert sorted(sorted(each.name for each in family) for family in found) == [
+        ["age"], ["faith", "gender", both.name],
+    ]  # fmt: skip
+    crossed = next(family for family in found if len(family) == 3)
+    assert crossed[-1].name == both.name
+
+
+def before(found):
+    return list(found.shown)
+
+
+def test_half_a_year_later_only_what_changed_by_thirty_people_is_shown_anew():
+    asked = cube(gender(EVERYBODY, BY_UNIT))
+    first = publish(asked, given(PEOPLE), earlier=[], seed=1)
+    later = [n for n in PEOPLE if not (n % 3 == 0 and n < 105)]  # 35 people left Ferries
+
+    second = publish(asked, given(later, release=2, at=JULY), earlier=before(first), seed=2)
+
+    of = {(line.cell.get("unit", "all"), line.why, line.at) for line in second.lines}
+    assert of == {
+        ("all", None, JULY), ("Ferries", None, JULY), ("Ports", None, JULY), ("Sales", None, JULY),
+    }  # fmt: skip
+    new = {(*each.line.cell.values(),) for each in second.shown}
+    assert new == {(), ("Ferries",)}  # the others are the same people, so the same numbers
+
+
+def test_less_than_half_a_year_later_is_too_soon():
+    asked = cube(gender(EVERYBODY))
+    first = publish(asked, given(PEOPLE), earlier=[], seed=1)
+
+    with pytest.raises(TooSoon, match="2026-01-01"):
+        publish(
+            asked, given(PEOPLE, release=2, at=JANUARY + timedelta(180)),
+            earlier=before(first), seed=2,
+        )  # fmt: skip
+
+
+def test_what_is_shown_once_a_year_is_held_the_second_time():
+    asked = cube(gender(EVERYBODY, times_a_year=1))
+    first = publish(asked, given(PEOPLE), earlier=[], seed=1)
+
+    second = publish(
+        asked, given(range(100, 600), release=2, at=JULY), earlier=before(first), seed=2
+    )
+
+    assert {(line.why, line.at) for line in second.lines} == {("hold", JANUARY)}
+    assert [line.shown for line in second.lines] == [line.shown for line in first.lines]
+
+
+def test_where_earlier_numbers_already_prove_something_nothing_new_is_shown():
+    # Exactly 1 of 1: a number that our gate never shows, but an older one may have.
+    alone = Shown(
+        Line(release=1, at=JANUARY, kind="stock", attribute="gender", value="Women",
+             cell={"unit": "Owner"}, n=1, shown=1, band=0.0),
+        person_keys(ROSTER_KEY, ["0"]),
+        new=True,
+    )  # fmt: skip
+
+    found = publish(
+        cube(gender(EVERYBODY, BY_UNIT)), given(PEOPLE, release=2, at=JULY), earlier=[alone], seed=2
+    )
+
+    assert whys(found) == {"attack"}
+    assert {line.shown for line in found.lines} == {None}
+    assert found.shown == ()
+    (attacked,) = found.attacks
+    assert not attacked.passed
+    assert attacked.dropped == ("gender: people by unit", "gender: people, everybody")
+    assert attacked.as_row()["passed"] is False
+
+
+def test_a_withdrawn_answer_is_in_no_number_that_is_shown_anew():
+    asked = cube(gender(EVERYBODY))
+    women = {n for n in PEOPLE if n % 5 == 0}
+    first = publish(asked, given(PEOPLE, women=women), earlier=[], seed=1)
+    shown = {}
+    for withdrawn in (set(), {0, 5, 10}):
+        later = given(range(600 + 40), release=2, at=JULY, women=women - withdrawn)
+        (line,) = [
+            each for each in publish(asked, later, earlier=before(first), seed=2).lines
+            if each.value == "Women"
+        ]  # fmt: skip
+        shown[len(withdrawn)] = line.shown
+
+    # The same people, so the same noise: the number is less by those who withdrew.
+    assert shown[0] - shown[3] == 3
+
+
+def test_a_window_that_is_not_over_or_pay_is_left_for_later():
+    pay = Table("pay", ())
+    found = publish(cube(gender(EVERYBODY, PROMOTED, pay)), given(PEOPLE), earlier=[], seed=1)
+
+    assert {line.kind for line in found.lines} == {"stock"}
+
+
+def test_where_nothing_was_ever_shown_there_is_nothing_to_attack():
+    found = publish(
+        cube(gender(EVERYBODY, times_a_year=1), people=8), given(range(8)), earlier=[], seed=1
+    )
+
+    assert whys(found) == {"threshold"}
+    assert [(each.passed, each.precision) for each in found.attacks] == [(True, None)]
+
+
+def test_membership_says_for_each_number_whom_it_counts():
+    a, b, c = sorted(person_keys(ROSTER_KEY, ["a", "b", "c"]).tolist())
+    line = Line(release=1, at=JANUARY, kind="stock", shown=1)
+    shown = [Shown(line, np.array(each, dtype=np.uint64)) for each in ([c, a], [b])]
+
+    assert membership(shown).toarray().tolist() == [[1, 0, 1], [0, 1, 0]]
+    assert membership([]).shape == (0, 0)
+
+
+def test_a_second_cube_counts_its_budget_anew():
+    asked = cube(gender(BY_UNIT, times_a_year=1), people=36)
+    first = publish(asked, given(range(36)), earlier=[], seed=1)
+    following = replace(asked, first=NEXT_JANUARY)
+
+    second = publish(
+        following, given(range(40, 100), release=2, at=NEXT_JANUARY), earlier=before(first), seed=2
+    )
+
+    assert "budget" not in whys(second)
