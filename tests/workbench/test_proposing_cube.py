@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tiebeam.engine.disclosure.cube import BadCube, check_budget
+from tiebeam.engine.disclosure.cube_facts import cells_of
 from tiebeam.engine.disclosure.cube_file import parse
-from tiebeam.engine.disclosure.proposed_cube import Proposal
+from tiebeam.engine.disclosure.proposed_cube import Proposal, propose
+from tiebeam.engine.measures.facts import facts
+from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import (
     Bench,
@@ -203,3 +209,99 @@ def test_a_real_export_gets_a_cube_that_is_read_again_and_is_within_its_budget(
     assert parse(tomllib.loads(cube_toml(found))) == found.cube
     assert all(spent.left >= 0 for spent in found.spending)
     assert all(each.tables for each in found.cube.attributes)
+
+
+# --- the counts, worked out from the file without Tiebeam -----------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rows(bench: Bench) -> list[dict[str, str]]:
+    """Harbourline's snapshots, one row per person and year; "n/a" is nothing."""
+    path = bench.inputs.folder / "workforce.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {name: "" if value == "n/a" else value for name, value in row.items()}
+            for row in csv.DictReader(file)
+        ]
+
+
+def still_there(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those of the last snapshot who did not leave by its end."""
+    return [row for row in rows if row["year"] == "2025" and not row["left"]]
+
+
+def test_people_are_those_of_the_last_snapshot_who_did_not_leave(
+    bench: Bench, rows: list[dict[str, str]]
+):
+    found = facts(bench.dataset)
+    there = still_there(rows)
+
+    assert found.people == len(there)
+    for name in ("site", "unit", "contract", "shift_pattern"):
+        counted = Counter((row[name] or "unknown",) for row in there)
+        assert found.by[(name,)] == counted
+    both = Counter((row["shift_pattern"] or "unknown", row["site"]) for row in there)
+    assert found.by[("shift_pattern", "site")] == both
+
+
+@pytest.mark.parametrize(("outcome", "column"), [("joined", "hired"), ("left", "left")])
+def test_who_joined_and_left_in_the_last_year_is_counted_once_where_it_was(
+    outcome: str, column: str, bench: Bench, rows: list[dict[str, str]]
+):
+    (found,) = [
+        each
+        for each in facts(bench.dataset).moved
+        if each.outcome == outcome and each.window == Window(date(2025, 1, 1), date(2025, 12, 31))
+    ]
+
+    counted = Counter((r["site"],) for r in rows if r["year"] == r[column][:4] == "2025")
+    assert found.by[("site",)] == counted
+    assert found.by[()] == {(): counted.total()}
+
+
+def test_every_table_has_as_many_cells_as_its_merged_categories(bench: Bench, found: Proposal):
+    known = facts(bench.dataset)
+    counts = {each.window: {} for each in known.moved} | {None: {}}
+    for each in known.moved:
+        counts[each.window][each.outcome] = each.by
+    checked = 0
+    for cost in (cost for spent in found.spending for cost in spent.costs):
+        table = cost.table
+        by = counts[table.window][table.shows] if table.window else known.by
+        merged = cells_of(
+            by[table.by], by=table.by, depths=found.cube.fields, smallest_group=10
+        )  # fmt: skip
+        assert cost.cells == len(merged.shown)
+        checked += 1
+    assert checked > 20
+
+
+def test_the_values_are_those_that_ten_people_of_the_last_snapshot_gave(
+    bench: Bench, rows: list[dict[str, str]]
+):
+    called = {"Woman": "Women", "Man": "Men", "Non-binary": "Non-binary people"}
+    gave = Counter(called[r["gender"]] for r in still_there(rows) if r["gender"] in called)
+    several = Counter(
+        value.strip()
+        for row in still_there(rows)
+        for value in row["ethnicity"].split(";")
+        if value.strip() not in {"", "Prefer not to say"}
+    )
+
+    described = {each.name: each for each in facts(bench.dataset).attributes}
+    for name, counted in (("gender", gave), ("ethnicity", several)):
+        common = {value for value, n in counted.items() if n >= 10}
+        assert {*described[name].values} == common
+        assert described[name].rare == len(counted) - len(common)
+
+
+def test_no_count_of_a_secret_is_said_anywhere(bench: Bench, found: Proposal):
+    """Swap everybody's answers around, and not one letter of what is said or written changes."""
+    people = bench.dataset.people
+    women_and_men = people.gender.cases(("Women", "Men"), ("Men", "Women"), else_=people.gender)
+    swapped = replace(bench.dataset, people=people.mutate(gender=women_and_men))
+    other = propose(facts(swapped))
+
+    assert cube_in_words(other) == cube_in_words(found)
+    assert cube_toml(other) == cube_toml(found)
+    assert cube_as_json(other) == cube_as_json(found)

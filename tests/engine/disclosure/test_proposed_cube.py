@@ -193,17 +193,30 @@ def test_where_too_few_moved_that_is_said():
 
 
 def test_what_happened_is_shown_only_beside_those_to_whom_it_could_have():
-    """Promoted by site costs less than people by site, which is too dear here."""
-    shape = {"levels": 1, "sites": 3, "units": 1}
-    values = tuple(f"Value {number}" for number in range(15))
-    flows = (moved("promoted", 60, sites=2, levels=1, units=1),)
+    """20 values: people by site would take 80 figures of 50 that are left, promoted by site 40."""
+    values = tuple(f"Value {number}" for number in range(20))
+    promoted = {("0", "Site 0", "x"): 13, ("0", "Site 1", "x"): 13, ("0", "Site 2", "x"): 4}
+    flows = (Moved(outcome="promoted", window=LAST, by=by_all(promoted)),)
+    shape = {"levels": 1, "sites": 4, "units": 1}
+
+    found = propose(facts(400, replace(GENDER, values=values), flows=flows, shape=shape))
+
+    assert tables(found) == ["people, everybody", "promoted in 2025, everybody"]
+    assert "people by site (80)" in why(found, "gender")
+
+
+def test_three_years_are_not_waited_for_if_they_tell_only_a_little_more():
+    one = {("1", "x", "y"): 20, ("2", "x", "y"): 20, ("3", "x", "y"): 20, ("4", "x", "y"): 12,
+           ("5", "x", "y"): 3}  # fmt: skip
+    three = {values: 3 * n + 10 for values, n in one.items()}
+    flows = (Moved(outcome="left", window=LAST, by=by_all(one)),
+             Moved(outcome="left", window=LAST_THREE, by=by_all(three)))  # fmt: skip
 
     found = propose(
-        facts(160, replace(GENDER, values=values), flows=flows, shape=shape)
-    )  # fmt: skip
+        replace(facts(300, flows=flows), by=by_all({values: 3 * n for values, n in three.items()}))
+    )
 
-    assert "people by site" not in tables(found)
-    assert "promoted in 2025 by site" not in tables(found)
+    assert "left in 2025 by level" in tables(found)
 
 
 def test_units_are_cut_as_deep_as_most_of_them_are_large_and_all_can_be_paid():

@@ -146,15 +146,26 @@ def cells_of(
     Returns  no cell where everybody together is too few
     Raises   CannotBeLoosened, ImpossibleCount
     """
-    order = sorted(range(len(by)), key=lambda place: (depths.get(by[place]) is None, place))
     people: Counter[str] = Counter()
     tree: dict[str, str] = {}
     for values, n in counts.items():
-        parts = [_cut(values[place], depths.get(by[place])) for place in order]
+        parts = _parts(values, by, depths)
         people[CROSSED.join(parts)] += n
-        if parts:
-            tree |= _parents(parts, is_path=depths.get(by[order[0]]) is not None)
+        tree |= _parents(parts, is_path=any(depths.get(name) is not None for name in by))
     return merged(people, tree=tree, smallest_group=smallest_group)
+
+
+def category_of(
+    values: Sequence[str], *, by: Sequence[str], depths: Mapping[str, int | None]
+) -> str:
+    """The category of somebody with these values of `by`: one of the `values` of just one cell."""
+    return CROSSED.join(_parts(values, by, depths))
+
+
+def _parts(values: Sequence[str], by: Sequence[str], depths: Mapping[str, int | None]) -> list[str]:
+    """The values, cut at their depth, paths first."""
+    order = sorted(range(len(by)), key=lambda place: (depths.get(by[place]) is None, place))
+    return [_cut(values[place], depths.get(by[place])) for place in order]
 
 
 def _cut(value: str, depth: int | None) -> str:

@@ -300,8 +300,8 @@ _LADDERS: Final = ("level", "grade")
 def _says_little(name: str, sizes: list[int], protection: Protection) -> str:
     """Why a field is of no use; "" where it is of use.
 
-    A ladder is, however few people a level has: nobody is shown as nobody, so a level without any
-    women is seen.
+    A ladder always is: where a level has too few people for a share, the count is shown, give or
+    take its band.
     """
     if len(sizes) < 2:
         return "once its small categories are merged, one is left"
