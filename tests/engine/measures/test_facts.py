@@ -53,6 +53,11 @@ def test_people_are_counted_on_the_eve_of_the_cube(firm):
     assert found.paths == {"unit"}
 
 
+def test_whoever_leaves_on_the_eve_itself_is_still_there(firm):
+    assert facts(firm, first=date(2022, 4, 1)).people == 4
+    assert facts(firm, first=date(2022, 4, 2)).people == 3
+
+
 def test_what_hr_alone_knows_is_no_field(firm):
     assert facts(firm).fields == ("level", "unit", "shift", "site")
 
