@@ -146,3 +146,24 @@ def test_the_group_alone_says_what_it_can_do():
 
     assert done.exit_code == 0
     assert "propose" in done.output
+
+
+def test_the_json_says_what_was_left_out_and_why(propose: Ask):
+    printed = json.loads(propose("--json").output)
+
+    left_out = {each["what"]: each["why"] for each in printed["left_out"]}
+    assert left_out["twice a year"] == "from 200 people on"
+    assert "another version of gender" in left_out["gender_on_file"]
+    assert printed["written"] is None
+
+
+def test_what_is_written_begins_with_what_it_is_in_words(propose: Ask, tmp_path: Path):
+    propose("--out", tmp_path / "cube.toml")
+
+    written = (tmp_path / "cube.toml").read_text(encoding="utf-8")
+    assert written.startswith("# What will be shown about what people keep to themselves, for one")
+    assert "\n# Left out\n# - " in written
+
+
+def test_no_line_is_wider_than_a_terminal(propose: Ask):
+    assert max(map(len, propose().output.splitlines())) <= 90

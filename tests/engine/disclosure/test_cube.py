@@ -33,6 +33,7 @@ from tiebeam.engine.disclosure.cube import (
     window_words,
 )
 from tiebeam.engine.disclosure.noise import Protection
+from tiebeam.engine.disclosure.published import Line, line_of
 from tiebeam.engine.disclosure.threshold import CannotBeLoosened
 from tiebeam.engine.records.window import Window
 
@@ -455,3 +456,55 @@ def test_a_refusal_comes_before_anything_could_have_read_data():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
 
     assert (done.stdout, done.returncode) == ("[] []\n", 0), done.stderr
+
+
+# --- a cube that is made smaller ------------------------------------------------------------------
+
+
+@given(cubes(), st.data())
+def test_dropping_the_last_tables_leaves_a_cube_that_spends_no_more(found, data):
+    """What the attack makes necessary must never break a rule."""
+    counted = {table: 5 for each in found.attributes for table in each.tables}
+    before = {each.attribute: each.figures for each in spent(found, counted)}
+    kept = [
+        replace(each, tables=each.tables[: data.draw(st.integers(1, len(each.tables)))])
+        for each in found.attributes
+    ]
+
+    smaller = replace(found, attributes=tuple(kept))
+
+    after = {each.attribute: each.figures for each in spent(smaller, counted)}
+    assert all(after[name] <= before[name] for name in before)
+
+
+@given(cubes())
+def test_a_cube_without_its_crossed_attributes_is_a_cube(found):
+    alone = tuple(each for each in found.attributes if not each.factors)
+
+    assert replace(found, attributes=alone).attributes == alone
+
+
+@given(cubes())
+def test_whatever_is_declared_can_stand_in_the_ledger(found):
+    for attribute in found.attributes:
+        for table in attribute.tables:
+            line = Line(
+                release=1, at=found.first, kind=table.kind, attribute=attribute.name,
+                value=attribute.values[0], outcome=table.shows, window=table.window,
+                cell=dict.fromkeys(table.by, "x"), shown=12,
+            )  # fmt: skip
+            assert line_of(line.as_row()) == line
+
+
+@given(cubes(), st.integers(1, 5000))
+def test_no_cube_for_fewer_people_may_hold_more(found, people):
+    """What may be declared for few people may be declared for more of them too."""
+    more = replace(found, people=found.people + people)
+
+    assert more.budget >= found.budget
+
+
+def test_what_follows_a_cube_begins_on_the_day_after_its_last():
+    leap = cube(first=date(2024, 2, 29))
+
+    check_follows(cube(first=leap.holds.after), leap)

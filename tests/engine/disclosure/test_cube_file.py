@@ -211,3 +211,39 @@ def test_what_was_left_out_stands_at_the_end_and_no_line_is_too_long():
 
     assert "\n# Left out\n# - by site: too few people" in written
     assert max(map(len, written.splitlines())) <= 100
+
+
+def test_entries_may_stand_in_any_order():
+    raw = base()
+    turned = dict(reversed(raw.items())) | {
+        "attributes": {
+            name: dict(reversed(each.items())) for name, each in raw["attributes"].items()
+        }
+    }
+
+    assert parse(turned) == parse(raw)
+
+
+def test_a_window_may_begin_on_29_february():
+    raw = changed("attributes.gender.tables", [{"show": "left", "window": "2024-02-29:2025-02-28"}])
+
+    assert parse(raw).attributes[0].tables[0].words == (
+        "left from 2024-02-29 to 2025-02-28, everybody"
+    )
+
+
+def test_the_file_says_until_when_it_holds_and_how_many_figures_there_can_be():
+    written = as_toml(cube(people=603))
+
+    assert "# It holds from this day until 2026-12-31.\nfirst = 2026-01-01\n" in written
+    assert "makes 150.\npeople = 603\n" in written
+
+
+def test_a_table_that_nobody_priced_has_no_remark():
+    assert '    { show = "people" },\n' in as_toml(cube())
+
+
+def test_a_remark_of_several_lines_is_no_way_into_the_file():
+    written = as_toml(cube(), remarks=['by site\npeople = 1\n[attributes.age]\nvalues = ["x"]'])
+
+    assert parse(tomllib.loads(written)) == cube()

@@ -423,3 +423,56 @@ def test_a_proposal_may_always_follow_the_one_before(known, later):
 
     if earlier and found:
         check_follows(found.cube, earlier.cube)
+
+
+# --- budgets that meet ----------------------------------------------------------------------------
+
+
+def test_an_intersection_that_a_factor_cannot_pay_is_left_out():
+    """40 values by 2 are 80 figures; of 250, the factor of 40 has 25 + 40 left for them."""
+    many = Described(name="religion", values=tuple(f"Value {number}" for number in range(40)))
+
+    found = propose(facts(1000, many, GENDER, flows=(moved("left", 90), moved("joined", 90))))
+
+    assert "left in 2025, everybody" in tables(found, "religion")
+    assert found.cube.attribute("religion × gender") is None
+    assert "people, everybody (80)" in why(found, "religion × gender")
+
+
+def test_what_an_intersection_takes_is_taken_from_both_factors():
+    found = propose(facts(1200, GENDER, ETHNICITY))
+    crossed = {each.attribute: each.figures for each in found.spending}["gender × ethnicity"]
+
+    assert crossed > 0
+    for each in found.spending[:2]:
+        taken = sum(cost.figures for cost in each.costs if cost.attribute != each.attribute)
+        assert taken == crossed
+
+
+def test_stricter_protection_is_kept_in_the_cube_and_merges_more():
+    strict = Protection(smallest_group=30, smallest_base=60)
+    counts = {("1", "x", "y"): 100, ("2", "x", "y"): 40, ("3", "x", "y"): 20}
+    known = replace(facts(160), by=by_all(counts))
+
+    found = [propose(known), propose(known, protection=strict)]
+
+    assert found[1].cube.protection == strict
+    by_level = Table(PEOPLE, ("level",))
+    cells = [{cost.table: cost.cells for cost in each.spending[0].costs} for each in found]
+    assert [each[by_level] for each in cells] == [3, 2]
+
+
+def test_pay_is_not_asked_where_it_is_not_known():
+    assert not any(words.startswith("pay") for words in tables(propose(facts(600))))
+
+
+def test_the_cube_begins_when_the_facts_say():
+    later = replace(facts(300), first=date(2026, 7, 1))
+
+    assert propose(later).cube.holds.last == date(2027, 6, 30)
+
+
+def test_every_reason_is_given_once():
+    found = propose(facts(300, GENDER, ETHNICITY, flows=(moved("left", 9),)))
+
+    assert len(found.left_out) == len({*found.left_out})
