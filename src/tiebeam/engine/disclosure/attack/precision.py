@@ -29,8 +29,8 @@ SECRETS: Final = 50
 #: One-sided 95 %.
 STANDARD_ERRORS: Final = 1.64
 #: Which part of the way from the rate to the bound the errors may take. Few people who moved and a
-#: rare secret make for large errors: with 50 secrets, 20 people and a rate of 2 %, most releases
-#: that tell nothing at all would not pass. With a third, one in two thousand does not.
+#: rare secret make for large errors: with 50 secrets, 20 people and a rate of 2 %, 64 in 100
+#: releases that tell nothing at all would not pass. With a third, fewer than one does not.
 FOR_ERRORS: Final = 1 / 3
 #: Beliefs that differ by less differ by how they were added up.
 SAME: Final = 1e-9
