@@ -18,6 +18,7 @@ from engine.disclosure.attack.small import (
 from engine.disclosure.employer import (
     declared_pairs,
     employer,
+    one_way,
     ours,
     planned,
     secret_of,
@@ -26,8 +27,8 @@ from engine.disclosure.employer import (
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tiebeam.engine.disclosure.attack import Contradiction, equations, forced
-from tiebeam.engine.disclosure.attack.certainty import _of_whole_people, _with_room
+from tiebeam.engine.disclosure.attack import Contradiction, certainty, equations, forced
+from tiebeam.engine.disclosure.attack.certainty import _of_whole_people, _Questions, _with_room
 
 LATER = date(2026, 4, 1)
 
@@ -155,6 +156,26 @@ def test_of_many_people_a_state_with_room_in_every_line_is_found_and_proves_it()
 
     assert has_room(shown, state[shown.alike[0]])
     assert forced(shown, whole=True) == ()
+
+
+def test_where_the_noise_does_its_work_no_program_is_solved(monkeypatch):
+    company = employer(200, days=2, seed=1, moving=0.05)
+    plan = planned(company, one_way(), hold=30)
+    secret = secret_of(company, share=0.12, seed=1)
+    shown = equations(plan.lines_with(ours(plan)(secret), band=standard_band()), plan.members)
+    monkeypatch.setattr(certainty, "solved", None)
+
+    assert forced(shown) == ()
+
+
+def test_nearly_a_whole_person_in_a_line_without_room_settles_nothing():
+    questions = _Questions(release(count(1, "ab"), count(0, "c")))
+
+    questions.hear(np.array([[0.95 / 2], [0.0]]))
+    assert questions.open[0].tolist() == [[True, False]]
+
+    questions.hear(np.array([[1 / 2], [0.0]]))
+    assert not questions.open[0].any()
 
 
 # --- properties -----------------------------------------------------------------------------------

@@ -107,6 +107,17 @@ def test_l1_reconstruction_is_as_near_to_all_numbers_as_can_be():
     assert x.max() <= 1
 
 
+def test_l1_reconstruction_takes_no_number_to_be_further_off_than_noise_can_be():
+    """Both of ab would be nearest to all four; but of ab nobody is shown, so at most one has it."""
+    given = release(
+        count(0, "ab"), count(3, "abc"), count(3, "abd"), count(3, "abe"), largest=1
+    )  # fmt: skip
+
+    x = l1_reconstruction(given, column(given))[0, :, 0]
+
+    assert x[:2].sum() == pytest.approx(1)
+
+
 def test_l1_reconstruction_of_three_values_gives_each_person_one_answer():
     given = release(
         count(1, "abc", value="Women"), count(2, "bcd", value="Men"), count(1, "ad", value="Women"),
