@@ -145,3 +145,42 @@ def test_an_unknown_outcome_or_attribute_is_refused_with_those_there_are():
         to_whom(employer(), "rated", TWO_YEARS, fields={}, key=KEY)
     with pytest.raises(CannotMeasure, match=r"'faith' is no attribute .* gender, race"):
         secret_of(employer(), on_new_year(), factors=["faith"], values=["A"], key=KEY)
+
+
+def test_whoever_gave_several_answers_has_each_of_them():
+    mixed = dataset(
+        spells="""
+            person  begins      ends
+            amy     2020-01-01  2022-01-01
+            bob     2020-01-01  2022-01-01
+        """,
+        people="""
+            person  gender  race
+            amy     Women   Asian_+_White
+            bob     Men     White
+        """,
+    )
+    race = replace(mixed.mapping.workforce.attributes["race"], several=";")
+    table = replace(
+        mixed.mapping.workforce, attributes=mixed.mapping.workforce.attributes | {"race": race}
+    )
+    mixed = replace(mixed, mapping=replace(mixed.mapping, workforce=table))
+    roster = on_new_year(of=mixed)
+
+    alone = secret_of(mixed, roster, factors=["race"], values=["Asian", "White"], key=KEY)
+    crossed = secret_of(
+        mixed, roster, factors=["gender", "race"], values=["Women × Asian", "Women × White"],
+        key=KEY,
+    )  # fmt: skip
+
+    assert alone.has.tolist() == [[True, True], [False, True]]
+    assert crossed.has.tolist() == [[True, True], [False, False]]
+
+
+def test_whoever_left_within_a_snapshot_is_not_there_any_more():
+    spells = employer().spells
+    gone = spells.filter(spells.person == "ann").mutate(left_on=date(2020, 6, 30))
+    there = replace(employer(), spells=gone)
+
+    assert there_on(there, date(2020, 6, 30), fields={}, key=KEY).ids == ("ann",)
+    assert there_on(there, date(2020, 7, 1), fields={}, key=KEY).ids == ()

@@ -24,6 +24,15 @@ def on_day(spells: Any, day: date) -> Any:
     return spells.filter((spells.begins <= day) & (spells.ends > day))
 
 
+def working_on(spells: Any, day: date) -> Any:
+    """The spells of those who work here on a day: without those who have left by then.
+
+    A snapshot of a year holds to its end, also of people who left within it.
+    """
+    rows = on_day(spells, day)
+    return rows.filter(rows.left_on.isnull() | (rows.left_on >= day))
+
+
 def inside(spells: Any, window: Window) -> Any:
     """The spells that hold on any day of a window."""
     return spells.filter((spells.begins < window.after) & (spells.ends > window.first))

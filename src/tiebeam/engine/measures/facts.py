@@ -55,7 +55,8 @@ def facts(dataset: Dataset, *, first: date | None = None) -> Facts:
             f"This data shows people from {dataset.reach.first} on; a cube from {first} needs "
             "those of the day before. Choose a later first day."
         )
-    there = _there(dataset, eve)
+    # Whoever left within a snapshot hides nobody.
+    there = windows.working_on(dataset.spells, eve)
     fields = _fields(dataset)
     described = [_described(dataset, there, name) for name in _secret(dataset)]
     return Facts(
@@ -66,15 +67,6 @@ def facts(dataset: Dataset, *, first: date | None = None) -> Facts:
         moved=tuple(_moved(dataset, first, fields)),
         has_pay="pay" in dataset.spells.columns and len(dataset.currencies) <= 1,
     )
-
-
-def _there(dataset: Dataset, day: date) -> Any:
-    """Those who work here on a day.
-
-    A snapshot of a year holds to its end, also of people who left within it. They hide nobody.
-    """
-    rows = windows.on_day(dataset.spells, day)
-    return rows.filter(rows.left_on.isnull() | (rows.left_on >= day))
 
 
 def _fields(dataset: Dataset) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import UNKNOWN
+from tiebeam.engine.records.people import AND
 from tiebeam.engine.records.spells import LEFT
 from tiebeam.engine.records.window import Window
 
@@ -38,13 +40,13 @@ class Roster:
 
 
 def there_on(dataset: Dataset, day: date, *, fields: Mapping[str, int], key: bytes) -> Roster:
-    """Everybody there on a day.
+    """Everybody who works here on a day.
 
     fields  directory fields; of a path, how many of its levels from the outermost, else 0
     key     makes the numbers under which people stand; at least 32 bytes
     Raises  CannotMeasure when a field is not one that everybody knows
     """
-    return _roster(dataset, windows.on_day(dataset.spells, day), fields, key)
+    return _roster(dataset, windows.working_on(dataset.spells, day), fields, key)
 
 
 def to_whom(
@@ -73,19 +75,29 @@ def secret_of(
         if name not in attributes:
             known = ", ".join(attributes) or "none"
             raise CannotMeasure(f"'{name}' is no attribute of people here. There are: {known}.")
+    several = [bool(attributes[name].several) for name in factors]
     people = dataset.people.select("person", *(dataset.people[f].cast("string") for f in factors))
     rows = fetch.rows(people)
     told = {
-        _id(dataset, row["person"]): CROSSED.join(row[name] or UNKNOWN for name in factors)
+        _id(dataset, row["person"]): _values_told([row[name] for name in factors], several)
         for row in rows
     }
     return Secret(
         attribute=CROSSED.join(factors),
         values=tuple(values),
-        has=values_of([[told.get(each, UNKNOWN)] for each in roster.ids], values),
+        has=values_of([told.get(each, ()) for each in roster.ids], values),
         numbers=person_keys(key, roster.ids),
         key=key,
     )
+
+
+def _values_told(answers: Sequence[str | None], several: Sequence[bool]) -> list[str]:
+    """Each value that a person has, or each pair of values of what is crossed."""
+    parts = [
+        (answer or UNKNOWN).split(AND) if many else [answer or UNKNOWN]
+        for answer, many in zip(answers, several, strict=True)
+    ]
+    return [CROSSED.join(each) for each in product(*parts)]
 
 
 def _happened(dataset: Dataset, outcome: str, window: Window) -> Any:
