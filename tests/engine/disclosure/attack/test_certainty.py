@@ -28,7 +28,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tiebeam.engine.disclosure.attack import Contradiction, certainty, equations, forced
-from tiebeam.engine.disclosure.attack.certainty import _of_whole_people, _Questions, _with_room
+from tiebeam.engine.disclosure.attack.certainty import (
+    _ask_one,
+    _of_whole_people,
+    _Questions,
+    _with_room,
+)
 
 LATER = date(2026, 4, 1)
 
@@ -176,6 +181,22 @@ def test_nearly_a_whole_person_in_a_line_without_room_settles_nothing():
 
     questions.hear(np.array([[1 / 2], [0.0]]))
     assert not questions.open[0].any()
+
+
+def test_who_is_asked_for_alone_and_can_have_it_is_not_certain():
+    questions = _Questions(release(count(1, "ab"), count(1, "bc")))
+
+    _ask_one(questions, questions.open.copy(), whole=False)
+
+    assert not questions.impossible.any()
+    assert not questions.open[0, 0, 0]
+
+
+def test_whoever_gets_nothing_beside_others_is_suspected_and_not_yet_certain(monkeypatch):
+    """a and c can both have it, or b alone; so most is had without b."""
+    monkeypatch.setattr(certainty, "A_LITTLE", 1.0)
+
+    assert forced(release(count(1, "ab"), count(1, "bc"))) == ()
 
 
 # --- properties -----------------------------------------------------------------------------------

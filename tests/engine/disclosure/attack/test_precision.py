@@ -188,6 +188,17 @@ def test_several_answers_are_made_up_each_by_itself():
     assert both == pytest.approx(0.09, abs=0.03)
 
 
+def test_the_error_is_that_of_a_mean_of_secrets():
+    """k alone joined, so each secret is right or wrong: √(n/(n − 1) · m(1 − m)/n)."""
+    given = release(count(4, "abcdefghij"), count(4, "abcdefghijk", at=LATER))
+
+    report = precision(given, counting(given), seed=1, rates=(0.5,), secrets=5, attackers=FAST)
+
+    joined = next(each for each in report.guesses if each.who == "joined")
+    assert 0 < joined.mean < 1
+    assert joined.standard_error == pytest.approx((joined.mean * (1 - joined.mean) / 4) ** 0.5)
+
+
 def test_where_few_moved_and_few_have_it_more_secrets_are_made_up():
     """1.64 errors are to take a third of the way from .02 to .05: √(.02·.98/527) · 1.64 = .01."""
     one, many = "abcdefghij", "".join(chr(97 + number) for number in range(120))

@@ -53,6 +53,10 @@ def test_a_name_that_has_the_mark_in_it_is_still_one_name():
 
     assert who([line({"unit": "tug; north"})], roster) == ["a"]
 
+    below = Roster(days=roster.days, trees={"unit": {"tug; north": "harbour"}})
+    lines = [line({"unit": "tug; north"}), line({"unit": "harbour"})]
+    assert who(lines, below) == ["a", ""]
+
 
 def test_a_parent_holds_whatever_below_it_has_no_line_of_its_own():
     roster = Roster(days={DAY: day(crane="ab", quay="c", harbour="d")}, trees={"unit": TREE})
