@@ -232,6 +232,38 @@ def test_the_same_seed_gives_the_same_numbers(given_, seed):
     assert (first.people == again.people).all()
 
 
+@pytest.mark.parametrize("cores", [1, 2, 7, None])
+def test_the_numbers_are_the_same_on_any_number_of_cores(cores, monkeypatch):
+    given_ = counted([[300, 40], [200, 9]], [[[250, 20, 30], [2, 30, 8]]] * 2, [[20, 1], [9, 2]])
+    before = futures(given_, years=3, draws=210, seed=3)
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+
+    after = futures(given_, years=3, draws=210, seed=3)
+
+    for name in ("people", "hired", "left"):
+        assert np.array_equal(getattr(before, name), getattr(after, name))
+
+
+@pytest.mark.parametrize("draws", [1, 49, 50, 51, 120])
+def test_there_are_as_many_draws_as_asked_for_and_no_two_are_copies(draws):
+    found = futures(counted([[5000]], [[[4000, 1000]]], [[900]]), years=2, draws=draws, seed=5)
+
+    assert len(found.people) == len(found.hired) == len(found.left) == draws
+    # Of 5,000 people about 1,000 leave: that two draws agree in both years is one chance in 700.
+    assert len({tuple(draw) for draw in found.left[:, :, 0, 0].tolist()}) > 0.9 * draws
+
+
+def test_a_lever_is_held_back_in_the_share_of_all_draws_and_not_of_the_last_few():
+    # Nine times a rate of about one in nine is nearly everybody: in some draws more than there are.
+    given_ = counted([[900]], [[[800, 100]]])
+    lever = Lever(level=1, to=LEFT, factor=9.0)
+
+    drawn = futures(given_, years=1, draws=170, seed=11, levers=[lever])
+
+    rates = stats.beta(100.5, 800.5)
+    assert drawn.held_back[0] == pytest.approx(rates.sf(1 / 9), abs=0.12)
+
+
 def test_another_seed_gives_other_numbers():
     first, other = (futures(TWO_LEVELS, years=3, draws=20, seed=seed) for seed in (1, 2))
 
