@@ -59,7 +59,7 @@ def test_an_equal_figure_is_another_one() -> None:
 
 def test_nothing_is_kept_of_a_figure_that_is_gone() -> None:
     work, title = asked()
-    for number in range(50):
+    for number in range(12):
         figure = examples.small_employer()
         figure = replace(figure, title=f"Number {number}")
         # A new figure may stand where a former one was in memory.
@@ -67,7 +67,7 @@ def test_nothing_is_kept_of_a_figure_that_is_gone() -> None:
         del figure
         gc.collect()
 
-    assert work.times == 50
+    assert work.times == 12
 
 
 def test_an_error_is_not_remembered() -> None:

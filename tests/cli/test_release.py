@@ -4,43 +4,53 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from cli.conftest import run
 
 
-def test_what_is_proposed_can_be_released_and_the_ledger_verified(folder, tmp_path):
-    cube, ledger, vault = (tmp_path / name for name in ("cube.toml", "ledger", "vault"))
+@pytest.fixture(scope="module")
+def released(folder, tmp_path_factory):
+    """A cube that was proposed, and what the first release by it printed."""
+    here = tmp_path_factory.mktemp("released")
+    words = (
+        "--cube", here / "cube.toml", "--ledger", here / "ledger", "--vault", here / "vault",
+    )  # fmt: skip
     proposed = run(
         "cube", "propose", folder, "--first", "2024-01-01", "--attributes", "gender",
-        "--fields", "level", "--out", cube,
+        "--fields", "level", "--out", words[1],
     )  # fmt: skip
-    words = ("--cube", cube, "--ledger", ledger, "--vault", vault, "--at", "2024-01-01")
+    assert proposed.exit_code == 0, proposed.output
+    return words, run("release", folder, *words, "--at", "2024-01-01")
 
-    done = run("release", folder, *words)
-    soon = run("release", folder, *words[:-1], "2024-02-01", "--json")
+
+def test_what_was_released_can_be_read_by_anybody_and_verified(released):
+    (_, _, _, ledger, *_), done = released
+
     exported = json.loads(run("releases", "export", ledger).stdout)
 
-    assert proposed.exit_code == 0, proposed.output
     assert done.exit_code == 0, done.output
     assert done.output.startswith("Release 1, 2024-01-01: ")
     assert exported["rows"]
     noted = done.output.rsplit(" ", 1)[1].strip()
     assert run("releases", "verify", ledger, "--noted", noted).exit_code == 0
+
+
+def test_a_second_release_too_soon_ends_with_one_sentence(released, folder):
+    words, _ = released
+
+    soon = run("release", folder, *words, "--at", "2024-02-01", "--json")
+
     assert (soon.exit_code, soon.stdout) == (2, "")
     assert soon.stderr.startswith("Error: The last release speaks of 2024-01-01.")
 
 
-def test_a_release_as_json_is_what_the_ledger_says_of_it(folder, tmp_path):
-    cube = tmp_path / "cube.toml"
-    run("cube", "propose", folder, "--first", "2024-01-01", "--attributes", "gender",
-        "--fields", "level", "--out", cube)  # fmt: skip
+def test_left_alone_a_release_is_of_the_last_day_of_the_cube_and_json_says_all(released, folder):
+    words, _ = released
 
-    done = run(
-        "release", folder, "--cube", cube, "--ledger", tmp_path / "ledger",
-        "--vault", tmp_path / "vault", "--json",
-    )  # fmt: skip
+    done = run("release", folder, *words, "--json")
 
     (row,) = json.loads(done.stdout)["rows"]
-    assert (row["release"], row["at"]) == (1, "2024-12-31")  # the last day of the cube
+    assert (row["release"], row["at"]) == (2, "2024-12-31")
     assert {"cube", "attacks", "lines", "categories"} <= set(row)
 
 

@@ -78,7 +78,7 @@ def clear_errors(*more: type[Exception]) -> Iterator[None]:
 def cannot(error: OSError) -> str:
     """What the operating system refused, as one sentence about one file; our own words stand."""
     if error.errno is None:
-        return str(error)
+        return f"{str(error).rstrip('.')}."
     why = (error.strerror or str(error)).rstrip(".")
     name = f"{error.filename}: " if error.filename else ""
     return f"{name}{why[:1].lower()}{why[1:]}." if name else f"{why}."
