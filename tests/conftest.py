@@ -11,11 +11,15 @@ from hypothesis import HealthCheck, settings
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
+#: Continuous integration tries the same examples each time, half as many: it has ten minutes.
+IN_CI = bool(os.environ.get("CI"))
+
 # Scientific imports make the first example slow; that says nothing about the code under test.
 settings.register_profile(
     "tiebeam",
     deadline=None,
-    derandomize=bool(os.environ.get("CI")),
+    derandomize=IN_CI,
+    max_examples=50 if IN_CI else 100,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("tiebeam")
