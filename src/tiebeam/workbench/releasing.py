@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from tiebeam.engine.disclosure.attack import Contradiction
+from tiebeam.engine.disclosure.attack import Contradiction, DoesNotFit, SeveralAnswersCrossed
 from tiebeam.engine.disclosure.cube import PEOPLE, Cube, Table, window_words
 from tiebeam.engine.disclosure.gate import Given, Published, TooSoon, Whom, publish
 from tiebeam.engine.disclosure.merging import merged
@@ -56,7 +56,8 @@ class AnotherCube(ValueError):
 
 #: What can be refused, each with a sentence that says what to do.
 REFUSALS: Final = (
-    OtherKeys, OutsideTheCube, AnotherCube, TooSoon, Contradiction, NotSolved,
+    OtherKeys, OutsideTheCube, AnotherCube, TooSoon, Contradiction, DoesNotFit,
+    SeveralAnswersCrossed, NotSolved,
     vault_keys.BadKey, vault_keys.UnknownKey,
     vault_open.NotSealed, vault_open.Damaged, vault_open.SomethingElse,
 )  # fmt: skip

@@ -242,6 +242,22 @@ def test_where_earlier_numbers_already_prove_something_nothing_new_is_shown():
     assert attacked.as_row()["passed"] is False
 
 
+def test_what_an_earlier_cube_crossed_is_attacked_with_each_of_its_factors():
+    alone = Shown(
+        Line(release=1, at=JANUARY, kind="stock", attribute=f"gender{CROSSED}faith",
+             value=f"Women{CROSSED}Some", cell={"unit": "Owner"}, n=1, shown=1, band=0.0),
+        person_keys(ROSTER_KEY, ["0"]),
+        new=True,
+    )  # fmt: skip
+
+    found = publish(
+        cube(gender(EVERYBODY)), given(PEOPLE, release=2, at=JULY), earlier=[alone], seed=2
+    )
+
+    assert whys(found) == {"attack"}
+    assert not found.attacks[0].passed
+
+
 def test_a_withdrawn_answer_is_in_no_number_that_is_shown_anew():
     asked = cube(gender(EVERYBODY))
     women = {n for n in PEOPLE if n % 5 == 0}

@@ -22,7 +22,7 @@ from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
 from tiebeam.engine.disclosure.noise import Protection, noise_of
 from tiebeam.engine.disclosure.population import Population
 from tiebeam.engine.disclosure.protected import OnShow, Secret, Shown, protected_lines
-from tiebeam.engine.disclosure.published import Line, Why
+from tiebeam.engine.disclosure.published import CROSSED, Line, Why
 from tiebeam.engine.records.window import Window
 
 #: Of whom a table is: what it shows, and in which window.
@@ -243,8 +243,11 @@ def _attack(
     seed: int,
 ) -> Attacked:
     """Attack what is new with all that is old, and drop tables until the attack fails."""
-    names = {each.name for each in family}
-    old = [each for each in past.shown if each.line.attribute in names]
+    names = {factor for each in family for factor in each.name.split(CROSSED)}
+    # Also what an earlier cube crossed with one of them, and this one does not.
+    old = [
+        each for each in past.shown if not names.isdisjoint(str(each.line.attribute).split(CROSSED))
+    ]
     dropped: list[str] = []
     while True:
         new = [shown for each in candidates for shown in each.new]
@@ -270,6 +273,10 @@ def _result(
         for each in family
         if not each.factors
     }
+    # Of what only an earlier cube had, nobody here knows all the values.
+    for each in shown:
+        for factor in str(each.line.attribute).split(CROSSED):
+            alone.setdefault(factor, (OF_NO_VALUE,))
     several = any(each.several for each in family)
     system = equations(lines, members, values=alone, several=several, protection=cube.protection)
     if not system.lines:
