@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from tiebeam.engine.disclosure.attack import Contradiction, DoesNotFit, SeveralAnswersCrossed
 from tiebeam.engine.disclosure.cube import PEOPLE, Cube, Table, window_words
+from tiebeam.engine.disclosure.cube_facts import categories
 from tiebeam.engine.disclosure.gate import Given, Published, TooSoon, Whom, publish
-from tiebeam.engine.disclosure.merging import merged
-from tiebeam.engine.disclosure.population import AND, Population, changed, population_of
+from tiebeam.engine.disclosure.population import Population, changed, population_of
 from tiebeam.engine.disclosure.protected import Secret, Shown
 from tiebeam.engine.disclosure.published import Line
 from tiebeam.engine.disclosure.suppression import NotSolved
@@ -75,10 +75,8 @@ def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at:
     _check(dataset, cube, earlier, keys, at)
     number = len(earlier) + 1
     rosters = dict(_rosters(dataset, cube, at, keys))
-    categories = _categories(cube, earlier, rosters[PEOPLE, None].population)
-    populations = {
-        whom: roster.population.in_categories(categories) for whom, roster in rosters.items()
-    }
+    kept = _categories(cube, earlier, rosters[PEOPLE, None].population)
+    populations = {whom: roster.population.in_categories(kept) for whom, roster in rosters.items()}
     given = Given(
         release=number,
         at=at,
@@ -89,7 +87,7 @@ def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at:
     lines = [*_directory_lines(cube, given), *found.lines]
     for whom, roster in rosters.items():
         _seal(vault, keys, number, whom, roster.population)
-    content = _content(dataset, cube, number, at, keys, categories, found)
+    content = _content(dataset, cube, number, at, keys, kept, found)
     return releases.append(ledger, content, lines)
 
 
@@ -170,25 +168,13 @@ def _categories(cube: Cube, earlier: Sequence[Release], there: Population) -> Ca
 
 
 def _category_of(cube: Cube, there: Population, name: str) -> dict[str, str]:
-    members = {value: len(places) for (value,), places in there.cells([name]).items()}
-    found = merged(
-        members,
-        tree=_tree(members) if cube.fields[name] is not None else {},
-        smallest_group=cube.protection.smallest_group,
+    people = {value: len(places) for (value,), places in there.cells([name]).items()}
+    return categories(
+        people,
+        name=name,
+        depth=cube.fields[name],
+        smallest_category=cube.protection.smallest_base,
     )
-    every = [*found.shown, *([found.hidden] if found.hidden else [])]
-    return {value: AND.join(category.names) for category in every for value in category.values}
-
-
-def _tree(units: Iterator[str] | Mapping[str, int]) -> dict[str, str]:
-    """Of each unit, the one it belongs to."""
-    parents = {}
-    for unit in units:
-        while " / " in unit:
-            above = unit.rpartition(" / ")[0]
-            parents[unit] = above
-            unit = above
-    return parents
 
 
 def _directory_lines(cube: Cube, given: Given) -> Iterator[Line]:

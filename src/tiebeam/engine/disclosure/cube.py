@@ -111,6 +111,8 @@ class Attribute:
 
     name          as in the mapping; of several, their names joined by CROSSED
     values        those that are counted, each on its own; whoever has none of them is in no count
+    rare          values that few have; they are counted among everybody alone, because in smaller
+                  cells mostly nobody has them, and that would tell
     tables        from the most important to the least: where the attack finds that they give too
                   much away, they are dropped from the last one up
     factors       the attributes that are crossed; () where it is one alone
@@ -125,11 +127,19 @@ class Attribute:
     factors: tuple[str, ...] = ()
     several: bool = False
     times_a_year: int = 1
+    rare: tuple[str, ...] = ()
+
+    def counted(self, table: Table) -> tuple[str, ...]:
+        """The values that a table counts."""
+        return tuple(value for value in self.values if not (table.by and value in self.rare))
+
+    def times(self, table: Table) -> int:
+        """How often in a year a table is shown."""
+        return self.times_a_year if table.kind == "stock" else 1
 
     def cost(self, table: Table, cells: int) -> int:
         """Figures in a year: cells × values × times."""
-        times = self.times_a_year if table.kind == "stock" else 1
-        return cells * len(self.values) * times
+        return cells * len(self.counted(table)) * self.times(table)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +224,9 @@ def _check_attribute(cube: Cube, attribute: Attribute) -> None:
     if not attribute.values or not all(attribute.values):
         _wrong(place, 'needs values: those that are counted, such as ["Women", "Men"]')
     _once(attribute.values, place, "names the value {} twice")
+    for value in attribute.rare:
+        if value not in attribute.values:
+            _wrong(place, f"calls '{value}' rare, which is none of its values")
     if attribute.factors:
         _check_crossed(cube, attribute, place)
     elif CROSSED in attribute.name:

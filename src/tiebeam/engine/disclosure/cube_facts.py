@@ -1,21 +1,23 @@
 """What has to be known of an organisation before a cube is declared, and the cells of its tables.
 
 Counts only, and only of what everybody knows: who is in which unit and level, who came, rose and
-left. Of what people keep to themselves, nothing but which values at least ten people gave.
+left. Of what people keep to themselves, which values at least ten people gave, and how many of all.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from tiebeam.engine.disclosure.merging import Merged, merged
-from tiebeam.engine.disclosure.published import CROSSED
+from tiebeam.engine.disclosure.merging import merged
+from tiebeam.engine.disclosure.population import AND
 from tiebeam.engine.records.window import Window
 
+#: Steps that are numbered from the bottom.
+LADDER: Final = "level"
 #: What stands between a unit and the one it belongs to.
 BETWEEN: Final = " / "
 #: Fields that tell most about a structure, the first one most.
@@ -32,9 +34,10 @@ Counts = Mapping[tuple[str, ...], int]
 class Described:
     """A secret attribute, as far as a cube needs to know it.
 
-    values   those to be counted: at least as many people gave each as a group has to have
+    values   those that can be counted: at least as many people gave each as a group has to have
     several  whether one person can have several
     rare     how many more values there are, which fewer people gave
+    shares   of all people, by value; 0 to 1
     same_as  the better version of it, where there is one: what people said of themselves beside
              what is on file
     """
@@ -44,6 +47,12 @@ class Described:
     several: bool = False
     rare: int = 0
     same_as: str | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def common(self) -> str | None:
+        """The value that most people gave; None where no shares are known."""
+        return max(self.shares, key=lambda value: self.shares[value], default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,53 +138,73 @@ def _without(counts: Mapping[By, Counts], fields: Sequence[str]) -> Mapping[By, 
     return {by: n for by, n in counts.items() if not fields or set(by) <= set(fields)}
 
 
-def cells_of(
-    counts: Counts,
-    *,
-    by: Sequence[str],
-    depths: Mapping[str, int | None],
-    smallest_group: int,
-) -> Merged:
-    """The cells of a table, once categories with too few people are merged.
+def categories(
+    people: Mapping[str, int], *, name: str, depth: int | None, smallest_category: int
+) -> dict[str, str]:
+    """The category of each value of a field, once those with too few people are joined.
 
-    Of two fields, each category of the first is parted by the second as far as its people allow; a
-    path comes first. What can't be parted stays whole, or goes up in its tree.
+    Levels are joined with the next one below, units within the one above, others with the
+    smallest.
 
-    counts   people by the values of `by`, as in Facts
-    depths   of paths, the steps that are kept; None, or nothing, of other fields
-    Returns  no cell where everybody together is too few
+    people   by value; of a path, each unit's own people, by its whole path
+    name     of the field
+    depth    of a path, the steps that are kept; None of other fields
+    Returns  by value; a category is called by the names of those that were joined
     Raises   CannotBeLoosened, ImpossibleCount
     """
-    people: Counter[str] = Counter()
-    tree: dict[str, str] = {}
+    kept: Counter[str] = Counter()
+    for value, n in people.items():
+        kept[cut(value, depth)] += n
+    if name == LADDER:
+        called = _steps_joined(kept, smallest_category)
+    else:
+        tree = dict(each for value in kept for each in _parents(value)) if depth else {}
+        found = merged(kept, tree=tree, smallest_group=smallest_category)
+        every = [*found.shown, *([found.hidden] if found.hidden else [])]
+        called = {value: AND.join(each.names) for each in every for value in each.values}
+    return {value: called[cut(value, depth)] for value, n in people.items() if n}
+
+
+def _steps_joined(people: Mapping[str, int], smallest: int) -> dict[str, str]:
+    """From the top step down, each with those below it until there are enough people."""
+    order = sorted(
+        (step for step, n in people.items() if n),
+        key=lambda step: (step.isdecimal(), int(step) if step.isdecimal() else 0, step),
+    )
+    joined: list[list[str]] = []
+    enough = True
+    for step in reversed(order):
+        if enough:
+            joined.append([])
+        joined[-1].insert(0, step)
+        enough = sum(people[each] for each in joined[-1]) >= smallest
+    if not enough and len(joined) > 1:
+        joined[-2:] = [joined[-1] + joined[-2]]
+    return {step: AND.join(steps) for steps in joined for step in steps}
+
+
+def cells_of(
+    counts: Counts, *, by: Sequence[str], categories: Mapping[str, Mapping[str, str]]
+) -> Counter[By]:
+    """People in each cell of a table.
+
+    counts      people by the values of `by`, as in Facts
+    categories  of each field, that of each value; a value that has none is its own
+    """
+    cells: Counter[By] = Counter()
     for values, n in counts.items():
-        parts = _parts(values, by, depths)
-        people[CROSSED.join(parts)] += n
-        tree |= _parents(parts, is_path=any(depths.get(name) is not None for name in by))
-    return merged(people, tree=tree, smallest_group=smallest_group)
+        named = zip(by, values, strict=True)
+        cells[tuple(categories[name].get(value, value) for name, value in named)] += n
+    return cells
 
 
-def category_of(
-    values: Sequence[str], *, by: Sequence[str], depths: Mapping[str, int | None]
-) -> str:
-    """The category of somebody with these values of `by`: one of the `values` of just one cell."""
-    return CROSSED.join(_parts(values, by, depths))
-
-
-def _parts(values: Sequence[str], by: Sequence[str], depths: Mapping[str, int | None]) -> list[str]:
-    """The values, cut at their depth, paths first."""
-    order = sorted(range(len(by)), key=lambda place: (depths.get(by[place]) is None, place))
-    return [_cut(values[place], depths.get(by[place])) for place in order]
-
-
-def _cut(value: str, depth: int | None) -> str:
+def cut(value: str, depth: int | None) -> str:
+    """A path less what is further in than so many steps."""
     return value if depth is None else BETWEEN.join(value.split(BETWEEN)[:depth])
 
 
-def _parents(parts: Sequence[str], *, is_path: bool) -> Iterator[tuple[str, str]]:
-    """What each category belongs to: a pair to that of its first field, a unit to the one above."""
-    if len(parts) > 1:
-        yield CROSSED.join(parts), parts[0]
-    path = parts[0].split(BETWEEN) if is_path else []
+def _parents(unit: str) -> Iterator[tuple[str, str]]:
+    """Each unit on a path, and the one that it belongs to."""
+    path = unit.split(BETWEEN)
     for steps in range(1, len(path)):
         yield BETWEEN.join(path[: steps + 1]), BETWEEN.join(path[:steps])

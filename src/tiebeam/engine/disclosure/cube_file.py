@@ -26,7 +26,7 @@ from tiebeam.engine.stats.counts import ImpossibleCount
 #: What each part of the file may say; a key anywhere else would be ignored in silence.
 TOP_KEYS: Final = ("schema", "first", "people", "fields", "protection", "attributes")
 FIELD_KEYS: Final = ("depth",)
-ATTRIBUTE_KEYS: Final = ("factors", "values", "several", "times_a_year", "tables")
+ATTRIBUTE_KEYS: Final = ("factors", "values", "rare", "several", "times_a_year", "tables")
 TABLE_KEYS: Final = ("show", "by", "window")
 PROTECTION_KEYS: Final = tuple(asdict(STANDARD))
 
@@ -86,6 +86,7 @@ def _attribute(name: str, raw: Any, several: Collection[str]) -> Attribute:
         name=name,
         factors=factors,
         values=_texts(raw, "values", place),
+        rare=_texts(raw, "rare", place),
         several=_truth(raw, "several", place) or any(each in several for each in factors),
         times_a_year=_number(raw, "times_a_year", place) if "times_a_year" in raw else 1,
         tables=tuple(_table(each, place) for each in _list(raw, "tables", place)),
@@ -230,6 +231,11 @@ def _attribute_lines(attribute: Attribute, price: Spent | None) -> list[str]:
             f"factors = {toml.listed(attribute.factors)}",
         ]
     lines.append(f"values = {_values(attribute.values)}")
+    if attribute.rare:
+        lines += [
+            "# Few have these, so they are counted among everybody alone.",
+            f"rare = {_values(attribute.rare)}",
+        ]
     if attribute.several and not attribute.factors:
         lines += ["# One person may have given several answers.", "several = true"]
     lines += [f"times_a_year = {attribute.times_a_year}", "tables = ["]
@@ -264,6 +270,8 @@ def _table_line(table: Table) -> str:
 def _beside(attribute: Attribute, cost: Cost | None) -> str:
     if cost is None:
         return ""
-    times = " × 2 times" if attribute.cost(cost.table, 1) > len(attribute.values) else ""
+    times = " × 2 times" if attribute.times(cost.table) > 1 else ""
     cells = "1 cell" if cost.cells == 1 else f"{cost.cells:,} cells"
-    return f"  # {cells} × {len(attribute.values):,} values{times}: {cost.figures:,}"
+    values = len(attribute.counted(cost.table))
+    said = "1 value" if values == 1 else f"{values:,} values"
+    return f"  # {cells} × {said}{times}: {cost.figures:,}"

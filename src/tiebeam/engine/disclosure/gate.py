@@ -1,14 +1,14 @@
 """The gate for secrets: from who is where and what they told, to the lines that may be shown.
 
 Each release goes through the declared tables in their order. What has passed threshold, noise and
-hold is then attacked, together with everything that was ever shown before. Where the attack
-succeeds, the last table is dropped, and so on until it fails.
+hold is then attacked, together with everything that was ever shown before. A table with which the
+attack succeeds is left out, and those after it are tried without it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -17,9 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tiebeam.engine.disclosure.attack import Equations, Precision, equations, forced, precision
+from tiebeam.engine.disclosure.attack import (
+    ATTACKERS,
+    RATES,
+    Attacker,
+    Equations,
+    Guess,
+    Precision,
+    Rehearsal,
+    equations,
+    forced,
+    guesses_of,
+    linear_bayes,
+    moves,
+    rehearsals,
+)
+from tiebeam.engine.disclosure.attack.equations import Value
 from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
-from tiebeam.engine.disclosure.noise import Protection, noise_of
+from tiebeam.engine.disclosure.noise import Protection, noised_many
 from tiebeam.engine.disclosure.population import Population
 from tiebeam.engine.disclosure.protected import OnShow, Secret, Shown, protected_lines
 from tiebeam.engine.disclosure.published import CROSSED, Line, Why
@@ -31,6 +46,18 @@ Whom = tuple[str, Window | None]
 #: Half a year, less what the months differ by.
 FEWEST_DAYS_BETWEEN: Final = 181
 
+#: The attacker by which tables are chosen; what is chosen is then tried by all.
+QUICK: Final = {"linear Bayes": linear_bayes}
+#: The part of the room for attackers that the first release leaves for later ones, and the part of
+#: what is left that each later one leaves: so there is always some.
+KEPT_FOR_LATER: Final = 0.3
+KEPT_EACH_TIME: Final = 0.7
+#: Added to the seed of the secrets by which tables are chosen, for those that try what is chosen.
+OTHER_SECRETS: Final = 1_000_000
+#: Rates are next to each other if neither is so many times the other.
+NEARLY: Final = 1.25
+#: Stands for all earlier releases, where tables stand under their numbers.
+OLD: Final = -1
 #: What an attacker calls the answers of those who have none of the declared values.
 OF_NO_VALUE: Final = "none of these"
 
@@ -59,25 +86,25 @@ class Attacked:
     """What attackers made of attributes that are shown together, crossed or not.
 
     certain    how many things they could prove about anybody; 0 in whatever is shown
-    precision  how well they could guess; None where they had nothing to go by
-    dropped    tables that were left out because of it, in words, the last first
+    precision  how well they could guess, one value of each attribute; () with nothing to go by
+    dropped    tables that were left out because of it, in words
     """
 
     attributes: tuple[str, ...]
     certain: int
-    precision: Precision | None
+    precision: tuple[Precision, ...] = ()
     dropped: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
-        return not self.certain and (self.precision is None or self.precision.passed)
+        return not self.certain and all(each.passed for each in self.precision)
 
     def as_row(self) -> dict[str, Any]:
         """All of it, as the ledger keeps it."""
         return {
             "attributes": list(self.attributes),
             "certain": self.certain,
-            "precision": None if self.precision is None else self.precision.as_row(),
+            "precision": [each.as_row() for each in self.precision],
             "dropped": list(self.dropped),
             "passed": self.passed,
         }
@@ -94,12 +121,17 @@ class Published:
 
 @dataclass
 class _Candidate:
-    """A table of an attribute on its way through the gate; `why` it is not shown, if it is not."""
+    """One value of a table on its way through the gate; `why` it is not shown, if it is not."""
 
     attribute: Attribute
     table: Table
+    value: str
     lines: list[Shown]
     why: Why | None = None
+
+    @property
+    def words(self) -> str:
+        return f"{self.attribute.name}, {self.value}: {self.table.words}"
 
     @property
     def new(self) -> list[Shown]:
@@ -131,7 +163,8 @@ def publish(cube: Cube, given: Given, *, earlier: Sequence[Shown], seed: int) ->
         mine = list(_candidates(cube, family, given, past))
         for each in mine:
             _charge(each, spent, cube.budget)
-        attacks.append(_attack(cube, family, mine, past, _covered(family, given), seed))
+        covered = _covered(family, given)
+        attacks.append(_attack(cube, family, mine, past, covered, given.release, seed))
         candidates += mine
     return Published(
         lines=tuple(line for each in candidates for line in _lines(each, past, given)),
@@ -173,19 +206,21 @@ def _candidates(
             whom = table.shows, table.window
             if whom not in given.populations or table.kind == "median":
                 continue
-            lines = protected_lines(
-                table,
-                given.populations[whom],
-                given.secrets[attribute.name, whom],
-                release=given.release,
-                at=given.at,
-                on_show=past.on_show,
-                protection=cube.protection,
+            lines = list(
+                protected_lines(
+                    table,
+                    given.populations[whom],
+                    given.secrets[attribute.name, whom],
+                    release=given.release,
+                    at=given.at,
+                    on_show=past.on_show,
+                    protection=cube.protection,
+                )
             )
-            candidate = _Candidate(attribute, table, list(lines))
-            if _had_its_turn(cube, attribute, table, past):
-                candidate.why = "hold"
-            yield candidate
+            why: Why | None = "hold" if _had_its_turn(cube, attribute, table, past) else None
+            for value in attribute.counted(table):
+                mine = [each for each in lines if each.line.value == value]
+                yield _Candidate(attribute, table, value, mine, why)
 
 
 def _had_its_turn(cube: Cube, attribute: Attribute, table: Table, past: _Past) -> bool:
@@ -240,34 +275,157 @@ def _attack(
     candidates: Sequence[_Candidate],
     past: _Past,
     covered: Collection[str],
+    release: int,
     seed: int,
 ) -> Attacked:
-    """Attack what is new with all that is old, and drop tables until the attack fails."""
+    """Attack what is new with all that is old, and leave out the tables that let it succeed."""
     names = {factor for each in family for factor in each.name.split(CROSSED)}
     # Also what an earlier cube crossed with one of them, and this one does not.
     old = [
         each for each in past.shown if not names.isdisjoint(str(each.line.attribute).split(CROSSED))
     ]
-    dropped: list[str] = []
-    while True:
-        new = [shown for each in candidates for shown in each.new]
-        found = replace(_result(cube, family, [*old, *new], covered, seed), dropped=tuple(dropped))
-        if found.passed or not new:
-            return found
-        last = next(each for each in reversed(candidates) if each.new)
-        last.why = "attack"
-        dropped.append(f"{last.attribute.name}: {last.table.words}")
+    new = [each for each in candidates if each.new]
+    trial = _Trial(cube, family, old, new, covered, release, seed)
+    kept, found = trial.outcome()
+    dropped = [each for number, each in enumerate(trial.tables) if number not in kept]
+    for each in dropped:
+        each.why = "attack"
+    return replace(found, dropped=tuple(each.words for each in dropped))
 
 
-def _result(
-    cube: Cube,
-    family: Sequence[Attribute],
-    shown: Sequence[Shown],
-    covered: Collection[str],
-    seed: int,
-) -> Attacked:
-    names = tuple(each.name for each in family)
-    lines, members = [each.line for each in shown], membership(shown)
+class _Trial:
+    """New tables beside everything old, before attackers."""
+
+    def __init__(
+        self,
+        cube: Cube,
+        family: Sequence[Attribute],
+        old: Sequence[Shown],
+        tables: Sequence[_Candidate],
+        covered: Collection[str],
+        release: int,
+        seed: int,
+    ) -> None:
+        self.tables = tables
+        self._names = tuple(each.name for each in family)
+        self._seed = seed
+        shown = [*old, *(one for each in tables for one in each.new)]
+        owners = [*(OLD for _ in old), *(n for n, each in enumerate(tables) for _ in each.new)]
+        self._system = _equations(cube, family, shown, covered)
+        self._owners = _owners(self._system, shown, owners)
+        self._who = moves(self._system)
+        self._room = 1 - KEPT_FOR_LATER * KEPT_EACH_TIME ** (release - 1)
+        self._rates = {
+            value: rates_of(value, [each.line for each in shown])
+            for value in sorted({self._system.values[each] for each in self._system.value_of})
+        }
+        self._gate = _Gate(self._system, len(shown), cube.protection, seed)
+
+    def outcome(self) -> tuple[list[int], Attacked]:
+        """Which tables can be shown, and what the attackers made of them."""
+        kept: list[int] = []
+        precisions = []
+        for value in self._rates:
+            mine, precision = self._of_value(value, kept)
+            kept += mine
+            precisions.append(precision)
+        while certain := forced(self._system.only(self._lines(kept))) and kept:
+            kept.pop()
+        return kept, Attacked(
+            attributes=self._names, certain=len(certain), precision=tuple(precisions)
+        )
+
+    def _of_value(self, value: Value, others: Sequence[int]) -> tuple[list[int], Precision]:
+        """The tables of one value that can be shown beside those of others."""
+        tried = list(self._rehearsals(value, self._seed))
+        mine = [n for n, each in enumerate(self.tables) if _value_of(each) == value]
+        kept = _kept(mine, lambda more: self._is_hard_to_guess(tried, [*others, *more]))
+        # Chosen were those that came out well, so what is chosen is tried by other secrets.
+        anew = list(self._rehearsals(value, self._seed + OTHER_SECRETS))
+        while True:
+            guesses = tuple(self._guesses(anew, [*others, *kept], ATTACKERS))
+            found = Precision(value=value, seed=self._seed, guesses=guesses)
+            if not kept or all(guess.leaves_room() for guess in guesses):
+                return kept, found
+            kept.pop()
+
+    def _rehearsals(self, value: Value, seed: int) -> Iterator[Rehearsal]:
+        return rehearsals(
+            self._system, self._gate, seed=seed, value=value,
+            rates=self._rates[value], who=self._who,
+        )  # fmt: skip
+
+    def _lines(self, kept: Collection[int]) -> NDArray[np.bool_]:
+        there = {OLD, *kept}
+        return np.array([not there.isdisjoint(of) for of in self._owners], bool)
+
+    def _guesses(
+        self, made: Sequence[Rehearsal], kept: Collection[int], attackers: Mapping[str, Attacker]
+    ) -> Iterator[Guess]:
+        lines = self._lines(kept)
+        system = self._system.only(lines)
+        for each in made if lines.any() else ():
+            part = replace(each, shown=each.shown[lines])
+            yield from guesses_of(system, part, attackers, self._who)
+
+    def _is_hard_to_guess(self, made: Sequence[Rehearsal], kept: Collection[int]) -> bool:
+        return all(guess.leaves_room(self._room) for guess in self._guesses(made, kept, QUICK))
+
+
+def _value_of(table: _Candidate) -> Value:
+    return table.attribute.name, table.value
+
+
+def rates_of(value: Value, lines: Iterable[Line]) -> tuple[float, ...]:
+    """The rates at which a value is attacked: those next to its own, which is shown of everybody.
+
+    One of them, if its own is within a fourth of it. A value that most have is as one that few have
+    not. Where its own rate is not shown, all rates.
+    """
+    everybody = [
+        line
+        for line in lines
+        if line.kind == "stock" and (line.attribute, line.value) == value and not line.cell
+    ]
+    if not everybody:
+        return RATES
+    line = max(everybody, key=lambda each: each.at)
+    assert line.n is not None
+    assert line.shown is not None
+    rate = min(line.shown, line.n - line.shown) / line.n
+    if near := [each for each in RATES if each / NEARLY <= rate <= each * NEARLY]:
+        return tuple(near)
+    below = [each for each in RATES if each < rate][-1:]
+    return (*below, next(each for each in RATES if each > rate))
+
+
+def _kept(tables: Sequence[int], is_hard_to_guess: Callable[[list[int]], bool]) -> list[int]:
+    """Each table in its turn, if with it and those kept before it attackers guess badly.
+
+    Whether they do hardly ever changes back as tables are added, so the next that has to be left
+    out is found by halving. What is returned was itself tried.
+    """
+    kept: list[int] = []
+    if not is_hard_to_guess(kept):
+        return kept
+    left = list(tables)
+    while left:
+        good, bad = 0, len(left) + 1
+        at = len(left)
+        while good + 1 < bad:
+            if is_hard_to_guess([*kept, *left[:at]]):
+                good = at
+            else:
+                bad = at
+            at = (good + bad) // 2
+        kept += left[:good]
+        left = left[good + 1 :]
+    return kept
+
+
+def _equations(
+    cube: Cube, family: Sequence[Attribute], shown: Sequence[Shown], covered: Collection[str]
+) -> Equations:
     alone = {
         each.name: each.values if each.name in covered else (*each.values, OF_NO_VALUE)
         for each in family
@@ -277,14 +435,31 @@ def _result(
     for each in shown:
         for factor in str(each.line.attribute).split(CROSSED):
             alone.setdefault(factor, (OF_NO_VALUE,))
-    several = any(each.several for each in family)
-    system = equations(lines, members, values=alone, several=several, protection=cube.protection)
-    if not system.lines:
-        return Attacked(attributes=names, certain=0, precision=None)
-    if certain := forced(system):
-        return Attacked(attributes=names, certain=len(certain), precision=None)
-    gate = _Rehearsal(system, len(lines), cube.protection, seed)
-    return Attacked(attributes=names, certain=0, precision=precision(system, gate, seed=seed))
+    return equations(
+        [each.line for each in shown],
+        membership(shown),
+        values=alone,
+        several=any(each.several for each in family),
+        protection=cube.protection,
+    )
+
+
+def _owners(
+    system: Equations, shown: Sequence[Shown], owners: Sequence[int]
+) -> list[frozenset[int]]:
+    """Which tables show each line of the equations: one number may stand in several."""
+    number = {_told(shown[place]): line for line, place in enumerate(system.place)}
+    found: list[set[int]] = [set() for _ in system.lines]
+    for each, owner in zip(shown, owners, strict=True):
+        if (line := number.get(_told(each))) is not None:
+            found[line].add(owner)
+    return [frozenset(each) for each in found]
+
+
+def _told(shown: Shown) -> tuple[Any, ...]:
+    """What a number says of whom, whatever its cell is called."""
+    line = shown.line
+    return line.attribute, line.value, line.shown, line.band == 0, np.sort(shown.members).tobytes()
 
 
 def _covered(family: Iterable[Attribute], given: Given) -> set[str]:
@@ -310,29 +485,23 @@ def membership(shown: Sequence[Shown]) -> Any:
     return sparse.csr_array((np.ones(len(people)), columns, starts), (len(shown), len(everybody)))
 
 
-class _Rehearsal:
-    """Shows a made-up secret as the real one is shown, with noise from a key of its own."""
+class _Gate:
+    """Shows made-up secrets as the real one is shown, with noise from a key of its own."""
 
     def __init__(self, system: Equations, lines: int, protection: Protection, seed: int) -> None:
         self._system, self._lines, self._protection = system, lines, protection
         self._random = np.random.default_rng((seed, 1))
 
     def __call__(self, who: NDArray[np.bool_]) -> NDArray[np.float64]:
-        system, protection = self._system, self._protection
-        counted = system.members @ who.astype(np.float64)
-        counts = counted[np.arange(len(system.lines)), system.value_of].round().astype(int)
-        numbers = self._random.integers(2**64, size=len(counts), dtype=np.uint64)
-        shown = np.zeros(self._lines)
-        sizes = system.size.astype(int)
-        for place, count, n, number in zip(system.place, counts, sizes, numbers, strict=True):
-            noise = noise_of(
-                int(count),
-                members=int(n),
-                largest=protection.largest,
-                variance=protection.variance,
-                never_shown=protection.never_shown,
-            )
-            shown[place] = count + noise.drawn(int(number))
+        system = self._system
+        counts = np.empty((len(system.lines), len(who)), np.int64)
+        for value in np.unique(system.value_of):
+            lines = system.value_of == value
+            counts[lines] = np.rint(system.members[lines] @ who[:, :, value].T.astype(float))
+        members = np.broadcast_to(system.size.astype(np.int64)[:, None], counts.shape)
+        numbers = self._random.integers(2**64, size=counts.shape, dtype=np.uint64)
+        shown = np.zeros((self._lines, len(who)))
+        shown[system.place] = noised_many(counts, members, numbers, protection=self._protection)
         return shown
 
 

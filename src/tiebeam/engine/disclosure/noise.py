@@ -141,6 +141,13 @@ class Noise:
         """The step that a number from 0 to 2**64 - 1 stands for."""
         return self.steps[bisect_right(self._until, number)]
 
+    def drawn_many(self, numbers: Keys) -> NDArray[np.int64]:
+        """The step that each of many numbers stands for, of their shape."""
+        # The last step goes up to the end, which no number reaches.
+        until = np.array([min(each, WRAP - 1) for each in self._until[:-1]], dtype=np.uint64)
+        places = np.searchsorted(until, numbers, side="right")
+        return np.array(self.steps, dtype=np.int64)[places]
+
 
 def noise_of(
     count: int, *, members: int, largest: int, variance: float, never_shown: int = 0
@@ -179,6 +186,38 @@ def noise_of(
         noise = _solved(mirrored, variance)
         return _flipped(noise)
     return _solved(steps, variance)
+
+
+def noised_many(
+    counts: NDArray[np.int64],
+    members: NDArray[np.int64],
+    numbers: Keys,
+    *,
+    protection: Protection = STANDARD,
+) -> NDArray[np.int64]:
+    """Many counts with their noise at once, each drawn by a number from 0 to 2**64 - 1.
+
+    counts, members, numbers  of the same shape; in people, and at random
+    Returns                   people, of the same shape
+    Raises                    as `noise_of`
+    """
+    # So far from an end, the end plays no part.
+    far = protection.largest + protection.never_shown + 1
+    below, above = np.minimum(counts, far), np.minimum(members - counts, far)
+    kinds, kind = np.unique(below * (far + 1) + above, return_inverse=True)
+    kind = kind.reshape(counts.shape)
+    shown = counts.copy()
+    for number, (low, high) in enumerate(zip(*divmod(kinds, far + 1), strict=True)):
+        noise = noise_of(
+            int(low),
+            members=int(low + high),
+            largest=protection.largest,
+            variance=protection.variance,
+            never_shown=protection.never_shown,
+        )
+        these = kind == number
+        shown[these] += noise.drawn_many(numbers[these])
+    return shown
 
 
 @lru_cache(maxsize=4096)

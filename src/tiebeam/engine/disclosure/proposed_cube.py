@@ -1,13 +1,16 @@
 """A cube worked out for an organisation: the most useful tables that its budget allows.
 
 Only counts of what everybody knows decide. Of what people keep to themselves, no more is used than
-which values at least ten people gave. So the proposal tells nothing about who has which.
+which values at least ten people gave, and which most. So the proposal tells nothing about who has
+which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 from typing import Final
 
@@ -27,7 +30,15 @@ from tiebeam.engine.disclosure.cube import (
     share_a_day,
     whole_years,
 )
-from tiebeam.engine.disclosure.cube_facts import BETWEEN, By, Counts, Described, Facts, cells_of
+from tiebeam.engine.disclosure.cube_facts import (
+    BETWEEN,
+    By,
+    Counts,
+    Described,
+    Facts,
+    categories,
+    cells_of,
+)
 from tiebeam.engine.disclosure.noise import STANDARD, Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.records.window import Window
@@ -35,8 +46,17 @@ from tiebeam.engine.records.window import Window
 #: From so many people on, two attributes are crossed: in fewer, most of their values would have too
 #: few people for a share to be shown.
 CROSSED_FROM: Final = 1000
-#: The part of a budget that people by unit may take; else units are cut less deep.
-UNITS_AT_MOST: Final = 0.25
+#: The part of the figures about people who are there that units may take; else they are cut less
+#: deep.
+UNITS_AT_MOST: Final = 0.5
+#: On each occasion, one figure of an attribute for so many people who are there, and for so many to
+#: whom something happened: about as much as leaves room for years of releases.
+THERE_PER_FIGURE: Final = 40
+MOVED_PER_FIGURE: Final = 30
+#: Values that fewer of all people have are counted among everybody alone.
+RARE_BELOW: Final = 0.05
+#: Crossed values that fewer have are not counted.
+CROSSED_AT_LEAST: Final = 0.01
 #: The part of a budget that a proposal leaves, for findings and for what nobody thought of.
 KEPT_FREE: Final = 0.1
 #: A window of three years is worth the wait where it tells so many times the cells apart.
@@ -80,8 +100,7 @@ def propose(
     As far as each attribute's budget goes, in this order: everybody; who rose, left and joined;
     pay; people by level and by unit; who rose at which level, and left which unit and level; pay by
     level; the first two attributes crossed, from CROSSED_FROM people on; other fields; who rose in
-    which unit; two fields at once, from PAIRS_FROM people on; people a second time in the year; and
-    who joined where.
+    which unit; two fields at once, from PAIRS_FROM people on; and who joined at which level.
 
     earlier     the cube before this one: what happened in a window that it holds is not shown again
     protection  how strongly counts are to be protected
@@ -97,7 +116,8 @@ def propose(
     alone = _alone(facts, protection, notes)
     crossed = _crossed(alone, facts, notes)
     _say_whether_shares_are_shown(facts, protection, notes)
-    fields = _fields(facts, max(len(each.values) for each in alone[:2]), protection, notes)
+    most_values = max(len(each.values) - len(each.rare) for each in alone[:2])
+    fields = _fields(facts, max(most_values, 1), protection, notes)
     counter = _Counter(facts, fields, protection, earlier, notes)
     budget = budget_of(facts.people)
     plan = _Plan(counter, [*alone, *crossed], budget - int(KEPT_FREE * budget))
@@ -109,8 +129,9 @@ def propose(
         plan.grant(_pairs(ladder, fields), alone)
     else:
         notes.leave_out("two fields at once", f"from {PAIRS_FROM} people on")
-    plan.show_people_twice_a_year()
-    plan.grant((_Wish("joined", (name,)) for name in fields), alone)
+    if facts.people < TWICE_A_YEAR_FROM:
+        notes.leave_out("twice a year", f"from {TWICE_A_YEAR_FROM} people on")
+    plan.grant((_Wish("joined", by) for by in (ladder,) if by), alone)
     if not any(each.tables for each in plan.growing):
         raise TooFewPeople(
             f"Among {facts.people} people there can be {budget_of(facts.people)} figures of an "
@@ -185,9 +206,8 @@ class _Notes:
         """What was too much for a budget comes last: it is what an analyst can still exchange."""
         for each in plan.growing:
             if each.too_much:
-                left = min(plan.left[name] for name in (each.name, *each.factors))
                 self.leave_out(
-                    each.name, f"{left:,} left to spend, too little for {', '.join(each.too_much)}"
+                    each.name, f"too many figures for so few people: {', '.join(each.too_much)}"
                 )
         return tuple(self.said)
 
@@ -205,7 +225,12 @@ class _Growing:
     factors: tuple[str, ...] = ()
     tables: list[Table] = field(default_factory=list)
     times_a_year: int = 1
+    shares: Mapping[str, float] = field(default_factory=dict)
     too_much: list[str] = field(default_factory=list)
+
+    @property
+    def rare(self) -> tuple[str, ...]:
+        return tuple(each for each in self.values if self.shares.get(each, 1) < RARE_BELOW)
 
     def finished(self) -> Attribute:
         return Attribute(
@@ -215,6 +240,7 @@ class _Growing:
             factors=self.factors,
             tables=tuple(self.tables),
             times_a_year=self.times_a_year,
+            rare=self.rare,
         )
 
 
@@ -233,7 +259,8 @@ def _alone(facts: Facts, protection: Protection, notes: _Notes) -> list[_Growing
                 "stand there as the norm",
             )
         else:
-            found.append(_Growing(each.name, each.values, each.several))
+            growing = _Growing(each.name, _counted(each, notes), each.several)
+            found.append(replace(growing, shares=each.shares, times_a_year=_times(facts)))
             _say_rare(each, protection, notes)
     if not found:
         raise NothingSecret(
@@ -241,6 +268,21 @@ def _alone(facts: Facts, protection: Protection, notes: _Notes) -> list[_Growing
             "declare. What everybody knows needs no cube."
         )
     return found
+
+
+def _counted(each: Described, notes: _Notes) -> tuple[str, ...]:
+    """All values but the most common one: those who gave it are the rest of each cell.
+
+    With noise of its own for every value, the rest would be told twice, and the noise averaged.
+    """
+    others = tuple(value for value in each.values if value != each.common)
+    if not others:
+        return each.values
+    if len(others) < len(each.values):
+        notes.leave_out(
+            f"{each.name}, {each.common}", "the most common value is told as everybody else"
+        )
+    return others
 
 
 def _say_rare(each: Described, protection: Protection, notes: _Notes) -> None:
@@ -270,8 +312,29 @@ def _crossed(alone: list[_Growing], facts: Facts, notes: _Notes) -> list[_Growin
     if facts.people < CROSSED_FROM:
         notes.leave_out(name, f"attributes are crossed from {CROSSED_FROM:,} people on")
         return []
-    values = tuple(CROSSED.join(each) for each in product(one.values, other.values))
-    return [_Growing(name, values, one.several or other.several, (one.name, other.name))]
+    pairs = list(product(one.values, other.values))
+    # As if one had nothing to do with the other; which of them do is not looked at.
+    shares = {
+        CROSSED.join(pair): one.shares.get(pair[0], 1) * other.shares.get(pair[1], 1)
+        for pair in pairs
+    }
+    values = tuple(value for value, share in shares.items() if share >= CROSSED_AT_LEAST)
+    if one.several or other.several:
+        notes.leave_out(name, "people can give several answers to one of them")
+        return []
+    if not values:
+        notes.leave_out(name, f"fewer than {CROSSED_AT_LEAST:.0%} of all people have both values")
+        return []
+    return [
+        _Growing(
+            name, values, False, (one.name, other.name), times_a_year=_times(facts), shares=shares
+        )
+    ]
+
+
+def _times(facts: Facts) -> int:
+    """How often a year people who are there are shown."""
+    return 2 if facts.people >= TWICE_A_YEAR_FROM else 1
 
 
 def _fields(
@@ -287,7 +350,7 @@ def _fields(
         depth = _depth(facts, name, values, protection) if name in facts.paths else None
         if name == "grade" and "level" in found:
             notes.leave_out("by grade", "levels show it in fewer cells")
-        elif why := _says_little(name, _sizes(facts, name, depth, protection), protection):
+        elif why := _says_little(_sizes(facts, name, depth, protection)):
             notes.leave_out(f"by {name}", why)
         else:
             found[name] = depth
@@ -297,43 +360,37 @@ def _fields(
 _LADDERS: Final = ("level", "grade")
 
 
-def _says_little(name: str, sizes: list[int], protection: Protection) -> str:
-    """Why a field is of no use; "" where it is of use.
-
-    A ladder always is: where a level has too few people for a share, the count is shown, give or
-    take its band.
-    """
-    if len(sizes) < 2:
-        return "once its small categories are merged, one is left"
-    large = sum(size >= protection.smallest_base for size in sizes)
-    if name not in _LADDERS and (large < 2 or 2 * large < len(sizes)):
-        return (
-            f"too few of its categories have {protection.smallest_base} people, and of fewer no "
-            "share is shown"
-        )
-    return ""
+def _says_little(sizes: Collection[int]) -> str:
+    """Why a field is of no use; "" where it is of use."""
+    return "once its small categories are merged, one is left" if len(sizes) < 2 else ""
 
 
 def _depth(facts: Facts, name: str, values: int, protection: Protection) -> int:
-    """As deep as most units are large, if an attribute of so many values can afford it."""
-    most = UNITS_AT_MOST * budget_of(facts.people) / values
+    """As deep as an attribute of so many values can afford it."""
+    most = UNITS_AT_MOST * facts.people / THERE_PER_FIGURE / values
     deepest = max(len(path.split(BETWEEN)) for (path,) in facts.by[(name,)])
     for depth in range(deepest, 1, -1):
         sizes = _sizes(facts, name, depth, protection)
-        if len(sizes) <= most and not _says_little(name, sizes, protection):
+        if len(sizes) <= most and not _says_little(sizes):
             return depth
     return 1
 
 
-def _sizes(facts: Facts, name: str, depth: int | None, protection: Protection) -> list[int]:
-    """People in each category, once small ones are merged."""
-    found = cells_of(
-        facts.by[(name,)],
-        by=(name,),
-        depths={name: depth},
-        smallest_group=protection.smallest_group,
+def _sizes(facts: Facts, name: str, depth: int | None, protection: Protection) -> Collection[int]:
+    """People in each category, once small ones are joined."""
+    joined = _categories(facts, name, depth, protection)
+    return cells_of(facts.by[(name,)], by=(name,), categories={name: joined}).values()
+
+
+def _categories(
+    facts: Facts, name: str, depth: int | None, protection: Protection
+) -> dict[str, str]:
+    return categories(
+        {value: n for (value,), n in facts.by[(name,)].items()},
+        name=name,
+        depth=depth,
+        smallest_category=protection.smallest_base,
     )
-    return [each.members for each in found.shown]
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -366,6 +423,19 @@ class _Counter:
             self.notes.leave_out(table.words, why)
             return None
         return table, len(members)
+
+    def figures_at_once(self, table: Table) -> int:
+        """How many figures of an attribute may be about the people of a table on one occasion."""
+        if table.kind != "flow":
+            return self.facts.people // THERE_PER_FIGURE
+        return max(self._moved(table) // MOVED_PER_FIGURE, 1)
+
+    def _moved(self, table: Table) -> int:
+        return next(
+            sum(moved.by[()].values())
+            for moved in self.facts.moved
+            if (moved.outcome, moved.window) == (table.shows, table.window)
+        )
 
     def _is_no_use(self, pair: By, members: list[int]) -> str:
         """Why two fields at once would say little; "" where they say something."""
@@ -416,8 +486,17 @@ class _Counter:
         return any(share_a_day(asked, table) for table in shown)
 
     def _members(self, by: By, counts: Counts) -> list[int]:
-        found = cells_of(counts, by=tuple(sorted(by)), depths=self.fields, smallest_group=self._k)
-        return [each.members for each in found.shown]
+        """People in each cell that has enough of them to be shown."""
+        cells = cells_of(counts, by=tuple(sorted(by)), categories=self.categories)
+        return [n for n in cells.values() if n >= self._k]
+
+    @cached_property
+    def categories(self) -> dict[str, dict[str, str]]:
+        """Of each field, the category of each value: the same in every table."""
+        return {
+            name: _categories(self.facts, name, depth, self.protection)
+            for name, depth in self.fields.items()
+        }
 
     @property
     def _k(self) -> int:
@@ -437,6 +516,7 @@ class _Plan:
         self.counter = counter
         self.growing = growing
         self.left = {each.name: budget for each in growing}
+        self.told: Counter[tuple[str, str]] = Counter()
 
     def grant(self, wishes: Iterable[_Wish], growing: Iterable[_Growing]) -> None:
         """To each of the attributes, every wish that the data answers and the budget allows."""
@@ -452,37 +532,28 @@ class _Plan:
         return table.kind != "flow" or Table(PEOPLE, table.by) in each.tables
 
     def _buy(self, each: _Growing, table: Table) -> None:
-        figures = self.counter.cells[table] * len(each.values)
-        if self._pay(each, figures):
+        attribute = each.finished()
+        if not attribute.counted(table):
+            return
+        once = self.counter.cells[table] * len(attribute.counted(table))
+        if self._pay(each, table, once, once * attribute.times(table)):
             each.tables.append(table)
-        else:
-            self._too_much(each, f"{table.shows}{by_words(table.by)}", figures)
-
-    def _too_much(self, each: _Growing, what: str, figures: int) -> None:
-        said = f"{what} ({figures:,})"
-        if said not in each.too_much:
+        elif (said := f"{table.shows}{by_words(table.by)} ({once:,})") not in each.too_much:
             each.too_much.append(said)
 
-    def _pay(self, each: _Growing, figures: int) -> bool:
+    def _pay(self, each: _Growing, table: Table, once: int, in_all: int) -> bool:
+        """Take figures from the budgets: those of one occasion, and those of the year."""
         charged = (each.name, *each.factors)
-        if any(self.left[name] < figures for name in charged):
+        most = self.counter.figures_at_once(table)
+        told = [(name, table.shows) for name in charged]
+        if any(self.left[name] < in_all for name in charged) or any(
+            self.told[key] + once > most for key in told
+        ):
             return False
-        for name in charged:
-            self.left[name] -= figures
+        for name, key in zip(charged, told, strict=True):
+            self.left[name] -= in_all
+            self.told[key] += once
         return True
-
-    def show_people_twice_a_year(self) -> None:
-        """For as many attributes as can afford all of their people a second time."""
-        if self.counter.facts.people < TWICE_A_YEAR_FROM:
-            self.counter.notes.leave_out("twice a year", f"from {TWICE_A_YEAR_FROM} people on")
-            return
-        for each in self.growing:
-            stocks = [table for table in each.tables if table.kind == "stock"]
-            again = sum(self.counter.cells[table] for table in stocks) * len(each.values)
-            if stocks and self._pay(each, again):
-                each.times_a_year = 2
-            elif stocks:
-                self._too_much(each, "people a second time in the year", again)
 
     def uses(self, name: str) -> bool:
         """Whether any table is by this field."""

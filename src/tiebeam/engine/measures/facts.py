@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any, Final
@@ -109,8 +110,13 @@ def _described(dataset: Dataset, there: Any, name: str) -> Described:
             people[value] += int(row["n"])
     given = {value: n for value, n in people.items() if value not in {UNKNOWN, NOT_STATED}}
     values = sorted(value for value, n in given.items() if n >= SMALLEST_GROUP)
+    people_there = int(there.person.nunique().execute())
     return Described(
-        name=name, values=tuple(values), several=several, rare=len(given) - len(values)
+        name=name,
+        values=tuple(values),
+        several=several,
+        rare=len(given) - len(values),
+        shares={value: given[value] / people_there for value in values},
     )
 
 
@@ -124,13 +130,7 @@ def _without_versions(dataset: Dataset, found: list[Described]) -> tuple[Describ
 def _version_of(each: Described, own: list[Described]) -> Described:
     for other in own:
         if len(each.values) > 1 and set(each.values) <= set(other.values):
-            return Described(
-                name=each.name,
-                values=each.values,
-                several=each.several,
-                rare=each.rare,
-                same_as=other.name,
-            )
+            return replace(each, same_as=other.name)
     return each
 
 

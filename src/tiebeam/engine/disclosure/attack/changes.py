@@ -27,25 +27,26 @@ SUREST: Final = 1e-4
 TURNS: Final = 12
 
 
-def told_by_changes(equations: Equations, shown: Numbers, common: Numbers) -> Numbers:
+def told_by_changes(equations: Equations, shown: Numbers, common: Numbers, value: int) -> Numbers:
     """Who had a part in the changes: somebody in each change, and nobody where nothing changed.
 
     shown    in people, shape (lines, draws)
     common   the share of people who give each answer, shape (answers,)
-    Returns  0 to 1, the share of everybody where nobody moved; shape (draws, people, values)
+    value    which of the equations' values is guessed
+    Returns  0 to 1, the share of everybody where nobody moved; shape (draws, people)
     """
-    usual = np.clip(equations.counts @ common, SUREST, 1 - SUREST)
-    shape = shown.shape[1], equations.people, len(equations.values)
-    start = np.broadcast_to(np.log(usual / (1 - usual)), shape)
+    usual = np.clip(equations.counts[value] @ common, SUREST, 1 - SUREST)
+    start = np.full((shown.shape[1], equations.people), np.log(usual / (1 - usual)))
     pairs = [
-        (_moved(equations, before, after), equations.value_of[after], shown[before] == shown[after])
+        (_moved(equations, before, after), shown[before] == shown[after])
         for before, after in _pairs(equations)
+        if equations.value_of[after] == value
     ]
     believed = _chance(start)
     for _ in range(TURNS):
         odds = start.copy()
-        for moved, value, same in pairs:
-            odds[:, moved, value] += _evidence(believed[:, moved, value], same)
+        for moved, same in pairs:
+            odds[:, moved] += _evidence(believed[:, moved], same)
         believed = (believed + _chance(odds)) / 2
     return believed
 

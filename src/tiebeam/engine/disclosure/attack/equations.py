@@ -17,7 +17,7 @@ they add up to 1, and the last of them follows from the others, which are the fr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any, Final
@@ -156,6 +156,38 @@ class Equations:
             if of == len(one_of):
                 one_of.append(person)
         return group, np.array(one_of, np.int64)
+
+    @cached_property
+    def lines_of_groups(self) -> Sparse:
+        """1 where the people of a group are in the cell of a line, shape (groups, lines)."""
+        return self.members[:, self.alike[1]].T.tocsr()
+
+    @cached_property
+    def overlap(self) -> Numbers:
+        """How many people each two lines share, shape (lines, lines)."""
+        shared: Numbers = (self.members @ self.members.T).toarray()
+        return shared
+
+    def only(self, kept: NDArray[np.bool_]) -> Equations:
+        """The same with some of the lines alone, of the same people and answers.
+
+        kept  whether a line stays, shape (lines,)
+        """
+        found = replace(
+            self,
+            lines=tuple(line for line, stays in zip(self.lines, kept, strict=True) if stays),
+            place=self.place[kept],
+            members=self.members[kept],
+            shown=self.shown[kept],
+            largest=self.largest[kept],
+            variance=self.variance[kept],
+            value_of=self.value_of[kept],
+        )
+        # The largest part of the work, and done: people stay alike, if no longer all that are.
+        found.__dict__["alike"] = self.alike
+        found.__dict__["overlap"] = self.overlap[np.ix_(kept, kept)]
+        found.__dict__["lines_of_groups"] = self.lines_of_groups[:, kept]
+        return found
 
 
 def equations(

@@ -23,6 +23,7 @@ def sampled_posterior(
     equations: Equations,
     shown: Numbers,
     common: Numbers,
+    value: int,
     *,
     rounds: int = 300,
     warm_up: int = 100,
@@ -36,8 +37,9 @@ def sampled_posterior(
 
     shown    in people, shape (lines, draws)
     common   the share of people who give each answer, above 0, shape (answers,)
+    value    which of the equations' values is guessed
     rounds   how often everybody is drawn anew and counted; `warm_up` rounds go before
-    Returns  0 to 1, shape (draws, people, values)
+    Returns  0 to 1, shape (draws, people)
     """
     random = np.random.default_rng(seed)
     walk = _Walk(equations, shown, common, random)
@@ -48,7 +50,7 @@ def sampled_posterior(
         walk.around()
         total += walk.chances
     mean = np.moveaxis(total / rounds, -1, 0)
-    found: Numbers = mean @ equations.counts.T.astype(np.float64)
+    found: Numbers = mean @ equations.counts[value].astype(np.float64)
     return found
 
 

@@ -49,22 +49,6 @@ class Program:
         each = sparse.hstack([eye] * self.equations.free, format="csr")
         return [LinearConstraint(widened(each, wide), -np.inf, self.size)]
 
-    def nearest(self, shown: Numbers) -> Numbers:
-        """Which values people have, shape (people, values), so that the lines are nearest these."""
-        lines, unknowns = self.left.shape
-        eye = sparse.eye_array(lines, format="csr")
-        wide = unknowns + 2 * lines
-        misses = sparse.hstack([self.left, eye, -eye], format="csr")
-        low, high = self.bounds
-        most = self.equations.largest
-        answer = solved(
-            np.r_[np.zeros(unknowns), np.ones(2 * lines)],
-            [LinearConstraint(misses, shown - self.from_rest, shown - self.from_rest),
-             *self.add_up(wide)],
-            Bounds(np.r_[low, np.zeros(2 * lines)], np.r_[high, most, most]),
-        )  # fmt: skip
-        return self.equations.of_values(self.answers_of(answer[:unknowns])[self.group])
-
     def answers_of(self, unknowns: Numbers) -> Numbers:
         """The free answers of one person of each group, shape (groups, free)."""
         return unknowns.reshape(self.equations.free, -1).T / self.size[:, None]
