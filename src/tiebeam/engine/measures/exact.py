@@ -7,7 +7,7 @@ beside this one; what they share is in `counting`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from tiebeam.engine.disclosure import Exact
@@ -17,6 +17,7 @@ from tiebeam.engine.measures.counting import Answer, named
 from tiebeam.engine.measures.definitions import Measure, definition
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import FIELD_CLASSES, FieldClass
+from tiebeam.engine.records.mapping import Mapping
 
 
 def measure(dataset: Dataset, question: Question) -> Exact:
@@ -46,18 +47,21 @@ def measure(dataset: Dataset, question: Question) -> Exact:
             "people": dataset.people_count,
             "spells": dataset.spell_count,
         },
-        field_class=_strictest(dataset, chosen, question),
+        field_class=field_class_of(dataset.mapping, chosen, (*question.by, *question.where)),
     )
 
 
-def _strictest(dataset: Dataset, chosen: Measure, question: Question) -> FieldClass:
-    """The class of the field that fewest may know, of all that the question touches."""
-    classes = [_class_of(dataset, name) for name in (*question.by, *question.where)]
+def field_class_of(mapping: Mapping, chosen: Measure, names: Iterable[str]) -> FieldClass:
+    """The class of the field that fewest may know, of all that a question touches.
+
+    names  whatever describes the groups, and whom they are among, as the mapping calls it
+    """
+    classes = [_class_of(mapping, name) for name in names]
     return max([chosen.field_class, *classes], key=FIELD_CLASSES.index)
 
 
-def _class_of(dataset: Dataset, name: str) -> FieldClass:
-    column = dataset.mapping.column(name)
+def _class_of(mapping: Mapping, name: str) -> FieldClass:
+    column = mapping.column(name)
     # What no column of the workforce says is somebody's secret until we know better.
     return column.field_class if column else "secret"
 
@@ -73,7 +77,7 @@ def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
     if asked and any(row.group == asked for row in answer.rows):
         return
     known = ""
-    if all(_class_of(dataset, name) == "directory" for name in question.by):
+    if all(_class_of(dataset.mapping, name) == "directory" for name in question.by):
         groups = dict.fromkeys(named(tuple(row.group.items())) for row in answer.rows if row.group)
         known = f" Groups: {'; '.join([*groups][:VALUES_NAMED])}."
     stated = ", ".join(f"{key}={value}" for key, value in asked.items()) or "nothing"
