@@ -158,7 +158,7 @@ def smallest_gap(figure: Figure) -> str:
     words = smallest_gap_words(figure)
     if words:
         return f"With this many people, a gap below {words} could go unseen."
-    if told.gap is None and figure.by and figure.hidden:
+    if told.gap is None and not told.whole and figure.by and figure.hidden:
         return ALONE
     if figure.comparisons and all(row.low is None for row in figure.rows):
         return NO_BANDS

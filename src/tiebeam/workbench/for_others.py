@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from tiebeam.engine.disclosure import Released, release
+from tiebeam.engine.disclosure import Exact, Released, release, rests_on_a_secret
 from tiebeam.engine.disclosure.answers import Asked, answer
 from tiebeam.engine.disclosure.cube import Refused
-from tiebeam.engine.disclosure.noise import STANDARD, Protection
+from tiebeam.engine.disclosure.noise import STANDARD, Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.shelf import Edition
 from tiebeam.engine.disclosure.threshold import WITHOUT_SECRETS
@@ -54,6 +54,32 @@ class OpenLedger:
     def attributes(self) -> tuple[str, ...]:
         """What the newest cube is about, in its order."""
         return tuple(str(each["name"]) for each in self.last.content["cube"]["attributes"])
+
+    @property
+    def names(self) -> str:
+        """What the newest cube is about, in words: "gender and ethnicity"."""
+        alone = [name.replace("_", " ") for name in self.attributes if CROSSED not in name]
+        return alone[0] if len(alone) == 1 else f"{', '.join(alone[:-1])} and {alone[-1]}"
+
+    @property
+    def band(self) -> float:
+        """How far a count may be from the true one, up or down, in people."""
+        return band_people(self.protection)
+
+    @property
+    def protection(self) -> Protection:
+        """How strongly the counts of the newest cube are protected."""
+        return _protection(self.last.content["cube"].get("protection"))
+
+    def windows(self, attribute: str, outcome: str) -> list[Window]:
+        """The windows in which something is shown to have happened, the newest first."""
+        found = {
+            line.window
+            for release in self.releases
+            for line in release.lines
+            if (line.attribute, line.outcome) == (attribute, outcome) and line.window is not None
+        }
+        return sorted(found, key=lambda each: (each.last, each.first), reverse=True)
 
     def editions(self) -> tuple[Edition, ...]:
         """The releases as figures are made from them."""
@@ -104,6 +130,35 @@ class OpenLedger:
             ),
         )
 
+    def released(
+        self,
+        bench: Bench,
+        figure: Exact,
+        *,
+        by: Sequence[str],
+        window: tuple[date | str, date | str] | Window,
+        where: Mapping[str, str | Sequence[str]] | None = None,
+        against: str | Mapping[str, str] = "largest",
+    ) -> Released:
+        """What was asked of a bench, as others may see it.
+
+        figure  the exact answer: released itself where it rests on no secret, and not looked at
+                where it does
+        Raises  Refused where it does, and no release answers it
+        """
+        if not rests_on_a_secret(figure):
+            return release(figure)
+        mapping = bench.dataset.mapping
+        table = definition(figure.measure).table
+        return self.answer(
+            mapping,
+            figure.measure,
+            by=[*dict.fromkeys(mapping.canonical_name(each, table=table) for each in by)],
+            window=window_of(window),
+            where=dict.fromkeys(where or {}, ()),
+            against=against,
+        )
+
     def told(self) -> dict[str, Any]:
         """What identifies the newest release, and the data that it was made from."""
         last = self.last
@@ -152,7 +207,7 @@ def measure_for_others(
     asked = [*dict.fromkeys(means.canonical_name(each, table=chosen.table) for each in by)]
     among = {means.canonical_name(key, table=chosen.table): each
              for key, each in (where or {}).items()}  # fmt: skip
-    if rests_on_a_secret(means, name, (*asked, *among)):
+    if touches_a_secret(means, name, (*asked, *among)):
         return ledger.answer(
             means, name, by=asked, window=window_of(window), where=among, against=against
         )
@@ -163,7 +218,7 @@ def measure_for_others(
         return release(figure)
 
 
-def rests_on_a_secret(mapping: mappings.Mapping, measure: str, names: Sequence[str]) -> bool:
+def touches_a_secret(mapping: mappings.Mapping, measure: str, names: Sequence[str]) -> bool:
     """Whether a question touches what people keep to themselves, by the mapping alone."""
     return field_class_of(mapping, definition(measure), names) not in WITHOUT_SECRETS
 

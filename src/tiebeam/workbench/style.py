@@ -33,6 +33,10 @@ a { color: inherit; text-underline-offset: .25em; text-decoration-thickness: 1px
 a:hover { text-decoration-color: var(--accent); }
 dl { margin: 1rem 0; max-width: 40rem; } dt { font-weight: 600; margin-top: .75rem; }
 dd { margin: 0; color: var(--quiet); font-size: .95rem; }
+.draft { border: 1px solid var(--rust); border-left-width: .5rem; padding: 1rem 1.25rem;
+  margin-bottom: 2.5rem; } .draft strong { color: var(--rust); }
+.draft code { display: block; font: .875rem/1.6 ui-monospace, "Liberation Mono", monospace;
+  padding-left: 2ch; text-indent: -2ch; }
 figure { margin: 1.5rem 0 1rem; } svg { display: block; max-width: 100%; height: auto; }
 .narrow { display: none; }
 @media (max-width: 46rem) { .wide { display: none; } .narrow { display: block; } }
@@ -62,4 +66,10 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
   .long summary::after { content: ": long, so on the screen only"; }
   .scroll { overflow: visible; } table { font-size: 8.5pt; }
   th, td { padding: .15rem .6rem .15rem 0; white-space: normal; } }
+"""
+
+#: What a report for the bench has besides: its mark in the margin of every printed sheet.
+DRAFT_STYLE: Final = """
+@page { @top-left { content: "For the bench, not for sharing"; color: #9c3a16;
+  font: bold 9pt system-ui, sans-serif; } }
 """

@@ -342,7 +342,6 @@ def _answered(shelf: Shelf, places: Sequence[_Place], *, day: date | None = None
     found = _Found()
     for at in _once(place.at for place in places):
         here = [place for place in places if place.at == at]
-        found.rows += _everybody(here, at)
         parts: list[_Part] = []
         for place in here:
             values = dict.fromkeys(value for cell in place.counted for value in cell.values)
@@ -352,6 +351,9 @@ def _answered(shelf: Shelf, places: Sequence[_Place], *, day: date | None = None
                     found.hidden.append(part)
                 else:
                     parts.append(part)
+        # All of a whole is no figure where none of its parts is shown.
+        if parts or any(place.among for place in here):
+            found.rows += _everybody(here, at)
         found.rows += map(_row, parts)
         if any(place.among for place in here):
             found.comparisons += _compared(shelf, parts)
