@@ -19,9 +19,8 @@ from tiebeam.engine.disclosure.noise import STANDARD, Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.shelf import Edition
 from tiebeam.engine.disclosure.threshold import WITHOUT_SECRETS
-from tiebeam.engine.measures.asking import check_number
+from tiebeam.engine.measures.asking import check_number, field_class_of
 from tiebeam.engine.measures.definitions import definition
-from tiebeam.engine.measures.exact import field_class_of
 from tiebeam.engine.records import mapping as mappings
 from tiebeam.engine.records.window import Window
 from tiebeam.vault import keys as vault_keys

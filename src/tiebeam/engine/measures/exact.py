@@ -7,17 +7,23 @@ beside this one; what they share is in `counting`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from tiebeam.engine.disclosure import Exact
 from tiebeam.engine.measures import applying, hiring, levels, market, paying, raises, rates, ratings
-from tiebeam.engine.measures.asking import VALUES_NAMED, CannotMeasure, Question, check, notes_on
+from tiebeam.engine.measures.asking import (
+    VALUES_NAMED,
+    CannotMeasure,
+    Question,
+    check,
+    class_of,
+    field_class_of,
+    notes_on,
+)
 from tiebeam.engine.measures.counting import Answer, named
-from tiebeam.engine.measures.definitions import Measure, definition
+from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
-from tiebeam.engine.records.fields import FIELD_CLASSES, FieldClass
-from tiebeam.engine.records.mapping import Mapping
 
 
 def measure(dataset: Dataset, question: Question) -> Exact:
@@ -51,21 +57,6 @@ def measure(dataset: Dataset, question: Question) -> Exact:
     )
 
 
-def field_class_of(mapping: Mapping, chosen: Measure, names: Iterable[str]) -> FieldClass:
-    """The class of the field that fewest may know, of all that a question touches.
-
-    names  whatever describes the groups, and whom they are among, as the mapping calls it
-    """
-    classes = [_class_of(mapping, name) for name in names]
-    return max([chosen.field_class, *classes], key=FIELD_CLASSES.index)
-
-
-def _class_of(mapping: Mapping, name: str) -> FieldClass:
-    column = mapping.column(name)
-    # What no column of the workforce says is somebody's secret until we know better.
-    return column.field_class if column else "secret"
-
-
 def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
     window = f"{question.window.first}:{question.window.last}"
     if not answer.rows:
@@ -77,7 +68,7 @@ def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
     if asked and any(row.group == asked for row in answer.rows):
         return
     known = ""
-    if all(_class_of(dataset.mapping, name) == "directory" for name in question.by):
+    if all(class_of(dataset.mapping, name) == "directory" for name in question.by):
         groups = dict.fromkeys(named(tuple(row.group.items())) for row in answer.rows if row.group)
         known = f" Groups: {'; '.join([*groups][:VALUES_NAMED])}."
     stated = ", ".join(f"{key}={value}" for key, value in asked.items()) or "nothing"
