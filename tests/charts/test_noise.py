@@ -75,7 +75,7 @@ def test_a_gap_within_the_band_is_not_called_clear():
 
 
 def test_of_who_is_there_chance_counts_beside_the_noise():
-    # 51 and 43 of 100: noise alone makes ±5 of each, so it is near the edge of noise, not of chance.
+    # 51 and 43 of 100: noise makes ±5 of each, and chance about ±10.
     lines = [stock(51, 100, {"level": "1"}), stock(30, 100, {"level": "2"})]
     near = [stock(51, 100, {"level": "1"}), stock(43, 100, {"level": "2"})]
 
