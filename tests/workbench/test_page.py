@@ -401,6 +401,8 @@ def test_a_chapter_outside_the_cube_is_there_with_one_sentence(tmp_path: Path) -
     start = shared.index('<section class="chapter short" aria-labelledby="chapter-4">')
     chapter = shared[start : shared.index("</section>", start)]
     assert chapter.count("<p>") == 1
+    # On paper it needs no sheet of its own.
+    assert ".short { break-before: auto; }" in shared.split("@media print")[1]
     assert escape(OUTSIDE) in chapter
     assert {link.removeprefix("#") for link in outline.links} <= set(outline.ids)
 

@@ -25,6 +25,7 @@ p { margin: 0 0 .75rem; max-width: 40rem; }
 header .finding { margin-bottom: 1rem; }
 nav, section { border-top: 1px solid var(--hairline); margin-top: 2.75rem; padding-top: 2rem; }
 .chapter { border-top: 2px solid var(--accent); margin-top: 4rem; }
+.short { border-top-width: 1px; margin-top: 2.75rem; }
 article { margin-top: 2.5rem; }
 article + article { border-top: 1px solid var(--hairline); margin-top: 2.75rem; padding-top: 2rem; }
 ul { padding-left: 1.3rem; margin: 0 0 1rem; max-width: 40rem; } li { margin-bottom: .4rem; }
@@ -55,7 +56,7 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
   @page { margin: 1.8cm; }
   main { max-width: none; padding: 0; } .wide { display: block; } .narrow { display: none; }
   nav, section, article + article { margin-top: 1.2rem; padding-top: 1rem; }
-  .chapter { break-before: page; border: 0; } figure, li, tr { break-inside: avoid; }
+  .chapter { break-before: page; border: 0; } .short { break-before: auto; } figure, li, tr { break-inside: avoid; }
   h2, h3, article .finding, .chapter > p, article > .quiet, caption { break-after: avoid; }
   .finding, .quiet, caption { break-inside: avoid; } details { break-before: avoid; }
   svg { max-height: 16cm; }
