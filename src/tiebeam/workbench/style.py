@@ -56,7 +56,8 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
   @page { margin: 1.8cm; }
   main { max-width: none; padding: 0; } .wide { display: block; } .narrow { display: none; }
   nav, section, article + article { margin-top: 1.2rem; padding-top: 1rem; }
-  .chapter { break-before: page; border: 0; } .short { break-before: auto; } figure, li, tr { break-inside: avoid; }
+  .chapter { break-before: page; border: 0; } .short { break-before: auto; }
+  figure, li, tr { break-inside: avoid; }
   h2, h3, article .finding, .chapter > p, article > .quiet, caption { break-after: avoid; }
   .finding, .quiet, caption { break-inside: avoid; } details { break-before: avoid; }
   svg { max-height: 16cm; }
