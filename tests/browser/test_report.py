@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from workbench.shelved import of_harbourline
+from workbench.shelved import opened as opened_ledger
 
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import open_data, page, report
@@ -20,13 +22,15 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 WIDTHS = (320, 360, 1280)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="module", params=["for the bench", "from the ledger"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A report of 150 people, every chapter of it, as a file."""
     folder = tmp_path_factory.mktemp("harbourline")
     generate(people=150, years=3, seed=7, out=folder)
+    shared = request.param == "from the ledger"
+    ledger = opened_ledger(folder, *of_harbourline()) if shared else None
     with open_data(folder) as bench:
-        text = page(report(bench))
+        text = page(report(bench, ledger=ledger))
     written = folder / "report.html"
     written.write_text(text, encoding="utf-8")
     return written.as_uri()

@@ -51,6 +51,7 @@ def exact(rows: Sequence[Row], **changed: Any) -> Exact:
         "by": ("gender",),
         "window": YEAR_2016,
         "rows": tuple(rows),
+        "field_class": "hr",
     }
     return Exact(**(given | changed))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -36,6 +37,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bench(folder: Path) -> Iterator[Bench]:
     """Harbourline, read once: reading is not what most of these tests are about."""
     with open_data(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def declared(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same Harbourline, whose mapping declares with a reason that HR may know the gender."""
+    copied = tmp_path_factory.mktemp("declared")
+    shutil.copytree(folder, copied, dirs_exist_ok=True)
+    path = next(copied.glob("*.map.toml"))
+    secret = '[workforce.attributes.gender]\ncolumn = "gender"\nclass = "secret"\n'
+    told = secret.replace('"secret"', '"hr"\nreason = "Everybody here wears it on a badge."')
+    text = path.read_text(encoding="utf-8")
+    assert secret in text
+    path.write_text(text.replace(secret, told), encoding="utf-8")
+    return copied
+
+
+@pytest.fixture(scope="session")
+def declared_bench(declared: Path) -> Iterator[Bench]:
+    """It, read once."""
+    with open_data(declared) as opened:
         yield opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -25,11 +26,29 @@ def ask(folder, bench, monkeypatch):
     return lambda *words: run("ahead", folder, *words)
 
 
+@pytest.fixture
+def ask_declared(declared, declared_bench, monkeypatch):
+    """Of an organisation in which gender is no secret."""
+    module = importlib.import_module("tiebeam.cli.ahead")
+    monkeypatch.setattr(module, "open_with_progress", lambda *_: nullcontext(declared_bench))
+    return lambda *words: run("ahead", declared, *words)
+
+
 def valid(printed, schema):
     content = json.loads((REFERENCE / schema).read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(content)
     validator.check_schema(content)
     return [error.message for error in validator.iter_errors(printed)]
+
+
+def test_by_a_secret_it_is_refused_by_name_before_anything_is_read(folder, tmp_path):
+    mapping = shutil.copy(next(folder.glob("*.map.toml")), tmp_path)
+
+    done = run("ahead", mapping, *FEW, "--release")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: `tiebeam ahead` can't be released by 'gender':")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_words_say_of_when_and_from_what_and_set_today_beside_later(ask):
@@ -77,8 +96,8 @@ def test_json_without_levers_says_so(ask):
     assert {g["with_levers"] for level in printed["levels"] for g in level["groups"]} == {None}
 
 
-def test_released_words_show_no_group_where_it_is_hidden(ask):
-    done = ask(*FEW, *LEVER, "--release")
+def test_released_words_show_no_group_where_it_is_hidden(ask_declared):
+    done = ask_declared(*FEW, *LEVER, "--release")
 
     assert done.exit_code == 0, done.output
     assert FOR_THE_BENCH not in done.output
@@ -89,8 +108,8 @@ def test_released_words_show_no_group_where_it_is_hidden(ask):
     assert max(map(len, done.output.splitlines())) <= 88
 
 
-def test_released_json_is_a_figure_that_tells_rows_with_levers_apart(ask):
-    done = ask(*FEW, *LEVER, "--release", "--json")
+def test_released_json_is_a_figure_that_tells_rows_with_levers_apart(ask_declared):
+    done = ask_declared(*FEW, *LEVER, "--release", "--json")
 
     printed = json.loads(done.stdout)
     assert valid(printed, "measure.schema.json") == []
@@ -105,9 +124,12 @@ def test_released_json_is_a_figure_that_tells_rows_with_levers_apart(ask):
     assert not shown & hidden
 
 
-def test_a_lever_on_a_hidden_group_is_not_released(ask):
+def test_a_lever_on_a_hidden_group_is_not_released(ask_declared):
     on_few = (*FEW, "--lever", "leaving 1 Non-binary people x0", "--release")
-    words, printed = ask(*on_few).output, json.loads(ask(*on_few, "--json").stdout)
+    words, printed = (
+        ask_declared(*on_few).output,
+        json.loads(ask_declared(*on_few, "--json").stdout),
+    )
 
     said = " ".join(words.split())
     assert "x0 (hidden: a lever on a hidden group would give that group away)." in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -22,6 +23,24 @@ def ask(folder, bench, monkeypatch):
     module = importlib.import_module("tiebeam.cli.flows")
     monkeypatch.setattr(module, "open_with_progress", lambda *_: nullcontext(bench))
     return lambda *words: run("flows", folder, *DAYS, *words)
+
+
+@pytest.fixture
+def ask_declared(declared, declared_bench, monkeypatch):
+    """Of an organisation in which gender is no secret."""
+    module = importlib.import_module("tiebeam.cli.flows")
+    monkeypatch.setattr(module, "open_with_progress", lambda *_: nullcontext(declared_bench))
+    return lambda *words: run("flows", declared, *DAYS, *words)
+
+
+def test_by_a_secret_it_is_refused_by_name_before_anything_is_read(folder, tmp_path):
+    mapping = shutil.copy(next(folder.glob("*.map.toml")), tmp_path)
+
+    done = run("flows", mapping, *DAYS, "--level", "1", "--by", "gender", "--release")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: `tiebeam flows` can't be released by 'gender':")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_words_say_shares_then_every_flow(ask):
@@ -82,8 +101,8 @@ def test_every_refusal_is_one_sentence(ask, words, why):
 MEASURE = Path(__file__).parents[2] / "docs" / "reference" / "measure.schema.json"
 
 
-def test_released_words_show_no_group_that_is_hidden(ask):
-    done = ask("--level", "1", "--by", "gender", "--release")
+def test_released_words_show_no_group_that_is_hidden(ask_declared):
+    done = ask_declared("--level", "1", "--by", "gender", "--release")
 
     assert done.exit_code == 0, done.output
     assert FOR_THE_BENCH not in done.output
@@ -95,8 +114,8 @@ def test_released_words_show_no_group_that_is_hidden(ask):
     assert max(map(len, done.output.splitlines())) <= 88
 
 
-def test_released_json_is_a_figure_in_its_published_shape(ask):
-    done = ask("--level", "1", "--by", "gender", "--release", "--json")
+def test_released_json_is_a_figure_in_its_published_shape(ask_declared):
+    done = ask_declared("--level", "1", "--by", "gender", "--release", "--json")
 
     printed = json.loads(done.stdout)
     schema = json.loads(MEASURE.read_text(encoding="utf-8"))

@@ -10,9 +10,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 from cli.conftest import YEAR, Ask, run
+from workbench.shelved import of_harbourline, shelved
 
-from tiebeam.engine.disclosure import FOR_THE_BENCH
+from tiebeam.engine.disclosure import DRAFT, FOR_THE_BENCH
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
+from tiebeam.vault import keys
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "measure.schema.json"
 
@@ -37,9 +39,10 @@ def test_every_measure_is_a_sentence_a_table_and_its_notes(ask: Ask, name: str):
 
 
 @pytest.mark.parametrize("name", ASKED_BY_NAME)
-def test_no_sentence_uses_the_words_of_the_file(ask: Ask, name: str):
-    said = ask(name, "--by", "gender", "--release").output.partition("\n\n")[0]
+def test_no_sentence_uses_the_words_of_the_file(ask: Ask, tmp_path: Path, name: str):
+    done = ask(name, "--by", "gender", "--svg", tmp_path / "drawn.svg")
 
+    said = done.output.partition("\n\n")[0]
     for raw in ("Man ", "Woman", "unknown", "not stated", "fewer than fewer", "Any", " all,"):
         assert raw not in said
 
@@ -58,16 +61,66 @@ def test_json_has_the_published_shape_and_the_same_bytes_twice(folder: Path, sch
     assert printed["hidden"] == []
 
 
-def test_released_json_hides_small_groups_and_says_so(ask: Ask, schema):
-    exact = json.loads(ask("exit_rate", "--by", "gender", "--json").stdout)
-    released = json.loads(ask("exit_rate", "--by", "gender", "--json", "--release").stdout)
+@pytest.fixture
+def shelf(tmp_path: Path) -> tuple[object, ...]:
+    """The options that name a ledger of made-up lines and its vault."""
+    ledger, vault = shelved(tmp_path, *of_harbourline())
+    return "--release", "--ledger", ledger, "--vault", vault
+
+
+def test_released_json_is_read_from_the_ledger_and_says_so(ask: Ask, shelf, schema):
+    released = json.loads(ask("exit_rate", "--by", "gender", "--json", *shelf).stdout)
 
     schema.validate(released)
-    assert released["exact"] is False
+    assert (released["exact"], released["draft"]) == (False, False)
+    assert released["release"]["number"] == 1
     assert FOR_THE_BENCH not in released["notes"]
-    assert len(released["rows"]) + len(released["hidden"]) == len(exact["rows"])
-    assert {"fewer than 10 people"} <= {each["why"] for each in released["hidden"]}
-    assert {"gender": "Non-binary people"} not in [row["group"] for row in released["rows"]]
+    assert [(row["group"], row["count"]) for row in released["rows"]] == [
+        ({}, 120), ({"gender": "Women"}, 40), ({"gender": "everybody else"}, 80),
+    ]  # fmt: skip
+
+
+def test_released_words_say_how_far_noise_reaches(ask: Ask, shelf):
+    done = ask("exit_rate", "--by", "gender", *shelf)
+
+    said = " ".join(done.output.replace("\u00a0", " ").split())
+    assert "About 10 in 100 women left, and about 13 in 100 other people" in said
+    assert "give or take 5 people" in said
+    assert "40 ± 5 of 404 ± 5" in said
+    assert "not for sharing" not in said
+
+
+def test_what_rests_on_no_secret_is_released_from_the_rows(ask: Ask, shelf):
+    released = json.loads(ask("headcount_share", "--by", "site", "--json", *shelf).stdout)
+    exact = json.loads(ask("headcount_share", "--by", "site", "--json").stdout)
+
+    assert (released["exact"], released["release"]) == (False, None)
+    assert released["rows"] == exact["rows"]
+
+
+@pytest.mark.parametrize("given", [(), ("--ledger", "x"), ("--vault", "x")])
+def test_to_release_a_measure_needs_ledger_and_vault_and_says_so(ask: Ask, given):
+    done = ask("exit_rate", "--by", "gender", "--release", *given)
+
+    assert done.exit_code == 2
+    assert "--release needs --ledger DIR and --vault DIR" in " ".join(done.output.split())
+
+
+def test_what_no_release_holds_is_one_clear_line(ask: Ask, shelf):
+    done = ask("exit_rate", "--by", "gender,site", *shelf)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: 'left in 2024 by site' of 'gender' is in no release.")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_vault_of_other_keys_is_one_clear_line(ask: Ask, shelf, tmp_path: Path):
+    keys.make(tmp_path / "other")
+
+    done = ask("exit_rate", "--by", "gender", *shelf[:-1], tmp_path / "other")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "other keys" in done.stderr
 
 
 def test_csv_has_one_line_per_row_and_says_beside_it_that_it_is_exact(ask: Ask):
@@ -75,17 +128,28 @@ def test_csv_has_one_line_per_row_and_says_beside_it_that_it_is_exact(ask: Ask):
 
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert list(rows[0]) == [
-        "gender", "reason", "n", "count", "value", "low", "high", "hidden",
+        "gender", "reason", "n", "count", "value", "low", "high", "band", "band_people", "band_n",
+        "day", "hidden",
     ]  # fmt: skip
     assert {row["gender"] for row in rows} >= {"everybody", "Women", "Men"}
     assert done.stderr == f"{FOR_THE_BENCH}\n"
 
 
-def test_released_csv_gives_the_reason_in_place_of_the_figures(ask: Ask):
-    done = ask("exit_rate", "--by", "gender", "--csv", "--release")
+def test_released_csv_gives_the_band_and_the_reason_in_place_of_figures(ask: Ask, shelf):
+    done = ask("headcount_share", "--by", "gender", "--csv", *shelf, "--window",
+               "2025-06-30:2025-06-30")  # fmt: skip
+    rows = [*csv.DictReader(io.StringIO(done.stdout))]
+
+    assert done.stderr == ""
+    women = next(row for row in rows if (row["gender"], row["level"]) == ("Women", "all"))
+    assert (women["count"], women["n"], women["band_people"]) == ("404", "1000", "4.8009")
+
+
+def test_a_draft_as_csv_says_beside_it_what_it_is(ask: Ask, tmp_path: Path):
+    done = ask("exit_rate", "--by", "gender", "--csv", "--svg", tmp_path / "drawn.svg")
 
     hidden = [row for row in csv.DictReader(io.StringIO(done.stdout)) if row["hidden"]]
-    assert done.stderr == ""
+    assert done.stderr == f"{DRAFT}\n"
     assert hidden
     assert all(row["n"] == row["value"] == row["low"] == "" for row in hidden)
 
@@ -97,18 +161,39 @@ def test_json_and_csv_together_are_refused(ask: Ask):
     assert "Choose one of --json and --csv." in done.output
 
 
-def test_a_picture_holds_released_figures_alone(ask: Ask, tmp_path: Path):
+def test_a_picture_of_a_secret_is_a_draft_and_says_so(ask: Ask, tmp_path: Path):
     target = tmp_path / "exits.svg"
     done = ask("exit_rate", "--by", "gender", "--svg", target, "--theme", "dark",
                "--width", "narrow")  # fmt: skip
 
     drawn = target.read_text(encoding="utf-8")
     assert done.exit_code == 0, done.output
-    assert FOR_THE_BENCH not in done.output
-    assert FOR_THE_BENCH not in drawn
+    assert FOR_THE_BENCH not in done.output + drawn
+    assert DRAFT in done.output
+    assert f">{DRAFT}<" in drawn
     assert drawn.startswith("<svg")
     assert "Hidden: " in drawn
     assert "#16191b" in drawn
+
+
+def test_a_picture_of_a_release_says_how_far_noise_reaches(ask: Ask, shelf, tmp_path: Path):
+    target = tmp_path / "exits.svg"
+
+    done = ask("exit_rate", "--by", "gender", "--svg", target, *shelf)
+
+    drawn = target.read_text(encoding="utf-8")
+    assert done.exit_code == 0, done.output
+    assert "not for sharing" not in drawn
+    assert "give or take 5 people" in drawn
+
+
+def test_a_picture_of_what_everybody_knows_needs_no_release(ask: Ask, tmp_path: Path):
+    target = tmp_path / "sites.svg"
+
+    done = ask("headcount_share", "--by", "site", "--svg", target)
+
+    assert done.exit_code == 0, done.output
+    assert "not for sharing" not in target.read_text(encoding="utf-8")
 
 
 def test_a_picture_that_cannot_be_written_is_one_line(ask: Ask, tmp_path: Path):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli.conftest import run
+from workbench.shelved import of_harbourline, shelved
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +81,36 @@ def test_one_row_per_person_without_ranks_or_pay_still_gives_a_report(staff: Pat
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "What this data can&#x27;t answer" in page
     assert "needs &#x27;pay&#x27;" in page
+
+
+def test_for_the_bench_it_says_so_on_the_screen_too(written):
+    assert "This report is for the bench, not for sharing." in written[1].output
+
+
+def test_from_the_ledger_it_is_one_to_hand_on(folder: Path, tmp_path: Path):
+    ledger, vault = shelved(tmp_path, *of_harbourline())
+
+    done = run("report", folder, "--ledger", ledger, "--vault", vault, "--out", tmp_path / "out")
+
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "not for sharing" not in done.output + page
+    assert "release 1, which speaks of 30 June 2025" in page
+
+
+@pytest.mark.parametrize("given", ["--ledger", "--vault"])
+def test_a_ledger_without_a_vault_is_refused_and_the_other_way_round(
+    folder: Path, tmp_path: Path, given: str
+):
+    done = run("report", folder, given, tmp_path, "--out", tmp_path / "out")
+
+    assert done.exit_code == 2
+    assert "needs both: --ledger DIR and --vault DIR" in " ".join(done.output.split())
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_a_ledger_is_one_clear_line(folder: Path, tmp_path: Path):
+    done = run("report", folder, "--ledger", tmp_path, "--vault", tmp_path, "--out", tmp_path)
+
+    assert done.exit_code == 2
+    assert done.output.startswith("Error: There is no ledger of releases in ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -21,6 +22,24 @@ def ask(folder, bench, monkeypatch):
     module = importlib.import_module("tiebeam.cli.time")
     monkeypatch.setattr(module, "open_with_progress", lambda *_: nullcontext(bench))
     return lambda *words: run("time", folder, *words)
+
+
+@pytest.fixture
+def ask_declared(declared, declared_bench, monkeypatch):
+    """Of an organisation in which gender is no secret."""
+    module = importlib.import_module("tiebeam.cli.time")
+    monkeypatch.setattr(module, "open_with_progress", lambda *_: nullcontext(declared_bench))
+    return lambda *words: run("time", declared, *words)
+
+
+def test_by_a_secret_it_is_refused_by_name_before_anything_is_read(folder, tmp_path):
+    mapping = shutil.copy(next(folder.glob("*.map.toml")), tmp_path)
+
+    done = run("time", mapping, "--level", "1", "--by", "gender", "--release")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: `tiebeam time` can't be released by 'gender':")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_words_begin_with_promotion_and_set_groups_side_by_side(ask):
@@ -74,8 +93,8 @@ def test_every_refusal_is_one_sentence(ask, words, why):
 MEASURE = Path(__file__).parents[2] / "docs" / "reference" / "measure.schema.json"
 
 
-def test_released_words_show_no_group_that_is_hidden(ask):
-    done = ask("--level", "1", "--by", "gender", "--years", "1,2", "--release")
+def test_released_words_show_no_group_that_is_hidden(ask_declared):
+    done = ask_declared("--level", "1", "--by", "gender", "--years", "1,2", "--release")
 
     assert done.exit_code == 0, done.output
     assert FOR_THE_BENCH not in done.output
@@ -89,14 +108,14 @@ def test_released_words_show_no_group_that_is_hidden(ask):
     assert max(map(len, lines)) <= 88
 
 
-def test_where_curves_have_none_of_the_years_they_are_told_to_their_end(ask):
-    lines = ask("--years", "0.1", "--release").output.splitlines()
+def test_where_curves_have_none_of_the_years_they_are_told_to_their_end(ask_declared):
+    lines = ask_declared("--years", "0.1", "--release").output.splitlines()
 
     assert lines[3].split()[:2] == ["people", "by"]
 
 
-def test_released_json_is_a_figure_in_its_published_shape(ask):
-    done = ask("--level", "1", "--by", "gender", "--release", "--json")
+def test_released_json_is_a_figure_in_its_published_shape(ask_declared):
+    done = ask_declared("--level", "1", "--by", "gender", "--release", "--json")
 
     printed = json.loads(done.stdout)
     schema = json.loads(MEASURE.read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from workbench.reading import SNAPSHOTS, opened, table
 
+from tiebeam.engine.disclosure import DRAFT, FOR_THE_BENCH
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE, UnknownMeasure
 from tiebeam.engine.records.window import BackwardsWindow, Window
 from tiebeam.workbench import CannotMeasure, as_json_object
@@ -51,14 +52,14 @@ def schema():
         if CATALOGUE[name].table == "workforce" and not CATALOGUE[name].beside_market
     ],
 )
-@pytest.mark.parametrize("released", [False, True], ids=["exact", "released"])
-def test_every_measure_has_the_published_shape(bench, schema, measure, released):
+@pytest.mark.parametrize("drafted", [False, True], ids=["exact", "draft"])
+def test_every_measure_has_the_published_shape_and_its_mark(bench, schema, measure, drafted):
     figure = bench.measure(measure, by=["gender"], window=WINDOW)
-    content = as_json_object(bench.release(figure) if released else figure)
+    content = as_json_object(bench.draft(figure) if drafted else figure)
 
     jsonschema.validate(content, schema)
-    assert content["exact"] is not released
-    assert ("exact: for the bench, not for sharing" in content["notes"]) is not released
+    assert (content["exact"], content["draft"]) == (not drafted, drafted)
+    assert content["notes"][0] == (DRAFT if drafted else FOR_THE_BENCH)
 
 
 def test_the_same_question_gives_the_same_bytes(bench, tmp_path):

@@ -16,16 +16,19 @@ from typing import Any
 import pytest
 from charts import examples, whole_examples
 from engine.kit import dataset
+from workbench.shelved import of_harbourline, opened
 
 from tiebeam import charts
 from tiebeam.charts.tokens import DARK, LIGHT
-from tiebeam.engine.disclosure import Released, release
+from tiebeam.engine.disclosure import DRAFT, Released, draft, release
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Tally
 from tiebeam.engine.records.problems import Problem
 from tiebeam.engine.records.reconcile import Balance
+from tiebeam.workbench.chapters import Chapter
 from tiebeam.workbench.page import page
-from tiebeam.workbench.report import Chapter, Report
+from tiebeam.workbench.report import Report
+from tiebeam.workbench.shared_chapters import OUTSIDE, shared_chapters
 
 EMPTY = {"meta", "br", "path", "line", "rect", "circle", "img", "link", "hr"}
 
@@ -343,6 +346,65 @@ def test_a_page_without_findings_still_says_what_the_data_are() -> None:
 def test_an_exact_figure_never_reaches_a_page() -> None:
     with pytest.raises(charts.NotForOthers):
         page(made(examples.small_employer()))  # type: ignore[arg-type]
+
+
+DRAFTED = page(made(*(draft(replace(each(), field_class="secret")) for each in (
+    examples.federal_promotions, examples.small_employer))))  # fmt: skip
+
+
+def test_a_page_of_drafts_says_first_that_it_is_for_the_bench_and_how_one_to_share_is_made():
+    first = DRAFTED[DRAFTED.index("<main>") :]
+
+    assert first.startswith('<main>\n<div class="draft" role="note">')
+    banner = first[: first.index("</div>")]
+    assert "For the bench, not for sharing." in banner
+    assert re.findall("<code>(tiebeam [a-z]+)", banner) == [
+        "tiebeam cube", "tiebeam release", "tiebeam report",
+    ]  # fmt: skip
+
+
+def test_a_draft_is_marked_on_every_sheet_in_every_picture_and_in_every_table_of_it():
+    assert '@top-left { content: "For the bench, not for sharing";' in DRAFTED
+    pictures = re.findall("<svg.*?</svg>", DRAFTED, re.DOTALL)
+    assert len(pictures) == 4
+    assert all(f">{DRAFT}<" in each for each in pictures)
+    assert DRAFTED.count(f"<caption><strong>{DRAFT}</strong>") == 2
+
+
+def test_a_page_to_hand_on_has_no_such_mark() -> None:
+    assert "not for sharing" not in PAGE
+    assert "@top-left" not in PAGE
+
+
+def from_the_ledger(tmp_path: Path) -> Report:
+    ledger = opened(tmp_path, *of_harbourline())
+    return made(chapters=shared_chapters(ledger, DATA.mapping), ledger=ledger)
+
+
+def test_a_page_from_the_ledger_says_what_noise_does_and_names_the_release(tmp_path: Path) -> None:
+    shared = page(from_the_ledger(tmp_path))
+
+    assert Outline(shared).unbalanced == []
+    assert "not for sharing" not in shared
+    assert "What stands clear of chance and noise" in shared
+    assert "no rate out of fewer than 48" in shared
+    assert "<dt>Release</dt><dd>1, of 2025-06-30</dd>" in shared
+    article = shared[shared.index("<article") : shared.index("</article>")]
+    assert "Each count has noise: give or take 5 to 7 people." in article
+
+
+def test_a_chapter_outside_the_cube_is_there_with_one_sentence(tmp_path: Path) -> None:
+    shared = page(from_the_ledger(tmp_path))
+
+    outline = Outline(shared)
+    assert (2, "How long it takes") in outline.headings
+    start = shared.index('<section class="chapter short" aria-labelledby="chapter-4">')
+    chapter = shared[start : shared.index("</section>", start)]
+    assert chapter.count("<p>") == 1
+    # On paper it needs no sheet of its own.
+    assert ".short { break-before: auto; }" in shared.split("@media print")[1]
+    assert escape(OUTSIDE) in chapter
+    assert {link.removeprefix("#") for link in outline.links} <= set(outline.ids)
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from charts import examples
 from engine.kit import dataset
+from workbench.shelved import of_harbourline
+from workbench.shelved import opened as opened_ledger
 
 from tiebeam import charts
-from tiebeam.engine.disclosure import Comparison, Exact, Released, Row, release
+from tiebeam.engine.disclosure import Comparison, Draft, Exact, Released, Row, release
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import Bench, Report, open_data, report
+from tiebeam.workbench.for_others import OpenLedger
 from tiebeam.workbench.report import FEWEST_TO_CROSS, _sentences, pooled_years
+from tiebeam.workbench.shared_chapters import OUTSIDE
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +35,68 @@ def made(bench: Bench) -> Report:
     return report(bench, lead=("It is made up.",))
 
 
-def test_everything_in_it_is_released(made: Report):
-    assert made.picture is not None
-    assert all(isinstance(each, Released) for each in (*made.figures, made.picture))
+def test_on_the_bench_everything_about_a_secret_is_a_draft(made: Report):
+    assert made.is_draft
+    assert isinstance(made.picture, Released)
+    assert {type(each) for each in made.figures if "gender" in each.by} == {Draft}
+
+
+# --- from the ledger of releases ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> OpenLedger:
+    return opened_ledger(tmp_path_factory.mktemp("ledger"), *of_harbourline())
+
+
+@pytest.fixture(scope="module")
+def shared(bench: Bench, ledger: OpenLedger) -> Report:
+    return report(bench, ledger=ledger)
+
+
+def test_to_hand_on_every_figure_is_released_and_of_the_ledger(shared: Report):
+    assert not shared.is_draft
+    assert shared.figures
+    assert all(isinstance(each, Released) for each in (*shared.figures, shared.picture))
+    assert {each.data["release"]["number"] for each in shared.figures} == {1}
+
+
+def test_it_says_which_release_and_day_it_speaks_of_and_how_far_counts_may_be_off(shared: Report):
+    assert shared.lead[0] == (
+        "Figures about gender are from release 1, which speaks of 30 June 2025. Each count of a "
+        "group has noise: give or take 5 people."
+    )
+
+
+def test_flows_are_of_the_newest_window_and_people_of_the_newest_day(shared: Report):
+    windows = {each.measure: each.window for each in shared.figures}
+
+    assert windows["exit_rate"] == (date(2024, 1, 1), date(2024, 12, 31))
+    assert windows["top_share"] == (date(2025, 6, 30), date(2025, 6, 30))
+
+
+def test_a_chapter_without_an_answer_says_that_it_is_outside_the_cube(shared: Report):
+    told = {chapter.title: (len(chapter.figures), chapter.instead) for chapter in shared.chapters}
+
+    assert told["Who joins, rises and leaves"] == (3, "")
+    for title in ("How long it takes", "Who was left out", "What lies ahead if nothing changes"):
+        assert told[title] == (0, OUTSIDE)
+
+
+def test_what_no_release_holds_is_listed(shared: Report):
+    assert shared.chapters[0].missing == ("Who is in each quarter of the pay scale.",)
+
+
+def test_the_numbers_do_not_depend_on_the_rows(bare: Bench, shared: Report, ledger: OpenLedger):
+    other = report(bare, ledger=ledger)
+
+    def numbers(made: Report):
+        return [(each.measure, each.rows, each.comparisons) for each in made.figures]
+
+    assert numbers(other) == numbers(shared)
+
+
+# --- on the bench ---------------------------------------------------------------------------------
 
 
 def test_it_goes_from_where_people_are_to_what_becomes_of_them(made: Report):

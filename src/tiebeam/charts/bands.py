@@ -96,6 +96,7 @@ class Marks:
         self.tracks: list[Spec] = []
         self.lines: list[Spec] = []
         self.bands: list[Spec] = []
+        self.noise: list[Spec] = []
         self.dots: list[Spec] = []
         self.means: list[Spec] = []
         self.some_go_on = False
@@ -152,6 +153,14 @@ class Marks:
         track = _rule(palette.hairline, 1)
         canvas.marks("tracks", self.tracks, track, x=x("low"), x2={"field": "high"})
         canvas.marks("everybody", self.lines, _rule(palette.everybody, 2), **upright)
+        canvas.marks(
+            "noise",
+            self.noise,
+            {"type": "rule", "strokeWidth": 10, "strokeCap": "butt", "opacity": 0.3},
+            x=x("low"),
+            x2={"field": "high"},
+            stroke=colour,
+        )
         canvas.marks(
             "bands",
             self.bands,
@@ -274,6 +283,10 @@ class Marks:
             for arrow, x in goes_on:
                 canvas.text(arrow, x=x, y=y - 1, style="count", align="center")
             self.some_go_on = self.some_go_on or bool(goes_on)
+        if row.band is not None:
+            by_noise = {"low": row.value - row.band, "high": row.value + row.band}
+            by_noise = {end: min(max(value, low, 0.0), high) for end, value in by_noise.items()}
+            self.noise.append(about | by_noise)
         hollow = everybody is not None and side is None and row.low is not None
         inside = palette.paper if hollow else colour
         self.dots.append(about | {"value": min(max(row.value, low), high), "inside": inside})
@@ -425,7 +438,12 @@ def _notes(figure: Figure, panels: Sequence[Panel], *, some_go_on: bool) -> list
     notes = []
     if any(line.mean is not None for line in lines):
         notes.append("Dot: the median. Short bar: the mean.")
-    if banded:
+    if any(line.row is not None and line.row.band is not None for line in lines):
+        notes.append(
+            "The broad part of each line is what noise may have done; the whole line is the band "
+            "that probably holds the true figure."
+        )
+    elif banded:
         notes.append("Each line is the band that probably holds the true figure.")
     if some_go_on:
         notes.append("Where it ends in ‹ or ›, it goes on beyond the picture.")

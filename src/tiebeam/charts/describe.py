@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from tiebeam.charts.arrange import ALONG, Line, Panel, hidden_everywhere, is_composition, panels
 from tiebeam.charts.gaps import (
+    AMONG_MANY,
+    MAY,
     RARELY,
     Gap,
     gaps_between_groups,
@@ -37,6 +39,7 @@ from tiebeam.charts.told import (
 from tiebeam.charts.values import (
     PERSON_YEARS,
     amount,
+    day_words,
     decimals,
     may_be_percent,
     one_in,
@@ -44,12 +47,15 @@ from tiebeam.charts.values import (
     said,
 )
 from tiebeam.engine.disclosure import EVERYWHERE, Figure, Row
+from tiebeam.engine.disclosure.published import EVERYBODY_ELSE
 from tiebeam.engine.stats import power
 
 __all__ = [
     "claim",
     "description",
     "finding",
+    "has_noise",
+    "noise",
     "one_in",
     "places_told",
     "smallest_gap",
@@ -76,18 +82,26 @@ QUARTERS = {1: "the lowest-paid quarter", 4: "the highest-paid quarter"}
 WHOLES = {"hire_share": "people hired", "headcount_share": "people employed"}
 # What a median is of.
 AMOUNTS = {"pay_gap": "pay", "raise_size": "raise"}
+#: What is said of chance where noise has a part in it as well.
+WITH_NOISE = {
+    RARELY: "chance and noise alone would rarely do this",
+    MAY: "chance or noise may explain it",
+    AMONG_MANY: "among so many comparisons, chance or noise may explain it",
+}
 GIVES_AWAY = "its figures would give a smaller group away"
 LONGEST_LIST = 3
 NOTHING = "No figure can be shown here: every group is hidden or empty."
 NO_LEVEL = "no level differs from another by more than chance may explain"
 ALONE = "Too few people to compare: no two groups can be shown beside each other."
+NO_BANDS = "Releases show medians without a band, so what chance had to do with it is not said."
 UNSEEABLE = "With so few people, no gap of any size could be told from chance."
 
 
 def finding(figure: Figure) -> str:
     """What the figure says, in one sentence."""
     told = _told(figure)
-    return _sentence("; ".join(part for part in (told.words, told.verdict) if part))
+    verdict_said = WITH_NOISE.get(told.verdict, told.verdict) if has_noise(figure) else told.verdict
+    return _sentence("; ".join(part for part in (told.words, verdict_said) if part))
 
 
 def claim(figure: Figure) -> str:
@@ -100,9 +114,31 @@ def stands_clear(figure: Figure) -> bool:
     return _told(figure).verdict == RARELY
 
 
+def has_noise(figure: Figure) -> bool:
+    """Whether the counts of a figure are not the true ones, but near them."""
+    return any(row.band is not None for row in figure.rows)
+
+
+def noise(figure: Figure) -> str:
+    """How far the counts may be from the true ones, and which are of an earlier day; "" of none."""
+    said_of = []
+    if has_noise(figure):
+        bands = sorted(row.band_people for row in figure.rows if row.band_people)
+        few, many = people(bands[0]), people(bands[-1])
+        so_many = few if few == many else f"{few} to {many}"
+        said_of.append(f"Each count has noise: give or take {so_many} people.")
+    if held := sorted({row.day for row in figure.rows if row.day is not None}):
+        days = listed([day_words(day) for day in held])
+        said_of.append(f"Where few people came or left since, it is shown as on {days}.")
+    return " ".join(said_of)
+
+
 def description(figure: Figure) -> str:
-    """The finding, what was too small to be seen, and what is hidden."""
-    parts = [finding(figure), _within(figure), smallest_gap(figure), what_is_hidden(figure)]
+    """The finding, how far noise reaches, what was too small to be seen, and what is hidden."""
+    parts = [
+        *(finding(figure), _within(figure), noise(figure)),
+        *(smallest_gap(figure), what_is_hidden(figure)),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -122,8 +158,10 @@ def smallest_gap(figure: Figure) -> str:
     words = smallest_gap_words(figure)
     if words:
         return f"With this many people, a gap below {words} could go unseen."
-    if told.gap is None and figure.by and figure.hidden:
+    if told.gap is None and not told.whole and figure.by and figure.hidden:
         return ALONE
+    if figure.comparisons and all(row.low is None for row in figure.rows):
+        return NO_BANDS
     return UNSEEABLE if figure.comparisons and not told.whole else ""
 
 
@@ -356,6 +394,8 @@ def _between_levels(figure: Figure, gap: Gap) -> str:
 
 def _shares_of(figure: Figure, panel: Panel) -> str:
     lines = [line for line in worth_comparing(panel) if line.row is not None]
+    # Who is everybody else follows from those who are named.
+    lines = [line for line in lines if not _is_the_rest(line)] or lines
     kind = WHOLES.get(figure.measure, "people")
     place = "" if EVERYWHERE in panel.at.values() else where(panel.at, panel.heading)
     if all(line.row is not None and not line.row.group for line in lines):
@@ -406,6 +446,10 @@ def _hidden_name(panel: Panel, line: Line, places: int) -> str:
     if place.endswith(": "):  # no words that run on, such as "at level 1, "
         return f"{line.people} ({place.removesuffix(': ')})"
     return f"{line.people} {place.removesuffix(', ')}".strip()
+
+
+def _is_the_rest(line: Line) -> bool:
+    return line.row is not None and EVERYBODY_ELSE in line.row.group.values()
 
 
 def _value(line: Line) -> float:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from tiebeam.charts.arrange import Panel, largest, panels
 from tiebeam.charts.bands import draw_bands
 from tiebeam.charts.canvas import VEGA_LITE, Canvas, Spec
-from tiebeam.charts.describe import description, finding, places_told
+from tiebeam.charts.describe import description, finding, noise, places_told
 from tiebeam.charts.dots import draw_dots
 from tiebeam.charts.fan import draw_fans
 from tiebeam.charts.funnel import draw_funnel
@@ -22,7 +22,7 @@ from tiebeam.charts.text import clean
 from tiebeam.charts.tokens import PAGE, palette, pixels
 from tiebeam.charts.values import PERSON_YEARS, window_words
 from tiebeam.charts.waterfall import draw_waterfall
-from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
+from tiebeam.engine.disclosure import Draft, Drawable, Exact, Figure, Released, mark_of
 
 Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan", "funnel", "icicle"]
 DOT_MEASURES = ("headcount_share", "top_share")
@@ -65,7 +65,7 @@ WHOLE_DRAWINGS: dict[str, WholeDrawing] = {
 
 
 class NotForOthers(TypeError):
-    """Something other than a released figure was to be drawn for others."""
+    """Something that did not go through the gate, and is no draft either, was to be drawn."""
 
 
 class NotAFigure(TypeError):
@@ -77,7 +77,7 @@ class UnknownForm(ValueError):
 
 
 def picture(
-    figure: Released,
+    figure: Drawable,
     *,
     width: str = "wide",
     theme: str = "page",
@@ -94,11 +94,11 @@ def picture(
     places  draw no more places than this, those with most people, and say how many more there are
     Raises  NotForOthers, UnknownWidth, UnknownTheme, UnknownForm
     """
-    return _picture(released(figure), width=width, theme=theme, form=form, places=places)
+    return _picture(drawable(figure), width=width, theme=theme, form=form, places=places)
 
 
 def svg(
-    figure: Released,
+    figure: Drawable,
     *,
     width: str = "wide",
     theme: str = "page",
@@ -113,7 +113,7 @@ def svg(
 
 
 def png(
-    figure: Released,
+    figure: Drawable,
     *,
     scale: float = 2,
     width: str = "wide",
@@ -138,19 +138,20 @@ def bench_svg(
     """The picture of an exact figure, for the machine it was computed on; it says so itself."""
     if not isinstance(figure, Exact):
         raise NotAFigure("The bench draws exact figures. Released ones go to charts.svg.")
-    return _svg(
-        _picture(figure, width=width, theme=theme, form=form, warning=FOR_THE_BENCH), figure
-    )
+    return _svg(_picture(figure, width=width, theme=theme, form=form), figure)
 
 
-def released(figure: object) -> Released:
-    """The figure itself, when others may see it."""
-    if isinstance(figure, Released):
+def drawable(figure: object) -> Drawable:
+    """The figure itself, when it may be drawn: released, or a draft, which says that it is one.
+
+    Raises  NotForOthers
+    """
+    if isinstance(figure, Released | Draft):
         return figure
     if isinstance(figure, Exact):
         raise NotForOthers(
-            "This figure is exact: for the bench, not for sharing. "
-            "Release it first, with disclosure.release(figure), then draw what comes back."
+            "This figure is exact: for the bench, not for sharing. Release it first, with "
+            "disclosure.release(figure), or draw a draft of it, with disclosure.draft(figure)."
         )
     raise NotForOthers(
         f"Pictures and tables take a released figure; this is {type(figure).__name__}. "
@@ -164,15 +165,14 @@ def _picture(
     width: str,
     theme: str,
     form: Form | None,
-    warning: str = "",
     places: int | None = None,
 ) -> Spec:
     colours = palette(theme, width=width)
     margin = 0 if colours == PAGE else MARGIN if width == "wide" else 12
     narrow = width == "narrow"
     canvas = Canvas(width=pixels(width) - 2 * margin, palette=colours, margin=margin)
-    if warning:
-        canvas.paragraph(warning, style="bench", after=10)
+    if mark := mark_of(figure):
+        canvas.paragraph(mark, style="bench", after=10)
     if colours != PAGE:
         canvas.paragraph(
             finding(figure), style="headline-narrow" if narrow else "headline", after=6
@@ -189,6 +189,8 @@ def _picture(
         _drawing(form)(canvas, figure, chosen, narrow=narrow)
         if more := len(arranged) - len(chosen):
             canvas.paragraph(f"{_more_places(arranged, more)} in the table.", style="note")
+    if blurred := noise(figure):
+        canvas.paragraph(blurred, style="note")
     return canvas.spec()
 
 
@@ -261,8 +263,8 @@ def _finished(drawn: str, spec: Spec, figure: Figure) -> str:
     root = ElementTree.fromstring(drawn)  # noqa: S314 - Vega wrote it a moment ago, from our spec
     _put_in_words(root, spec)
     for each in root.iter():
-        for noise in ("class", "role", "aria-roledescription", "aria-hidden", "pointer-events"):
-            each.attrib.pop(noise, None)
+        for attribute in ("class", "role", "aria-roledescription", "aria-hidden", "pointer-events"):
+            each.attrib.pop(attribute, None)
     title = ElementTree.Element(f"{{{SVG}}}title")
     desc = ElementTree.Element(f"{{{SVG}}}desc")
     title.text, desc.text = subtitle(figure), description(figure)

@@ -176,8 +176,17 @@ def _apart(low: Row, high: Row) -> float:
     distance = _value(high) - _value(low)
     if low.high is None or high.low is None:
         return -1 / (1 + distance)
-    reach = math.hypot(low.high - _value(low), _value(high) - high.low)
+    reach = math.hypot(low.high - _value(low), _value(high) - high.low, _chance(low), _chance(high))
     return distance / reach if reach else (math.inf if distance else 0.0)
+
+
+def _chance(row: Row) -> float:
+    """What chance adds to a band of noise alone: the same rules might have filled the places so."""
+    value = _value(row)
+    if row.band is None or row.n is None or row.high is None or row.low is None:
+        return 0.0
+    noise_alone = row.high - row.low <= 2 * row.band * (1 + 1e-9)
+    return 1.96 * math.sqrt(value * (1 - value) / row.n) if noise_alone else 0.0
 
 
 def _apart_in_percent(found: Mapping[str, Any]) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import EVERYWHERE
+from tiebeam.engine.disclosure.published import EVERYBODY_ELSE
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 
 EVERYBODY = "everybody"
@@ -20,7 +21,15 @@ PEOPLE = {
     *("women", "men", "people", "persons", "females", "males", "carers", "parents"),
     *("employees", "workers", "officers", "staff", "managers"),
 }
-PEOPLE_AS = {"female": "Women", "male": "Men", "woman": "Women", "man": "Men"}
+PEOPLE_AS = {
+    "female": "Women",
+    "male": "Men",
+    "woman": "Women",
+    "man": "Men",
+    EVERYBODY_ELSE: "Everybody else",
+}
+#: Names that stand by themselves are other words inside a sentence.
+SAID_AS = {"Everybody else": "other people"}
 #: Capitals that a word has only because it opens a label.
 LOWERED = PEOPLE | {"non-binary", "disabled", "trans", "other"}
 
@@ -103,6 +112,7 @@ def in_sentence(group: Mapping[str, str], by: Iterable[str]) -> str:
     """A group inside a sentence, always as people: "women", "people whose gender is not known"."""
     words = _words(group, by)
     noun = _lowered(words.nouns[0]) if words.nouns else "people"
+    noun = SAID_AS.get(words.nouns[0], noun) if words.nouns else noun
     parts = [" ".join([*(_short(each) for each in words.adjectives), _short(noun)])]
     parts += [f"({_lowered(_short(each))})" for each in words.nouns[1:]]
     parts += [_clause(key, _short(value)) for key, value in words.others]
@@ -122,6 +132,8 @@ def heading(at: Mapping[str, str | int], levels: Sequence[str] = ()) -> str:
     in_brackets = f" ({clean(named)})" if named else ""
     if end == "top":
         return "At the top" if level is None else f"At level {level}{in_brackets} or above"
+    if end == "bottom" and isinstance(level, str):
+        return f"At the lowest levels ({level})"
     if end == "bottom":
         return f"At the lowest level{in_brackets}"
     places = [
@@ -161,7 +173,8 @@ def where(at: Mapping[str, str | int], words: str) -> str:
     if set(at) == {"level"}:
         if at["level"] == EVERYWHERE:
             return "at all levels, "
-        return f"at {'l' + words[1:] if words.startswith('Level ') else isolated(words)}, "
+        numbered = words.startswith(("Level ", "Levels "))
+        return f"at {'l' + words[1:] if numbered else isolated(words)}, "
     if set(at) == {"quarter"}:
         return f"in {words.lower()}, "
     if "end" in at:
@@ -182,7 +195,7 @@ def _words(group: Mapping[str, str], by: Iterable[str]) -> Words:
     ordered = [*(key for key in asked if key in group), *(key for key in group if key not in asked)]
     values = [(key, clean(group[key]).replace(AND, " and ")) for key in ordered]
     known = [(k, PEOPLE_AS.get(v.lower(), v)) for k, v in values if is_named({k: v})]
-    nouns = tuple(value for _, value in known if _names_people(value))
+    nouns = tuple(dict.fromkeys(value for _, value in known if _names_people(value)))
     adjectives = tuple(v for k, v in known if v not in nouns and _is_adjective(k, v))
     return Words(
         nouns=nouns,
@@ -195,7 +208,7 @@ def _words(group: Mapping[str, str], by: Iterable[str]) -> Words:
 
 def _names_people(value: str) -> bool:
     words = value.lower().split()
-    return bool(words) and bool({words[0], words[-1]} & PEOPLE)
+    return value in SAID_AS or (bool(words) and bool({words[0], words[-1]} & PEOPLE))
 
 
 def _is_adjective(key: str, value: str) -> bool:
@@ -242,6 +255,8 @@ def _place(key: str, value: str | int) -> str:
         return EVERY_PLACE[key]
     if key == "reason" and words in REASONS:
         return REASONS[words]
+    if key == "level" and words[:1].isdigit() and " and " in words:
+        return f"Levels {words}"
     if isinstance(value, int) or words.replace(".", "", 1).isdigit():
         return f"{name or clean(key).capitalize()} {words}"
     return _capital(words)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tiebeam.charts.draw import bench_svg, svg
 from tiebeam.charts.table import bench_table, table
-from tiebeam.engine.disclosure import Exact, Released
+from tiebeam.engine.disclosure import Drawable, Exact
 
 
-def notebook_html(figure: Released) -> str:
-    """Picture and table of a released figure, as HTML.
+def notebook_html(figure: Drawable) -> str:
+    """Picture and table of a released figure, or of a draft that says so, as HTML.
 
     Raises  NotForOthers
     """

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from html import escape
 
 from tiebeam.charts.arrange import Line, Panel, hidden_everywhere, panels
-from tiebeam.charts.draw import NotAFigure, released, subtitle
+from tiebeam.charts.draw import NotAFigure, drawable, subtitle
 from tiebeam.charts.names import EVERYBODY
 from tiebeam.charts.telling.market import BESIDE_MARKET, market_share
 from tiebeam.charts.text import clean
-from tiebeam.charts.values import amount, decimals, said
-from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Released
+from tiebeam.charts.values import amount, day_words, decimals, said
+from tiebeam.engine.disclosure import Drawable, Exact, Figure, mark_of
 
 # Measures that count everybody once, so that chance has no part in them.
 WITHOUT_BANDS = ("flow_ledger", "organisation")
@@ -35,30 +35,30 @@ class Printed:
     hidden: str = ""
 
 
-def table(figure: Released) -> str:
+def table(figure: Drawable) -> str:
     """A figure as an HTML table: a caption, scoped headers, hidden cells in words.
 
     Raises  NotForOthers
     """
-    return _html(released(figure))
+    return _html(drawable(figure))
 
 
-def table_text(figure: Released) -> str:
+def table_text(figure: Drawable) -> str:
     """A figure as a table for the terminal.
 
     Raises  NotForOthers
     """
-    return _text(released(figure))
+    return _text(drawable(figure))
 
 
 def bench_table(figure: Exact) -> str:
     """An exact figure as an HTML table that says it is not for sharing."""
-    return _html(_exact(figure), warning=FOR_THE_BENCH)
+    return _html(_exact(figure))
 
 
 def bench_table_text(figure: Exact) -> str:
     """An exact figure as a table for the terminal that says it is not for sharing."""
-    return f"{FOR_THE_BENCH}\n{_text(_exact(figure))}"
+    return _text(_exact(figure))
 
 
 def _exact(figure: Exact) -> Exact:
@@ -67,7 +67,7 @@ def _exact(figure: Exact) -> Exact:
     return figure
 
 
-def _html(figure: Figure, *, warning: str = "") -> str:
+def _html(figure: Figure) -> str:
     rows = _printed(figure)
     heads = _heads(figure, rows)
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
@@ -75,6 +75,7 @@ def _html(figure: Figure, *, warning: str = "") -> str:
         _html_row(row, placed=bool(rows and _has_places(rows)), cells=_cells(figure))
         for row in rows
     )
+    warning = mark_of(figure)
     mark = f"<strong>{escape(warning)}</strong> " if warning else ""
     return (
         f"<table>\n<caption>{mark}{escape(_caption(figure))}</caption>\n"
@@ -114,7 +115,10 @@ def _text(figure: Figure) -> str:
     ]
     ruled = ["  ".join("-" * width for width in widths)]
     lines = ["  ".join(_padded(row, widths)).rstrip() for row in listed]
-    return "\n".join([_caption(figure), "", lines[0], *ruled, *lines[1:]])
+    mark = mark_of(figure)
+    return "\n".join(
+        [*([mark] if mark else []), _caption(figure), "", lines[0], *ruled, *lines[1:]]
+    )
 
 
 def _padded(row: list[str], widths: list[int]) -> list[str]:
@@ -155,7 +159,8 @@ def _row(figure: Figure, panel: Panel, line: Line, digits: int) -> Printed:
     if line.row is None:
         return Printed(place=place, group=group, cells=(), hidden=line.said)
     spoken = said(line.row, figure, digits=digits)
-    cells = [spoken.value or "–", spoken.count or "–"]
+    day = f" ({day_words(line.row.day)})" if line.row.day is not None else ""
+    cells = [spoken.value or "–", f"{spoken.count}{day}".strip() or "–"]
     if _has_bands(figure):
         cells.insert(1, spoken.band or "–")
     if _has_means(figure):

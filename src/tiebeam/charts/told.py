@@ -52,7 +52,8 @@ def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
         if end := none_or_all(row, name):
             parts.append(end)
         elif base is not None:
-            parts.append(f"{round((row.value or 0) * base):,} in {base:,} {name}")
+            so_many = f"{round((row.value or 0) * base):,} in {base:,}"
+            parts.append(f"{_about(row)}{so_many} {name}")
         elif rare:
             parts.append(f"about {one_in(row.value or 0.0, row.n)} {name}")
         else:
@@ -62,7 +63,8 @@ def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
 
 def none_or_all(row: Row, name: str) -> str:
     """Nobody or everyone of a group in words; "" where it is neither."""
-    if row.value not in {0, 1}:
+    # With noise, a count of nobody can be one of a few.
+    if row.value not in {0, 1} or row.band is not None:
         return ""
     if row.count is None or not row.n:
         return f"all {name}" if row.value else f"no {name}"
@@ -73,6 +75,9 @@ def part_of(row: Row) -> str:
     """A part of a whole that the sentence has named already."""
     if row.n is None:
         return f"about {one_in(row.value or 0.0, row.n)}"
+    if row.band is not None:
+        hundred = row.n >= NATURAL_BASES[0]
+        return f"about {round(100 * (row.value or 0))} in 100" if hundred else plain_share(row)
     if row.count == 0:
         return "none"
     if row.count == row.n:
@@ -87,8 +92,13 @@ def part_of(row: Row) -> str:
 def plain_share(row: Row) -> str:
     """The counts where there are some, else about how many: "9 of 131", "about 1 in 15"."""
     if row.count is not None and row.n is not None:
-        return f"{people(row.count)} of {people(row.n)}"
+        return f"{_about(row)}{people(row.count)} of {people(row.n)}"
     return f"about {one_in(row.value or 0.0, row.n)}"
+
+
+def _about(row: Row) -> str:
+    """What stands before a count that has noise."""
+    return "about " if row.band is not None else ""
 
 
 def common_base(rows: Iterable[Row]) -> int | None:

@@ -23,7 +23,7 @@ class Said:
     """One row in words.
 
     value  "1.03 %", "41,200 EUR"; "" where only the count may stand
-    count  "684 of 66,435", "5 of 31", "128 people"
+    count  "684 of 66,435", "5 of 31", "19 ± 5 of 266 ± 5", "128 people"
     band   "0.96 to 1.11 %", "1 in 25 to 1 in 11"; "" where there is no interval
     """
 
@@ -231,7 +231,7 @@ def _in_counts(row: Row, n: float | None) -> Said:
     """A share of fewer than 48 people: counts, and natural frequencies no finer than the group."""
     assert row.value is not None
     known = row.count is not None and row.n is not None
-    count = f"{people(row.count or 0)} of {people(row.n or 0)}" if known else ""
+    count = _count_of(row) if known else ""
     value = "" if known else one_in(row.value, n)
     if not known and row.n is not None:
         count = f"{people(row.n)} people"
@@ -249,12 +249,21 @@ def _count(row: Row, figure: Figure) -> str:
     if row.n is None:
         return ""
     if figure.unit == PERSON_YEARS:
-        return (
-            f"{people(row.count)} in {people(row.n)} person-years" if row.count is not None else ""
-        )
+        return _count_of(row, "in", " person-years") if row.count is not None else ""
     if row.count is None or figure.unit != "share":
         return f"{people(row.n)} people"
-    return f"{people(row.count)} of {people(row.n)}"
+    return _count_of(row)
+
+
+def _count_of(row: Row, word: str = "of", unit: str = "") -> str:
+    """So many of so many; with noise, give or take how many: "19 ± 5 of 266 ± 5"."""
+    count, n = people(row.count or 0), people(row.n or 0)
+    return f"{count}{give_or_take(row.band_people)} {word} {n}{give_or_take(row.band_n)}{unit}"
+
+
+def give_or_take(band: float) -> str:
+    """How far noise may have moved a count, to be said after it: " ± 5"; "" where it has none."""
+    return f"{NO_BREAK}±{NO_BREAK}{people(band)}" if band else ""
 
 
 def _signed(value: float, digits: int) -> str:

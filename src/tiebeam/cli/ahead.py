@@ -59,10 +59,15 @@ def ahead(
     output is exact: for the bench, not for sharing.
     """
     from tiebeam.workbench import ahead_as_json, ahead_in_words, released_ahead_as_json
+    from tiebeam.workbench.for_others import refuse_secrets
 
+    groups = [part.strip() for part in by.split(",") if part.strip()]
+    if released:
+        with clear_errors():
+            refuse_secrets(data, mapping, "ahead", groups)
     with clear_errors(), open_with_progress(data, mapping) as bench:
         found = bench.ahead(
-            by=[part.strip() for part in by.split(",") if part.strip()],
+            by=groups,
             years=years,
             levers=levers,
             rates_from=(first, last),

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -26,7 +27,20 @@ release_option = click.option(
     "--release",
     "released",
     is_flag=True,
-    help="Through the gate: small groups hidden, so that it can be shown to others.",
+    help="For others: small groups hidden. Only by what everybody or HR knows, such as site.",
+)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+ledger_option = click.option(
+    "--ledger",
+    metavar="DIR",
+    type=FOLDER,
+    help="The ledger of releases, as `tiebeam release` keeps it.",
+)
+vault_option = click.option(
+    "--vault",
+    metavar="DIR",
+    type=FOLDER,
+    help="The vault whose keys the releases were made with.",
 )
 
 
@@ -47,7 +61,7 @@ def clear_errors(*more: type[Exception]) -> Iterator[None]:
     """
     from tiebeam.connectors import NoTable
     from tiebeam.engine.disclosure import NotReleased
-    from tiebeam.engine.disclosure.cube import BadCube
+    from tiebeam.engine.disclosure.cube import BadCube, Refused
     from tiebeam.engine.disclosure.cube_facts import NoSuchChoice
     from tiebeam.engine.disclosure.proposed_cube import NothingSecret, TooFewPeople
     from tiebeam.engine.measures.definitions import UnknownMeasure
@@ -56,14 +70,17 @@ def clear_errors(*more: type[Exception]) -> Iterator[None]:
     from tiebeam.engine.records.propose import NotRecognised
     from tiebeam.engine.records.window import BackwardsWindow
     from tiebeam.vault.chain import BrokenChain, Rewritten
+    from tiebeam.vault.keys import BadKey
     from tiebeam.workbench import CannotMeasure
+    from tiebeam.workbench.for_others import NoMapping
+    from tiebeam.workbench.noise_keys import OtherKeys
     from tiebeam.workbench.proposing_cube import CubeIsThere
     from tiebeam.workbench.releases import UnknownEntry
 
     refusals: tuple[type[Exception], ...] = (
         NoTable, BadMapping, NotRecognised, UnknownMeasure, CannotMeasure, BackwardsWindow,
         NotReleased, BadMarket, BadCube, CubeIsThere, NothingSecret, TooFewPeople, NoSuchChoice,
-        BrokenChain, Rewritten, UnknownEntry, *more,
+        BrokenChain, Rewritten, UnknownEntry, Refused, NoMapping, OtherKeys, BadKey, *more,
     )  # fmt: skip
     try:
         yield

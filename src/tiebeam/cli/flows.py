@@ -62,11 +62,17 @@ def flows(
         ledger_in_words,
         released_ledger_in_words,
     )
+    from tiebeam.workbench.for_others import refuse_secrets
 
+    groups = [part.strip() for part in by.split(",") if part.strip()]
+    if released:
+        among = in_one(where)
+        with clear_errors():
+            refuse_secrets(data, mapping, "flows", [*groups, *among])
     with clear_errors(), open_with_progress(data, mapping) as bench:
         ledger = bench.flows(
             level,
-            by=[part.strip() for part in by.split(",") if part.strip()],
+            by=groups,
             window=(first.date(), last.date()),
             where=in_one(where),
         )

@@ -8,16 +8,28 @@ import textwrap
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from tiebeam.cli.common import clear_errors, json_option, map_option, open_with_progress, print_json
+from tiebeam.cli.common import (
+    clear_errors,
+    json_option,
+    ledger_option,
+    map_option,
+    open_with_progress,
+    print_json,
+    vault_option,
+)
 
 if TYPE_CHECKING:
-    from tiebeam.engine.disclosure import Figure
+    from tiebeam.engine.disclosure import Figure, Released
 
 WIDTH = 88
+#: What each row says of its group, in columns named as in the JSON.
+CSV_NUMBERS = (
+    "n", "count", "value", "low", "high", "band", "band_people", "band_n", "day",
+)  # fmt: skip
 AGAINST = "--against takes largest, others, or values such as gender=Men,race=White."
 
 
@@ -103,15 +115,19 @@ class Among(click.ParamType[tuple[str, tuple[str, ...]]]):
     "--release",
     "released",
     is_flag=True,
-    help="Through the gate: small groups hidden, so that it can be shown to others.",
+    help="For others: about secrets from the ledger of releases alone, without opening the data; "
+    "else with small groups hidden. Needs --ledger and --vault.",
 )
+@ledger_option
+@vault_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the rows as CSV instead.")
 @click.option(
     "--svg",
     metavar="FILE",
     type=click.Path(dir_okay=False, writable=True),
-    help="Write the picture to FILE. Pictures are for showing: this implies --release.",
+    help="Write the picture to FILE. Without --release, a picture about a secret is a draft, and "
+    "says that it is not for sharing.",
 )
 @click.option(
     "--width",
@@ -137,6 +153,8 @@ def measure(
     market: str | None,
     mapping: str | None,
     released: bool,
+    ledger: Path | None,
+    vault: Path | None,
     as_json: bool,
     as_csv: bool,
     svg: str | None,
@@ -149,29 +167,77 @@ def measure(
     """  # fmt: skip
     if sum((as_json, as_csv)) > 1:
         raise click.UsageError("Choose one of --json and --csv.")
-    compared_with = _group(against)
-    with clear_errors(), open_with_progress(data, mapping) as bench:
-        figure: Figure = bench.measure(
-            name,
-            by=[part.strip() for part in by.split(",") if part.strip()],
-            window=window,
-            where=in_one(where),
-            against=compared_with,
-            market=market,
+    asked: Question = {
+        "by": [part.strip() for part in by.split(",") if part.strip()],
+        "window": window,
+        "where": in_one(where),
+        "against": _group(against),
+        "market": market,
+    }
+    figure: Figure
+    if released:
+        figure = _for_others(name, data, mapping, asked, *both_given(ledger, vault))
+        drawn: Figure = figure
+    else:
+        with clear_errors(), open_with_progress(data, mapping) as bench:
+            exact = bench.measure(name, **asked)
+            drawn = bench.draft(exact) if svg else exact
+            figure = drawn if svg else exact
+    if svg:
+        with clear_errors():
+            _draw(drawn, Path(svg), width=width, theme=theme)
+    _print(figure, as_json=as_json, as_csv=as_csv)
+
+
+class Question(TypedDict):
+    """What `Bench.measure` is asked, beside the name of the measure."""
+
+    by: list[str]
+    window: tuple[date, date]
+    where: dict[str, tuple[str, ...]]
+    against: str | dict[str, str]
+    market: str | None
+
+
+def both_given(ledger: Path | None, vault: Path | None) -> tuple[Path, Path]:
+    """The two folders that what is for others is read from.
+
+    Raises  click.UsageError where one of them is missing
+    """
+    if ledger is None or vault is None:
+        raise click.UsageError(
+            "What is for others comes from the ledger of releases: --release needs --ledger DIR "
+            "and --vault DIR. `tiebeam release` makes both."
         )
-        if released or svg:
-            figure = bench.release(figure)  # type: ignore[arg-type]
-        if svg:
-            _draw(figure, Path(svg), width=width, theme=theme)
+    return ledger, vault
+
+
+def _for_others(
+    name: str, data: str, mapping: str | None, asked: Question, ledger: Path, vault: Path
+) -> Released:
+    from tiebeam.workbench.for_others import measure_for_others, open_ledger
+
+    with clear_errors():
+        return measure_for_others(
+            data,
+            mapping,
+            open_ledger(ledger, vault),
+            name,
+            **asked,
+            opened=lambda: open_with_progress(data, mapping),
+        )
+
+
+def _print(figure: Figure, *, as_json: bool, as_csv: bool) -> None:
     if as_json:
         from tiebeam.workbench import as_json_object
 
         print_json(as_json_object(figure))
     elif as_csv:
-        if not (released or svg):
-            from tiebeam.engine.disclosure import FOR_THE_BENCH
+        from tiebeam.engine.disclosure import mark_of
 
-            click.echo(FOR_THE_BENCH, err=True)
+        if mark := mark_of(figure):
+            click.echo(mark, err=True)
         click.echo(_csv(figure), nl=False)
     else:
         click.echo(_in_words(figure))
@@ -206,8 +272,9 @@ def _in_words(figure: Figure) -> str:
     from tiebeam import charts
     from tiebeam.engine.disclosure import Exact
 
-    exact = isinstance(figure, Exact)
-    text = charts.bench_table_text(figure) if exact else charts.table_text(figure)  # type: ignore[arg-type]
+    text = (
+        charts.bench_table_text(figure) if isinstance(figure, Exact) else charts.table_text(figure)  # type: ignore[arg-type]
+    )
     said = textwrap.fill(charts.description(figure), width=WIDTH)
     notes = "\n".join(
         textwrap.fill(note, width=WIDTH, initial_indent="- ", subsequent_indent="  ")
@@ -221,13 +288,13 @@ def _csv(figure: Figure) -> str:
     places = list(dict.fromkeys(key for row in figure.rows for key in row.at))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*figure.by, *places, "n", "count", "value", "low", "high", "hidden"])
+    writer.writerow([*figure.by, *places, *CSV_NUMBERS, "hidden"])
     for row in figure.rows:
         described = [row.group.get(key, "everybody") for key in figure.by]
         located = [row.at.get(key, "") for key in places]
-        writer.writerow([*described, *located, row.n, row.count, row.value, row.low, row.high, ""])
+        writer.writerow([*described, *located, *(getattr(row, name) for name in CSV_NUMBERS), ""])
     for hidden in figure.hidden:
         described = [hidden.group.get(key, "everybody") for key in figure.by]
         located = [hidden.at.get(key, "") for key in places]
-        writer.writerow([*described, *located, "", "", "", "", "", hidden.why])
+        writer.writerow([*described, *located, *("" for _ in CSV_NUMBERS), hidden.why])
     return out.getvalue()

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tiebeam.cli.common import clear_errors, map_option, open_with_progress
+from tiebeam.cli.common import (
+    clear_errors,
+    ledger_option,
+    map_option,
+    open_with_progress,
+    vault_option,
+)
 
 if TYPE_CHECKING:
     from tiebeam.workbench import Report
@@ -17,24 +23,36 @@ PAGE = "report.html"
 
 
 @click.command(
-    short_help="Write the report: one page of released figures, to hand on.",
-    epilog="For example: tiebeam report harbourline --out report",
+    short_help="Write the report: one page, for the bench or, from the ledger, to hand on.",
+    epilog="For example: tiebeam report harbourline --ledger ledger --vault vault --out report",
 )
 @click.argument("data")
 @click.option("--out", "folder", required=True, metavar="DIR", type=click.Path(file_okay=False),
               help="Where to put report.html; the folder is made.")  # fmt: skip
+@ledger_option
+@vault_option
 @map_option
-def report(data: str, folder: str, mapping: str | None) -> None:
+def report(
+    data: str, folder: str, ledger: Path | None, vault: Path | None, mapping: str | None
+) -> None:
     """Write one self-contained HTML page of what DATA says, for people who decide.
 
-    It holds released figures only: small groups are hidden, and it says which and why.
+    With --ledger and --vault, every figure about what people keep to themselves is read from the
+    releases, and the page is one to hand on. Without, it is for the bench, and says so on every
+    sheet: small groups are hidden, and nothing more.
     """
     from tiebeam.workbench import report as report_of
+    from tiebeam.workbench.for_others import open_ledger
 
-    with clear_errors(), open_with_progress(data, mapping) as bench:
-        made = report_of(bench)
-        written = write(made, Path(folder))
-    click.echo("\n".join((*made.sentences, "", f"The report: {written}")))
+    if (ledger is None) != (vault is None):
+        raise click.UsageError("A report to hand on needs both: --ledger DIR and --vault DIR.")
+    with clear_errors():
+        opened = open_ledger(ledger, vault) if ledger and vault else None
+        with open_with_progress(data, mapping) as bench:
+            made = report_of(bench, ledger=opened)
+            written = write(made, Path(folder))
+    for_the_bench = ["This report is for the bench, not for sharing.", ""] if made.is_draft else []
+    click.echo("\n".join((*made.sentences, "", *for_the_bench, f"The report: {written}")))
 
 
 def write(made: Report, folder: Path) -> Path:

@@ -77,11 +77,17 @@ def time(
         time_as_json,
         time_in_words,
     )
+    from tiebeam.workbench.for_others import refuse_secrets
 
+    groups = [part.strip() for part in by.split(",") if part.strip()]
+    if released:
+        among = in_one(where)
+        with clear_errors():
+            refuse_secrets(data, mapping, "time", [*groups, *among])
     with clear_errors(), open_with_progress(data, mapping) as bench:
         found = bench.time(
             level,
-            by=[part.strip() for part in by.split(",") if part.strip()],
+            by=groups,
             window=window,
             years=years,
             where=in_one(where),

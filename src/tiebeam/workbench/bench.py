@@ -9,7 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from tiebeam.charts.names import group_name
-from tiebeam.engine.disclosure import Exact, Released, release
+from tiebeam.engine.disclosure import (
+    Drawable,
+    Exact,
+    Released,
+    draft,
+    release,
+    rests_on_a_secret,
+)
 from tiebeam.engine.measures import ahead, exact, ledger, time_to
 from tiebeam.engine.measures.ahead import Ahead
 from tiebeam.engine.measures.asking import Question
@@ -65,7 +72,7 @@ class Bench:
         question = Question(
             measure=name,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
-            window=_window(window),
+            window=window_of(window),
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
             against=against
             if isinstance(against, str)
@@ -95,7 +102,7 @@ class Bench:
             self.dataset,
             level=level,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
-            window=_window(window),
+            window=window_of(window),
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
         )
 
@@ -123,7 +130,7 @@ class Bench:
             self.dataset,
             level=level,
             by=tuple(dict.fromkeys(canonical(each) for each in by)),
-            window=everything if window is None else _window(window),
+            window=everything if window is None else window_of(window),
             years=years,
             where={canonical(key): _several(values) for key, values in (where or {}).items()},
         )
@@ -173,8 +180,15 @@ class Bench:
         return time_to.as_figure(found)
 
     def release(self, figure: Exact) -> Released:
-        """The figure as others may see it."""
+        """The figure as others may see it, if it is about nothing that people keep to themselves.
+
+        Raises  RestsOnASecret where it is: such figures come from the ledger (`for_others`)
+        """
         return release(figure)
+
+    def draft(self, figure: Exact) -> Drawable:
+        """The figure to be drawn on the bench: of a secret it is a draft, and says so."""
+        return draft(figure) if rests_on_a_secret(figure) else release(figure)
 
     def close(self) -> None:
         self.intake.store.close()
@@ -221,7 +235,11 @@ def _noted(intake: Intake, *notes: str) -> Intake:
     return replace(intake, dataset=replace(dataset, notes=said, balances=balances))
 
 
-def _window(window: tuple[date | str, date | str] | Window) -> Window:
+def window_of(window: tuple[date | str, date | str] | Window) -> Window:
+    """A window, however it was given.
+
+    Raises  BackwardsWindow
+    """
     return window if isinstance(window, Window) else Window(*map(_day, window))
 
 

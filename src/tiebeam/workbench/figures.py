@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from tiebeam.charts.names import group_name
-from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Figure, Hidden
+from tiebeam.engine.disclosure import Draft, Exact, Figure, Hidden, mark_of
 
 SCHEMA: Final = "tiebeam.measure/1"
 
 
 def as_json_object(figure: Figure) -> dict[str, Any]:
     """The figure as one object; the same figure gives the same bytes."""
-    exact = isinstance(figure, Exact)
+    mark = mark_of(figure)
     return {
         "schema": SCHEMA,
         "measure": figure.measure,
@@ -21,7 +21,9 @@ def as_json_object(figure: Figure) -> dict[str, Any]:
         "data": {key: figure.data[key] for key in ("sha256", "mapping_sha256", "people", "spells")},
         "window": [day.isoformat() for day in figure.window],
         "unit": figure.unit,
-        "exact": exact,
+        "exact": isinstance(figure, Exact),
+        "draft": isinstance(figure, Draft),
+        "release": figure.data.get("release"),
         "rows": [
             {
                 "group": dict(row.group),
@@ -31,6 +33,10 @@ def as_json_object(figure: Figure) -> dict[str, Any]:
                 "value": row.value,
                 "low": row.low,
                 "high": row.high,
+                "band": row.band,
+                "band_people": row.band_people,
+                "band_n": row.band_n,
+                "day": None if row.day is None else row.day.isoformat(),
             }
             for row in figure.rows
         ],
@@ -48,7 +54,7 @@ def as_json_object(figure: Figure) -> dict[str, Any]:
             for each in figure.hidden
         ],
         "smallest_gap": figure.smallest_gap,
-        "notes": [*([FOR_THE_BENCH] if exact else []), *figure.notes],
+        "notes": [*([mark] if mark else []), *figure.notes],
     }
 
 

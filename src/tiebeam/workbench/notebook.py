@@ -5,28 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from tiebeam.engine.disclosure import Exact, Figure, Released
 from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.figures import as_json_object
+from tiebeam.workbench.for_others import open_ledger
+
+
+class Question(TypedDict):
+    """What a notebook asked of a measure."""
+
+    by: Sequence[str]
+    window: tuple[date | str, date | str]
+    where: Mapping[str, str | Sequence[str]] | None
+    against: str | Mapping[str, str]
 
 
 class Answer:
     """One measure, as asked: `figure` holds the numbers, and a notebook shows them.
 
-    An exact answer says so in its table and in its picture. `release()` gives the one to share.
+    An exact answer says so in its table and in its picture. `release(ledger, vault)` gives the one
+    to share.
     """
 
-    def __init__(self, figure: Figure, bench: Bench) -> None:
+    def __init__(self, figure: Figure, bench: Bench, asked: Question | None = None) -> None:
         self.figure = figure
         self._bench = bench
+        self._asked = asked
 
-    def release(self) -> Answer:
-        """The same answer as others may see it: small groups hidden."""
-        if not isinstance(self.figure, Exact):
+    def release(self, ledger: str | Path, vault: str | Path) -> Answer:
+        """The same question, answered as others may see it: about secrets from the ledger alone.
+
+        ledger  the folder of the ledger of releases
+        vault   the one of the keys that the releases were made with
+        Raises  Refused where no release answers the question; NoLedger, OtherKeys and what else
+                `open_ledger` raises
+        """
+        if self._asked is None or not isinstance(self.figure, Exact):
             return self
-        return Answer(self._bench.release(self.figure), self._bench)
+        opened = open_ledger(Path(ledger), Path(vault))
+        return Answer(opened.released(self._bench, self.figure, **self._asked), self._bench)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as plain data, as `tiebeam measure --json` prints it."""
@@ -67,7 +86,8 @@ class Notebook:
         figure = self.bench.measure(
             name, by=by, window=window, where=where, against=against, market=market
         )
-        return Answer(figure, self.bench)
+        asked: Question = {"by": by, "window": window, "where": where, "against": against}
+        return Answer(figure, self.bench, asked)
 
     def __repr__(self) -> str:
         dataset = self.bench.dataset

@@ -73,7 +73,7 @@ def ordered(store: Store, mapping: Mapping, read: Read, progress: Callable[[str]
         people=people,
         reach=reach,
         changes_until=changes_until,
-        levels=_level_names(table),
+        levels=level_names(table),
         currencies=currencies,
         spell_count=spell_count,
         people_count=people_count,
@@ -176,7 +176,7 @@ def _with_level(read: Read, rows: Any, column: Column, stated: list[str]) -> Any
     return rows.mutate(level=level.cast("int16"))
 
 
-def _level_names(table: TableMapping) -> tuple[str, ...]:
+def level_names(table: TableMapping) -> tuple[str, ...]:
     grade = table.fields.get("grade")
     if grade is None:
         return ()

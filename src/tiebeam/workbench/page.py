@@ -1,7 +1,8 @@
 """The report as one page that stands alone: no script, nothing from the network.
 
-It holds released figures only. What matters most is said first, then what the data are worth, then
-one chapter after another; each figure is a sentence, a picture and a table.
+It holds no exact figure about anybody, and where one did not go through the gate it says at the top
+and on every sheet that it is not for sharing. What matters most is said first, then what the data
+are worth, then one chapter after another; each figure is a sentence, a picture and a table.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from tiebeam import charts
-from tiebeam.engine.disclosure import SMALLEST_GROUP, Released
+from tiebeam.engine.disclosure import SMALLEST_GROUP, Drawable
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.engine.records.problems import Problem
+from tiebeam.workbench.chapters import Chapter
 from tiebeam.workbench.findings import (
     WITHOUT_CHANCE,
     about_the_data,
+    clear_of_what,
     overview,
     set_against_chance,
     yearly_balances,
 )
-from tiebeam.workbench.report import Chapter, Report, receipt
-from tiebeam.workbench.style import STYLE
+from tiebeam.workbench.report import Report, receipt
+from tiebeam.workbench.style import DRAFT_STYLE, STYLE
 
 #: Pictures draw no more levels or reasons than this; the table has them all.
 MOST_PLACES = 4
@@ -37,7 +40,7 @@ Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 def page(report: Report) -> str:
     """A report as a self-contained HTML page.
 
-    Raises  NotForOthers for a figure that is not released
+    Raises  NotForOthers for a figure that is neither released nor a draft
     """
     parts = [
         _header(report),
@@ -53,7 +56,8 @@ def page(report: Report) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>{STYLE}{DRAFT_STYLE if report.is_draft else ''}</style>\n"
+        "</head>\n"
         f"<body>\n<main>\n{''.join(parts)}\n</main>\n</body>\n</html>\n"
     )
 
@@ -61,10 +65,32 @@ def page(report: Report) -> str:
 def _header(report: Report) -> str:
     said = "".join(f'<p class="finding">{escape(each)}</p>' for each in report.sentences)
     return (
-        f'<header><p class="kicker">What the records of {escape(report.years)} say</p>'
+        f"{_draft(report)}<header>"
+        f'<p class="kicker">What the records of {escape(report.years)} say</p>'
         f"<h1>{escape(report.title)}: who is carried, and who is lost</h1>{said}"
         f"{_paragraphs(report.lead, quiet=True)}</header>"
     )
+
+
+def _draft(report: Report) -> str:
+    """That a report is for the bench, and which commands make one to share."""
+    if not report.is_draft:
+        return ""
+    commands = "".join(f"<code>{escape(each)}</code>" for each in TO_SHARE)
+    return (
+        '<div class="draft" role="note"><p><strong>For the bench, not for sharing.</strong> Small '
+        "groups are hidden, but the figures about what people keep to themselves are without "
+        "noise, and nobody has tried to work single people out from them. This makes a report to "
+        f"share:</p>{commands}</div>"
+    )
+
+
+#: The commands that lead from data to a report to share.
+TO_SHARE = (
+    "tiebeam cube propose DATA --out cube.toml",
+    "tiebeam release DATA --cube cube.toml --ledger LEDGER --vault VAULT",
+    "tiebeam report DATA --ledger LEDGER --vault VAULT --out DIR",
+)
 
 
 def _organisation(report: Report) -> str:
@@ -155,16 +181,19 @@ def _contents(report: Report) -> str:
             if charts.stands_clear(figure) or figure.measure in WITHOUT_CHANCE
         )
         title = escape(chapter.title)
-        linked = f'<a href="#chapter-{number + 1}">{title}</a>' if chapter.figures else title
-        rest = _rest(chapter)
+        told_of = chapter.figures or chapter.instead
+        linked = f'<a href="#chapter-{number + 1}">{title}</a>' if told_of else title
+        rest = "" if chapter.instead else _rest(chapter)
+        rest = rest or ("Outside the cube." if chapter.instead else "")
         items += (
             f"<h3>{linked}</h3>"
             f"{f'<ul>{told}</ul>' if told else ''}"
             f"{_paragraphs([rest] if rest else [], quiet=True)}"
         )
+    of_what = clear_of_what(report.figures)
     summed_up = f"<p>{escape(overview(report.figures))}</p>"
     return (
-        '<nav aria-labelledby="findings"><h2 id="findings">What stands clear of chance</h2>'
+        f'<nav aria-labelledby="findings"><h2 id="findings">What stands clear of {of_what}</h2>'
         f"{summed_up}{items}</nav>"
     )
 
@@ -173,36 +202,45 @@ def _rest(chapter: Chapter) -> str:
     """How many figures of a chapter do not stand clear of chance."""
     if not chapter.figures:
         return "Nothing here could be counted in this data."
-    tested = set_against_chance(chapter.figures)
+    tested, of_what = set_against_chance(chapter.figures), clear_of_what(chapter.figures)
     others = sum(not charts.stands_clear(figure) for figure in tested)
     if others < 2:
         alone = "It does" if len(chapter.figures) == 1 else "One more does"
-        return f"{alone} not stand clear of chance." if others else ""
+        return f"{alone} not stand clear of {of_what}." if others else ""
     if others == len(chapter.figures):
-        return "Nothing here stands clear of chance."
-    return f"{others} more do not stand clear of chance."
+        return f"Nothing here stands clear of {of_what}."
+    return f"{others} more do not stand clear of {of_what}."
 
 
-def _numbered(report: Report, chapter: int) -> Iterable[tuple[int, Released]]:
+def _numbered(report: Report, chapter: int) -> Iterable[tuple[int, Drawable]]:
     before = sum(len(each.figures) for each in report.chapters[:chapter])
     return enumerate(report.chapters[chapter].figures, start=before + 1)
 
 
 def _chapter(report: Report, number: int) -> str:
     chapter: Chapter = report.chapters[number]
+    name = f"chapter-{number + 1}"
+    if chapter.instead:
+        return _section(name, chapter.title, _paragraphs([chapter.instead]), css="chapter short")
     if not chapter.figures:
         return ""
     articles = "".join(_article(figure, place) for place, figure in _numbered(report, number))
     return _section(
-        f"chapter-{number + 1}", chapter.title, f"<p>{escape(chapter.lead)}</p>{articles}",
+        name, chapter.title, f"<p>{escape(chapter.lead)}</p>{articles}",
         css="chapter",
     )  # fmt: skip
 
 
-def _article(figure: Released, number: int) -> str:
+def _article(figure: Drawable, number: int) -> str:
     """First what it says, then how sure, then the picture, then the table."""
     sure = " ".join(
-        part for part in (charts.smallest_gap(figure), charts.what_is_hidden(figure)) if part
+        part
+        for part in (
+            charts.noise(figure),
+            charts.smallest_gap(figure),
+            charts.what_is_hidden(figure),
+        )
+        if part
     )
     name = escape(charts.subtitle(figure))
     return (
@@ -213,7 +251,7 @@ def _article(figure: Released, number: int) -> str:
     )
 
 
-def _figure(figure: Released) -> str:
+def _figure(figure: Drawable) -> str:
     """The picture, wide and narrow, and the table of the same figures."""
     most = _most_places(figure)
     pictures = "".join(
@@ -233,7 +271,7 @@ def _if_long(rows: int) -> str:
     return "long" if rows > LONGEST_PRINTED else ""
 
 
-def _most_places(figure: Released) -> int:
+def _most_places(figure: Drawable) -> int:
     """So many places that a picture stays on one sheet of paper."""
     groups = {tuple(row.group.items()) for row in figure.rows if row.group}
     return max(1, min(MOST_PLACES, MOST_LINES // len(groups))) if groups else MOST_LINES
@@ -253,8 +291,7 @@ def _limits(report: Report) -> str:
         for number, figure in enumerate(report.figures, start=1)
     ]
     said = (
-        f"Groups of fewer than {SMALLEST_GROUP} people are hidden, and so is any whose figures "
-        "would give a smaller one away.",
+        *_what_is_hidden(report),
         "A gap that is not found may still be there. In four of five cases, so many people would "
         "have shown a gap of the size that the table names; smaller ones could go unseen.",
     )
@@ -264,10 +301,28 @@ def _limits(report: Report) -> str:
     return _section("limits", title, _paragraphs(said) + (table if rows else ""), css="wordy")
 
 
+def _what_is_hidden(report: Report) -> tuple[str, ...]:
+    if report.ledger is None:
+        return (
+            f"Groups of fewer than {SMALLEST_GROUP} people are hidden, and so is any whose figures "
+            "would give a smaller one away.",
+        )
+    protection = report.ledger.protection
+    return (
+        f"Nothing is shown of fewer than {protection.smallest_group} people, and no rate out of "
+        f"fewer than {protection.smallest_base}, which noise would blur too much. Before anything "
+        "was shown, it was attacked together with everything shown before. Everybody may read the "
+        "ledger of it.",
+    )
+
+
 def _unanswered(report: Report) -> str:
     said = [f"{chapter.title}: {why}" for chapter in report.chapters for why in chapter.missing]
     if not said:
         return ""
+    if report.ledger is not None:
+        lead = "No release holds these. What is wanted can be declared in the next cube."
+        return _section("unanswered", "What is outside the cube", f"<p>{lead}</p>{_list(said)}")
     lead = "Each of these would be answered by a column or a table that is not in this data."
     return _section("unanswered", "What this data can't answer", f"<p>{lead}</p>{_list(said)}")
 
@@ -286,8 +341,7 @@ def _method(report: Report) -> str:
         if note not in report.dataset.notes and note not in definition(figure.measure).caveats
     )
     marks = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
-        for name, value in receipt(report.dataset)
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in receipt(report)
     )
     body = (
         f"{_list(_FOR_EVERY_FIGURE)}<dl>{about}</dl>"

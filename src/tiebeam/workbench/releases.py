@@ -12,19 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from tiebeam.engine.disclosure.published import SCHEMA, Line, NoSuchLine, line_of
+from tiebeam.engine.disclosure.published import SCHEMA, WHY, Line, NoSuchLine, line_of
 from tiebeam.vault import chain
 
 LEDGER: Final = "releases.chain"
-
-#: Why numbers are not shown or not of this day, as people read it.
-WHY: Final[Mapping[str, str]] = {
-    "threshold": "too few people",
-    "hold": "held at an earlier day, because few came or went",
-    "suppressed": "would give a small number away",
-    "budget": "over the year's budget",
-    "attack": "would let an attacker guess too well",
-}
 
 
 class NoLedger(FileNotFoundError):

@@ -7,7 +7,6 @@ next release.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -31,19 +30,14 @@ from tiebeam.vault import seal as vault_seal
 from tiebeam.vault.keys import Keys
 from tiebeam.vault.seal import Label
 from tiebeam.workbench import releases
+from tiebeam.workbench.noise_keys import OURS, OtherKeys, check_keys, fingerprint
 from tiebeam.workbench.releases import LEDGER, Release
 
-#: One installation is one organisation, whatever it is called this year.
-OURS: Final = "this organisation"
 #: Under this name the key is kept by which people have numbers in the rosters.
 ROSTER: Final = "roster: people"
 _ROSTERS: Final = "rosters"
 
 Categories = Mapping[str, Mapping[str, str]]
-
-
-class OtherKeys(ValueError):
-    """The vault does not hold the keys that earlier releases were made with."""
 
 
 class OutsideTheCube(ValueError):
@@ -110,12 +104,7 @@ def _check(dataset: Dataset, cube: Cube, earlier: Sequence[Release], keys: Keys,
                 f"Release {release.number} was made with another cube for the same year. A cube is "
                 "declared before anybody looks, and stays for its year."
             )
-        for attribute, noted in release.content["keys"].items():
-            if noted != _fingerprint(keys, attribute):
-                raise OtherKeys(
-                    "The vault holds other keys than those of the earlier releases. Restore it "
-                    "from its backup: with new noise, what was shown would be told twice."
-                )
+    check_keys(earlier, keys)
 
 
 # --- who and what ---------------------------------------------------------------------------------
@@ -259,7 +248,7 @@ def _content(
         "at": at.isoformat(),
         "cube": _as_row(cube),
         "categories": categories,
-        "keys": {each.name: _fingerprint(keys, each.name) for each in cube.attributes},
+        "keys": {each.name: fingerprint(keys, each.name) for each in cube.attributes},
         "data": dict(dataset.fingerprint),
         "attacks": [each.as_row() for each in found.attacks],
     }
@@ -277,9 +266,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _fingerprint(keys: Keys, attribute: str) -> str:
-    """What tells one key from another, and nothing of the key itself."""
-    key = keys.noise(organisation=OURS, attribute=attribute)
-    return hashlib.sha256(b"tiebeam noise key" + key).hexdigest()[:16]

@@ -1,8 +1,12 @@
 """The report: what an export says about who is carried and who is lost, as a director reads it.
 
 Three sentences come first, then the organisation, then one chapter after another, each asking its
-questions of the same few attributes. Every figure in it is released. What the data can't answer is
-listed with what would help, and never left out in silence.
+questions of the same few attributes. What the data can't answer is listed with what would help, and
+never left out in silence.
+
+There are two of it. With the ledger of releases, every figure about a secret is read from there,
+and the report may be handed on. Without, such figures are drafts, and it says on every sheet that
+it is for the bench.
 """
 
 from __future__ import annotations
@@ -14,13 +18,16 @@ from functools import partial
 from typing import Any, Final
 
 from tiebeam import charts
-from tiebeam.engine.disclosure import Exact, Released
+from tiebeam.engine.disclosure import Draft, Drawable, Exact
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.measures.organisation import organisation
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.window import Window
 from tiebeam.workbench.bench import Bench
+from tiebeam.workbench.chapters import AHEAD, LEFT_OUT, MOVES, SHARES, TIMES, TOP, Chapter
 from tiebeam.workbench.findings import attributes_of, last_full_year, overview
+from tiebeam.workbench.for_others import OpenLedger
+from tiebeam.workbench.shared_chapters import about_the_release, shared_chapters
 
 #: Years that are pooled where something rare is counted: one year swings, and few people show it.
 POOLED_YEARS: Final = 5
@@ -39,39 +46,33 @@ _NO_GAP: Final = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chapter:
-    """A few figures that answer one question, and what kept others from being there.
-
-    missing  what could not be shown, and what would help
-    """
-
-    title: str
-    lead: str
-    figures: tuple[Released, ...]
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything that the page shows, in its order.
 
     lead       what else to say under the title
     sentences  what matters most, in three sentences at most
     picture    the organisation; None where nothing says where people are
+    ledger     the releases that it is from; None on the bench
     """
 
     title: str
     years: str
     lead: tuple[str, ...]
     sentences: tuple[str, ...]
-    picture: Released | None
+    picture: Drawable | None
     chapters: tuple[Chapter, ...]
     dataset: Dataset
+    ledger: OpenLedger | None = None
 
     @property
-    def figures(self) -> tuple[Released, ...]:
+    def figures(self) -> tuple[Drawable, ...]:
         """The figures of all chapters, in order."""
         return tuple(figure for chapter in self.chapters for figure in chapter.figures)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether any of its figures is for the bench alone."""
+        return any(isinstance(figure, Draft) for figure in self.figures)
 
 
 @dataclass
@@ -95,15 +96,15 @@ class _Desk:
         large = self.bench.dataset.people_count >= FEWEST_TO_CROSS
         return (*alone, self.by) if large and len(self.by) > 1 else alone
 
-    def ask(self, question: Callable[[], Exact]) -> Iterator[Released]:
-        """The answer, released; nothing where the data can't give it."""
+    def ask(self, question: Callable[[], Exact]) -> Iterator[Drawable]:
+        """The answer, small groups hidden; nothing where the data can't give it."""
         try:
-            yield self.bench.release(question())
+            yield self.bench.draft(question())
         except CannotMeasure as refusal:
             if str(refusal) not in self.missing:
                 self.missing.append(str(refusal))
 
-    def measure(self, name: str, *groups: tuple[str, ...]) -> Iterator[Released]:
+    def measure(self, name: str, *groups: tuple[str, ...]) -> Iterator[Drawable]:
         """A measure of the catalogue, by each of these groups."""
         window = self.window_of(name)
         asked = groups or self.crossed
@@ -127,10 +128,11 @@ class _Desk:
             return Window(min(self.change.first, last), last)
         return Window(self.state, self.state)
 
-    def chapter(self, title: str, lead: str, figures: Iterator[Released]) -> Chapter:
+    def chapter(self, words: tuple[str, str], figures: Iterator[Drawable]) -> Chapter:
         """A chapter of what these questions gave, with what they could not."""
         self.missing = []
         answered = tuple(figure for figure in figures if figure.rows or figure.hidden)
+        title, lead = words
         return Chapter(title=title, lead=lead, figures=answered, missing=tuple(self.missing))
 
 
@@ -142,24 +144,30 @@ _POOLED: Final = frozenset(
 _OF_ONE_YEAR: Final = frozenset({"raise_rate", "raise_size"})
 
 
-def report(bench: Bench, *, lead: Sequence[str] = ()) -> Report:
-    """Everything worth saying first about an organisation, released, in the order of reading.
+def report(
+    bench: Bench, *, lead: Sequence[str] = (), ledger: OpenLedger | None = None
+) -> Report:  # fmt: skip
+    """Everything worth saying first about an organisation, in the order of reading.
 
-    lead  what else to say under the title
+    lead    what else to say under the title
+    ledger  the releases that every figure about a secret is read from; without, these figures are
+            drafts, and the report is for the bench
     """
     dataset = bench.dataset
     change = pooled_years(dataset)
     desk = _Desk(bench, tuple(attributes_of(dataset)[:2]), change, dataset.last_day)
     picture = next(desk.ask(lambda: organisation(dataset, desk.state)), None)
-    chapters = tuple(_chapters(desk))
+    chapters = shared_chapters(ledger, dataset.mapping) if ledger else tuple(_chapters(desk))
+    about = about_the_release(ledger) if ledger else ()
     return Report(
         title=dataset.mapping.organisation or "This organisation",
         years=_years(dataset),
-        lead=tuple(lead),
+        lead=(*about, *lead),
         sentences=_sentences(chapters),
         picture=picture,
         chapters=chapters,
         dataset=dataset,
+        ledger=ledger,
     )
 
 
@@ -178,44 +186,21 @@ def _years(dataset: Dataset) -> str:
 
 
 def _chapters(desk: _Desk) -> Iterator[Chapter]:
-    yield desk.chapter(
-        "Who is at the top, and who at the bottom",
-        "Levels and pay on one day. Nothing here says how it came about.",
-        _several(desk, "top_share", "pay_gap", "pay_quarter_share"),
-    )
-    moves = desk.chapter(
-        "Who joins, rises and leaves",
-        "What happened over the years, added up: a single year swings.",
-        _several(desk, "hire_share", "promotion_rate", "exit_rate"),
-    )
+    yield desk.chapter(TOP, _several(desk, "top_share", "pay_gap", "pay_quarter_share"))
+    moves = desk.chapter(MOVES, _several(desk, "hire_share", "promotion_rate", "exit_rate"))
     yield moves
     level = _level_told(moves.figures)
+    yield desk.chapter(SHARES, _ledgers(desk, level + 1))
+    yield desk.chapter(TIMES, _times(desk, level))
     yield desk.chapter(
-        "What moved each group's share",
-        "Every way to a level and away from it, in points that add up to the whole change.",
-        _ledgers(desk, level + 1),
-    )
-    yield desk.chapter(
-        "How long it takes",
-        "What became of people as the years passed. Whoever leaves can't be promoted any more, so "
-        "the outcomes compete.",
-        _times(desk, level),
-    )
-    yield desk.chapter(
-        "Who was left out",
-        "From applying to being hired; and what ratings and raises do.",
+        LEFT_OUT,
         _several(desk, "hiring_funnel", "rating_share", "promotion_by_rating", "raise_rate",
                  "raise_size"),
     )  # fmt: skip
-    yield desk.chapter(
-        "What lies ahead if nothing changes",
-        "The rates of these years carried on, with as many hires as now. It is no forecast: it "
-        "says where today's rules lead.",
-        _projections(desk),
-    )
+    yield desk.chapter(AHEAD, _projections(desk))
 
 
-def _several(desk: _Desk, *names: str) -> Iterator[Released]:
+def _several(desk: _Desk, *names: str) -> Iterator[Drawable]:
     for name in names:
         yield from desk.measure(name, *_groups_of(desk, name))
 
@@ -232,7 +217,7 @@ def _groups_of(desk: _Desk, name: str) -> tuple[tuple[str, ...], ...]:
     return alone[:1] or ((),)
 
 
-def _ledgers(desk: _Desk, level: int) -> Iterator[Released]:
+def _ledgers(desk: _Desk, level: int) -> Iterator[Drawable]:
     """How shares changed at a level, from the first day of the pooled years to the last of all."""
     bench, window = desk.bench, Window(desk.change.first, desk.state)
     steps = len(bench.dataset.levels)
@@ -244,7 +229,7 @@ def _ledgers(desk: _Desk, level: int) -> Iterator[Released]:
         )
 
 
-def _times(desk: _Desk, level: int) -> Iterator[Released]:
+def _times(desk: _Desk, level: int) -> Iterator[Drawable]:
     bench, by = desk.bench, desk.by[:1]
     for at in (level, None):
         yield from desk.ask(
@@ -252,7 +237,7 @@ def _times(desk: _Desk, level: int) -> Iterator[Released]:
         )
 
 
-def _projections(desk: _Desk) -> Iterator[Released]:
+def _projections(desk: _Desk) -> Iterator[Drawable]:
     bench, years = desk.bench, (desk.change.first.year, desk.change.last.year)
     for name in desk.by[:1]:
         yield from desk.ask(
@@ -262,7 +247,7 @@ def _projections(desk: _Desk) -> Iterator[Released]:
         )
 
 
-def _level_told(figures: Sequence[Released]) -> int:
+def _level_told(figures: Sequence[Drawable]) -> int:
     """The level at which promotions part beyond chance; the lowest where they do at none."""
     for figure in figures:
         if figure.measure == "promotion_rate" and charts.stands_clear(figure):
@@ -280,7 +265,7 @@ def _sentences(chapters: Sequence[Chapter]) -> tuple[str, ...]:
     return tuple(each for each in said if each)
 
 
-def _where_people_are(figures: Sequence[Released]) -> str:
+def _where_people_are(figures: Sequence[Drawable]) -> str:
     """Pay and ranks beside each other: an equal median can stand beside unequal ranks."""
     # Pay by the first attribute, whatever it shows: that gap is the one everybody asks for.
     pay = next((each for each in figures if each.measure == "pay_gap" and each.comparisons), None)
@@ -293,19 +278,19 @@ def _where_people_are(figures: Sequence[Released]) -> str:
     return f"{charts.finding(pay)} And {_lowered(charts.finding(rank))}"
 
 
-def _is_level(pay: Released) -> bool:
+def _is_level(pay: Drawable) -> bool:
     """Whether no two median pays that were compared lie a full percent apart."""
     gaps = [each.results["gap_percent"] for each in pay.comparisons
             if each.at.get("statistic") == "median"]  # fmt: skip
     return bool(gaps) and all(gap is not None and abs(gap) < 100 * _NO_GAP for gap in gaps)
 
 
-def _what_happens(figures: Sequence[Released]) -> str:
+def _what_happens(figures: Sequence[Drawable]) -> str:
     figure = _first(figures, _OF_MOVES)
     return charts.finding(figure) if figure else ""
 
 
-def _how_sure(figures: Sequence[Released]) -> str:
+def _how_sure(figures: Sequence[Drawable]) -> str:
     """How many findings stand, and the smallest gap that the first of them could have shown."""
     asked = _first(figures, ("promotion_rate", "exit_rate", "top_share"))
     if asked is None:
@@ -325,7 +310,7 @@ _OF: Final = {
 _ALONE: Final = "So few people are described alike that no two groups can be shown side by side."
 
 
-def _first(figures: Sequence[Released], names: Sequence[str]) -> Released | None:
+def _first(figures: Sequence[Drawable], names: Sequence[str]) -> Drawable | None:
     """Of the figures with these names, one that stands clear of chance, or else the first."""
     chosen = sorted(
         (figure for figure in figures if figure.measure in names and figure.comparisons),
@@ -338,12 +323,17 @@ def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def receipt(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+def receipt(report: Report) -> tuple[tuple[str, str], ...]:
     """What identifies the data behind every figure, as pairs of name and value."""
+    dataset = report.dataset
     shown: dict[str, Any] = {
         "Data, SHA-256": dataset.fingerprint.get("sha256", ""),
         "Mapping, SHA-256": dataset.fingerprint.get("mapping_sha256", ""),
         "People": f"{dataset.people_count:,}",
         "Spells": f"{dataset.spell_count:,}",
     }
+    if report.ledger is not None:
+        last = report.ledger.last
+        shown["Release"] = f"{last.number}, of {last.at}"
+        shown["Release, hash"] = last.hash
     return tuple((name, str(value)) for name, value in shown.items())

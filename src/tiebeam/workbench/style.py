@@ -25,6 +25,7 @@ p { margin: 0 0 .75rem; max-width: 40rem; }
 header .finding { margin-bottom: 1rem; }
 nav, section { border-top: 1px solid var(--hairline); margin-top: 2.75rem; padding-top: 2rem; }
 .chapter { border-top: 2px solid var(--accent); margin-top: 4rem; }
+.short { border-top-width: 1px; margin-top: 2.75rem; }
 article { margin-top: 2.5rem; }
 article + article { border-top: 1px solid var(--hairline); margin-top: 2.75rem; padding-top: 2rem; }
 ul { padding-left: 1.3rem; margin: 0 0 1rem; max-width: 40rem; } li { margin-bottom: .4rem; }
@@ -33,6 +34,10 @@ a { color: inherit; text-underline-offset: .25em; text-decoration-thickness: 1px
 a:hover { text-decoration-color: var(--accent); }
 dl { margin: 1rem 0; max-width: 40rem; } dt { font-weight: 600; margin-top: .75rem; }
 dd { margin: 0; color: var(--quiet); font-size: .95rem; }
+.draft { border: 1px solid var(--rust); border-left-width: .5rem; padding: 1rem 1.25rem;
+  margin-bottom: 2.5rem; } .draft strong { color: var(--rust); }
+.draft code { display: block; font: .875rem/1.6 ui-monospace, "Liberation Mono", monospace;
+  padding-left: 2ch; text-indent: -2ch; }
 figure { margin: 1.5rem 0 1rem; } svg { display: block; max-width: 100%; height: auto; }
 .narrow { display: none; }
 @media (max-width: 46rem) { .wide { display: none; } .narrow { display: block; } }
@@ -51,7 +56,8 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
   @page { margin: 1.8cm; }
   main { max-width: none; padding: 0; } .wide { display: block; } .narrow { display: none; }
   nav, section, article + article { margin-top: 1.2rem; padding-top: 1rem; }
-  .chapter { break-before: page; border: 0; } figure, li, tr { break-inside: avoid; }
+  .chapter { break-before: page; border: 0; } .short { break-before: auto; }
+  figure, li, tr { break-inside: avoid; }
   h2, h3, article .finding, .chapter > p, article > .quiet, caption { break-after: avoid; }
   .finding, .quiet, caption { break-inside: avoid; } details { break-before: avoid; }
   svg { max-height: 16cm; }
@@ -62,4 +68,10 @@ a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px sol
   .long summary::after { content: ": long, so on the screen only"; }
   .scroll { overflow: visible; } table { font-size: 8.5pt; }
   th, td { padding: .15rem .6rem .15rem 0; white-space: normal; } }
+"""
+
+#: What a report for the bench has besides: its mark in the margin of every printed sheet.
+DRAFT_STYLE: Final = """
+@page { @top-left { content: "For the bench, not for sharing"; color: #9c3a16;
+  font: bold 9pt system-ui, sans-serif; } }
 """

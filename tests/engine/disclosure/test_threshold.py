@@ -15,15 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiebeam.engine.disclosure import (
+    DRAFT,
     EVERYWHERE,
     OTHERS,
     SMALLEST_GROUP,
     Comparison,
+    Draft,
     Exact,
     Hidden,
     NotReleased,
     Released,
+    RestsOnASecret,
     Row,
+    draft,
+    mark_of,
     release,
 )
 from tiebeam.engine.disclosure.threshold import CannotBeLoosened
@@ -52,6 +57,7 @@ def figure(text: str, **more) -> Exact:
     stated = {
         "measure": "promotion_rate", "title": "Who is promoted", "unit": "share",
         "by": ("gender",), "window": WINDOW, "rows": rows,
+        "field_class": "hr",
     }  # fmt: skip
     return Exact(**(stated | more))
 
@@ -555,7 +561,7 @@ def test_what_is_said_of_those_shown_says_nothing_of_the_hidden(measure, against
         for odd in (1, 2)
     ]
 
-    one, other = (release(each) for each in exact)
+    one, other = (draft(each) for each in exact)
 
     assert said_of_groups(exact[0]) != said_of_groups(exact[1])
     assert said_of_groups(one) == said_of_groups(other)
@@ -587,7 +593,7 @@ def secret_row():
 def test_a_released_figure_is_not_made_by_hand(released):
     carried = {each.name: getattr(released, each.name) for each in fields(released)}
 
-    with pytest.raises(NotReleased, match=r"Only disclosure\.release makes a Released figure"):
+    with pytest.raises(NotReleased, match=r"Only the gate makes a Released figure"):
         Released(**carried)
     with pytest.raises(NotReleased):
         Released(**carried, gate=object())
@@ -642,18 +648,50 @@ def test_what_rests_on_the_directory_alone_is_never_hidden():
     assert not shown.hidden
 
 
-def test_a_figure_that_does_not_say_its_class_is_taken_for_a_secret():
-    small = figure(
-        """
-        group      level  people
-        everybody  1      12
-        Women      1      3
-        Men        1      9
-        """
-    )
+def test_a_figure_that_does_not_say_its_class_is_taken_for_a_secret_and_not_released():
+    said = vars(figure(SMALL_GROUPS))
+    unsaid = Exact(**{name: value for name, value in said.items() if name != "field_class"})
 
-    assert small.field_class == "secret"
-    assert not any(row.group for row in release(small).rows)
+    assert unsaid.field_class == "secret"
+    with pytest.raises(RestsOnASecret, match="ledger of releases"):
+        release(unsaid)
+
+
+@pytest.mark.parametrize("field_class", ["secret", "answer"])
+def test_what_people_keep_to_themselves_can_be_drafted_and_not_released(field_class):
+    secret = figure(SMALL_GROUPS, field_class=field_class)
+
+    drafted = draft(secret)
+
+    assert mark_of(drafted) == DRAFT == "draft: for the bench, not for sharing"
+    assert not isinstance(drafted, Released | Exact)
+    assert not any(row.group for row in drafted.rows)
+    with pytest.raises(RestsOnASecret):
+        release(secret)
+
+
+def test_a_draft_hides_what_a_release_by_the_same_rules_hides():
+    drafted = draft(figure(SMALL_GROUPS, field_class="secret"))
+    released = release(figure(SMALL_GROUPS))
+
+    assert (drafted.rows, drafted.hidden) == (released.rows, released.hidden)
+
+
+def test_a_draft_is_not_made_by_hand_nor_changed():
+    drafted = draft(figure(SMALL_GROUPS, field_class="secret"))
+
+    with pytest.raises(NotReleased, match=r"Only disclosure\.draft"):
+        Draft(**vars(drafted))
+    with pytest.raises(NotReleased):
+        replace(drafted, rows=())
+
+
+SMALL_GROUPS = """
+    group      level  people
+    everybody  1      12
+    Women      1      3
+    Men        1      9
+"""
 
 
 @pytest.mark.parametrize(
@@ -698,7 +736,8 @@ def crossed(sizes: dict[tuple[str, str], int]) -> Exact:
     rows.insert(0, Row(group={}, at={}, n=everybody, count=0, value=None, low=None, high=None,
                        members=everybody))  # fmt: skip
     return Exact(measure="promotion_rate", title="Who is promoted", unit="share",
-                 by=("gender", "race"), window=WINDOW, rows=tuple(rows))  # fmt: skip
+                 by=("gender", "race"), window=WINDOW, rows=tuple(rows),
+                 field_class="hr")  # fmt: skip
 
 
 def test_a_small_crossing_has_company_in_its_row_and_in_its_column():

@@ -21,6 +21,7 @@ def figure(measure, rows, **more):
     """A figure from rows of group, place, people counted, people in all, and members."""
     return Exact(
         measure=measure, title="", unit="share", by=("gender",), window=WINDOW,
+        field_class="hr",
         rows=tuple(
             Row(group={"gender": group}, at=at, n=n, count=count, value=0.5, low=None, high=None,
                 members=members)

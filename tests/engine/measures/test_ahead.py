@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from engine.kit import dataset
 
-from tiebeam.engine.disclosure import release
+from tiebeam.engine.disclosure import draft
 from tiebeam.engine.measures.ahead import ahead, as_figure
 from tiebeam.engine.measures.asking import CannotMeasure
 
@@ -153,10 +153,10 @@ def test_a_level_where_nobody_is_in_any_draw_has_no_share():
 
 
 def test_the_figure_goes_through_the_gate_level_by_level(seen):
-    released = release(as_figure(looked(seen)))
+    released = draft(as_figure(looked(seen)))
 
     assert {row.at["level"] for row in released.rows} == {1, 2}
-    small = release(as_figure(looked(firm())), smallest_group=16)
+    small = draft(as_figure(looked(firm())), smallest_group=16)
     assert {row.at["level"] for row in small.rows} == {1}, "of women, 15 are at level 2"
 
 
@@ -165,8 +165,8 @@ def test_the_gate_is_told_of_levers_that_are_about_one_group(seen):
 
     assert as_figure(found, with_levers=True).data["pulled"] == ((2, {"gender": "Women"}),)
     assert as_figure(found).data["pulled"] == ()
-    assert release(as_figure(found), smallest_group=16).rows
-    assert not release(as_figure(found, with_levers=True), smallest_group=16).rows
+    assert draft(as_figure(found), smallest_group=16).rows
+    assert not draft(as_figure(found, with_levers=True), smallest_group=16).rows
 
 
 def test_the_figure_says_what_it_rests_on(seen):

@@ -9,7 +9,7 @@ import pytest
 from engine.kit import ask, counts, dataset, held, year
 from scipy.stats import binomtest
 
-from tiebeam.engine.disclosure import Comparison, Exact, Row, release
+from tiebeam.engine.disclosure import Comparison, Exact, Row, draft
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.records.mapping import BadMapping
 from tiebeam.engine.records.market import parse
@@ -263,7 +263,7 @@ def test_a_comparison_with_the_market_is_released_where_its_group_is():
     data = hired({("Women", "Clerk"): 12, ("Men", "Clerk"): 30, ("Others", "Clerk"): 2})
     given = market("occupation,Women,Men,Others\nClerk,50,48,2")
 
-    shown = release(of(data, given=given))
+    shown = draft(of(data, given=given))
 
     # The two others are few, and women would give them away.
     assert [each.group for each in shown.comparisons] == [{"gender": "Men"}]
@@ -299,4 +299,4 @@ def test_a_figure_by_a_key_called_labour_market_gets_no_way_around_the_gate():
                    window=(date(2021, 1, 1), date(2021, 12, 31)), rows=rows,
                    comparisons=(compared,))  # fmt: skip
 
-    assert release(figure).comparisons == ()
+    assert draft(figure).comparisons == ()

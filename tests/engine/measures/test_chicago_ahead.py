@@ -100,7 +100,7 @@ def test_equal_promotion_to_sergeant_would_bring_more_women_there(found):
 
 
 def test_the_released_projection_hides_no_more_than_small_levels(bench, found):
-    released = bench.release(bench.figure_of(found))
+    released = bench.draft(bench.figure_of(found))
 
     assert {row.at["level"] for row in released.rows} >= {1, 2}
     assert all(row.members >= 10 for row in released.rows)

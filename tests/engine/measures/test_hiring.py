@@ -7,7 +7,7 @@ from engine.kit import ask, counts, dataset, held, year
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiebeam.engine.disclosure import release
+from tiebeam.engine.disclosure import draft
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.stats.funnels import funnel
 from tiebeam.engine.stats.intervals import wilson
@@ -372,7 +372,7 @@ def many(groups):
 def test_the_gate_shows_a_group_at_every_step_or_at_none():
     figure = funnel_of(many({"Men": (40, 20, 12), "Women": (30, 8, 2)}), by=["gender"])
 
-    shown = release(figure)
+    shown = draft(figure)
 
     # Only 8 women were invited; but 8 is what the step before says they were, so hiding it later
     # would hide nothing.
@@ -385,7 +385,7 @@ def test_a_small_group_of_applicants_is_hidden_at_every_step_and_so_is_its_neigh
         many({"Men": (40, 20, 12), "Women": (30, 8, 2), "Others": (4, 0, 0)}), by=["gender"]
     )
 
-    shown = release(figure)
+    shown = draft(figure)
 
     assert {r.group["gender"] for r in shown.rows if r.group} == {"Men"}
     assert len(shown.hidden) == 2 * 3

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from tiebeam.engine.disclosure import release
+from tiebeam.engine.disclosure import draft
 from tiebeam.engine.measures.asking import CannotMeasure
 
 STAFF = """
@@ -283,7 +283,7 @@ def test_where_no_rating_has_both_groups_nothing_can_be_said_at_equal_rating():
 
 
 def test_what_is_pooled_over_ratings_is_released_where_no_rating_of_the_two_is_hidden():
-    open_ = release(of("promotion_by_rating", rated_and_risen(APART), by=["gender"]))
+    open_ = draft(of("promotion_by_rating", rated_and_risen(APART), by=["gender"]))
 
     assert open_.hidden == ()
     assert all_together(open_)["at_equal_rating"] is not None
@@ -292,7 +292,7 @@ def test_what_is_pooled_over_ratings_is_released_where_no_rating_of_the_two_is_h
 def test_what_is_pooled_over_ratings_would_tell_a_hidden_count_and_is_not_released():
     few = {**APART, ("Women", 1): (1, 4), ("Men", 1): (1, 20)}
 
-    partly = release(of("promotion_by_rating", rated_and_risen(few), by=["gender"]))
+    partly = draft(of("promotion_by_rating", rated_and_risen(few), by=["gender"]))
 
     assert {(h.group["gender"], h.at["rating"]) for h in partly.hidden} >= {("Women", 1)}
     assert all_together(partly)["at_equal_rating"] is None
@@ -302,7 +302,7 @@ def test_what_is_pooled_over_ratings_would_tell_a_hidden_count_and_is_not_releas
 def test_what_is_pooled_over_ratings_is_released_where_others_are_hidden():
     others = {("Others", 3): (1, 5), ("Others", 5): (1, 6), ("Few", 3): (0, 6), ("Few", 5): (0, 5)}
 
-    shown = release(of("promotion_by_rating", rated_and_risen({**APART, **others}), by=["gender"]))
+    shown = draft(of("promotion_by_rating", rated_and_risen({**APART, **others}), by=["gender"]))
 
     assert {h.group["gender"] for h in shown.hidden} == {"Others", "Few"}
     pooled = {
@@ -318,9 +318,7 @@ def test_what_is_pooled_over_ratings_is_released_where_others_are_hidden():
 def test_beside_everybody_else_what_is_pooled_needs_every_rating_of_the_group_alone():
     few = {**APART, ("Women", 1): (1, 4), ("Men", 1): (1, 20)}
 
-    shown = release(
-        of("promotion_by_rating", rated_and_risen(few), by=["gender"], against="others")
-    )
+    shown = draft(of("promotion_by_rating", rated_and_risen(few), by=["gender"], against="others"))
 
     assert all(
         c.results["at_equal_rating"] is None for c in shown.comparisons if c.at == {"rating": "all"}

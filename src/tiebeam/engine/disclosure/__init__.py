@@ -2,33 +2,50 @@
 
 from tiebeam.engine.disclosure.figures import (
     AT_EQUAL_RATING,
+    DRAFT,
     EVERYWHERE,
     FOR_THE_BENCH,
     LABOUR_MARKET,
     OTHERS,
     Comparison,
+    Draft,
+    Drawable,
     Exact,
     Figure,
     Hidden,
     NotReleased,
     Released,
     Row,
+    mark_of,
 )
-from tiebeam.engine.disclosure.threshold import SMALLEST_GROUP, release
+from tiebeam.engine.disclosure.threshold import (
+    SMALLEST_GROUP,
+    RestsOnASecret,
+    draft,
+    release,
+    rests_on_a_secret,
+)
 
 __all__ = [
     "AT_EQUAL_RATING",
+    "DRAFT",
     "EVERYWHERE",
     "FOR_THE_BENCH",
     "LABOUR_MARKET",
     "OTHERS",
     "SMALLEST_GROUP",
     "Comparison",
+    "Draft",
+    "Drawable",
     "Exact",
     "Figure",
     "Hidden",
     "NotReleased",
     "Released",
+    "RestsOnASecret",
     "Row",
+    "draft",
+    "mark_of",
     "release",
+    "rests_on_a_secret",
 ]

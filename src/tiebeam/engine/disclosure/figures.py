@@ -1,8 +1,11 @@
-"""Figures about people: `Exact` for the bench, `Released` for everyone else.
+"""Figures about people: `Exact` and `Draft` for the bench, `Released` for everyone else.
 
 A figure is one measure, for some groups, over one window: rows with their counts and intervals,
-the comparisons between groups, and what had to stay hidden. Only `release` (beside this module)
-makes a `Released`; whatever prints or draws a figure for others takes that type alone.
+the comparisons between groups, and what had to stay hidden. A `Released` is made in two places
+beside this module: of what everybody or HR knows by `threshold.release`, and of a secret by
+`answers.answer`, from what the ledger of releases shows. A `Draft` of a secret hides small groups,
+but did not go through the gate: it may be drawn, and says in every drawing that it is not for
+sharing.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from tiebeam.engine.records.fields import FieldClass
 
@@ -18,6 +21,8 @@ from tiebeam.engine.records.fields import FieldClass
 EVERYWHERE: Final = "all"
 #: What stands beside everything that did not go through the gate.
 FOR_THE_BENCH: Final = "exact: for the bench, not for sharing"
+#: What stands in every picture and table of a draft.
+DRAFT: Final = "draft: for the bench, not for sharing"
 #: The reference that is everybody outside the group.
 OTHERS: Final = {"everybody": "else"}
 #: The reference that is no group of these people: {LABOUR_MARKET: "Deckhand"}.
@@ -42,6 +47,10 @@ class Row:
     count  people counted; None where the measure counts nobody (a median) or it must not be shown
     value  the figure in the measure's unit; None where it is undefined or hidden
     low, high  95 % interval of the value, same unit
+    band       how far noise alone may have moved the value, up or down, in its unit, 95 %; None
+               where there is no noise
+    band_people, band_n  the same of `count` and of `n`, in people; 0 where there is no noise
+    day        the day it speaks of, where that is an earlier one than the figure's
     members  different people of the group whom the number is about: what the gate looks at, never
              shown
     """
@@ -54,6 +63,10 @@ class Row:
     low: float | None
     high: float | None
     members: int
+    band: float | None = None
+    band_people: float = 0.0
+    band_n: float = 0.0
+    day: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +121,20 @@ class Exact(Figure):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Draft(Figure):
+    """A figure of a secret with small groups hidden, that did not go through the gate.
+
+    It may be drawn for the eyes of whoever holds the rows, and carries `DRAFT` wherever it is seen.
+    """
+
+    gate: InitVar[object] = None
+
+    def __post_init__(self, gate: object) -> None:
+        if gate is not _GATE_KEY:
+            raise NotReleased("Only disclosure.draft makes a draft.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Released(Figure):
     """A figure that went through the gate: the only kind that may be shown to others.
 
@@ -118,4 +145,15 @@ class Released(Figure):
 
     def __post_init__(self, gate: object) -> None:
         if gate is not _GATE_KEY:
-            raise NotReleased("Only disclosure.release makes a Released figure.")
+            raise NotReleased("Only the gate makes a Released figure.")
+
+
+#: What may be drawn: in both, small groups are hidden, and a draft says that it is one.
+Drawable: TypeAlias = Released | Draft
+
+
+def mark_of(figure: Figure) -> str:
+    """What has to stand beside a figure wherever it is seen; "" where it may be shared."""
+    if isinstance(figure, Exact):
+        return FOR_THE_BENCH
+    return DRAFT if isinstance(figure, Draft) else ""

@@ -22,6 +22,16 @@ Kind = Literal["stock", "flow", "median", "directory", "hr"]
 Why = Literal["threshold", "hold", "suppressed", "budget", "attack"]
 #: Attributes that are crossed: "gender × ethnicity", and values likewise.
 CROSSED: Final = " × "
+#: The value of those who have none of the values that are counted.
+EVERYBODY_ELSE: Final = "everybody else"
+#: Why numbers are not shown or not of this day, as people read it.
+WHY: Final[Mapping[str, str]] = {
+    "threshold": "too few people",
+    "hold": "held at an earlier day, because few came or went",
+    "suppressed": "would give a small number away",
+    "budget": "over the year's budget",
+    "attack": "would let an attacker guess too well",
+}
 
 
 class NoSuchLine(ValueError):

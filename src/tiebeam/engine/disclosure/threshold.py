@@ -24,8 +24,8 @@ ones until no hidden row is what remains when the shown ones are taken from a to
 Figures that rest on the directory alone (who is in which unit, who was promoted) hide nothing:
 everybody knows them.
 
-The whole gate (declared cube, noise, hold, attack) will take this function's place, behind the same
-name and the same types.
+Figures that rest on what HR knows go by these rules. Those that rest on a secret come from the
+ledger of releases (`answers`), and by these rules one can only be drafted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import combinations, product
-from typing import Final
+from typing import Any, Final
 
 from tiebeam.engine.disclosure.figures import (
     _GATE_KEY,
@@ -42,12 +42,17 @@ from tiebeam.engine.disclosure.figures import (
     LABOUR_MARKET,
     OTHERS,
     Comparison,
+    Draft,
     Exact,
     Hidden,
+    NotReleased,
     Released,
 )
+from tiebeam.engine.records.fields import FieldClass
 
 SMALLEST_GROUP = 10
+#: Classes of figures that these rules are enough for.
+WITHOUT_SECRETS: Final[tuple[FieldClass, ...]] = ("directory", "hr")
 
 Group = frozenset[tuple[str, str]]
 At = frozenset[tuple[str, str | int]]
@@ -71,14 +76,44 @@ class CannotBeLoosened(ValueError):
     """Somebody asked for less protection than the gate gives."""
 
 
+class RestsOnASecret(NotReleased):
+    """A figure of what people keep to themselves was to be released without the ledger."""
+
+
 def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
     """The figure as others may see it: small groups hidden, and said to be hidden.
 
     smallest_group  people; may be made stricter, never looser than 10
-    Raises          CannotBeLoosened when `smallest_group` is under 10
+    Raises          RestsOnASecret when it is about what people keep to themselves: such figures
+                    come from the ledger of releases; CannotBeLoosened when `smallest_group` is
+                    under 10
     Source          the rectangles are those of the hypercube method: Repsilber (1994), Proceedings
                     of the International Seminar on Statistical Confidentiality, Eurostat
     """
+    if figure.field_class not in WITHOUT_SECRETS:
+        raise RestsOnASecret(
+            f"'{figure.measure}' rests here on what people keep to themselves. What may be shown "
+            "of it is in the ledger of releases, and nothing else: `tiebeam release` adds to it."
+        )
+    return Released(**_thresholded(figure, smallest_group), gate=_GATE_KEY)
+
+
+def draft(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Draft:
+    """The figure with small groups hidden, marked as not for sharing: of a secret, for the bench.
+
+    smallest_group  people; may be made stricter, never looser than 10
+    Raises          CannotBeLoosened when `smallest_group` is under 10
+    """
+    return Draft(**_thresholded(figure, smallest_group), gate=_GATE_KEY)
+
+
+def rests_on_a_secret(figure: Exact) -> bool:
+    """Whether a figure is about what people keep to themselves."""
+    return figure.field_class not in WITHOUT_SECRETS
+
+
+def _thresholded(figure: Exact, smallest_group: int) -> dict[str, Any]:
+    """The fields of the figure with its small groups hidden."""
     if smallest_group < SMALLEST_GROUP:
         raise CannotBeLoosened(
             f"The smallest group is {SMALLEST_GROUP} people; it can be made larger, not smaller."
@@ -90,13 +125,12 @@ def release(figure: Exact, *, smallest_group: int = SMALLEST_GROUP) -> Released:
     compared = tuple(each for each in figure.comparisons if _both_shown(each, kept, figure.by))
     compared = tuple(_without_the_hidden(each, hidden) for each in compared)
     carried = {each.name: getattr(figure, each.name) for each in fields(figure)}
-    carried |= {
+    return carried | {
         "rows": shown,
         "comparisons": compared,
         "hidden": figure.hidden + tuple(hidden.values()),
         "smallest_gap": _smallest_gap(compared) if hidden else figure.smallest_gap,
     }
-    return Released(**carried, gate=_GATE_KEY)
 
 
 def _hidden_rows(figure: Exact, smallest_group: int) -> dict[Place, Hidden]:

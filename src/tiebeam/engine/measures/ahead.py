@@ -19,11 +19,12 @@ from tiebeam.engine.measures.asking import (
     check_groups,
     check_ladder,
     check_moves,
+    field_class_of,
 )
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
-from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
+from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN, FieldClass
 from tiebeam.engine.records.spells import JOINED
 
 __all__ = ["Ahead", "Band", "Projection", "ahead", "as_figure"]
@@ -71,6 +72,7 @@ class Ahead:
     seed: int
     notes: tuple[str, ...]
     data: Mapping[str, Any] = field(default_factory=dict)
+    field_class: FieldClass = "secret"
 
 
 def ahead(
@@ -129,6 +131,7 @@ def ahead(
         seed=seed,
         notes=_notes(dataset, range(first, last + 2), stay, changed),
         data={**dataset.fingerprint, "people": dataset.people_count, "spells": dataset.spell_count},
+        field_class=field_class_of(dataset.mapping, definition("projection"), by),
     )
 
 
@@ -163,6 +166,7 @@ def as_figure(found: Ahead, *, with_levers: bool = False) -> Exact:
         rows=tuple(_rows(found, told)),
         notes=(*found.notes, *chosen.caveats),
         levels=found.ladder,
+        field_class=found.field_class,
         data={
             "version": chosen.version,
             **found.data,

@@ -16,7 +16,8 @@ import ibis
 from tiebeam.engine.measures.definitions import Measure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
-from tiebeam.engine.records.fields import BY_NAME, UNKNOWN
+from tiebeam.engine.records.fields import BY_NAME, FIELD_CLASSES, UNKNOWN, FieldClass
+from tiebeam.engine.records.mapping import Mapping as Means
 from tiebeam.engine.records.market import Market
 from tiebeam.engine.records.spells import JOINED
 from tiebeam.engine.records.window import Window
@@ -343,6 +344,22 @@ def notes_on(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str
     if dataset.mapping.workforce.shape == "people":
         notes.append("Grade, unit and pay are those of the export, at whatever time.")
     return (*notes, *chosen.caveats)
+
+
+def field_class_of(mapping: Means, chosen: Measure, names: Iterable[str]) -> FieldClass:
+    """The class of the field that fewest may know, of all that a question touches.
+
+    names  whatever describes the groups, and whom they are among, as the mapping calls it
+    """
+    classes = [class_of(mapping, name) for name in names]
+    return max([chosen.field_class, *classes], key=FIELD_CLASSES.index)
+
+
+def class_of(mapping: Means, name: str) -> FieldClass:
+    """The class of one field, tag or attribute of the workforce."""
+    column = mapping.column(name)
+    # What no column of the workforce says is somebody's secret until we know better.
+    return column.field_class if column else "secret"
 
 
 # --- rows of people, described --------------------------------------------------------------------

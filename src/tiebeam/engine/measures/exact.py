@@ -12,11 +12,18 @@ from typing import Final
 
 from tiebeam.engine.disclosure import Exact
 from tiebeam.engine.measures import applying, hiring, levels, market, paying, raises, rates, ratings
-from tiebeam.engine.measures.asking import VALUES_NAMED, CannotMeasure, Question, check, notes_on
+from tiebeam.engine.measures.asking import (
+    VALUES_NAMED,
+    CannotMeasure,
+    Question,
+    check,
+    class_of,
+    field_class_of,
+    notes_on,
+)
 from tiebeam.engine.measures.counting import Answer, named
-from tiebeam.engine.measures.definitions import Measure, definition
+from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
-from tiebeam.engine.records.fields import FIELD_CLASSES, FieldClass
 
 
 def measure(dataset: Dataset, question: Question) -> Exact:
@@ -46,20 +53,8 @@ def measure(dataset: Dataset, question: Question) -> Exact:
             "people": dataset.people_count,
             "spells": dataset.spell_count,
         },
-        field_class=_strictest(dataset, chosen, question),
+        field_class=field_class_of(dataset.mapping, chosen, (*question.by, *question.where)),
     )
-
-
-def _strictest(dataset: Dataset, chosen: Measure, question: Question) -> FieldClass:
-    """The class of the field that fewest may know, of all that the question touches."""
-    classes = [_class_of(dataset, name) for name in (*question.by, *question.where)]
-    return max([chosen.field_class, *classes], key=FIELD_CLASSES.index)
-
-
-def _class_of(dataset: Dataset, name: str) -> FieldClass:
-    column = dataset.mapping.column(name)
-    # What no column of the workforce says is somebody's secret until we know better.
-    return column.field_class if column else "secret"
 
 
 def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
@@ -73,7 +68,7 @@ def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
     if asked and any(row.group == asked for row in answer.rows):
         return
     known = ""
-    if all(_class_of(dataset, name) == "directory" for name in question.by):
+    if all(class_of(dataset.mapping, name) == "directory" for name in question.by):
         groups = dict.fromkeys(named(tuple(row.group.items())) for row in answer.rows if row.group)
         known = f" Groups: {'; '.join([*groups][:VALUES_NAMED])}."
     stated = ", ".join(f"{key}={value}" for key, value in asked.items()) or "nothing"

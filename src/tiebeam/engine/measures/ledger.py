@@ -17,13 +17,14 @@ from tiebeam.engine.measures.asking import (
     check_groups,
     check_ladder,
     check_moves,
+    field_class_of,
     level_number,
     with_groups,
 )
 from tiebeam.engine.measures.counting import are_of_people, people_in
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
-from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
+from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN, FieldClass
 from tiebeam.engine.records.window import Window
 
 __all__ = ["CLOSING", "OPENING", "Account", "Flow", "Ledger", "as_figure", "level_ledger"]
@@ -48,6 +49,7 @@ class Ledger:
     people: tuple[int, ...]
     notes: tuple[str, ...]
     data: Mapping[str, Any] = field(default_factory=dict)
+    field_class: FieldClass = "secret"
 
 
 def level_ledger(
@@ -101,6 +103,7 @@ def level_ledger(
         people=tuple(people.get(tuple(group.items()), 0) for group, _ in accounts),
         notes=_notes(dataset, accounts),
         data={**dataset.fingerprint, "people": dataset.people_count, "spells": dataset.spell_count},
+        field_class=field_class_of(dataset.mapping, definition("flow_ledger"), (*by, *where)),
     )
 
 
@@ -196,6 +199,7 @@ def as_figure(ledger: Ledger, *, smallest: int = SMALLEST_GROUP) -> Exact:
         window=(ledger.window.first, ledger.window.last),
         rows=(*opening, *between, *closing),
         notes=(*ledger.notes, *chosen.caveats),
+        field_class=ledger.field_class,
         data={
             "version": chosen.version,
             **ledger.data,

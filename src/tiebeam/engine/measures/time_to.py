@@ -20,6 +20,7 @@ from tiebeam.engine.measures.asking import (
     check_groups,
     check_ladder,
     check_moves,
+    field_class_of,
     level_number,
     with_groups,
 )
@@ -27,7 +28,7 @@ from tiebeam.engine.measures.counting import are_of_people, people_in
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.dates import day_number
-from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
+from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN, FieldClass
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.stats.survival import (
     Estimate,
@@ -110,6 +111,7 @@ class TimeTo:
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
     data: Mapping[str, Any] = field(default_factory=dict)
+    field_class: FieldClass = "secret"
 
 
 def time_to(
@@ -179,6 +181,9 @@ def time_to(
         gaps=tuple(_gaps(columns, courses, outcomes)),
         notes=(*dataset.notes, *_notes(courses)),
         data={**dataset.fingerprint, "people": dataset.people_count, "spells": dataset.spell_count},
+        field_class=field_class_of(
+            dataset.mapping, definition("time_to_leaving"), (*by, *(where or {}))
+        ),
     )
 
 
@@ -373,6 +378,7 @@ def as_figure(found: TimeTo, *, fewest: int = SMALLEST_GROUP) -> Exact:
         rows=rows,
         comparisons=tuple(_comparisons(found, last)),
         notes=tuple(dict.fromkeys((*found.notes, *chosen.caveats))),
+        field_class=found.field_class,
         data={
             "version": chosen.version,
             **found.data,
