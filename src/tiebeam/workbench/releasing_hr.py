@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from tiebeam.engine.disclosure import SMALLEST_GROUP
-from tiebeam.engine.disclosure.cube import PEOPLE, Attribute, Cube, HrTables, by_words
+from tiebeam.engine.disclosure.cube import PEOPLE, Cube, HrTables, by_words
 from tiebeam.engine.disclosure.gate import Given, Whom
 from tiebeam.engine.disclosure.hr_counts import hr_lines
 from tiebeam.engine.disclosure.medians import median_lines
@@ -66,29 +66,25 @@ def hr_and_pay_lines(job: Job) -> list[Line]:
 # --- pay ------------------------------------------------------------------------------------------
 
 
-def _pay_lines(job: Job) -> Iterator[Line]:
+def _pay_lines(job: Job) -> list[Line]:
     asked = [
-        (attribute, table)
+        (table, job.given.secrets[attribute.name, THERE])
         for attribute in job.cube.attributes
         for table in attribute.tables
         if table.kind == "median"
     ]
     if not asked:
-        return
-    pay = pay_of(job.dataset, job.rosters[THERE])
-    before = _last_looked_at(job)
-    for attribute, table in asked:
-        yield from median_lines(
-            table,
-            job.given.populations[THERE],
-            job.given.secrets[attribute.name, THERE],
-            pay,
-            release=job.given.release,
-            at=job.given.at,
-            before=before,
-            was_this_year=_was_this_year(job, attribute),
-            protection=job.cube.protection,
-        )
+        return []
+    return median_lines(
+        asked,
+        job.given.populations[THERE],
+        pay_of(job.dataset, job.rosters[THERE]),
+        release=job.given.release,
+        at=job.given.at,
+        before=_last_looked_at(job),
+        had_its_turn=_had_its_turn(job),
+        protection=job.cube.protection,
+    )
 
 
 def _looked_at(release: Release) -> Iterator[Line]:
@@ -98,13 +94,14 @@ def _looked_at(release: Release) -> Iterator[Line]:
             yield line
 
 
-def _was_this_year(job: Job, attribute: Attribute) -> bool:
-    return any(
-        line.attribute == attribute.name
+def _had_its_turn(job: Job) -> set[str]:
+    """Attributes whose pay was looked at in the cube's year."""
+    return {
+        str(line.attribute)
         for release in job.earlier
         if _is_in_the_year(job.cube, release)
         for line in _looked_at(release)
-    )
+    }
 
 
 def _is_in_the_year(cube: Cube, release: Release) -> bool:

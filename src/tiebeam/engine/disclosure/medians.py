@@ -13,9 +13,13 @@ the cell has, and what all of them are paid, whoever has which value:
   for certain; likewise for everybody else. By as many as have no known pay, k is larger.
 - One of those people could be paid so much that the others hardly matter. Whether that can be is
   judged by the lowest and the highest pay in the cell, so that it holds whoever they are.
+- Two medians of nearly the same people tell of those in whom they differ: everybody who is not a
+  man and women, all women and those of a level, women of a unit and those of a site. So k people
+  have to be in one of them alone, for certain, again by counts with noise. Else the median that
+  matters less is hidden.
 
-So whoever knows the noisy count and everybody's pay knows already what is shown, and learns nothing
-from that. Whoever does not know the noisy count learns from a median less than the count tells.
+So whoever knows these noisy counts and everybody's pay knows already what is shown, and learns
+nothing from that. Whoever does not know them learns from it less than such a count would tell.
 
 Sources  threshold and the p % rule: Hundepool and others (2012), Statistical Disclosure Control,
          Wiley, 4.2; Cox (1981), J. Stat. Planning and Inference 5, 153-164. That nothing but a
@@ -25,7 +29,7 @@ Sources  threshold and the p % rule: Hundepool and others (2012), Statistical Di
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
@@ -36,8 +40,8 @@ from numpy.typing import NDArray
 from tiebeam.engine.disclosure.cube import Table
 from tiebeam.engine.disclosure.noise import STANDARD, Keys, Protection, noised
 from tiebeam.engine.disclosure.population import Places, Population, changed
-from tiebeam.engine.disclosure.protected import ImpossibleSecret, OnShow, Secret, Shown
-from tiebeam.engine.disclosure.published import EVERYBODY_ELSE, Line
+from tiebeam.engine.disclosure.protected import ImpossibleSecret, OnShow, Secret
+from tiebeam.engine.disclosure.published import CROSSED, EVERYBODY_ELSE, Line
 
 #: Medians stand on a grid whose points are one per cent apart, at every size of pay.
 STEP: Final = 1.01
@@ -57,33 +61,90 @@ class Rounded(NamedTuple):
 
 
 def median_lines(
-    table: Table,
+    asked: Sequence[tuple[Table, Secret]],
     population: Population,
-    secret: Secret,
     pay: Floats,
     *,
     release: int,
     at: date,
     before: OnShow,
-    was_this_year: bool = False,
+    had_its_turn: Collection[str] = (),
     protection: Protection = STANDARD,
-) -> Iterator[Line]:
-    """The lines of one table of pay: for each cell and value, two medians, both shown or neither.
+) -> list[Line]:
+    """The lines of all tables of pay: for each cell and value, two medians.
 
     - A cell with too few members is not shown.
     - What was shown, or decided not to be, stays as it was with its day, until the cell differs by
       `protection.hold` people. It stays also where the people are the same: they may be paid
       otherwise now, and a new median of the same people would show whose pay rose.
-    - In one year of a cube it is looked at once.
+    - In one year of a cube, the pay of an attribute is looked at once.
 
+    asked          tables and what people told, those that matter most first; a value matters more
+                   than everybody else
     pay            of each person of the population, above 0, or NaN where nobody knows; shape (N,)
     release, at    the number and the day of this release
     before         by `Line.about`: lines of when their cells were last looked at, shown or not
-    was_this_year  whether pay was already looked at in the cube's year
-    Raises         ImpossibleSecret where population, secret and pay are not of the same people
+    had_its_turn   attributes whose pay was already looked at in the cube's year
+    Raises         ImpossibleSecret where population, secrets and pay are not of the same people
     """
-    if not len(population) == len(secret.numbers) == len(pay):
+    if any(not len(population) == len(each.numbers) == len(pay) for _, each in asked):
         raise ImpossibleSecret("The secret and the pay are not those of these people.")
+    pairs = [
+        pair
+        for table, secret in asked
+        for pair in _pairs(table, secret, population, release=release, at=at)
+    ]
+    lines, waiting, shown = [], [], []
+    for pair in pairs:
+        people = population.people[pair.places]
+        settled = _settled(pair, people, before, had_its_turn, protection)
+        lines.append(settled or pair.lines)
+        if len(people) < protection.smallest_group:
+            continue
+        groups = _groups(pair, pay, protection)
+        shown += [each for each, line in zip(groups, settled, strict=False) if line.shown]
+        if not settled and _may_be_shown(pair, groups[0], pay, protection):
+            waiting.append((len(lines) - 1, groups))
+    # All values before everybody else: of two that can't both be shown, the value tells more.
+    for side in (0, 1):
+        for number, groups in waiting:
+            fits = not any(_few_between(groups[side], each, pay, protection) for each in shown)
+            shown += [groups[side]] * fits
+            lines[number] = _with(lines[number], side, groups[side] if fits else None)
+    return [line for pair in lines for line in pair]
+
+
+class _Pair(NamedTuple):
+    """The lines of a value and of everybody else in a cell, while nothing is shown of them."""
+
+    lines: tuple[Line, Line]
+    places: Places
+    secret: Secret
+    value: int
+
+
+class _Group(NamedTuple):
+    """Those of a cell who have a value, or those who have it not.
+
+    parts   of the value: each factor and what it is
+    people  how many they are, with noise
+    paid    what those of them are paid whose pay is known
+    """
+
+    pair: _Pair
+    has: bool
+    parts: frozenset[tuple[str, str]]
+    people: int
+    paid: Floats
+
+    @property
+    def places(self) -> Places:
+        return self.pair.places
+
+
+def _pairs(
+    table: Table, secret: Secret, population: Population, *, release: int, at: date
+) -> Iterator[_Pair]:
     for cell, places in sorted(population.cells(table.by).items()):
         for value, name in enumerate(secret.values):
             line = Line(
@@ -96,53 +157,113 @@ def median_lines(
                 n=len(places),
                 why="threshold",
             )
-            pair = (line, replace(line, value=EVERYBODY_ELSE, among=name))
-            earlier = [before[each.about] for each in pair if each.about in before]
-            people = population.people[places]
-            if len(places) < protection.smallest_group:
-                yield from pair
-            elif earlier and (was_this_year or _hardly_changed(earlier, people, protection)):
-                yield from (_as_it_was(each.line, release) for each in earlier)
-            elif was_this_year:
-                yield from (replace(each, why="hold") for each in pair)
-            else:
-                yield from _looked_at(pair, places, secret, value, pay, protection)
+            others = replace(line, value=EVERYBODY_ELSE, among=name)
+            yield _Pair((line, others), places, secret, value)
 
 
-def _hardly_changed(earlier: Sequence[Shown], people: Keys, protection: Protection) -> bool:
-    return changed(earlier[0].members, people) < protection.hold
+def _settled(
+    pair: _Pair,
+    people: Keys,
+    before: OnShow,
+    had_its_turn: Collection[str],
+    protection: Protection,
+) -> tuple[Line, ...]:
+    """The lines where no look at anybody's secret is needed; () where one is."""
+    one, _ = pair.lines
+    earlier = [before[each.about] for each in pair.lines if each.about in before]
+    if len(people) < protection.smallest_group:
+        return pair.lines
+    had = one.attribute in had_its_turn
+    if earlier and (had or changed(earlier[0].members, people) < protection.hold):
+        return tuple(_as_it_was(each.line, one.release) for each in earlier)
+    return tuple(replace(each, why="hold") for each in pair.lines) if had else ()
 
 
 def _as_it_was(line: Line, release: int) -> Line:
     return replace(line, release=release, why=line.why or "hold")
 
 
-def _looked_at(
-    pair: tuple[Line, Line],
-    places: Places,
-    secret: Secret,
-    value: int,
-    pay: Floats,
-    protection: Protection,
-) -> Iterator[Line]:
-    has = secret.has[places, value]
-    count = noised(
-        int(has.sum()),
+def _with(lines: tuple[Line, ...], side: int, group: _Group | None) -> tuple[Line, ...]:
+    """The lines with one of them shown, or hidden because it would tell of the few between."""
+    line = replace(lines[side], why="suppressed")
+    if group is not None:
+        shown = rounded(float(np.median(group.paid)))
+        line = replace(line, shown=shown.shown, band=shown.band, why=None)
+    return (line, lines[1]) if side == 0 else (lines[0], line)
+
+
+def _groups(pair: _Pair, pay: Floats, protection: Protection) -> tuple[_Group, _Group]:
+    _, places, secret, value = pair
+    has, name = secret.has[places, value], secret.values[value]
+    paid, known = pay[places], ~np.isnan(pay[places])
+    parts = frozenset(zip(secret.attribute.split(CROSSED), name.split(CROSSED), strict=False))
+    count = _noisy(pair, places, protection)
+    return (
+        _Group(pair, True, parts, count, paid[known & has]),
+        _Group(pair, False, parts, len(has) - count, paid[known & ~has]),
+    )
+
+
+def _noisy(pair: _Pair, places: Places, protection: Protection) -> int:
+    """How many of some people have the value, with the noise of these people."""
+    _, _, secret, value = pair
+    return noised(
+        int(secret.has[places, value].sum()),
         members=secret.numbers[places],
         attribute=secret.attribute,
         value=secret.values[value],
         key=secret.key,
         protection=protection,
     )
-    paid = pay[places]
-    known = ~np.isnan(paid)
-    if not may_be_shown(count, members=len(places), paid=paid[known], protection=protection):
-        # One word for all reasons: to say that somebody's pay was the reason would tell of it.
-        yield from pair
-        return
-    for line, among in zip(pair, (has, ~has), strict=True):
-        shown = rounded(float(np.median(paid[known & among])))
-        yield replace(line, shown=shown.shown, band=shown.band, why=None)
+
+
+def _may_be_shown(pair: _Pair, group: _Group, pay: Floats, protection: Protection) -> bool:
+    # No for all reasons alike: to say that somebody's pay was the reason would tell of it.
+    paid = pay[pair.places]
+    known = paid[~np.isnan(paid)]
+    return may_be_shown(group.people, members=len(paid), paid=known, protection=protection)
+
+
+def _few_between(one: _Group, other: _Group, pay: Floats, protection: Protection) -> bool:
+    """Whether two groups could be nearly, and are not exactly, the same people.
+
+    Groups that have no answer in common, or none to do with each other, are not.
+    """
+    if not (_answers_within(one, other) or _answers_within(other, one)):
+        return False
+    only_one = np.setdiff1d(one.places, other.places, assume_unique=True)
+    only_other = np.setdiff1d(other.places, one.places, assume_unique=True)
+    if not len(only_one) and not len(only_other) and (one.parts, one.has) == (
+        other.parts, other.has
+    ):  # fmt: skip
+        return False
+    unknown = int(np.isnan(pay[np.union1d(one.places, other.places)]).sum())
+    # Whoever is in the larger group and not in the smaller; or in a cell of one of them alone.
+    apart = max(
+        abs(one.people - other.people) - 2 * protection.largest,
+        _at_least(one, only_one, protection),
+        _at_least(other, only_other, protection),
+    )
+    return apart - unknown < protection.smallest_group
+
+
+def _at_least(group: _Group, places: Places, protection: Protection) -> int:
+    """How many of some people of its cell are in the group for certain."""
+    if len(places) < protection.smallest_group:
+        return 0
+    count = _noisy(group.pair, places, protection)
+    return (count if group.has else len(places) - count) - protection.largest
+
+
+def _answers_within(inner: _Group, outer: _Group) -> bool:
+    """Whether whoever answers like the inner group answers like the outer one too."""
+    if inner.has and outer.has:
+        return outer.parts <= inner.parts
+    if not inner.has:
+        return not outer.has and inner.parts <= outer.parts
+    # Women are among those who are not men: another value of the same factor.
+    other = dict(outer.parts)
+    return any(other.get(factor, value) != value for factor, value in inner.parts)
 
 
 def may_be_shown(
