@@ -29,7 +29,7 @@ Sources  threshold and the p % rule: Hundepool and others (2012), Statistical Di
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
@@ -108,7 +108,7 @@ def median_lines(
     # All values before everybody else: of two that can't both be shown, the value tells more.
     for side in (0, 1):
         for number, groups in waiting:
-            fits = not any(_few_between(groups[side], each, pay, protection) for each in shown)
+            fits = not any(_few_between(groups[side], each, protection) for each in shown)
             shown += [groups[side]] * fits
             lines[number] = _with(lines[number], side, groups[side] if fits else None)
     return [line for pair in lines for line in pair]
@@ -126,9 +126,10 @@ class _Pair(NamedTuple):
 class _Group(NamedTuple):
     """Those of a cell who have a value, or those who have it not.
 
-    parts   of the value: each factor and what it is
-    people  how many they are, with noise
-    paid    what those of them are paid whose pay is known
+    parts    of the value: each factor and what it is
+    people   how many they are, with noise
+    paid     what those of them are paid whose pay is known
+    unknown  of how many in the cell it is not
     """
 
     pair: _Pair
@@ -137,9 +138,19 @@ class _Group(NamedTuple):
     people: int
     paid: Floats
 
+    unknown: int
+
     @property
     def places(self) -> Places:
         return self.pair.places
+
+    @property
+    def cell(self) -> Mapping[str, str]:
+        return self.pair.lines[0].cell
+
+    @property
+    def answers(self) -> tuple[bool, frozenset[tuple[str, str]]]:
+        return self.has, self.parts
 
 
 def _pairs(
@@ -197,10 +208,10 @@ def _groups(pair: _Pair, pay: Floats, protection: Protection) -> tuple[_Group, _
     has, name = secret.has[places, value], secret.values[value]
     paid, known = pay[places], ~np.isnan(pay[places])
     parts = frozenset(zip(secret.attribute.split(CROSSED), name.split(CROSSED), strict=False))
-    count = _noisy(pair, places, protection)
+    count, unknown = _noisy(pair, places, protection), int((~known).sum())
     return (
-        _Group(pair, True, parts, count, paid[known & has]),
-        _Group(pair, False, parts, len(has) - count, paid[known & ~has]),
+        _Group(pair, True, parts, count, paid[known & has], unknown),
+        _Group(pair, False, parts, len(has) - count, paid[known & ~has], unknown),
     )
 
 
@@ -224,27 +235,27 @@ def _may_be_shown(pair: _Pair, group: _Group, pay: Floats, protection: Protectio
     return may_be_shown(group.people, members=len(paid), paid=known, protection=protection)
 
 
-def _few_between(one: _Group, other: _Group, pay: Floats, protection: Protection) -> bool:
+def _few_between(one: _Group, other: _Group, protection: Protection) -> bool:
     """Whether two groups could be nearly, and are not exactly, the same people.
 
     Groups that have no answer in common, or none to do with each other, are not.
     """
     if not (_answers_within(one, other) or _answers_within(other, one)):
         return False
+    enough = protection.smallest_group + one.unknown + other.unknown
+    # Whoever is in the larger group and not in the smaller one: that is quick to see.
+    if abs(one.people - other.people) - 2 * protection.largest >= enough:
+        return False
+    if one.cell != other.cell and one.cell.keys() == other.cell.keys():
+        # Two cells of one table have nobody in common.
+        return max(one.people, other.people) - protection.largest < enough
     only_one = np.setdiff1d(one.places, other.places, assume_unique=True)
     only_other = np.setdiff1d(other.places, one.places, assume_unique=True)
-    if not len(only_one) and not len(only_other) and (one.parts, one.has) == (
-        other.parts, other.has
-    ):  # fmt: skip
+    if not len(only_one) and not len(only_other) and one.answers == other.answers:
         return False
-    unknown = int(np.isnan(pay[np.union1d(one.places, other.places)]).sum())
-    # Whoever is in the larger group and not in the smaller; or in a cell of one of them alone.
-    apart = max(
-        abs(one.people - other.people) - 2 * protection.largest,
-        _at_least(one, only_one, protection),
-        _at_least(other, only_other, protection),
-    )
-    return apart - unknown < protection.smallest_group
+    # Whoever is in a cell of one of them alone.
+    apart = max(_at_least(one, only_one, protection), _at_least(other, only_other, protection))
+    return apart < enough
 
 
 def _at_least(group: _Group, places: Places, protection: Protection) -> int:
