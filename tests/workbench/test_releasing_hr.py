@@ -207,6 +207,10 @@ def test_the_next_window_joins_the_one_before(again, dataset):
     [
         (replace(LEFT, window=year(2021, 2023)), "days between would show who moved in them"),
         (replace(LEFT, by=((), ("unit",))), "left in 2023' by unit, which was released without"),
+        (
+            replace(LEAVE, shows="joined", window=year(2024)),
+            "'parental_leave, people' was released",
+        ),
     ],
 )
 def test_a_window_that_overlaps_or_gets_another_table_is_refused(again, dataset, tables, said):

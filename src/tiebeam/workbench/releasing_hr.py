@@ -173,12 +173,17 @@ def _repeated(line: Line, release: int) -> Line:
 
 
 def _check_not_shown_otherwise(tables: HrTables, shown: Iterable[Line]) -> None:
-    if tables.window is None:
-        return
     by: dict[HrTables, set[tuple[str, ...]]] = {}
     for line in shown:
         by.setdefault(_of(line), set()).add(tuple(sorted(line.cell)))
     for other, fields in by.items():
+        if tables.is_of_others(other):
+            raise ShownOtherwise(
+                f"The cube has '{tables.words}', and '{other.words}' was released. Some are among "
+                "either, and whoever takes them away could find a few. Take it out of the cube."
+            )
+        if tables.window is None:
+            continue
         if tables.meets(other) and tables.window != other.window:
             raise ShownOtherwise(
                 f"The cube has '{tables.words}', and '{other.words}' was released. The days "

@@ -560,6 +560,15 @@ def test_all_tables_of_people_there_stand_under_one_by():
     assert "stand under one by" in refusal(hr=(leave, replace(leave, by=(("level",),))))
 
 
+def test_of_one_field_not_both_those_who_are_there_and_those_who_joined_are_shown():
+    leave = reasons(field="leave", shows="people", window=None)
+    of_joiners = reasons(field="leave", shows="joined")
+
+    assert "can't be shown of 'joined' and of 'people' both" in refusal(hr=(leave, of_joiners))
+    with pytest.raises(BadCube, match="The cube before has the second"):
+        check_follows(cube(hr=(of_joiners,), first=date(2027, 1, 1)), cube(hr=(leave,)))
+
+
 def test_a_window_that_was_shown_gets_no_further_tables_and_no_overlap_in_the_next_cube():
     earlier = cube(hr=(reasons((), ("level",)),))
 

@@ -136,6 +136,14 @@ class HrTables:
             return self.window == other.window
         return self.window.first <= other.window.last and other.window.first <= self.window.last
 
+    def is_of_others(self, other: HrTables) -> bool:
+        """Whether both are of one field, and of people who are not chosen alike.
+
+        Of those who are there, many have joined: exact counts of both would tell of the few who
+        were there before.
+        """
+        return self.field == other.field and self.shows != other.shows
+
 
 def by_words(by: Sequence[str]) -> str:
     """Fields in words that follow what is shown: " by level and unit", ", everybody"."""
@@ -380,6 +388,8 @@ def _check_hr(cube: Cube, tables: HrTables, *, others: Sequence[HrTables]) -> No
     for table in tables.tables:
         _check_table(cube, table, place)
     for other in others:
+        if tables.is_of_others(other):
+            _wrong(place, f"{_of_two(tables, other)}: keep one")
         if tables.meets(other):
             _wrong(
                 place,
@@ -420,7 +430,16 @@ def check_follows(cube: Cube, earlier: Cube) -> None:
         _check_hr_follows(hr, before)
 
 
+def _of_two(one: HrTables, other: HrTables) -> str:
+    return (
+        f"can't be shown of '{one.shows}' and of '{other.shows}' both: some are among either, and "
+        "whoever takes them away could find a few"
+    )
+
+
 def _check_hr_follows(new: HrTables, old: HrTables) -> None:
+    if new.is_of_others(old):
+        _wrong(f"[[hr]] {new.field}", f"{_of_two(new, old)}. The cube before has the second")
     if not new.meets(old) or new.window is None:
         return
     if new.window != old.window:
