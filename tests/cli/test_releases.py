@@ -27,7 +27,8 @@ def test_show_says_how_much_each_release_shows(ledger):
 
     assert (done.exit_code, done.output) == (
         0,
-        "Release 1, 2026-01-01: 1 of 1 numbers shown.\n",
+        "Release 1, 2026-01-01: 1 of 1 numbers shown.\n"
+        "  1 of 1 about what people keep to themselves\n",
     )
 
 

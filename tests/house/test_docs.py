@@ -151,7 +151,7 @@ def test_every_key_of_a_cube_is_documented():
     explained = set(re.findall(r"^`(\w+)`\n: \S", page, re.MULTILINE))
 
     keys = {*cube_file.TOP_KEYS, *cube_file.FIELD_KEYS, *cube_file.ATTRIBUTE_KEYS,
-            *cube_file.TABLE_KEYS, *cube_file.PROTECTION_KEYS}  # fmt: skip
+            *cube_file.TABLE_KEYS, *cube_file.PROTECTION_KEYS, *cube_file.HR_KEYS}  # fmt: skip
     assert keys - explained == set()
     assert explained - keys == set()
 

@@ -111,6 +111,22 @@ def test_the_words_name_every_attribute_and_what_it_spends(found: Proposal):
     assert len({len(line) for line in said if line.startswith("  people ")}) == 1
 
 
+def test_why_people_left_is_in_for_everybody_units_and_levels(found: Proposal, tmp_path: Path):
+    (reasons,) = found.cube.hr
+
+    assert (reasons.field, reasons.shows, reasons.by) == (
+        "exit_reason", "left", ((), ("unit",), ("level",)),
+    )  # fmt: skip
+    assert reasons.window == Window(date(2025, 1, 1), date(2025, 12, 31))
+    assert "\n  exit_reason, left in 2025 by level\n" in cube_in_words(found)
+    assert cube_as_json(found)["hr"] == [
+        {
+            "field": "exit_reason", "show": "left", "by": [[], ["unit"], ["level"]],
+            "window": ["2025-01-01", "2025-12-31"],
+        }
+    ]  # fmt: skip
+
+
 def test_the_json_has_one_row_per_table_and_their_figures_add_up(found: Proposal, tmp_path: Path):
     printed = json.loads(json.dumps(cube_as_json(found, written=tmp_path / "cube.toml")))
 

@@ -56,10 +56,13 @@ def test_a_release_in_words_says_how_much_is_shown_and_why_not_all(ledger):
     first, second = releases.releases(ledger)
 
     assert releases.in_words(first) == (
-        "Release 1, 2026-01-01: 1 of 2 numbers shown.\n  1 too few people"
+        "Release 1, 2026-01-01: 1 of 2 numbers shown.\n"
+        "  1 of 2 about what people keep to themselves\n"
+        "  1 too few people"
     )
     assert releases.in_words(second) == (
         "Release 2, 2026-07-01: 2 of 2 numbers shown.\n"
+        "  2 of 2 about what people keep to themselves\n"
         "  1 held at an earlier day, because few came or went"
     )
 

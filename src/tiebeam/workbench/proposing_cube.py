@@ -14,6 +14,7 @@ from tiebeam.engine.disclosure.cube import (
     BadCube,
     Cost,
     Cube,
+    HrTables,
     Spent,
     check_follows,
 )
@@ -21,6 +22,7 @@ from tiebeam.engine.disclosure.cube_facts import chosen
 from tiebeam.engine.disclosure.cube_file import as_toml, parse
 from tiebeam.engine.disclosure.proposed_cube import Proposal, propose
 from tiebeam.engine.measures.facts import facts
+from tiebeam.engine.records.window import Window
 from tiebeam.workbench.bench import Bench
 
 
@@ -109,6 +111,9 @@ def cube_in_words(found: Proposal) -> str:
     ]
     for spent in found.spending:
         lines += ["", *_spent_in_words(cube, spent)]
+    if cube.hr:
+        lines += ["", "What HR alone knows, in exact counts that take nothing from a budget"]
+        lines += [_line(f"  {t.field}, {each.words}", "", "") for t in cube.hr for each in t.tables]
     if found.left_out:
         lines += ["", "Left out", *(_wrapped(each.words) for each in found.left_out)]
     return "\n".join(lines)
@@ -132,7 +137,7 @@ def _wrapped(text: str) -> str:
 
 
 def _line(what: str, how: str, figures: str) -> str:
-    return f"{what:<58}{how:<20}{figures:>12}"
+    return f"{what:<58}{how:<20}{figures:>12}".rstrip()
 
 
 def _cells(cube: Cube, cost: Cost) -> str:
@@ -165,18 +170,31 @@ def cube_as_json(found: Proposal, *, written: Path | None = None) -> dict[str, A
         ],
         "rows": [_row(cost) for spent in found.spending for cost in spent.costs
                  if cost.attribute == spent.attribute],
+        "hr": [_hr_row(each) for each in cube.hr],
         "left_out": [{"what": each.what, "why": each.why} for each in found.left_out],
         "written": str(written) if written else None,
     }  # fmt: skip
 
 
+def _hr_row(tables: HrTables) -> dict[str, Any]:
+    return {
+        "field": tables.field,
+        "show": tables.shows,
+        "by": [list(by) for by in tables.by],
+        "window": _days(tables.window),
+    }
+
+
 def _row(cost: Cost) -> dict[str, Any]:
-    window = cost.table.window
     return {
         "attribute": cost.attribute,
         "show": cost.table.shows,
         "by": list(cost.table.by),
-        "window": [window.first.isoformat(), window.last.isoformat()] if window else None,
+        "window": _days(cost.table.window),
         "cells": cost.cells,
         "figures": cost.figures,
     }
+
+
+def _days(window: Window | None) -> list[str] | None:
+    return [window.first.isoformat(), window.last.isoformat()] if window else None

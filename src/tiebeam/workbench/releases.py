@@ -12,10 +12,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from tiebeam.engine.disclosure.published import SCHEMA, WHY, Line, NoSuchLine, line_of
+from tiebeam.engine.disclosure.published import SCHEMA, WHY, Kind, Line, NoSuchLine, line_of
 from tiebeam.vault import chain
 
 LEDGER: Final = "releases.chain"
+
+
+#: What numbers are about, by the kinds of their lines, as people read it.
+ABOUT: Final[Mapping[tuple[Kind, ...], str]] = {
+    ("directory",): "what everybody knows",
+    ("stock", "flow"): "what people keep to themselves",
+    ("median",): "pay",
+    ("hr",): "what HR alone knows",
+}
 
 
 class NoLedger(FileNotFoundError):
@@ -91,8 +100,19 @@ def in_words(release: Release) -> str:
         f"Release {release.number}, {release.at}: "
         f"{shown:,} of {len(release.lines):,} numbers shown."
     ]
+    said += [f"  {each}" for each in _kinds_in_words(release.lines)]
     said += [f"  {n:,} {WHY[why]}" for why, n in counted.most_common()]
+    repeated = sum(line.why is None and line.at < release.at for line in release.lines)
+    said += [f"  {repeated:,} repeated from earlier releases"] * bool(repeated)
     return "\n".join(said)
+
+
+def _kinds_in_words(lines: Sequence[Line]) -> Iterator[str]:
+    for kinds, about in ABOUT.items():
+        mine = [line for line in lines if line.kind in kinds]
+        if mine:
+            shown = sum(line.shown is not None for line in mine)
+            yield f"{shown:,} of {len(mine):,} about {about}"
 
 
 def _ledger(folder: Path) -> Path:

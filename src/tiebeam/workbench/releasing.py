@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ from tiebeam.vault.seal import Label
 from tiebeam.workbench import releases
 from tiebeam.workbench.noise_keys import OURS, OtherKeys, check_keys, fingerprint
 from tiebeam.workbench.releases import LEDGER, Release
+from tiebeam.workbench.releasing_hr import Job, ShownOtherwise, hr_and_pay_lines
 
 #: Under this name the key is kept by which people have numbers in the rosters.
 ROSTER: Final = "roster: people"
@@ -50,7 +52,7 @@ class AnotherCube(ValueError):
 
 #: What can be refused, each with a sentence that says what to do.
 REFUSALS: Final = (
-    OtherKeys, OutsideTheCube, AnotherCube, TooSoon, Contradiction, DoesNotFit,
+    OtherKeys, OutsideTheCube, AnotherCube, ShownOtherwise, TooSoon, Contradiction, DoesNotFit,
     SeveralAnswersCrossed, NotSolved,
     vault_keys.BadKey, vault_keys.UnknownKey,
     vault_open.NotSealed, vault_open.Damaged, vault_open.SomethingElse,
@@ -61,8 +63,8 @@ def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at:
     """Put data through the gate and add what may be shown to the ledger.
 
     at      the day of which the release speaks
-    Raises  OutsideTheCube, AnotherCube, OtherKeys, TooSoon, CannotMeasure; NoKeys, BadKey,
-            OpenToOthers, Damaged, SomethingElse of the vault; BrokenChain, UnknownEntry
+    Raises  OutsideTheCube, AnotherCube, OtherKeys, ShownOtherwise, TooSoon, CannotMeasure; NoKeys,
+            BadKey, OpenToOthers, Damaged, SomethingElse of the vault; BrokenChain, UnknownEntry
     """
     keys = vault_keys.make(vault)
     earlier = list(releases.releases(ledger)) if (ledger / LEDGER).exists() else []
@@ -77,8 +79,14 @@ def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at:
         populations=populations,
         secrets=dict(_secrets(dataset, cube, rosters, keys)),
     )
+    job = Job(
+        dataset=dataset, cube=cube, given=given, rosters=rosters, categories=kept,
+        earlier=earlier, opened=partial(_opened, vault, keys),
+        key=keys.noise(organisation=OURS, attribute=ROSTER),
+    )  # fmt: skip
+    beside = hr_and_pay_lines(job)
     found = publish(cube, given, earlier=_shown_before(earlier, vault, keys), seed=number)
-    lines = [*_directory_lines(cube, given), *found.lines]
+    lines = [*_directory_lines(cube, given), *found.lines, *beside]
     for whom, roster in rosters.items():
         _seal(vault, keys, number, whom, roster.population)
     content = _content(dataset, cube, number, at, keys, kept, found)

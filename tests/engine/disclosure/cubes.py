@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tiebeam.engine.disclosure.cube import (
+    OF_HR,
     OUTCOMES,
     PAIRS_FROM,
     PAY,
@@ -16,6 +17,7 @@ from tiebeam.engine.disclosure.cube import (
     TWICE_A_YEAR_FROM,
     Attribute,
     Cube,
+    HrTables,
     Table,
     anniversary,
 )
@@ -52,6 +54,11 @@ def crossed(*tables: Table, **more: Any) -> Attribute:
     )  # fmt: skip
 
 
+def reasons(*by: tuple[str, ...], **more: Any) -> HrTables:
+    kept = {"field": "exit_reason", "shows": "left", "window": year(2025)}
+    return HrTables(by=by or ((),), **(kept | more))
+
+
 def cube(*attributes: Attribute, **more: Any) -> Cube:
     kept = {"first": FIRST, "people": 600, "fields": {"level": None, "site": None, "unit": 1}}
     return Cube(attributes=attributes or (gender(),), **(kept | more))
@@ -79,7 +86,7 @@ def cubes(draw: st.DrawFn) -> Cube:
     return Cube(
         first=first, people=people, attributes=(*plain, *together),
         fields={name: draw(st.none() | st.integers(1, 4)) for name in other},
-        protection=draw(stricter()),
+        protection=draw(stricter()), hr=draw(_hr(people, names, other, first)),
     )  # fmt: skip
 
 
@@ -106,6 +113,28 @@ def _attributes(
         several=draw(st.booleans()),
         times_a_year=draw(st.integers(1, 2)) if people >= TWICE_A_YEAR_FROM else 1,
     )
+
+
+@st.composite
+def _hr(
+    draw: st.DrawFn, people: int, secret: list[str], fields: list[str], first: date
+) -> tuple[HrTables, ...]:
+    """Of a few fields; each of what happened once, so that no windows overlap."""
+    most = 2 if people >= PAIRS_FROM else 1
+    by = st.lists(st.sampled_from(fields), max_size=most, unique=True) if fields else st.just([])
+    named = NAMES.filter(lambda name: name not in (*secret, *fields, "exit_reason"))
+    found = []
+    asked = st.tuples(named, st.sampled_from(OF_HR))
+    for name, shows in draw(st.lists(asked, max_size=3, unique_by=lambda each: each[0])):
+        every = draw(st.lists(by.map(sorted).map(tuple), min_size=1, max_size=3, unique=True))
+        widest = max(every, key=len)
+        found.append(
+            HrTables(
+                field=name, shows=shows, by=tuple(every),
+                window=draw(_windows(shows, widest, first)),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _windows(shows: str, by: tuple[str, ...], first: date) -> st.SearchStrategy[Window | None]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from engine.disclosure.cubes import crossed, cube, cubes, ethnicity, gender, year
+from engine.disclosure.cubes import crossed, cube, cubes, ethnicity, gender, reasons, year
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -508,3 +508,82 @@ def test_what_follows_a_cube_begins_on_the_day_after_its_last():
     leap = cube(first=date(2024, 2, 29))
 
     check_follows(cube(first=leap.holds.after), leap)
+
+
+# --- what HR alone knows --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hr", "said"),
+    [
+        (reasons(field=""), "needs field"),
+        (reasons(field="level"), "[[hr]] level is one of [fields]: everybody knows it"),
+        (reasons(field="gender"), "[[hr]] gender is a secret: its tables are those of its attri"),
+        (reasons(shows="pay", window=None, field="leave"), "can't show 'pay': one of people, join"),
+        (reasons(shows="raised", field="leave"), "can't show 'raised'"),
+        (reasons(shows="people", window=None), "can't show 'people': only who left has a reason"),
+        (replace(reasons(), by=()), "[[hr]] exit_reason needs by: a list of fields for each table"),
+        (reasons(("level",), ("level",)), "holds the table 'left in 2025 by level' twice"),
+        (reasons(("job",)), "has a table by 'job', which [fields] does not declare"),
+        (reasons(("gender",)), "has a table by 'gender', which [fields] does not declare"),
+        (reasons(("level", "site", "unit")), "two fields at most"),
+        (reasons(("level", "site")), "by two fields, 3 years or more"),
+        (reasons(window=None), "needs a window for 'left'"),
+        (reasons(window=year(2027)), "the window ends after the cube"),
+        (reasons(window=Window(date(2025, 1, 1), date(2025, 6, 30))), "a window is of whole years"),
+        (reasons(shows="people", field="leave"), "gives 'people' a window"),
+    ],
+)
+def test_a_table_of_what_hr_knows_that_can_not_be_is_named(hr, said):
+    assert said in refusal(hr=(hr,))
+
+
+def test_few_people_are_not_crossed_by_two_fields_in_what_hr_knows_either():
+    pair = reasons(("level", "site"), window=year(2023, 2025))
+
+    assert cube(hr=(pair,)).hr == (pair,)
+    assert "under 500 people" in refusal(hr=(pair,), people=499)
+
+
+def test_of_one_field_no_day_is_in_two_windows_whatever_the_tables_are_by():
+    other = reasons(("level",), window=year(2023, 2025))
+
+    said = refusal(hr=(reasons(), other))
+
+    assert "'exit_reason, left in 2023 to 2025' and for 'exit_reason, left in 2025'" in said
+    assert cube(hr=(reasons(), reasons(window=year(2024)), reasons(field="leave")))
+
+
+def test_all_tables_of_people_there_stand_under_one_by():
+    leave = reasons(field="leave", shows="people", window=None)
+
+    assert "stand under one by" in refusal(hr=(leave, replace(leave, by=(("level",),))))
+
+
+def test_of_one_field_not_both_those_who_are_there_and_those_who_joined_are_shown():
+    leave = reasons(field="leave", shows="people", window=None)
+    of_joiners = reasons(field="leave", shows="joined")
+
+    assert "can't be shown of 'joined' and of 'people' both" in refusal(hr=(leave, of_joiners))
+    with pytest.raises(BadCube, match="The cube before has the second"):
+        check_follows(cube(hr=(of_joiners,), first=date(2027, 1, 1)), cube(hr=(leave,)))
+
+
+def test_a_window_that_was_shown_gets_no_further_tables_and_no_overlap_in_the_next_cube():
+    earlier = cube(hr=(reasons((), ("level",)),))
+
+    def follows(*hr):
+        check_follows(cube(hr=hr, first=date(2027, 1, 1)), earlier)
+
+    follows(reasons(("level",)), reasons(("unit",), window=year(2026)))
+    with pytest.raises(BadCube, match="left in 2025' by unit, and the cube before did not"):
+        follows(reasons(("unit",)))
+    with pytest.raises(BadCube, match="windows may not overlap"):
+        follows(reasons(window=year(2025, 2026)))
+
+
+@given(cubes())
+def test_what_hr_knows_takes_nothing_from_a_budget(found):
+    counted = {table: 3 for each in found.attributes for table in each.tables}
+
+    assert spent(found, counted) == spent(replace(found, hr=()), counted)

@@ -6,11 +6,11 @@ import tomllib
 from typing import Any
 
 import pytest
-from engine.disclosure.cubes import crossed, cube, cubes, ethnicity, gender, year
+from engine.disclosure.cubes import crossed, cube, cubes, ethnicity, gender, reasons, year
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiebeam.engine.disclosure.cube import PEOPLE, BadCube, Table, spent
+from tiebeam.engine.disclosure.cube import PEOPLE, BadCube, HrTables, Table, spent
 from tiebeam.engine.disclosure.cube_file import as_toml, parse
 from tiebeam.engine.disclosure.noise import STANDARD, Protection
 
@@ -41,6 +41,16 @@ tables = [{ show = "people" }]
 factors = ["gender", "ethnicity"]
 values = ["Women × Black"]
 tables = [{ show = "people" }]
+
+[[hr]]
+field = "exit_reason"
+show = "left"
+window = "2025-01-01:2025-12-31"
+by = [[], ["unit"]]
+
+[[hr]]
+field = "parental_leave"
+show = "people"
 """
 
 
@@ -67,6 +77,10 @@ def test_a_cube_is_read_as_it_stands_there():
     assert found.attributes[0].tables[2] == Table("promoted", (), year(2025))
     assert [each.times_a_year for each in found.attributes] == [2, 1, 1]
     assert found.protection == STANDARD
+    assert found.hr == (
+        HrTables(field="exit_reason", shows="left", by=((), ("unit",)), window=year(2025)),
+        HrTables(field="parental_leave", shows="people", by=((),)),
+    )
 
 
 def test_a_crossed_attribute_allows_several_answers_if_a_factor_does():
@@ -85,7 +99,7 @@ def test_protection_may_be_stricter():
     [
         ("schema", "tiebeam.mapping/1", 'should begin with schema = "tiebeam.cube/1"'),
         ("schema", ..., 'should begin with schema = "tiebeam.cube/1"'),
-        ("colour", "red", "The cube has no 'colour'. It may hold: attributes, fields, first"),
+        ("colour", "red", "The cube has no 'colour'. It may hold: attributes, fields, first, hr"),
         ("first", "2026-01-01", "needs first, its first day"),
         ("first", ..., "needs first, its first day"),
         ("people", "600", "The cube people should be a whole number"),
@@ -131,6 +145,21 @@ def test_protection_may_be_stricter():
             True,
             "can't say several: that follows from its factors",
         ),
+        ("hr", {"field": "exit_reason"}, "The cube hr should be a list"),
+        ("hr", ["exit_reason"], "hr should be tables, each headed by [[hr]]"),
+        ("hr", [{"show": "left"}], '[[hr]] needs field, such as field = "exit_reason"'),
+        ("hr", [{"field": "exit_reason"}], '[[hr]] needs show, such as show = "left"'),
+        ("hr", [{"field": 1, "show": "left"}], "[[hr]] needs field"),
+        ("hr", [{"field": "leave", "show": "people", "of": 1}], "[[hr]] has no 'of'"),
+        (
+            "hr",
+            [{"field": "leave", "show": "people", "by": ["unit"]}],
+            '[[hr]] leave by should be a list for each table, such as [[], ["unit"]]',
+        ),
+        ("hr", [{"field": "leave", "show": "people", "by": [[1]]}], "by should be a list of texts"),
+        ("hr", [{"field": "leave", "show": "people", "by": "unit"}], "by should be a list"),
+        ("hr", [{"field": "leave", "show": "left", "window": "2025"}], "window should look like"),
+        ("hr", [{"field": "leave", "show": "left"}], "[[hr]] leave needs a window for 'left'"),
         ("attributes.gender × ethnicity.factors", ["gender"], "should have two factors or more"),
         ("attributes.gender × ethnicity.factors", ["ethnicity", "gender"], "should be called"),
     ],
@@ -165,7 +194,8 @@ def test_what_is_written_is_read_the_same_whatever_is_said_beside_it(found, cell
                     | st.dictionaries(st.text(max_size=3), inner, max_size=2), max_leaves=4),
        st.sampled_from(["first", "people", "fields", "protection", "attributes",
                         "attributes.gender", "attributes.gender.tables", "fields.unit",
-                        "attributes.gender × ethnicity", "attributes.gender.values"]))  # fmt: skip
+                        "attributes.gender × ethnicity", "attributes.gender.values",
+                        "hr"]))  # fmt: skip
 def test_whatever_stands_in_a_file_it_is_a_cube_or_is_refused_with_a_sentence(value, path):
     said = "."
     try:
@@ -189,6 +219,17 @@ def test_the_file_says_what_each_table_spends():
     )
     assert "# Is in 26 figures of 150, 2 of them crossed with others.\n" in written
     assert '# Is in 2 figures of 150.\n[attributes."gender × ethnicity"]' in written
+
+
+def test_the_file_holds_what_is_shown_of_what_hr_knows_as_it_is_read():
+    written = as_toml(cube(hr=(reasons((), ("unit",)),)))
+
+    assert (
+        '[[hr]]\nfield = "exit_reason"\nshow = "left"\nwindow = "2025-01-01:2025-12-31"\n'
+        'by = [[], ["unit"]]\n' in written
+    )
+    assert "exact counts, without those under 10 people" in written
+    assert "hr" not in as_toml(cube()).split("tables = [")[1]
 
 
 def test_the_file_says_only_what_is_stricter_than_usual():

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from engine.disclosure.cubes import stricter, year
+from engine.disclosure.cubes import reasons, stricter, year
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -367,7 +367,7 @@ FLOWS = st.lists(
 ).map(tuple)  # fmt: skip
 ANY = st.builds(
     Facts, first=st.just(FIRST), by=JOINT.map(by_all), paths=st.just(frozenset({"unit"})),
-    attributes=DESCRIBED, moved=FLOWS, has_pay=st.booleans(),
+    attributes=DESCRIBED, moved=FLOWS, has_pay=st.booleans(), has_reasons=st.booleans(),
 )  # fmt: skip
 
 
@@ -397,9 +397,8 @@ def test_no_proposal_is_over_its_budget_or_against_the_rules(known, protection):
         if known.people < 200:
             assert each.times_a_year == 1
             assert all(len(table.by) < 2 for table in each.tables)
-    assert {field for a in found.cube.attributes for t in a.tables for field in t.by} == {
-        *found.cube.fields
-    }
+    every = [*found.cube.attributes, *found.cube.hr]
+    assert {field for each in every for t in each.tables for field in t.by} == {*found.cube.fields}
     assert all(each.words.endswith(".") for each in found.left_out)
 
 
@@ -476,3 +475,54 @@ def test_every_reason_is_given_once():
     found = propose(facts(300, GENDER, ETHNICITY, flows=(moved("left", 9),)))
 
     assert len(found.left_out) == len({*found.left_out})
+
+
+# --- what HR alone knows --------------------------------------------------------------------------
+
+
+def test_why_people_left_in_the_last_year_is_proposed_by_unit_and_level_at_no_charge():
+    flows = (moved("left", 60), moved("left", 150, LAST_THREE))
+
+    found = propose(facts(300, flows=flows, has_reasons=True))
+
+    assert found.cube.hr == (reasons((), ("unit",), ("level",), window=LAST),)
+    assert found.spending == propose(facts(300, flows=flows)).spending
+    assert propose(facts(300, flows=flows)).cube.hr == ()
+
+
+def test_a_field_that_only_reasons_are_by_is_kept_in_the_cube():
+    # So many values that one figure of each is all the budget has.
+    many = Described(name="faith", values=tuple(f"Faith {number:02}" for number in range(60)))
+
+    found = propose(facts(300, many, flows=(moved("left", 60),), has_reasons=True))
+
+    assert tables(found, "faith") == ["people, everybody"]
+    assert {*found.cube.fields} == {"level", "site"}
+
+
+@pytest.mark.parametrize(
+    ("flows", "what", "said"),
+    [
+        ((), "why people left", "no whole year in the data shows anybody leaving"),
+        (
+            (moved("left", 30, LAST_THREE),),
+            "why people left",
+            "no whole year in the data shows anybody leaving",
+        ),
+        ((moved("left", 9),), "exit_reason, left in 2025", "fewer than 10 people"),
+    ],
+)
+def test_where_nobody_or_too_few_left_no_reasons_are_proposed_and_that_is_said(flows, what, said):
+    found = propose(facts(300, flows=flows, has_reasons=True))
+
+    assert (found.cube.hr, why(found, what)) == ((), said)
+
+
+def test_reasons_that_the_cube_before_holds_are_not_proposed_again():
+    known = facts(300, flows=(moved("left", 60),), has_reasons=True)
+    earlier = propose(known).cube
+
+    found = propose(replace(known, first=anniversary(FIRST, 1)), earlier=earlier)
+
+    assert found.cube.hr == ()
+    assert "is shown once" in why(found, "exit_reason, left in 2025")

@@ -258,3 +258,17 @@ def test_a_proposal_and_its_refusals_are_the_same_whoever_has_which_secret():
         said.add((str(found), str(refused.value)))
 
     assert len(said) == 1
+
+
+@pytest.mark.parametrize(("classes", "known"), [({}, True), ({"exit_reason": "directory"}, False)])
+def test_hr_alone_knows_why_people_left_unless_the_mapping_says_that_everybody_does(classes, known):
+    spells = """
+        person  begins      ends        exit_reason
+        ada     2020-01-01  2022-06-01  retirement
+        bea     2020-01-01  2024-01-01  -
+    """
+
+    assert facts(dataset(spells=spells, classes=classes)).has_reasons is known
+    assert (
+        facts(dataset(spells="person begins ends\nada 2020-01-01 2022-06-01")).has_reasons is False
+    )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from statistics import median
 
+import numpy as np
 import pytest
 from engine.kit import dataset, window
 from engine.measures.employer import PEOPLE, employer
 
 from tiebeam.engine.disclosure.noise import person_keys
-from tiebeam.engine.measures.asking import CannotMeasure
-from tiebeam.engine.measures.released import secret_of, there_on, to_whom
+from tiebeam.engine.measures import exact
+from tiebeam.engine.measures.asking import CannotMeasure, Question
+from tiebeam.engine.measures.released import pay_of, secret_of, there_on, to_whom, told
 from tiebeam.engine.records.ids import Numbering
 
 KEY = bytes(range(32))
@@ -184,3 +187,110 @@ def test_whoever_left_within_a_snapshot_is_not_there_any_more():
 
     assert there_on(there, date(2020, 6, 30), fields={}, key=KEY).ids == ("ann",)
     assert there_on(there, date(2020, 7, 1), fields={}, key=KEY).ids == ()
+
+
+# --- what HR alone knows, and pay -----------------------------------------------------------------
+
+
+def known(roster, coded):
+    return {
+        person: coded.values[code] for person, code in zip(roster.ids, coded.codes, strict=True)
+    }
+
+
+def test_of_those_who_left_hr_knows_why_and_every_reason_there_can_be_is_a_value():
+    roster = to_whom(employer(), "left", TWO_YEARS, fields={}, key=KEY)
+
+    found = told(employer(), roster, "exit_reason")
+
+    assert known(roster, found) == {"cat": "voluntary", "leo": "retirement", "sam": "unknown"}
+    # Were only those values there that somebody has, their names alone would tell something.
+    assert found.values == (
+        "voluntary", "involuntary", "retirement", "end of contract", "death", "other", "unknown",
+    )  # fmt: skip
+
+
+def on_leave(**leaves):
+    """People of whom some are on leave in 2021, so many of each kind; one of them later."""
+    kinds = [name.replace("_", " ") for name, n in leaves.items() for _ in range(n)]
+    rows = "\n".join(
+        f"p{number:02}  {begins}  {ends}  {kind.replace(' ', '_') if began else '-'}"
+        for number, kind in enumerate(kinds)
+        for began, begins, ends in (
+            (0, "2020-01-01", "2021-01-01"),
+            (1, "2021-01-01", "2022-01-01"),
+        )
+    )
+    spells = f"person  begins  ends  leave\n{rows}"
+    return dataset(spells=spells, people="person", classes={"leave": "hr"})
+
+
+def test_a_value_that_fewer_than_ten_people_ever_had_is_not_named():
+    data = on_leave(parental=10, sabbatical=9, of_a_rare_kind=1)
+    roster = there_on(data, date(2021, 6, 1), fields={}, key=KEY)
+
+    found = told(data, roster, "leave")
+
+    assert found.values == ("parental", "something else", "unknown")
+    assert np.bincount(found.codes, minlength=3).tolist() == [10, 10, 0]
+
+
+def test_what_hr_knows_is_that_of_the_day():
+    data = on_leave(parental=12)
+    roster = there_on(data, date(2020, 6, 1), fields={}, key=KEY)
+
+    assert set(known(roster, told(data, roster, "leave")).values()) == {"unknown"}
+
+
+def test_what_hr_knows_of_people_and_not_of_their_jobs_can_be_told_too():
+    rows = "\n".join(f"p{n:02}  2020-01-01  2022-01-01" for n in range(22))
+    ages = "\n".join(f"p{n:02}  {'over_50' if n < 10 else '-' if n == 10 else 'under_50'}"
+                     for n in range(22))  # fmt: skip
+    data = dataset(
+        spells=f"person  begins  ends\n{rows}", people=f"person  age\n{ages}",
+        classes={"age": "hr"},
+    )  # fmt: skip
+    roster = there_on(data, date(2021, 1, 1), fields={}, key=KEY)
+
+    found = told(data, roster, "age")
+
+    assert found.values == ("over 50", "under 50", "something else", "unknown")
+    assert np.bincount(found.codes, minlength=4).tolist() == [10, 11, 0, 1]
+
+
+@pytest.mark.parametrize("field", ["pay", "gender", "level", "site", "begins", "nothing"])
+def test_what_hr_does_not_alone_know_in_words_is_refused_as_such(field):
+    with pytest.raises(CannotMeasure, match=f"'{field}' is nothing in words .* is: exit_reason"):
+        told(employer(), on_new_year(), field)
+
+
+def test_pay_is_that_of_the_day_and_unknown_where_it_is_not_in_the_data():
+    roster = on_new_year()
+
+    pay = dict(zip(roster.ids, pay_of(employer(), roster).tolist(), strict=True))
+
+    # bea rose to 40 half a year before; jon will be paid 36 from this day on.
+    assert (pay["bea"], pay["jon"], pay["ann"]) == (40.0, 36.0, 20.0)
+    assert np.isnan(pay["gia"])
+
+
+def test_pay_is_what_the_pay_gap_compares():
+    roster = on_new_year()
+    asked = Question(measure="pay_gap", by=(), window=window("2020-01-01", "2021-01-01"))
+
+    figure = exact.measure(employer(), asked)
+
+    shown = [row.value for row in figure.rows if row.at == {"statistic": "median"}]
+    paid = pay_of(employer(), roster)
+    assert shown == [median(paid[~np.isnan(paid)].tolist())]
+
+
+def test_pay_that_is_not_there_or_in_several_currencies_is_refused():
+    without = dataset(spells="person begins ends\nann 2020-01-01 2022-01-01", people="person")
+    there = there_on(without, NEW_YEAR, fields={}, key=KEY)
+    two = replace(employer(), currencies=("EUR", "GBP"))
+
+    with pytest.raises(CannotMeasure, match="which the mapping does not have"):
+        pay_of(without, there)
+    with pytest.raises(CannotMeasure, match=r"several currencies \(EUR, GBP\)"):
+        pay_of(two, on_new_year(of=two))

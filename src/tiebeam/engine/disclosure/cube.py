@@ -43,6 +43,10 @@ OUTCOMES: Final = ("joined", "left", "promoted", "raised")
 PAY: Final = "pay"
 SHOWN: Final = (PEOPLE, *OUTCOMES, PAY)
 _KINDS: Final[Mapping[str, Kind]] = {PEOPLE: "stock", PAY: "median"}
+#: Of whom something is shown that HR alone knows. Of a raise, HR alone knows that it was.
+OF_HR: Final = (PEOPLE, "joined", "left", "promoted")
+#: What is known only of those who left.
+EXIT_REASON: Final = "exit_reason"
 
 
 class BadCube(ValueError):
@@ -90,6 +94,55 @@ class Table:
         """What it shows: "promoted in 2025 by level", "people, everybody"."""
         what = f"{self.shows} {window_words(self.window)}" if self.window else self.shows
         return f"{what}{by_words(self.by)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HrTables:
+    """Tables of what HR alone knows, such as why people left: all of one window, over one field.
+
+    They stand together because they are protected together: what is hidden in one must not follow
+    from another.
+
+    field   what HR knows of each, such as "exit_reason"
+    shows   of whom: one of OF_HR
+    by      directory fields of each table; () is everybody
+    window  of what happened; None of people who are there
+    """
+
+    field: str
+    shows: str
+    by: tuple[tuple[str, ...], ...] = ((),)
+    window: Window | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by", tuple(tuple(sorted(each)) for each in self.by))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Each as a table like any other."""
+        return tuple(Table(self.shows, by, self.window) for by in self.by)
+
+    @property
+    def words(self) -> str:
+        """What they show, but for the fields they are by: "exit_reason, left in 2025"."""
+        what = f"{self.shows} {window_words(self.window)}" if self.window else self.shows
+        return f"{self.field}, {what}"
+
+    def meets(self, other: HrTables) -> bool:
+        """Whether both are of one field and of the same people, or of windows that share a day."""
+        if (self.field, self.shows) != (other.field, other.shows):
+            return False
+        if self.window is None or other.window is None:
+            return self.window == other.window
+        return self.window.first <= other.window.last and other.window.first <= self.window.last
+
+    def is_of_others(self, other: HrTables) -> bool:
+        """Whether both are of one field, and of people who are not chosen alike.
+
+        Of those who are there, many have joined: exact counts of both would tell of the few who
+        were there before.
+        """
+        return self.field == other.field and self.shows != other.shows
 
 
 def by_words(by: Sequence[str]) -> str:
@@ -144,7 +197,7 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class Cube:
-    """All that is shown about secrets in one year.
+    """All that is shown about secrets, and of what HR alone knows, in one year.
 
     first       its first day; it holds for a year
     people      how many there were when it was worked out; the limits follow from it
@@ -152,6 +205,7 @@ class Cube:
     fields      directory fields that tables may be by; of paths such as unit, how many steps from
                 the outermost are kept, and None of what is no path
     protection  how strongly counts are protected: as usual, or more strongly
+    hr          what is shown of what HR alone knows; it takes nothing from a budget
     Raises      BadCube
     """
 
@@ -160,6 +214,7 @@ class Cube:
     attributes: tuple[Attribute, ...]
     fields: Mapping[str, int | None] = field(default_factory=dict)
     protection: Protection = STANDARD
+    hr: tuple[HrTables, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self)
@@ -217,6 +272,8 @@ def _check(cube: Cube) -> None:
         _check_attribute(cube, attribute)
     crossed = (CROSSED.join(sorted(each.factors)) for each in cube.attributes if each.factors)
     _once(crossed, "The cube", "crosses {} twice")
+    for number, tables in enumerate(cube.hr):
+        _check_hr(cube, tables, others=cube.hr[:number])
 
 
 def _check_attribute(cube: Cube, attribute: Attribute) -> None:
@@ -326,6 +383,34 @@ def share_a_day(one: Table, other: Table) -> bool:
     return one.window.first <= other.window.last and other.window.first <= one.window.last
 
 
+def _check_hr(cube: Cube, tables: HrTables, *, others: Sequence[HrTables]) -> None:
+    place = f"[[hr]] {tables.field}".rstrip()
+    if not tables.field:
+        _wrong(place, 'needs field: what HR knows, such as "exit_reason"')
+    if tables.field in cube.fields:
+        _wrong(place, "is one of [fields]: everybody knows it, so it needs no table here")
+    if cube.attribute(tables.field):
+        _wrong(place, "is a secret: its tables are those of its attribute")
+    if tables.shows not in OF_HR:
+        _wrong(place, f"can't show '{tables.shows}': one of {', '.join(OF_HR)}")
+    if tables.field == EXIT_REASON and tables.shows != "left":
+        _wrong(place, f"can't show '{tables.shows}': only who left has a reason for it")
+    if not tables.by:
+        _wrong(place, 'needs by: a list of fields for each table, such as [[], ["unit"]]')
+    _once(tables.tables, place, "holds the table {} twice")
+    for table in tables.tables:
+        _check_table(cube, table, place)
+    for other in others:
+        if tables.is_of_others(other):
+            _wrong(place, f"{_of_two(tables, other)}: keep one")
+        if tables.meets(other):
+            _wrong(
+                place,
+                f"is there for '{tables.words}' and for '{other.words}': windows may not overlap, "
+                "and all tables of one window stand under one by",
+            )
+
+
 def _once(names: Iterable[str | Table], place: str, what: str) -> None:
     for name, times in Counter(names).items():
         if times > 1:
@@ -340,7 +425,8 @@ def _wrong(place: str, what: str) -> NoReturn:
 def check_follows(cube: Cube, earlier: Cube) -> None:
     """Whether a cube may take an earlier one's place: no year twice, and no window that overlaps.
 
-    A window that both hold stays as it was shown, and is not shown anew.
+    A window that both hold stays as it was shown, and is not shown anew. Of what HR knows, it can't
+    get further tables: they would not be protected together with those that were shown.
 
     Raises  BadCube
     """
@@ -352,6 +438,34 @@ def check_follows(cube: Cube, earlier: Cube) -> None:
             _wrong(
                 f"[attributes.{name}]",
                 f"has '{new.words}', and the cube before '{old.words}': windows may not overlap",
+            )
+    for hr, before in product(cube.hr, earlier.hr):
+        _check_hr_follows(hr, before)
+
+
+def _of_two(one: HrTables, other: HrTables) -> str:
+    return (
+        f"can't be shown of '{one.shows}' and of '{other.shows}' both: some are among either, and "
+        "whoever takes them away could find a few"
+    )
+
+
+def _check_hr_follows(new: HrTables, old: HrTables) -> None:
+    if new.is_of_others(old):
+        _wrong(f"[[hr]] {new.field}", f"{_of_two(new, old)}. The cube before has the second")
+    if not new.meets(old) or new.window is None:
+        return
+    if new.window != old.window:
+        _wrong(
+            f"[[hr]] {new.field}",
+            f"has '{new.words}', and the cube before '{old.words}': windows may not overlap",
+        )
+    for by in new.by:
+        if by not in old.by:
+            _wrong(
+                f"[[hr]] {new.field}",
+                f"has '{new.words}'{by_words(by)}, and the cube before did not: a window that was "
+                "shown can't get further tables",
             )
 
 

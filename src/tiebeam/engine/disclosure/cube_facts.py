@@ -78,6 +78,7 @@ class Facts:
     attributes  the secret ones, the most important first
     moved       what happened in the last whole year, and in the last three
     has_pay     whether pay is known, in one currency
+    has_reasons whether HR knows why people left, and not everybody does
     """
 
     first: date
@@ -86,6 +87,7 @@ class Facts:
     attributes: tuple[Described, ...] = ()
     moved: tuple[Moved, ...] = ()
     has_pay: bool = False
+    has_reasons: bool = False
 
     @property
     def people(self) -> int:

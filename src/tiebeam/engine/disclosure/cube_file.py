@@ -14,6 +14,7 @@ from tiebeam.engine.disclosure.cube import (
     BadCube,
     Cost,
     Cube,
+    HrTables,
     Spent,
     Table,
 )
@@ -24,10 +25,11 @@ from tiebeam.engine.records.window import BackwardsWindow, Window
 from tiebeam.engine.stats.counts import ImpossibleCount
 
 #: What each part of the file may say; a key anywhere else would be ignored in silence.
-TOP_KEYS: Final = ("schema", "first", "people", "fields", "protection", "attributes")
+TOP_KEYS: Final = ("schema", "first", "people", "fields", "protection", "attributes", "hr")
 FIELD_KEYS: Final = ("depth",)
 ATTRIBUTE_KEYS: Final = ("factors", "values", "rare", "several", "times_a_year", "tables")
 TABLE_KEYS: Final = ("show", "by", "window")
+HR_KEYS: Final = ("field", "show", "by", "window")
 PROTECTION_KEYS: Final = tuple(asdict(STANDARD))
 
 
@@ -48,6 +50,7 @@ def parse(raw: Mapping[str, Any]) -> Cube:
         fields={name: _depth(name, each) for name, each in fields.items()},
         protection=_protection(_inner(raw, "protection", "The cube")),
         attributes=tuple(_attribute(name, each, several) for name, each in declared.items()),
+        hr=tuple(_hr(each) for each in _list(raw, "hr", "The cube")),
     )
 
 
@@ -98,6 +101,30 @@ def _table(raw: Any, place: str) -> Table:
         raise BadCube(f'{place} tables should look like {{ show = "people", by = ["level"] }}.')
     _only(raw, f"{place} tables", TABLE_KEYS)
     return Table(raw["show"], _texts(raw, "by", place), _window(raw, place))
+
+
+def _hr(raw: Any) -> HrTables:
+    if not isinstance(raw, dict):
+        raise BadCube("The cube: hr should be tables, each headed by [[hr]].")
+    place = "[[hr]]"
+    _only(raw, place, HR_KEYS)
+    for key, example in (("field", "exit_reason"), ("show", "left")):
+        if not isinstance(raw.get(key), str):
+            raise BadCube(f'{place} needs {key}, such as {key} = "{example}".')
+    place = f"{place} {raw['field']}"
+    return HrTables(
+        field=raw["field"], shows=raw["show"], by=_tables_by(raw, place), window=_window(raw, place)
+    )
+
+
+def _tables_by(raw: Mapping[str, Any], place: str) -> tuple[tuple[str, ...], ...]:
+    """The fields of each table; left out, one table of everybody."""
+    every = _list(raw, "by", place) if "by" in raw else [[]]
+    if not all(isinstance(each, list) for each in every):
+        raise BadCube(
+            f'{place} by should be a list for each table, such as [[], ["unit"]]: [] is everybody.'
+        )
+    return tuple(_texts({"by": each}, "by", place) for each in every)
 
 
 def _window(raw: Mapping[str, Any], place: str) -> Window | None:
@@ -185,6 +212,7 @@ def as_toml(cube: Cube, *, spending: Sequence[Spent] = (), remarks: Sequence[str
     ]
     for attribute in cube.attributes:
         lines += _attribute_lines(attribute, price.get(attribute.name))
+    lines += _hr_lines(cube)
     if remarks:
         lines += ["# Left out", *(line for each in remarks for line in _remark(each))]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -246,6 +274,31 @@ def _attribute_lines(attribute: Attribute, price: Spent | None) -> list[str]:
     return [*lines, "]", ""]
 
 
+def _hr_lines(cube: Cube) -> list[str]:
+    lines = []
+    if cube.hr:
+        lines += [
+            "# What HR alone knows: exact counts, without those under "
+            f"{cube.protection.smallest_group} people and what",
+            "# would give them away. by has a list for each table; [] is everybody.",
+        ]
+    for tables in cube.hr:
+        every = ", ".join(toml.listed(by) for by in tables.by)
+        lines += [
+            "[[hr]]",
+            f"field = {toml.text(tables.field)}",
+            f"show = {toml.text(tables.shows)}",
+            *([_window_entry(tables.window)] if tables.window else []),
+            f"by = [{every}]",
+            "",
+        ]
+    return lines
+
+
+def _window_entry(window: Window) -> str:
+    return f'window = "{window.first}:{window.last}"'
+
+
 def _of_crossed(price: Spent) -> str:
     crossed = sum(cost.figures for cost in price.costs if cost.attribute != price.attribute)
     return f", {crossed:,} of them crossed with others" if crossed else ""
@@ -263,7 +316,7 @@ def _table_line(table: Table) -> str:
     if table.by:
         parts.append(f"by = {toml.listed(table.by)}")
     if table.window:
-        parts.append(f'window = "{table.window.first}:{table.window.last}"')
+        parts.append(_window_entry(table.window))
     return "{ " + ", ".join(parts) + " },"
 
 

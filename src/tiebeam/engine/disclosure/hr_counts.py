@@ -35,20 +35,21 @@ def hr_lines(
     field: str,
     told: Coded,
     tables: Sequence[tuple[str, ...]],
-    outcome: str,
-    window: Window,
+    outcome: str | None,
+    window: Window | None,
     release: int,
     at: date,
     smallest_group: int = SMALLEST_GROUP,
 ) -> list[Line]:
-    """The lines of all tables of one window, such as the reasons of those who left.
+    """The lines of all tables of one window, such as the reasons of those who left, or of a day.
 
     How many people are in each cell is known to everybody: they saw who left.
 
-    population  those to whom it happened, N of them
+    population  those to whom it happened, or who are there; N of them
     field       what HR knows of each, such as "exit_reason"
     told        its values, with codes of shape (N,)
     tables      by which directory fields each is; () is everybody
+    outcome, window  what happened to them, and when; None of people who are there
     smallest_group  people; may be made stricter, never looser than 10
     Returns     a line for each cell and value, also where nobody has it
     Raises      CannotBeLoosened, KnownAnyway, NotSolved; NoSuchField for a table

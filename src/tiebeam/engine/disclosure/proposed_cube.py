@@ -15,6 +15,7 @@ from itertools import product
 from typing import Final
 
 from tiebeam.engine.disclosure.cube import (
+    EXIT_REASON,
     PAIRS_FROM,
     PAY,
     PEOPLE,
@@ -22,6 +23,7 @@ from tiebeam.engine.disclosure.cube import (
     YEARS_OF_PAIRS,
     Attribute,
     Cube,
+    HrTables,
     Spent,
     Table,
     budget_of,
@@ -100,7 +102,8 @@ def propose(
     As far as each attribute's budget goes, in this order: everybody; who rose, left and joined;
     pay; people by level and by unit; who rose at which level, and left which unit and level; pay by
     level; the first two attributes crossed, from CROSSED_FROM people on; other fields; who rose in
-    which unit; two fields at once, from PAIRS_FROM people on; and who joined at which level.
+    which unit; two fields at once, from PAIRS_FROM people on; and who joined at which level. Beside
+    it, and at no charge, why people left in the last year: everybody, by unit and by level.
 
     earlier     the cube before this one: what happened in a window that it holds is not shown again
     protection  how strongly counts are to be protected
@@ -137,16 +140,43 @@ def propose(
             f"Among {facts.people} people there can be {budget_of(facts.people)} figures of an "
             "attribute in a year, and each of yours has more values. Join some in the mapping."
         )
+    hr = _reasons(facts, (units, ladder), earlier, protection, notes)
+    told_by = {name for each in hr for by in each.by for name in by}
     cube = Cube(
         first=facts.first,
         people=facts.people,
-        fields={name: depth for name, depth in fields.items() if plan.uses(name)},
+        fields={
+            name: depth for name, depth in fields.items() if plan.uses(name) or name in told_by
+        },
+        hr=hr,
         protection=protection,
         attributes=tuple(each.finished() for each in plan.growing if each.tables),
     )
     return Proposal(
         cube=cube, spending=check_budget(cube, counter.cells), left_out=notes.in_order(plan)
     )
+
+
+def _reasons(
+    facts: Facts, fields: Iterable[By], earlier: Cube | None, protection: Protection, notes: _Notes
+) -> tuple[HrTables, ...]:
+    """Why people left in the last whole year that the data shows, if that was not shown yet."""
+    if not facts.has_reasons:
+        return ()
+    years = [each for each in facts.moved if each.outcome == "left" and each.window.is_one_year]
+    if not years:
+        notes.leave_out("why people left", "no whole year in the data shows anybody leaving")
+        return ()
+    last = max(years, key=lambda each: each.window.first)
+    by = ((), *(each for each in fields if each))
+    found = HrTables(field=EXIT_REASON, shows="left", by=by, window=last.window)
+    if sum(last.by[()].values()) < protection.smallest_group:
+        notes.leave_out(found.words, f"fewer than {protection.smallest_group} people")
+    elif any(found.meets(each) for each in (earlier.hr if earlier else ())):
+        notes.leave_out(found.words, "it is in the cube before this one, and is shown once")
+    else:
+        return (found,)
+    return ()
 
 
 _MOVES: Final = ("promoted", "left", "joined")

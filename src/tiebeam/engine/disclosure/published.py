@@ -47,12 +47,14 @@ class Line:
     attribute, value  what is counted, such as "gender" and "Women"; None of directory counts
     outcome    of flows and hr counts: what happened, such as "promoted"
     window     of flows and hr counts: in which time, both ends included
-    among      of whom, where not of everybody in the cell
+    among      of whom, where not of everybody in the cell; of EVERYBODY_ELSE, the value that they
+               do not have
     cell       directory fields and their values; a merged category is its names joined by "; ".
                {} is everybody
     n          members of the cell; None below the threshold of hr counts
     shown      the number as shown; None where there is none
-    band       how far the true one may be from it, up or down, in people; 0 where it is exact
+    band       how far the true one may be from it, up or down, in people, or of a median in the
+               currency of pay; 0 where it is exact
     """
 
     release: int

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tiebeam.engine.cells import Cells, aggregate
 from tiebeam.engine.disclosure import SMALLEST_GROUP
-from tiebeam.engine.disclosure.cube import YEARS_OF_PAIRS
+from tiebeam.engine.disclosure.cube import EXIT_REASON, YEARS_OF_PAIRS
 from tiebeam.engine.disclosure.cube_facts import By, Counts, Described, Facts, Moved
 from tiebeam.engine.flows import windows
 from tiebeam.engine.flows.movements import NotObserved, whole_years
@@ -67,6 +67,7 @@ def facts(dataset: Dataset, *, first: date | None = None) -> Facts:
         attributes=_without_versions(dataset, described),
         moved=tuple(_moved(dataset, first, fields)),
         has_pay="pay" in dataset.spells.columns and len(dataset.currencies) <= 1,
+        has_reasons=_is_known_to_hr(dataset, EXIT_REASON),
     )
 
 
@@ -77,6 +78,11 @@ def _fields(dataset: Dataset) -> tuple[str, ...]:
     names += mapping.workforce.tags
     known = [name for name in names if mapping.field_class(name) == "directory"]
     return tuple(name for name in known if name in dataset.spells.columns)
+
+
+def _is_known_to_hr(dataset: Dataset, name: str) -> bool:
+    mapping = dataset.mapping
+    return mapping.column(name) is not None and mapping.field_class(name) == "hr"
 
 
 def _counted(dataset: Dataset, rows: Any, fields: Iterable[str]) -> dict[By, Counts]:

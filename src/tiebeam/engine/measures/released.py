@@ -6,13 +6,16 @@ Nothing here is shown to anybody: it goes from the rows into the gate, within th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tiebeam.engine.disclosure import SMALLEST_GROUP
+from tiebeam.engine.disclosure.cube import EXIT_REASON
 from tiebeam.engine.disclosure.noise import person_keys
 from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.protected import Secret, values_of
@@ -21,7 +24,7 @@ from tiebeam.engine.flows import windows
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
-from tiebeam.engine.records.fields import UNKNOWN
+from tiebeam.engine.records.fields import EXIT_REASONS, UNKNOWN
 from tiebeam.engine.records.people import AND
 from tiebeam.engine.records.spells import LEFT
 from tiebeam.engine.records.window import Window
@@ -29,14 +32,20 @@ from tiebeam.engine.records.window import Window
 #: What can happen to people in a window, as everybody in the organisation sees it.
 OUTCOMES: Final = ("joined", "promoted", "left")
 _LEVELS_OF_PATH: Final = " / "
+#: What those have told together whose value is rare: the name of a rare value would tell it.
+SOMETHING_ELSE: Final = "something else"
 
 
 @dataclass(frozen=True)
 class Roster:
-    """People by id, and where they are."""
+    """People by id, and where they are.
+
+    rows  the spells that say it, one or more of each person; of several, the first
+    """
 
     ids: tuple[str, ...]
     population: Population
+    rows: Any = field(default=None, compare=False, repr=False)
 
 
 def there_on(dataset: Dataset, day: date, *, fields: Mapping[str, int], key: bytes) -> Roster:
@@ -91,6 +100,76 @@ def secret_of(
     )
 
 
+def told(dataset: Dataset, roster: Roster, name: str) -> Coded:
+    """What HR knows of each person of a roster, such as why they left.
+
+    name     a field of class hr whose values are words, of jobs or of people; one value for each
+    Returns  codes of shape (people of the roster,). Of reasons, the values are all that there can
+             be; of other fields, those that SMALLEST_GROUP people ever had, SOMETHING_ELSE for all
+             others, and UNKNOWN. So no value is there only because somebody in a cell has it
+    Raises   CannotMeasure when HR knows no such field, or everybody knows it
+    """
+    known = _known_to_hr(dataset)
+    if name not in known:
+        raise CannotMeasure(
+            f"'{name}' is nothing in words that HR alone knows of everybody here. "
+            f"There is: {', '.join(known) or 'nothing'}."
+        )
+    values = EXIT_REASONS if name == EXIT_REASON else _common_values(dataset, name)
+    place = {value: number for number, value in enumerate(values)}
+    rare = place.get(SOMETHING_ELSE)
+    had = _had(dataset, roster, name)
+    codes = np.array([place.get(had.get(each) or UNKNOWN, rare) for each in roster.ids], np.int64)
+    return Coded(tuple(values), codes)
+
+
+def _known_to_hr(dataset: Dataset) -> list[str]:
+    return [
+        each.name
+        for each in dataset.mapping.workforce.columns()
+        if (each.field_class, each.kind, each.several) == ("hr", "category", "")
+        and each.name in (*dataset.spells.columns, *dataset.people.columns)
+    ]
+
+
+def _had(dataset: Dataset, roster: Roster, name: str) -> dict[str, str | None]:
+    """The value of each person by id: of a job, where they stand; of a person, the only one."""
+    if name in dataset.spells.columns:
+        first = _first_rows(dataset, roster.rows, [name])
+        return {each: row[name] for each, row in first.items()}
+    people = fetch.rows(dataset.people.select("person", value=dataset.people[name].cast("string")))
+    return {_id(dataset, row["person"]): row["value"] for row in people}
+
+
+def _common_values(dataset: Dataset, name: str) -> list[str]:
+    table = dataset.spells if name in dataset.spells.columns else dataset.people
+    rows = table.filter(table[name].notnull())
+    had = rows.group_by(value=rows[name].cast("string")).aggregate(n=rows.person.nunique())
+    common = {row["value"] for row in fetch.rows(had) if row["n"] >= SMALLEST_GROUP}
+    return [*sorted(common - {SOMETHING_ELSE, UNKNOWN}), SOMETHING_ELSE, UNKNOWN]
+
+
+def pay_of(dataset: Dataset, roster: Roster) -> NDArray[np.float64]:
+    """What each person of a roster is paid: what `pay_gap` compares.
+
+    Returns  in the data's currency a year, shape (people of the roster,); NaN where not known
+    Raises   CannotMeasure where pay is not in the data, or in several currencies
+    """
+    if "pay" not in dataset.spells.columns:
+        raise CannotMeasure(
+            "The cube shows pay, which the mapping does not have. Add it under [workforce.fields]."
+        )
+    if len(dataset.currencies) > 1:
+        stated = ", ".join(name or "not stated" for name in dataset.currencies)
+        raise CannotMeasure(
+            f"The cube shows pay, which is in several currencies ({stated}) and can't be compared. "
+            "Convert it before the export."
+        )
+    first = _first_rows(dataset, roster.rows, ["pay"])
+    pay = [first[each]["pay"] for each in roster.ids]
+    return np.array([np.nan if each is None else each for each in pay], dtype=np.float64)
+
+
 def _values_told(answers: Sequence[str | None], several: Sequence[bool]) -> list[str]:
     """Each value that a person has, or each pair of values of what is crossed."""
     parts = [
@@ -124,9 +203,7 @@ def _roster(dataset: Dataset, rows: Any, fields: Mapping[str, int], key: bytes) 
                 "Tables are made by directory fields, such as unit, level and site."
             )
     asked = {name: rows[name].cast("string") for name in fields}
-    first: dict[str, dict[str, Any]] = {}
-    for row in fetch.rows(rows.select("person", "begins", **asked).order_by("person", "begins")):
-        first.setdefault(_id(dataset, row["person"]), row)
+    first = _first_rows(dataset, rows.select("person", "begins", **asked), list(fields))
     ids = tuple(sorted(first))
     return Roster(
         ids=ids,
@@ -137,7 +214,17 @@ def _roster(dataset: Dataset, rows: Any, fields: Mapping[str, int], key: bytes) 
                 for name, depth in fields.items()
             },
         ),
+        rows=rows,
     )
+
+
+def _first_rows(dataset: Dataset, rows: Any, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Some columns of the first row of each person, by id."""
+    first: dict[str, dict[str, Any]] = {}
+    asked = rows.select("person", "begins", *names).order_by("person", "begins")
+    for row in fetch.rows(asked):
+        first.setdefault(_id(dataset, row["person"]), row)
+    return first
 
 
 def _cut(value: str | None, depth: int) -> str:
