@@ -203,6 +203,11 @@ def _cells(
 ToNumbers = Callable[[np.ndarray], np.ndarray]
 
 
+def one_by_one(gate: ToNumbers) -> Callable[[np.ndarray], np.ndarray]:
+    """A gate that shows many secrets: (secrets, people, values) → one column for each."""
+    return lambda many: np.stack([gate(each) for each in many], axis=1)
+
+
 def _yes(secret: np.ndarray) -> np.ndarray:
     return secret.reshape(len(secret), -1)[:, 0]
 

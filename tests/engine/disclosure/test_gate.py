@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
+from tiebeam.engine.disclosure.attack import RATES
 from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
-from tiebeam.engine.disclosure.gate import Given, TooSoon, families, membership, publish
+from tiebeam.engine.disclosure.gate import (
+    Given,
+    TooSoon,
+    _kept,
+    families,
+    membership,
+    publish,
+    rates_of,
+)
 from tiebeam.engine.disclosure.noise import person_keys
 from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.protected import Secret, Shown
@@ -109,7 +120,7 @@ def test_each_declared_table_is_shown_cell_by_cell_and_survives_the_attack():
     assert whys(found) == {None}
     (attacked,) = found.attacks
     assert (attacked.passed, attacked.certain, attacked.dropped) == (True, 0, ())
-    assert attacked.precision is not None
+    assert {each.value for each in attacked.precision} == {("gender", each) for each in GENDERS}
     for line in found.lines:
         assert abs(line.shown - (120 if line.value == "Women" else 480) * line.n / 600) <= 8 + 1
 
@@ -238,7 +249,11 @@ def test_where_earlier_numbers_already_prove_something_nothing_new_is_shown():
     assert found.shown == ()
     (attacked,) = found.attacks
     assert not attacked.passed
-    assert attacked.dropped == ("gender: people by unit", "gender: people, everybody")
+    assert set(attacked.dropped) == {
+        f"gender, {value}: {table}"
+        for value in GENDERS
+        for table in ("people by unit", "people, everybody")
+    }
     assert attacked.as_row()["passed"] is False
 
 
@@ -288,7 +303,7 @@ def test_where_nothing_was_ever_shown_there_is_nothing_to_attack():
     )
 
     assert whys(found) == {"threshold"}
-    assert [(each.passed, each.precision) for each in found.attacks] == [(True, None)]
+    assert [(each.passed, each.precision) for each in found.attacks] == [(True, ())]
 
 
 def test_membership_says_for_each_number_whom_it_counts():
@@ -298,6 +313,69 @@ def test_membership_says_for_each_number_whom_it_counts():
 
     assert membership(shown).toarray().tolist() == [[1, 0, 1], [0, 1, 0]]
     assert membership([]).shape == (0, 0)
+
+
+def test_values_that_few_have_are_counted_among_everybody_alone():
+    asked = cube(gender(EVERYBODY, BY_UNIT, rare=("Women",)))
+
+    found = publish(asked, given(PEOPLE), earlier=[], seed=1)
+
+    assert {tuple(line.cell) for line in found.lines if line.value == "Women"} == {()}
+    assert {tuple(line.cell) for line in found.lines if line.value == "Men"} == {(), ("unit",)}
+
+
+def everybody(shown, n, at=JANUARY, value="Women"):
+    return Line(release=1, at=at, kind="stock", attribute="gender", value=value, n=n, shown=shown,
+                band=4.8)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shown", "rates"),
+    [
+        (115, (0.12,)),  # 11.5 %, nearly 12 %
+        (80, (0.05, 0.12)),
+        (200, (0.12, 0.3)),
+        (400, (0.5,)),  # half is a fourth more than 40 %
+        (880, (0.12,)),  # 12 % have it not
+        (0, (0.02,)),
+        (10, (0.02,)),
+        (1000, (0.02,)),
+    ],
+)
+def test_a_value_is_attacked_at_the_rates_next_to_its_own(shown, rates):
+    assert rates_of(("gender", "Women"), [everybody(shown, 1000)]) == rates
+
+
+def test_the_last_figure_of_everybody_says_how_common_a_value_is_and_without_it_all_are_tried():
+    lines = [
+        everybody(120, 1000, JULY), everybody(300, 1000), everybody(20, 1000, JULY, value="Men"),
+    ]  # fmt: skip
+
+    assert rates_of(("gender", "Women"), lines) == (0.12,)
+    assert rates_of(("gender", "Others"), lines) == RATES
+
+
+@hypothesis.given(st.lists(st.integers(0, 9), max_size=12), st.integers(0, 30))
+def test_each_table_in_its_turn_is_kept_if_it_can_be(weights, room):
+    tried = []
+
+    def fits(kept):
+        tried.append(list(kept))
+        return sum(weights[each] for each in kept) <= room
+
+    kept = _kept(range(len(weights)), fits)
+
+    by_hand, left = [], room
+    for number, weight in enumerate(weights):
+        if weight <= left:
+            by_hand.append(number)
+            left -= weight
+    assert kept == by_hand
+    assert kept in tried
+
+
+def test_where_all_is_too_much_already_nothing_is_kept():
+    assert _kept(range(3), lambda kept: False) == []
 
 
 def test_a_second_cube_counts_its_budget_anew():

@@ -24,6 +24,7 @@ from tiebeam.engine.disclosure.noise import (
     cell_key,
     noise_of,
     noised,
+    noised_many,
     person_keys,
     rate_is_shown,
     rate_variance,
@@ -512,3 +513,24 @@ def test_a_rate_that_noise_took_out_of_bounds_has_the_variance_of_the_bound(shar
 def test_a_rate_over_nobody_has_no_variance(base: float):
     with pytest.raises(EmptyGroup):
         rate_variance(0.5, base=base)
+
+
+@given(st.data())
+def test_many_counts_at_once_get_the_noise_that_each_gets_by_itself(data):
+    members = data.draw(st.lists(st.integers(10, 60), min_size=1, max_size=20))
+    counts = [data.draw(st.integers(0, n)) for n in members]
+    numbers = [data.draw(st.integers(0, 2**64 - 1)) for _ in members]
+    protection = Protection(never_shown=data.draw(st.integers(0, 3)))
+
+    found = noised_many(
+        np.array(counts), np.array(members), np.array(numbers, dtype=np.uint64),
+        protection=protection,
+    )  # fmt: skip
+
+    assert found.tolist() == [
+        count
+        + noise_of(
+            count, members=n, largest=8, variance=6.0, never_shown=protection.never_shown
+        ).drawn(number)
+        for count, n, number in zip(counts, members, numbers, strict=True)
+    ]

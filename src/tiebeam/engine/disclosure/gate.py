@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -161,8 +162,8 @@ def publish(cube: Cube, given: Given, *, earlier: Sequence[Shown], seed: int) ->
     attacks = []
     for family in families(cube):
         mine = list(_candidates(cube, family, given, past))
-        for each in mine:
-            _charge(each, spent, cube.budget)
+        for table in _by_table(mine):
+            _charge(table, spent, cube.budget)
         covered = _covered(family, given)
         attacks.append(_attack(cube, family, mine, past, covered, given.release, seed))
         candidates += mine
@@ -255,12 +256,21 @@ def _charged(attribute: Attribute) -> tuple[str, ...]:
     return (attribute.name, *attribute.factors)
 
 
-def _charge(candidate: _Candidate, spent: Counter[str], budget: int) -> None:
+def _by_table(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
+    """All values of each table together."""
+    yield from (
+        list(values)
+        for _, values in groupby(candidates, key=lambda each: (each.attribute.name, each.table))
+    )
+
+
+def _charge(table: Sequence[_Candidate], spent: Counter[str], budget: int) -> None:
     """Take a table's new numbers from the budgets, or leave the table out."""
-    numbers = len(candidate.new)
-    charged = _charged(candidate.attribute)
+    numbers = sum(len(each.new) for each in table)
+    charged = _charged(table[0].attribute)
     if any(spent[name] + numbers > budget for name in charged):
-        candidate.why = "budget"
+        for each in table:
+            each.why = "budget"
         return
     for name in charged:
         spent[name] += numbers
@@ -329,7 +339,7 @@ class _Trial:
             mine, precision = self._of_value(value, kept)
             kept += mine
             precisions.append(precision)
-        while certain := forced(self._system.only(self._lines(kept))) and kept:
+        while (certain := forced(self._system.only(self._lines(kept)))) and kept:
             kept.pop()
         return kept, Attacked(
             attributes=self._names, certain=len(certain), precision=tuple(precisions)
@@ -501,7 +511,8 @@ class _Gate:
         members = np.broadcast_to(system.size.astype(np.int64)[:, None], counts.shape)
         numbers = self._random.integers(2**64, size=counts.shape, dtype=np.uint64)
         shown = np.zeros((self._lines, len(who)))
-        shown[system.place] = noised_many(counts, members, numbers, protection=self._protection)
+        noisy = noised_many(counts, members, numbers, protection=self._protection)
+        shown[system.place] = np.where(system.largest[:, None] > 0, noisy, counts)
         return shown
 
 

@@ -8,13 +8,22 @@ from datetime import date
 import numpy as np
 import pytest
 from engine.disclosure.attack.small import YEAR, count, release
-from engine.disclosure.employer import employer, exact, one_way, ours, planned, standard_band
+from engine.disclosure.employer import (
+    employer,
+    exact,
+    one_by_one,
+    one_way,
+    ours,
+    planned,
+    standard_band,
+)
 
 from tiebeam.engine.disclosure.attack import (
     ATTACKERS,
     RATES,
     SECRETS,
     DoesNotFit,
+    allowed,
     bound,
     equations,
     linear_bayes,
@@ -31,7 +40,7 @@ def counting(given):
     """A gate that shows every line as it is."""
     return lambda has: np.array(
         [
-            has[given.members[[line]].indices, given.value_of[line]].sum()
+            has[:, given.members[[line]].indices, given.value_of[line]].sum(axis=1)
             for line in range(len(given.lines))
         ],
         float,
@@ -56,6 +65,15 @@ def guess(mean: float, standard_error: float) -> Guess:
 def test_a_guess_passes_if_it_and_its_error_are_within_the_bound():
     assert guess(0.246, 0.03).passed
     assert not guess(0.248, 0.03).passed
+
+
+def test_what_is_new_has_to_leave_a_part_of_the_way_for_better_attackers():
+    """At 12 % the bound is 29.6 %, four fifths of the way 26.08 %, and half of that 19.04 %."""
+    assert allowed(0.12) == pytest.approx(0.2608)
+    assert guess(0.2607, 0).leaves_room()
+    assert not guess(0.2609, 0).leaves_room()
+    assert guess(0.1903, 0).leaves_room(0.5)
+    assert not guess(0.1905, 0).leaves_room(0.5)
 
 
 def test_people_are_parted_by_the_first_and_the_last_day():
@@ -169,8 +187,8 @@ def test_a_secret_of_three_values_has_the_rate_in_the_one_that_is_asked_for():
     )  # fmt: skip
 
     assert report.value == ("report", "Nonbinary")
-    assert (np.stack(seen).sum(axis=2) == 1).all()
-    assert np.stack(seen).mean(axis=(0, 1)) == pytest.approx([0.45, 0.45, 0.1], abs=0.03)
+    assert (np.concatenate(seen).sum(axis=2) == 1).all()
+    assert np.concatenate(seen).mean(axis=(0, 1)) == pytest.approx([0.45, 0.45, 0.1], abs=0.03)
 
 
 def test_several_answers_are_made_up_each_by_itself():
@@ -184,7 +202,7 @@ def test_several_answers_are_made_up_each_by_itself():
 
     precision(given, gate, seed=2, rates=(0.3,), secrets=200, attackers=FAST)
 
-    both = np.stack(seen).all(axis=2).mean()
+    both = np.concatenate(seen).all(axis=2).mean()
     assert both == pytest.approx(0.09, abs=0.03)
 
 
@@ -200,7 +218,7 @@ def test_the_error_is_that_of_a_mean_of_secrets():
 
 
 def test_where_few_moved_and_few_have_it_more_secrets_are_made_up():
-    """1.64 errors are to take a third of the way from .02 to .05: √(.02·.98/527) · 1.64 = .01."""
+    """1.64 errors take a fifth of the way from .02 to .044: √(.02·.98/2288) · 1.64 = .0048."""
     one, many = "abcdefghij", "".join(chr(97 + number) for number in range(120))
     few = release(count(4, many), count(4, many + "\u4e00", at=LATER))
     enough = release(count(4, one), count(4, one, at=LATER, cell={"group": "other"}))
@@ -215,7 +233,7 @@ def test_where_few_moved_and_few_have_it_more_secrets_are_made_up():
         for given in (few, enough)
     }  # fmt: skip
 
-    assert used == {121: {0.02: 528, 0.5: 606}, 10: {0.02: 528, 0.5: 122}}
+    assert used == {121: {0.02: 2289, 0.5: 2627}, 10: {0.02: 2289, 0.5: 526}}
 
 
 @pytest.mark.parametrize("value", [("report", "no such"), ("gender", "yes")])
@@ -241,7 +259,8 @@ def test_the_same_seed_gives_the_same_numbers_and_they_can_be_written_down():
     )
 
     first, again, other = (
-        precision(given, gate, seed=seed, rates=(0.12, 0.5), secrets=5) for seed in (1, 1, 2)
+        precision(given, one_by_one(gate), seed=seed, rates=(0.12, 0.5), secrets=5)
+        for seed in (1, 1, 2)
     )
 
     assert first == again != other
@@ -259,6 +278,6 @@ def test_a_gate_may_give_numbers_for_lines_that_are_no_equations():
                       plan.members)  # fmt: skip
     assert len(given.lines) < len(plan.lines)
 
-    report = precision(given, exact(plan), seed=1, rates=(0.5,), secrets=5)
+    report = precision(given, one_by_one(exact(plan)), seed=1, rates=(0.5,), secrets=5)
 
     assert {each.who for each in report.guesses} == {"joined", "left", "stayed"}

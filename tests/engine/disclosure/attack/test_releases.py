@@ -21,6 +21,7 @@ from engine.disclosure.employer import (
     employer,
     exact,
     fresh,
+    one_by_one,
     one_way,
     ours,
     planned,
@@ -74,7 +75,7 @@ def _share(certain: set[int], who: np.ndarray) -> float:
 def precisions(plan: Plan, gate: ToNumbers, **asked):
     secret = secret_of(plan.company, share=RATE, seed=0)
     given = attacked(plan, gate, secret, band=standard_band())
-    report = precision(given, gate, seed=1, rates=(RATE,), **asked)
+    report = precision(given, one_by_one(gate), seed=1, rates=(RATE,), **asked)
     return {each.who: each for each in report.guesses}
 
 
