@@ -119,7 +119,7 @@ def test_the_medians_are_those_of_the_rows_to_within_their_bands(once, dataset):
             assert len(women) >= 10
     shown = [line for line in of(once, 1, "median") if line.shown is not None]
     assert {line.value for line in shown if not line.cell} == {"Women", "everybody else"}
-    assert {line.why for line in of(once, 1, "median")} == {None, "threshold"}
+    assert {line.why for line in of(once, 1, "median")} <= {None, "threshold"}
 
 
 def test_in_the_same_year_every_median_stays_with_its_day(twice):

@@ -14,8 +14,12 @@ from tiebeam.cli.report import write
 
 if TYPE_CHECKING:
     from tiebeam.workbench import Report
+    from tiebeam.workbench.bench import Bench
+    from tiebeam.workbench.for_others import OpenLedger
 
 WIDTH = 88
+#: Where its releases go, in the folder of the demo.
+RELEASES = "releases"
 LEAD = (
     "Harbourline is a ferry and port operator that does not exist, and neither do its people. "
     "This page shows what Tiebeam finds in an HR export like theirs."
@@ -61,7 +65,8 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
         raise Stopped(str(error)) from None
     mapping = target / "harbourline.map.toml"
     with clear_errors(), open_with_progress(str(mapping), None) as bench:
-        made = report(bench, lead=(LEAD,))
+        opened = _released(bench, target / RELEASES)
+        made = report(bench, lead=(LEAD,), ledger=opened)
         notes = about_the_data(bench.dataset)
         written = write(made, target)
         year = last_full_year(bench.dataset)
@@ -69,6 +74,29 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
     click.echo(_what_next(target, written, f"{year.first}:{year.last}"))
     if not once:
         click.echo("\nThere is no page to serve yet: open the file above in a browser.")
+
+
+def _released(bench: Bench, folder: Path) -> OpenLedger | None:
+    """Its half-yearly releases; None where it is too small for any, or shows too short a time."""
+    from tiebeam.engine.disclosure.proposed_cube import TooFewPeople
+    from tiebeam.workbench.findings import attributes_of
+    from tiebeam.workbench.for_others import open_ledger
+    from tiebeam.workbench.half_yearly import (
+        LEDGER_FOLDER,
+        VAULT_FOLDER,
+        days_of,
+        release_half_yearly,
+    )
+
+    days = len(days_of(bench.dataset))
+    try:
+        with reading(days) as said:
+            release_half_yearly(
+                bench, folder, attributes=attributes_of(bench.dataset)[:2], progress=said
+            )
+    except TooFewPeople:
+        return None
+    return open_ledger(folder / LEDGER_FOLDER, folder / VAULT_FOLDER) if days else None
 
 
 def _in_words(made: Report, notes: Sequence[str]) -> str:

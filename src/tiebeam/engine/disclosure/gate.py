@@ -349,11 +349,13 @@ class _Trial:
         """The tables of one value that can be shown beside those of others."""
         tried = list(self._rehearsals(value, self._seed))
         mine = [n for n, each in enumerate(self.tables) if _value_of(each) == value]
-        kept = _kept(mine, lambda more: self._is_hard_to_guess(tried, [*others, *more]))
+        # Lines of other values tell next to nothing of this one, and cost most of the time.
+        near = self._lines_near(value)
+        kept = _kept(mine, lambda more: self._is_hard_to_guess(tried, [*others, *more], near))
         # Chosen were those that came out well, so what is chosen is tried by other secrets.
         anew = list(self._rehearsals(value, self._seed + OTHER_SECRETS))
         while True:
-            guesses = tuple(self._guesses(anew, [*others, *kept], ATTACKERS))
+            guesses = tuple(self._guesses(anew, self._lines([*others, *kept]), ATTACKERS))
             found = Precision(value=value, seed=self._seed, guesses=guesses)
             if not kept or all(guess.leaves_room() for guess in guesses):
                 return kept, found
@@ -369,17 +371,30 @@ class _Trial:
         there = {OLD, *kept}
         return np.array([not there.isdisjoint(of) for of in self._owners], bool)
 
+    def _lines_near(self, value: Value) -> NDArray[np.bool_]:
+        """The lines that count a value, and those in which it is crossed or a part of it stands."""
+        near = [not _parts(value).isdisjoint(_parts(each)) for each in self._system.values]
+        return np.array(near, bool)[self._system.value_of]
+
     def _guesses(
-        self, made: Sequence[Rehearsal], kept: Collection[int], attackers: Mapping[str, Attacker]
+        self, made: Sequence[Rehearsal], lines: NDArray[np.bool_], attackers: Mapping[str, Attacker]
     ) -> Iterator[Guess]:
-        lines = self._lines(kept)
         system = self._system.only(lines)
         for each in made if lines.any() else ():
             part = replace(each, shown=each.shown[lines])
             yield from guesses_of(system, part, attackers, self._who)
 
-    def _is_hard_to_guess(self, made: Sequence[Rehearsal], kept: Collection[int]) -> bool:
-        return all(guess.leaves_room(self._room) for guess in self._guesses(made, kept, QUICK))
+    def _is_hard_to_guess(
+        self, made: Sequence[Rehearsal], kept: Collection[int], near: NDArray[np.bool_]
+    ) -> bool:
+        lines = self._lines(kept) & near
+        return all(guess.leaves_room(self._room) for guess in self._guesses(made, lines, QUICK))
+
+
+def _parts(value: Value) -> set[tuple[str, str]]:
+    """Each attribute that is crossed, and its part of the value."""
+    attribute, named = value
+    return set(zip(attribute.split(CROSSED), named.split(CROSSED), strict=True))
 
 
 def _value_of(table: _Candidate) -> Value:
