@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from tiebeam.engine.disclosure.attack import (
     ATTACKERS,
@@ -57,6 +58,8 @@ KEPT_EACH_TIME: Final = 0.7
 OTHER_SECRETS: Final = 1_000_000
 #: Rates are next to each other if neither is so many times the other.
 NEARLY: Final = 1.25
+#: From so many lines on, several cores are quicker than one.
+MANY_LINES: Final = 1500
 #: Stands for all earlier releases, where tables stand under their numbers.
 OLD: Final = -1
 #: What an attacker calls the answers of those who have none of the declared values.
@@ -296,7 +299,9 @@ def _attack(
     ]
     new = [each for each in candidates if each.new]
     trial = _Trial(cube, family, old, new, covered, release, seed)
-    kept, found = trial.outcome()
+    # On several cores, small matrices take longer than on one.
+    with threadpool_limits(None if trial.is_large else 1):
+        kept, found = trial.outcome()
     dropped = [each for number, each in enumerate(trial.tables) if number not in kept]
     for each in dropped:
         each.why = "attack"
@@ -330,6 +335,10 @@ class _Trial:
             for value in sorted({self._system.values[each] for each in self._system.value_of})
         }
         self._gate = _Gate(self._system, len(shown), cube.protection, seed)
+
+    @property
+    def is_large(self) -> bool:
+        return len(self._system.lines) > MANY_LINES
 
     def outcome(self) -> tuple[list[int], Attacked]:
         """Which tables can be shown, and what the attackers made of them."""
