@@ -73,11 +73,20 @@ class Employer:
         return Roster(days=on)
 
 
-def employer(size: int, *, days: int, seed: int, moving: float = 0.02, months: int = 3) -> Employer:
+def employer(
+    size: int,
+    *,
+    days: int,
+    seed: int,
+    moving: float = 0.02,
+    months: int = 3,
+    attributes: Mapping[str, int] = ATTRIBUTES,
+) -> Employer:
     """People with attributes at random, small categories and large ones.
 
-    moving  share of people who leave from one day to the next; as many join
-    months  between two days
+    moving      share of people who leave from one day to the next; as many join
+    months      between two days
+    attributes  how many categories each directory attribute has
     """
     random = np.random.default_rng(seed)
     change = round(moving * size)
@@ -89,12 +98,12 @@ def employer(size: int, *, days: int, seed: int, moving: float = 0.02, months: i
         there[day, random.choice(np.flatnonzero(there[day]), change, replace=False)] = False
         there[day, size + change * (day - 1) : size + change * day] = True
     columns = {
-        name: random.choice(many, count, p=_weights(many)) for name, many in ATTRIBUTES.items()
+        name: random.choice(many, count, p=_weights(many)) for name, many in attributes.items()
     }
     return Employer(
         people=tuple(f"p{number:06}" for number in range(count)),
         fields=tuple(
-            {name: f"{name} {values[person]:02}" for name, values in columns.items()}
+            {name: f"{name} {values[person]:03}" for name, values in columns.items()}
             for person in range(count)
         ),
         days=tuple(
