@@ -245,6 +245,13 @@ class _Rosters:
 
         A line that was held is of the day of an earlier release, and in its categories.
         """
+        first, last = self.dataset.reach.first, self.dataset.last_day
+        if not first <= line.at <= last:
+            raise TruthDoesNotFit(
+                f"Release {line.release} shows '{words_of(line)}' of {line.at}, and this data "
+                f"shows people from {first} to {last}. Give the data that the releases were made "
+                "from."
+            )
         release = self._of_day.get(line.at)
         if release is None:
             raise TruthDoesNotFit(
