@@ -11,6 +11,7 @@ from workbench import attacked
 from workbench.attacked import JANUARY, JULY
 
 from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
+from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
 from tiebeam.vault.chain import BrokenChain
@@ -126,6 +127,66 @@ def test_guesses_are_right_as_often_as_can_be_worked_out_by_hand(tmp_path):
     assert scored["Men", "stayed"].right["linear Bayes"] == pytest.approx(2 / 3)
 
 
+def test_of_a_value_that_is_declared_alone_the_others_are_everybody_else(tmp_path):
+    line = attacked.women(0, 6)
+    content = attacked.content(1, JANUARY)
+    content["cube"]["attributes"][0]["values"] = ["Women"]
+    releases.append(tmp_path / "ledger", content, [line])
+
+    with open_data(attacked.staff(tmp_path)) as bench:
+        (gender,) = attack_with(bench.dataset, attack_ledger(tmp_path / "ledger"))
+
+    # Two of the six are men.
+    assert [(each.value, each.has, each.people, each.true) for each in gender.certain] == [
+        ("Women", False, 6, 2),
+        ("none of these", True, 6, 2),
+    ]
+    assert {each.value for each in gender.scored} == {"Women"}
+
+
+def test_what_is_crossed_is_held_beside_what_people_told_of_each_factor(tmp_path):
+    both, caring = CROSSED.join(["gender", "caring"]), CROSSED.join(["Women", "Carers"])
+    caring_of = '[workforce.attributes.caring]\ncolumn = "caring"\nsource = "recorded"\n'
+    mapping = f"{attacked.MAPPING}\n{caring_of}"
+    rows = ["1,2020-01-01,,A,F,Carers", "2,2020-01-01,,A,F,Carers", "3,2020-01-01,,A,F,Others",
+            "4,2024-08-01,,A,M,Others"]  # fmt: skip
+    data = attacked.staff(tmp_path, rows="\n".join(["id,joined,left,unit,gender,caring", *rows]))
+    data.with_name("staff.csv.map.toml").write_text(mapping, encoding="utf-8")
+    content = attacked.content(1, JANUARY)
+    given = {"several": False, "factors": []}
+    content["cube"]["attributes"] += [
+        given | {"name": "caring", "values": ["Carers"]},
+        given | {"name": both, "values": [caring], "factors": ["gender", "caring"]},
+    ]
+    crossed = replace(attacked.women(3, 3), attribute=both, value=caring)
+    alone = replace(attacked.women(3, 3), attribute="caring", value="Carers")
+    releases.append(tmp_path / "ledger", content, [crossed, alone])
+
+    with open_data(data) as bench:
+        (family,) = attack_with(bench.dataset, attack_ledger(tmp_path / "ledger"))
+
+    true = {each.value: (each.people, each.true) for each in family.certain if each.has}
+    assert family.attributes == ("gender", "caring", both)
+    assert true == {caring: (3, 2), "Carers": (3, 2), "Women": (3, 3)}
+
+
+def test_all_numbers_are_solved_with_the_noise_of_the_cube_that_showed_them(tmp_path):
+    rows = ["id,joined,left,unit,gender", *(f"{n},2020-01-01,,A,F" for n in range(40))]
+    data = attacked.staff(tmp_path, rows="\n".join([*rows, "41,2025-01-01,,A,F"]))
+    line = attacked.women(30, 40, band=4.8)
+    for number, at in ((1, JANUARY), (2, JULY)):
+        content = attacked.content(number, at)
+        content["cube"]["protection"] = {"largest": 12} if number == 1 else {}
+        shown = replace(line, release=number, at=at, shown=29 + number)
+        releases.append(tmp_path / "ledger", content, [shown])
+
+    with open_data(data) as bench:
+        (gender,) = attack_with(bench.dataset, attack_ledger(tmp_path / "ledger"))
+
+    # Forty women were shown as 30, which noise of up to 12 can do, and as 31, which 8 can't.
+    assert (gender.numbers, gender.beyond) == (2, 1)
+
+
 def test_the_ledger_alone_gives_away_what_is_left_of_a_total_and_of_two_days(tmp_path):
     found = attack_ledger(attacked.ledger(tmp_path))
 
@@ -198,5 +259,5 @@ def test_nobody_is_named_in_what_is_said(tmp_path, harbourline):
     ]
 
     ids = [*dataset.people.person.to_pyarrow().to_pylist(), "id-70"]
-    assert not [each for each in map(str, ids) if any(f'"{each}' in one for one in said[1::2])]
-    assert not [one for one in said if "id-70" in one]
+    assert len(ids) > 400
+    assert not [each for each in map(str, ids) if any(each in one for one in said)]

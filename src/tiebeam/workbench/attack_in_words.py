@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from tiebeam.engine.disclosure.attack.differences import Difference
+from tiebeam.engine.disclosure.published import Line
 from tiebeam.workbench.attacking import FromLedger, Scored, WithRoster, attacks_of, words_of
 
 SCHEMA: Final = "tiebeam.attack/1"
@@ -109,15 +110,13 @@ def _taken_away(found: FromLedger) -> Iterator[str]:
 
 
 def _proof(each: Difference) -> str:
-    less = f", less {' and '.join(_with_day(one) for one in each.less)}" if each.less else ""
-    who = "all" if each.certain == "all" else "none"
-    return (
-        f"  CERTAIN: {_with_day(each.line)}{less}: of the {_people(each.people)} left, {who} "
-        f"{'have' if who == 'all' else 'has'} it."
-    )
+    less = f", less {' and '.join(map(_with_day, each.less))}" if each.less else ""
+    whom = f"{_people(each.people)}{' left' if each.less else ''}"
+    so = "all have it" if each.certain == "all" else "nobody has it"
+    return f"  CERTAIN: {_with_day(each.line)}{less}: of the {whom}, {so}."
 
 
-def _with_day(line: Any) -> str:
+def _with_day(line: Line) -> str:
     return f"'{words_of(line)}' ({line.at})"
 
 

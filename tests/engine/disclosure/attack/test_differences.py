@@ -34,6 +34,15 @@ def test_noise_at_its_opposite_ends_can_leave_one_possibility():
     assert almost.certain is None
 
 
+def test_somebody_is_not_nobody_and_not_all_are_all():
+    (few,) = left_of(stock(5, 20), stock(3, 12, {"site": "A"}))
+    (many,) = left_of(stock(15, 20), stock(9, 12, {"site": "A"}))
+
+    # 1 to 13 less 1 to 11; 7 to 19 less 1 to 11.
+    assert (few.low, few.high) == (1 - 11, 13 - 1)
+    assert (many.low, many.high) == (7 - 11, 19 - 1)
+
+
 def test_cells_are_taken_from_the_number_of_the_same_day_alone():
     total = stock(40, 100, at=DECEMBER)
 
