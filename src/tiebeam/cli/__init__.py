@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from tiebeam.cli.ahead import ahead
+from tiebeam.cli.attack import attack
 from tiebeam.cli.check import check
 from tiebeam.cli.compare import compare
 from tiebeam.cli.cube import cube
@@ -40,5 +41,6 @@ def main() -> None:
 
 for command in (
     demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
+    attack,
 ):  # fmt: skip
     main.add_command(command)

@@ -179,8 +179,13 @@ def publish(cube: Cube, given: Given, *, earlier: Sequence[Shown], seed: int) ->
 
 def families(cube: Cube) -> list[tuple[Attribute, ...]]:
     """Attributes that are crossed with each other, together: they are attacked as one."""
+    return families_of(cube.attributes)
+
+
+def families_of(attributes: Iterable[Attribute]) -> list[tuple[Attribute, ...]]:
+    """The same of attributes that may stand in several cubes; each once."""
     found: list[list[Attribute]] = []
-    for attribute in cube.attributes:
+    for attribute in attributes:
         names = {attribute.name, *attribute.factors}
         mine = [each for each in found if any(_touches(other, names) for other in each)]
         found = [each for each in found if each not in mine]
@@ -326,7 +331,7 @@ class _Trial:
         self._seed = seed
         shown = [*old, *(one for each in tables for one in each.new)]
         owners = [*(OLD for _ in old), *(n for n, each in enumerate(tables) for _ in each.new)]
-        self._system = _equations(cube, family, shown, covered)
+        self._system = equations_of(family, shown, covered, cube.protection)
         self._owners = _owners(self._system, shown, owners)
         self._who = moves(self._system)
         self._room = 1 - KEPT_FOR_LATER * KEPT_EACH_TIME ** (release - 1)
@@ -457,9 +462,17 @@ def _kept(tables: Sequence[int], is_hard_to_guess: Callable[[list[int]], bool]) 
     return kept
 
 
-def _equations(
-    cube: Cube, family: Sequence[Attribute], shown: Sequence[Shown], covered: Collection[str]
+def equations_of(
+    family: Sequence[Attribute],
+    shown: Sequence[Shown],
+    covered: Collection[str],
+    protection: Protection,
 ) -> Equations:
+    """What numbers about a family of attributes give to whoever knows whom they count.
+
+    covered  attributes of which everybody has one of the declared values
+    Raises   DoesNotFit, SeveralAnswersCrossed
+    """
     alone = {
         each.name: each.values if each.name in covered else (*each.values, OF_NO_VALUE)
         for each in family
@@ -474,7 +487,7 @@ def _equations(
         membership(shown),
         values=alone,
         several=any(each.several for each in family),
-        protection=cube.protection,
+        protection=protection,
     )
 
 

@@ -301,6 +301,16 @@ def _right(believed: Numbers, has: Who, named: int) -> float:
     return float((has[surely].sum() + left * has[maybe].mean()) / named)
 
 
+def rightly_named(believed: Numbers, has: Who) -> float | None:
+    """Share of those named who have it, where as many are named as have it; None if nobody has.
+
+    believed  how likely each person is to have it, shape (people,)
+    has       whether each has it, shape (people,)
+    """
+    named = int(has.sum())
+    return _right(believed, has, named) if named else None
+
+
 def moves(equations: Equations) -> dict[str, Who]:
     """Who joined, who left and who stayed, between the first and the last day of the stocks.
 
