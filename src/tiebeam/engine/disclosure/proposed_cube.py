@@ -137,8 +137,10 @@ def propose(
     plan.grant((_Wish("joined", by) for by in (ladder,) if by), alone)
     if not any(each.tables for each in plan.growing):
         raise TooFewPeople(
-            f"Among {facts.people} people there can be {budget_of(facts.people)} figures of an "
-            "attribute in a year, and each of yours has more values. Join some in the mapping."
+            f"Among {facts.people} people, an attribute may be in "
+            f"{facts.people // THERE_PER_FIGURE} figures on one day, one for {THERE_PER_FIGURE} "
+            "people, and each of yours has more values to count. Join some in the mapping, or "
+            "choose data with more people."
         )
     hr = _reasons(facts, (units, ladder), earlier, protection, notes)
     told_by = {name for each in hr for by in each.by for name in by}
@@ -517,7 +519,9 @@ class _Counter:
 
     def _members(self, by: By, counts: Counts) -> list[int]:
         """People in each cell that has enough of them to be shown."""
-        cells = cells_of(counts, by=tuple(sorted(by)), categories=self.categories)
+        cells = cells_of(
+            counts, by=tuple(sorted(by)), categories=self.categories, depths=self.fields
+        )
         return [n for n in cells.values() if n >= self._k]
 
     @cached_property
