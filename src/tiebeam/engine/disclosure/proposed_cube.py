@@ -562,8 +562,15 @@ class _Plan:
                     self._buy(each, table)
 
     def _has_base(self, each: _Growing, table: Table) -> bool:
-        """Whether what happened can be set beside the people to whom it could have."""
-        return table.kind != "flow" or Table(PEOPLE, table.by) in each.tables
+        """Whether it can be set beside everybody, and what happened beside those to whom it could.
+
+        Rare values are counted among everybody alone, so that table can be too large where one of
+        levels is not.
+        """
+        if table == Table(PEOPLE):
+            return True
+        beside = {Table(PEOPLE), Table(PEOPLE, table.by if table.kind == "flow" else ())}
+        return beside <= {*each.tables}
 
     def _buy(self, each: _Growing, table: Table) -> None:
         attribute = each.finished()
@@ -578,6 +585,9 @@ class _Plan:
     def _pay(self, each: _Growing, table: Table, once: int, in_all: int) -> bool:
         """Take figures from the budgets: those of one occasion, and those of the year."""
         charged = (each.name, *each.factors)
+        # What can't be shown on its own can't be crossed either.
+        if any(one.name in each.factors and not one.tables for one in self.growing):
+            return False
         most = self.counter.figures_at_once(table)
         told = [(name, table.shows) for name in charged]
         if any(self.left[name] < in_all for name in charged) or any(
