@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +85,16 @@ def test_a_cube_is_read_as_it_stands_there():
         HrTables(field="exit_reason", shows="left", by=((), ("unit",)), window=year(2025)),
         HrTables(field="parental_leave", shows="people", by=((),)),
     )
+
+
+def test_the_example_of_the_reference_is_a_cube():
+    reference = Path(__file__).resolve().parents[3] / "docs" / "reference" / "cube.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", reference.read_text("utf-8"), re.DOTALL)
+
+    found = parse(tomllib.loads(example))
+
+    assert found.budget == 300
+    assert [each.name for each in found.attributes if each.rare] == ["gender"]
 
 
 def test_a_crossed_attribute_allows_several_answers_if_a_factor_does():

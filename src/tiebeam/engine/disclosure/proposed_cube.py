@@ -1,8 +1,8 @@
 """A cube worked out for an organisation: the most useful tables that its budget allows.
 
 Only counts of what everybody knows decide. Of what people keep to themselves, no more is used than
-which values at least ten people gave, and which most. So the proposal tells nothing about who has
-which.
+which values at least ten people gave, which one most, and which of them few. So the proposal tells
+nothing about who has which.
 """
 
 from __future__ import annotations
