@@ -122,6 +122,17 @@ def test_the_medians_are_those_of_the_rows_to_within_their_bands(once, dataset):
     assert {line.why for line in of(once, 1, "median")} <= {None, "threshold"}
 
 
+def test_the_pay_of_a_rare_value_is_shown_of_everybody_alone(dataset, tmp_path):
+    (gender,) = CUBE.attributes
+    rare = replace(gender, values=("Women", "Men"), rare=("Men",))
+
+    made = released(dataset, tmp_path, replace(CUBE, attributes=(rare,), hr=()))
+
+    medians = [line for line in made.lines if line.kind == "median"]
+    assert {line.among or line.value for line in medians if not line.cell} == {"Women", "Men"}
+    assert {line.among or line.value for line in medians if line.cell} == {"Women"}
+
+
 def test_in_the_same_year_every_median_stays_with_its_day(twice):
     first, second = of(twice, 1, "median"), of(twice, 2, "median")
 

@@ -123,6 +123,8 @@ def _spent_in_words(cube: Cube, spent: Spent) -> Iterator[str]:
     attribute = cube.attribute(spent.attribute)
     assert attribute is not None
     values = f"{len(attribute.values)} value{'s' * (len(attribute.values) > 1)}"
+    if attribute.rare:
+        values += f", {len(attribute.rare)} rare"
     yield _line(spent.attribute, values, f"{spent.figures:,} of {spent.budget:,}")
     for cost in spent.costs:
         if cost.attribute == spent.attribute:
@@ -161,6 +163,7 @@ def cube_as_json(found: Proposal, *, written: Path | None = None) -> dict[str, A
                 "attribute": each.name,
                 "factors": list(each.factors),
                 "values": list(each.values),
+                "rare": list(each.rare),
                 "several": each.several,
                 "times_a_year": each.times_a_year,
                 "figures": spent.figures,

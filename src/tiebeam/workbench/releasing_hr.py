@@ -68,7 +68,7 @@ def hr_and_pay_lines(job: Job) -> list[Line]:
 
 def _pay_lines(job: Job) -> list[Line]:
     asked = [
-        (table, job.given.secrets[attribute.name, THERE])
+        (table, job.given.secrets[attribute.name, THERE].of(attribute.counted(table)))
         for attribute in job.cube.attributes
         for table in attribute.tables
         if table.kind == "median"

@@ -81,6 +81,7 @@ def cubes(draw: st.DrawFn) -> Cube:
                 name=CROSSED.join(names), values=tuple(kept), factors=tuple(names),
                 tables=draw(_attributes("any", people, other, first)).tables,
                 several=any(each.several for each in plain),
+                rare=tuple(draw(st.lists(st.sampled_from(kept), unique=True))),
             )
         )  # fmt: skip
     return Cube(
@@ -106,9 +107,11 @@ def _attributes(
     by = st.lists(st.sampled_from(fields), max_size=most, unique=True) if fields else st.just([])
     asked = st.tuples(st.sampled_from([PEOPLE, PAY, *OUTCOMES]), by.map(sorted).map(tuple))
     wanted = draw(st.lists(asked, min_size=1, max_size=5, unique=True))
+    values = tuple(draw(st.lists(NAMES, min_size=1, max_size=4, unique=True)))
     return Attribute(
         name=name,
-        values=tuple(draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))),
+        values=values,
+        rare=tuple(draw(st.lists(st.sampled_from(values), unique=True))),
         tables=tuple(Table(shows, by, draw(_windows(shows, by, first))) for shows, by in wanted),
         several=draw(st.booleans()),
         times_a_year=draw(st.integers(1, 2)) if people >= TWICE_A_YEAR_FROM else 1,

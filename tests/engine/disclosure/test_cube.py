@@ -145,6 +145,7 @@ def test_a_cube_that_keeps_the_rules_stands():
         ([gender(values=())], {}, "[attributes.gender] needs values"),
         ([gender(values=("Women", ""))], {}, "[attributes.gender] needs values"),
         ([gender(values=("Women", "Women"))], {}, "names the value 'Women' twice"),
+        ([gender(rare=("Women", "Agender"))], {}, "calls 'Agender' rare, which is none of its"),
         ([gender(times_a_year=4)], {}, "times_a_year should be 1 or 2"),
         ([gender(times_a_year=0)], {}, "times_a_year should be 1 or 2"),
         ([replace(gender(), tables=())], {}, "holds no table"),
@@ -290,6 +291,27 @@ def test_a_table_spends_its_cells_times_values_times_how_often_it_is_shown():
     (of_gender,) = found
     assert [cost.figures for cost in of_gender.costs] == [4, 20, 2, 2]
     assert (of_gender.figures, of_gender.budget, of_gender.left) == (28, 150, 122)
+
+
+def test_a_rare_value_is_counted_among_everybody_and_in_no_smaller_cell():
+    """Everybody: 3 values; 5 levels: 2 values; both twice a year. Pay of everybody: 3, once."""
+    few = ethnicity(Table(PEOPLE), BY_LEVEL, PROMOTED, Table(PAY), rare=("Roma",), times_a_year=2)
+
+    (of_ethnicity,) = spent(cube(few), CELLS)
+
+    assert few.counted(Table(PAY)) == ("Black", "White", "Roma")
+    assert few.counted(BY_LEVEL) == few.counted(PAIR) == ("Black", "White")
+    assert [few.times(table) for table in few.tables] == [2, 2, 1, 1]
+    assert [cost.figures for cost in of_ethnicity.costs] == [1 * 3 * 2, 5 * 2 * 2, 3, 3]
+
+
+@given(cubes())
+def test_every_value_is_counted_among_everybody_and_those_that_are_not_rare_everywhere(found):
+    for each in found.attributes:
+        assert each.counted(Table(PEOPLE)) == each.values
+        for table in each.tables:
+            smaller = {*each.values} - ({*each.rare} if table.by else set())
+            assert {*each.counted(table)} == smaller
 
 
 def test_an_intersection_is_charged_to_itself_and_to_each_factor():

@@ -1,13 +1,15 @@
-"""The cells of a table once small categories are merged, and the order of fields."""
+"""Categories that are joined until they are large, the cells of tables, and the order of fields."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
-from typing import Any
+from itertools import combinations, groupby
 
+import numpy as np
 import pytest
 from engine.disclosure.cubes import year
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiebeam.engine.disclosure.cube_facts import (
@@ -15,97 +17,250 @@ from tiebeam.engine.disclosure.cube_facts import (
     Facts,
     Moved,
     NoSuchChoice,
+    categories,
     cells_of,
     chosen,
 )
 from tiebeam.engine.disclosure.merging import merged
+from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.threshold import CannotBeLoosened
 
 
-def cells(counts: dict[Any, int], *by: str, **depths: int | None) -> dict[str, int]:
-    found = cells_of(counts, by=by, depths=depths, smallest_group=10)
-    return {"; ".join(each.names): each.members for each in found.shown}
+def joined(people: dict[str, int], name: str = "site", depth: int | None = None, **more: int):
+    kept = {"smallest_category": 48} | more
+    return categories(people, name=name, depth=depth, **kept)
 
 
-def test_everybody_is_one_cell():
-    assert cells({(): 12}) == {"": 12}
+# --- categories -----------------------------------------------------------------------------------
 
 
-def test_of_too_few_people_there_is_no_cell():
-    assert cells({(): 9}) == {}
-    assert cells({("Leeds",): 4, ("Porto",): 5}, "site") == {}
-    assert cells({}, "site") == {}
+def test_categories_with_enough_people_stay_as_they_are():
+    assert joined({"Leeds": 48, "Porto": 48}) == {"Leeds": "Leeds", "Porto": "Porto"}
 
 
-def test_small_categories_of_one_field_are_merged():
-    counts = {("Leeds",): 40, ("Porto",): 4, ("Gdansk",): 7}
+def test_a_small_category_is_joined_with_the_smallest_of_the_others():
+    people = {"Leeds": 90, "Porto": 50, "Gdansk": 47}
 
-    assert cells(counts, "site") == {"Gdansk; Porto": 11, "Leeds": 40}
+    assert joined(people) == {"Gdansk": "Gdansk; Porto", "Porto": "Gdansk; Porto", "Leeds": "Leeds"}
 
 
-def test_units_are_cut_at_their_depth_before_they_are_merged():
-    counts = {("Fleet / Deck",): 12, ("Fleet / Engines",): 15, ("Fleet",): 1, ("Ports",): 30}
+def test_small_categories_are_joined_among_themselves_where_they_are_enough():
+    people = {"Leeds": 90, "Porto": 24, "Gdansk": 24}
 
-    assert cells(counts, "unit", unit=1) == {"Fleet": 28, "Ports": 30}
-    assert cells(counts, "unit", unit=2) == {"Fleet": 28, "Ports": 30}
-    assert cells(counts | {("Fleet",): 11}, "unit", unit=2) == {
-        "Fleet": 11, "Fleet / Deck": 12, "Fleet / Engines": 15, "Ports": 30,
+    assert joined(people) == {"Gdansk": "Gdansk; Porto", "Porto": "Gdansk; Porto", "Leeds": "Leeds"}
+
+
+def test_fewer_people_than_one_category_takes_are_all_in_one():
+    for name in ("site", "level"):
+        assert joined({"1": 20, "2": 27}, name) == {"1": "1; 2", "2": "1; 2"}
+    assert joined({}) == joined({}, "level") == {}
+
+
+def test_nobody_is_in_a_category_of_their_own_name_alone():
+    assert joined({"Leeds": 60, "Porto": 0}) == {"Leeds": "Leeds"}
+    assert joined({"1": 60, "2": 0}, "level") == {"1": "1"}
+
+
+def test_levels_are_joined_with_the_next_one_below():
+    """From the top: 5 and 4 are 40 people, with level 3 they are 90; level 2 has 60 alone."""
+    people = {"5": 10, "4": 30, "3": 50, "2": 60, "1": 100}
+
+    found = joined(people, "level")
+
+    assert [found[step] for step in "12345"] == ["1", "2", "3; 4; 5", "3; 4; 5", "3; 4; 5"]
+
+
+def test_the_lowest_levels_are_joined_with_those_above_where_they_are_too_few():
+    found = joined({"3": 50, "2": 60, "1": 20}, "level")
+
+    assert [found[step] for step in "123"] == ["1; 2", "1; 2", "3"]
+
+
+def test_levels_are_in_the_order_of_their_numbers():
+    """10 is above 9 and not between 1 and 2; people of no known level are below all."""
+    found = joined({"10": 20, "9": 30, "2": 60, "1": 30, "unknown": 20}, "level")
+
+    assert found == {
+        "10": "9; 10", "9": "9; 10", "2": "2", "1": "unknown; 1", "unknown": "unknown; 1",
     }  # fmt: skip
 
 
-def test_small_units_join_within_the_unit_above():
-    counts = {("Fleet / Deck",): 6, ("Fleet / Engines",): 7, ("Ports / Porto",): 30}
+def test_small_units_are_joined_within_the_one_above():
+    """Both parts of the fleet are 60 people, though 30 and 30 are too few; Ports has enough."""
+    people = {"Fleet / Deck": 30, "Fleet / Engines": 30, "Ports / Porto": 50}
 
-    assert cells(counts, "unit", unit=2) == {"Fleet": 13, "Ports / Porto": 30}
+    found = joined(people, "unit", 2)
 
-
-def test_of_two_fields_each_category_of_the_first_is_parted_as_far_as_its_people_allow():
-    counts = {("1", "Leeds"): 20, ("1", "Porto"): 11, ("2", "Leeds"): 12, ("2", "Porto"): 3}
-
-    assert cells(counts, "level", "site") == {"1 × Leeds": 20, "1 × Porto": 11, "2": 15}
+    assert found["Fleet / Deck"] == found["Fleet / Engines"] == "Fleet"
+    assert found["Ports / Porto"] == "Ports / Porto"
 
 
-def test_of_two_fields_units_come_first():
-    counts = {("1", "Fleet / Deck"): 20, ("2", "Fleet / Deck"): 3, ("1", "Ports"): 11}
+def test_units_are_cut_at_their_depth_before_they_are_joined():
+    """Deck is 30 + 25 people; of Fleet itself there are 48."""
+    people = {"Fleet": 48, "Fleet / Deck / Aft": 30, "Fleet / Deck / Fore": 25, "Ports": 60}
 
-    assert cells(counts, "level", "unit", unit=2) == {"Fleet / Deck": 23, "Ports × 1": 11}
-    assert cells(counts, "level", "unit", unit=1) == {"Fleet": 23, "Ports × 1": 11}
+    assert joined(people, "unit", 1)["Fleet / Deck / Aft"] == "Fleet"
+    deep = joined(people, "unit", 2)
+    assert deep["Fleet / Deck / Aft"] == deep["Fleet / Deck / Fore"] == "Fleet / Deck"
+    assert deep["Fleet"] == "Fleet"
 
 
-def test_a_group_may_have_to_be_larger_and_never_smaller():
-    counts = {("Leeds",): 40, ("Porto",): 14}
-
-    strict = cells_of(counts, by=("site",), depths={}, smallest_group=20)
-    assert [each.members for each in strict.shown] == [54]
+def test_a_category_may_have_to_be_larger_and_never_smaller_than_ten():
+    assert joined({"Leeds": 60, "Porto": 55}, smallest_category=60)["Leeds"] == "Leeds; Porto"
     with pytest.raises(CannotBeLoosened):
-        cells_of(counts, by=("site",), depths={}, smallest_group=9)
+        joined({"Leeds": 60}, smallest_category=9)
 
 
 PATHS = st.lists(st.sampled_from("ABC"), min_size=1, max_size=3).map(" / ".join)
+STEPS = st.integers(1, 12).map(str) | st.just("unknown")
+SITES = st.sampled_from(["Leeds", "Porto", "Gdansk", "Rome", "unknown"])
 
 
-@given(st.dictionaries(st.tuples(st.sampled_from("123"), PATHS), st.integers(0, 25)),
-       st.integers(1, 3))  # fmt: skip
-def test_every_cell_is_large_everybody_is_in_one_and_the_order_is_no_matter(counts, depth):
-    kept = {"by": ("level", "unit"), "depths": {"unit": depth}, "smallest_group": 10}
-
-    found = cells_of(counts, **kept)
-
-    assert all(each.members >= 10 for each in found.shown)
-    everybody = sum(counts.values())
-    assert sum(each.members for each in found.shown) == (everybody if everybody >= 10 else 0)
-    assert cells_of(dict(reversed(counts.items())), **kept) == found
+@st.composite
+def fields(draw: st.DrawFn) -> tuple[dict[str, int], str, int | None, int]:
+    """People by the values of a field, its name, its depth, and how large categories are."""
+    name, values = draw(st.sampled_from([("level", STEPS), ("unit", PATHS), ("site", SITES)]))
+    people = draw(st.dictionaries(values, st.integers(0, 120)))
+    depth = draw(st.integers(1, 3)) if name == "unit" else None
+    return people, name, depth, draw(st.integers(10, 90))
 
 
-@given(st.dictionaries(st.tuples(PATHS), st.integers(0, 25)))
-def test_whole_paths_are_merged_as_their_tree_says(counts):
-    tree = {"A / B": "A", "A / C": "A", "A / A": "A", "B / A": "B", "B / B": "B", "B / C": "B",
-            "C / A": "C", "C / B": "C", "C / C": "C"}  # fmt: skip
+@settings(max_examples=300)
+@given(fields())
+def test_everybody_is_in_one_category_and_each_is_large_unless_all_people_are_too_few(field):
+    people, name, depth, smallest = field
+
+    found = joined(people, name, depth, smallest_category=smallest)
+    cells = cells_of({(value,): n for value, n in people.items() if n}, by=(name,),
+                     categories={name: found})  # fmt: skip
+
+    assert {value for value, n in people.items() if n} <= {*found}
+    assert cells.total() == sum(people.values())
+    assert {called for (called,) in cells} == {*found.values()}
+    if cells.total() >= smallest:
+        assert all(n >= smallest for n in cells.values())
+    else:
+        assert len(cells) <= 1
+
+
+@given(fields(), st.randoms(use_true_random=False))
+def test_categories_are_the_same_in_whatever_order_values_are(field, random):
+    people, name, depth, smallest = field
+    turned = [*people.items()]
+    random.shuffle(turned)
+
+    found = joined(people, name, depth, smallest_category=smallest)
+
+    assert joined(dict(turned), name, depth, smallest_category=smallest) == found
+
+
+@given(st.dictionaries(st.integers(1, 12).map(str), st.integers(1, 120)), st.integers(10, 90))
+def test_the_levels_of_a_category_are_neighbours(people, smallest):
+    found = joined(people, "level", smallest_category=smallest)
+
+    from_the_bottom = [found[step] for step in sorted(people, key=int)]
+    assert len([*groupby(from_the_bottom)]) == len({*found.values()})
+    assert all(called == "; ".join(step for step in sorted(people, key=int)
+                                   if found[step] == called)
+               for called in found.values())  # fmt: skip
+
+
+@given(st.dictionaries(PATHS, st.integers(1, 120)), st.integers(1, 3), st.integers(10, 90))
+def test_units_that_are_cut_alike_are_in_one_category(people, depth, smallest):
+    found = joined(people, "unit", depth, smallest_category=smallest)
+
+    for one, other in combinations(people, 2):
+        if one.split(" / ")[:depth] == other.split(" / ")[:depth]:
+            assert found[one] == found[other]
+
+
+@given(st.dictionaries(PATHS, st.integers(0, 120)))
+def test_whole_paths_are_joined_as_their_tree_says(people):
+    tree = {f"{a} / {b}": a for a in "ABC" for b in "ABC"}
     tree |= {f"{path} / {end}": path for path in list(tree) for end in "ABC"}
+    large = merged(people, tree=tree, smallest_group=48)
+    parted = [*large.shown, *([large.hidden] if large.hidden else [])]
 
-    found = cells_of(counts, by=("unit",), depths={"unit": 3}, smallest_group=10)
+    found = joined(people, "unit", 3)
 
-    assert found == merged({path: n for (path,), n in counts.items()}, tree=tree)
+    assert found == {value: "; ".join(each.names) for each in parted for value in each.values}
+
+
+# --- cells ----------------------------------------------------------------------------------------
+
+
+def test_everybody_is_one_cell():
+    assert cells_of({(): 12}, by=(), categories={}) == {(): 12}
+
+
+def test_a_cell_has_the_people_of_all_values_of_its_category():
+    counts = {("Leeds",): 40, ("Porto",): 4, ("Gdansk",): 7}
+    called = {"Leeds": "Leeds", "Porto": "Gdansk; Porto", "Gdansk": "Gdansk; Porto"}
+
+    found = cells_of(counts, by=("site",), categories={"site": called})
+
+    assert found == {("Leeds",): 40, ("Gdansk; Porto",): 11}
+
+
+def test_cells_of_two_fields_are_by_the_categories_of_both():
+    counts = {("1", "Leeds"): 20, ("2", "Leeds"): 5, ("1", "Porto"): 11, ("3", "Porto"): 3}
+    called = {"level": {"1": "1; 2", "2": "1; 2", "3": "3"}, "site": {"Leeds": "L", "Porto": "P"}}
+
+    found = cells_of(counts, by=("level", "site"), categories=called)
+
+    assert found == {("1; 2", "L"): 25, ("1; 2", "P"): 11, ("3", "P"): 3}
+
+
+def test_where_nobody_was_when_categories_were_made_is_its_own():
+    found = cells_of({("Rome",): 12, ("Leeds",): 3}, by=("site",),
+                     categories={"site": {"Leeds": "Leeds; Porto"}})  # fmt: skip
+
+    assert found == {("Rome",): 12, ("Leeds; Porto",): 3}
+
+
+def test_who_left_a_part_of_a_unit_that_is_closed_left_the_unit():
+    called = joined({"Fleet / Deck / Aft": 60, "Ports / Porto": 60}, "unit", 2)
+
+    found = cells_of({("Fleet / Deck / Aft",): 12, ("Fleet / Deck / Gone",): 11}, by=("unit",),
+                     categories={"unit": called}, depths={"unit": 2})  # fmt: skip
+
+    assert found == {("Fleet / Deck",): 23}
+
+
+@given(fields(), st.data())
+def test_the_cells_of_a_proposal_are_those_of_a_release(field, data):
+    """A release cuts units first, and joins categories person by person."""
+    people, name, depth, smallest = field
+    found = joined(people, name, depth, smallest_category=smallest)
+    where = [value for value, n in people.items() for _ in range(n)]
+    moved = data.draw(st.lists(st.sampled_from(where), max_size=30)) if where else []
+    if name == "unit":
+        moved += data.draw(st.lists(PATHS, max_size=5))
+    told = [" / ".join(each.split(" / ")[:depth]) if depth else each for each in moved]
+    values = tuple(sorted({*told}))
+    codes = np.array([values.index(each) for each in told], dtype=np.int64)
+    population = Population(
+        people=np.arange(len(told), dtype=np.uint64), fields={name: Coded(values, codes)}
+    )
+
+    priced = cells_of({(each,): n for each, n in Counter(moved).items()}, by=(name,),
+                      categories={name: found}, depths={name: depth})  # fmt: skip
+    released = population.in_categories({name: found}).cells([name])
+
+    assert priced == {cell: len(places) for cell, places in released.items()}
+
+
+# --- what is known of an attribute ----------------------------------------------------------------
+
+
+def test_the_most_common_value_is_the_one_that_most_people_gave():
+    shares = {"Black": 0.2, "Roma": 0.1, "White": 0.6}
+
+    assert Described(name="ethnicity", values=(*shares,), shares=shares).common == "White"
+    assert Described(name="ethnicity", values=("White",)).common is None
+
+
+# --- an organisation ------------------------------------------------------------------------------
 
 
 def test_fields_come_in_the_order_of_what_they_tell():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +42,7 @@ tables = [{ show = "people" }]
 [attributes."gender × ethnicity"]
 factors = ["gender", "ethnicity"]
 values = ["Women × Black"]
+rare = ["Women × Black"]
 tables = [{ show = "people" }]
 
 [[hr]]
@@ -76,11 +79,22 @@ def test_a_cube_is_read_as_it_stands_there():
     assert (found.people, found.fields) == (600, {"level": None, "unit": 2})
     assert found.attributes[0].tables[2] == Table("promoted", (), year(2025))
     assert [each.times_a_year for each in found.attributes] == [2, 1, 1]
+    assert [each.rare for each in found.attributes] == [(), (), ("Women × Black",)]
     assert found.protection == STANDARD
     assert found.hr == (
         HrTables(field="exit_reason", shows="left", by=((), ("unit",)), window=year(2025)),
         HrTables(field="parental_leave", shows="people", by=((),)),
     )
+
+
+def test_the_example_of_the_reference_is_a_cube():
+    reference = Path(__file__).resolve().parents[3] / "docs" / "reference" / "cube.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", reference.read_text("utf-8"), re.DOTALL)
+
+    found = parse(tomllib.loads(example))
+
+    assert found.budget == 300
+    assert [each.name for each in found.attributes if each.rare] == ["gender"]
 
 
 def test_a_crossed_attribute_allows_several_answers_if_a_factor_does():
@@ -126,6 +140,9 @@ def test_protection_may_be_stricter():
         ("attributes.gender.values", "Women", "[attributes.gender] values should be a list"),
         ("attributes.gender.values", [1, 2], "[attributes.gender] values should be a list of text"),
         ("attributes.gender.values", ..., "[attributes.gender] needs values"),
+        ("attributes.gender.rare", "Women", "[attributes.gender] rare should be a list"),
+        ("attributes.gender.rare", [1], "[attributes.gender] rare should be a list of texts"),
+        ("attributes.gender.rare", ["Agender"], "[attributes.gender] calls 'Agender' rare, which"),
         ("attributes.gender.several", "no", "[attributes.gender] several should be true or false"),
         ("attributes.gender.times_a_year", "1", "times_a_year should be a whole number"),
         ("attributes.gender.tables", {}, "[attributes.gender] tables should be a list"),
@@ -219,6 +236,19 @@ def test_the_file_says_what_each_table_spends():
     )
     assert "# Is in 26 figures of 150, 2 of them crossed with others.\n" in written
     assert '# Is in 2 figures of 150.\n[attributes."gender × ethnicity"]' in written
+
+
+def test_the_file_says_which_values_are_rare_and_counts_them_among_everybody_alone():
+    people, levels = Table(PEOPLE), Table(PEOPLE, ("level",))
+    found = cube(ethnicity(people, levels, rare=("Roma", "White")))
+
+    written = as_toml(found, spending=spent(found, {people: 1, levels: 5}))
+
+    assert "\n# Few have these, so they are counted among everybody alone.\n" in written
+    assert '\nrare = ["Roma", "White"]\n' in written
+    assert '    { show = "people" },  # 1 cell × 3 values: 3\n' in written
+    assert '    { show = "people", by = ["level"] },  # 5 cells × 1 value: 5\n' in written
+    assert "rare" not in as_toml(cube())
 
 
 def test_the_file_holds_what_is_shown_of_what_hr_knows_as_it_is_read():

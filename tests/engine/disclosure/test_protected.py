@@ -42,6 +42,18 @@ def organisation(people, *, women=()):
     )
 
 
+def test_a_secret_can_be_asked_of_some_of_its_values_in_any_order():
+    numbers = person_keys(KEY, ["ada", "bea"])
+    has = np.array([[True, False, False], [False, True, True]])
+    told = Secret(attribute="x", values=("A", "B", "C"), has=has, numbers=numbers, key=KEY)
+
+    some = told.of(("C", "A"))
+
+    assert (some.attribute, some.values, some.key) == ("x", ("C", "A"), KEY)
+    assert some.has.tolist() == [[False, True], [True, False]]
+    assert told.of(()).has.shape == (2, 0)
+
+
 def of(unit, first, last):
     return {f"{unit} {number}": unit for number in range(first, last)}
 

@@ -88,11 +88,12 @@ def test_who_moved_is_counted_over_the_last_whole_year_and_the_last_three(firm):
     }
 
 
-def test_whoever_was_promoted_twice_counts_once_where_the_last_one_began(firm):
+def test_whoever_was_promoted_twice_counts_once_where_the_first_one_began(firm):
+    """Ada rose from level 1 in May 2021 and from level 2 in September 2022."""
     (promoted,) = [each for each in facts(firm).moved if each.outcome == "promoted"]
 
-    assert promoted.by[("level",)] == {("2",): 1}
-    assert promoted.by[("level", "unit")] == {("2", "Operations / Deck"): 1}
+    assert promoted.by[("level",)] == {("1",): 1}
+    assert promoted.by[("level", "unit")] == {("1", "Operations / Deck"): 1}
 
 
 def test_whoever_left_is_counted_where_they_left(firm):
@@ -219,6 +220,25 @@ def test_each_of_several_answers_counts():
     assert (found.values, found.rare, found.several) == (("Black", "White"), 1, True)
 
 
+def test_shares_are_of_all_people_also_of_those_who_did_not_say():
+    answers = ["Women"] * 12 + ["Men"] * 24 + ["Agender"] * 2 + ["not stated"] * 10
+
+    (found,) = facts(staff({"gender": answers})).attributes
+
+    assert found.shares == {"Women": 12 / 48, "Men": 24 / 48}
+    assert found.common == "Men"
+
+
+def test_of_several_answers_shares_are_of_people():
+    """Of 20 people, 16 are Black and 14 White."""
+    answers = ["Black + White"] * 10 + ["Black"] * 6 + ["White"] * 4
+    data = with_columns(staff({"ethnicity": answers}), ethnicity={"several": ";"})
+
+    (found,) = facts(data).attributes
+
+    assert found.shares == {"Black": 16 / 20, "White": 14 / 20}
+
+
 def same(own: list[str], on_file: list[str], source: str = "recorded"):
     data = staff({"on_file": on_file, "gender": own})
     told = with_columns(data, gender={"source": "self-described"}, on_file={"source": source})
@@ -246,7 +266,8 @@ def test_attributes_of_other_or_single_values_are_no_versions_of_each_other():
 
 
 def test_a_proposal_and_its_refusals_are_the_same_whoever_has_which_secret():
-    """The same directory, and the secrets the other way round: nothing that is said differs."""
+    """The same directory, and other secrets: nothing that is said differs, as long as the same
+    value is the most common, and none is rare."""
     one = ["Women"] * 30 + ["Men"] * 200
     other = ["Men"] * 120 + ["Women"] * 110
 

@@ -24,6 +24,8 @@ BETWEEN: Final = " / "
 FIRST_FIELDS: Final = ("level", "grade", "unit")
 #: Those that tell least; between are tags, which are ways of working, such as a shift pattern.
 LAST_FIELDS: Final = ("site", "contract", "job")
+#: No field is a path.
+NO_DEPTHS: Final[Mapping[str, int | None]] = {}
 
 By = tuple[str, ...]
 #: People by the values of some fields, in the fields' order; of no field, by ().
@@ -151,7 +153,8 @@ def categories(
     people   by value; of a path, each unit's own people, by its whole path
     name     of the field
     depth    of a path, the steps that are kept; None of other fields
-    Returns  by value; a category is called by the names of those that were joined
+    Returns  by value, also of a path once it is cut; a category is called by the names of those
+             that were joined
     Raises   CannotBeLoosened, ImpossibleCount
     """
     kept: Counter[str] = Counter()
@@ -164,7 +167,7 @@ def categories(
         found = merged(kept, tree=tree, smallest_group=smallest_category)
         every = [*found.shown, *([found.hidden] if found.hidden else [])]
         called = {value: AND.join(each.names) for each in every for value in each.values}
-    return {value: called[cut(value, depth)] for value, n in people.items() if n}
+    return called | {value: called[cut(value, depth)] for value, n in people.items() if n}
 
 
 def _steps_joined(people: Mapping[str, int], smallest: int) -> dict[str, str]:
@@ -186,17 +189,23 @@ def _steps_joined(people: Mapping[str, int], smallest: int) -> dict[str, str]:
 
 
 def cells_of(
-    counts: Counts, *, by: Sequence[str], categories: Mapping[str, Mapping[str, str]]
+    counts: Counts,
+    *,
+    by: Sequence[str],
+    categories: Mapping[str, Mapping[str, str]],
+    depths: Mapping[str, int | None] = NO_DEPTHS,
 ) -> Counter[By]:
     """People in each cell of a table.
 
     counts      people by the values of `by`, as in Facts
     categories  of each field, that of each value; a value that has none is its own
+    depths      of fields that are paths, the steps that are kept: whoever left a part of a unit
+                where nobody is any more, left the unit
     """
     cells: Counter[By] = Counter()
     for values, n in counts.items():
-        named = zip(by, values, strict=True)
-        cells[tuple(categories[name].get(value, value) for name, value in named)] += n
+        kept = [(name, cut(each, depths.get(name))) for name, each in zip(by, values, strict=True)]
+        cells[tuple(categories[name].get(value, value) for name, value in kept)] += n
     return cells
 
 

@@ -1,8 +1,8 @@
 """A cube worked out for an organisation: the most useful tables that its budget allows.
 
 Only counts of what everybody knows decide. Of what people keep to themselves, no more is used than
-which values at least ten people gave, and which most. So the proposal tells nothing about who has
-which.
+which values at least ten people gave, which one most, and which of them few. So the proposal tells
+nothing about who has which.
 """
 
 from __future__ import annotations
@@ -137,8 +137,10 @@ def propose(
     plan.grant((_Wish("joined", by) for by in (ladder,) if by), alone)
     if not any(each.tables for each in plan.growing):
         raise TooFewPeople(
-            f"Among {facts.people} people there can be {budget_of(facts.people)} figures of an "
-            "attribute in a year, and each of yours has more values. Join some in the mapping."
+            f"Among {facts.people} people, an attribute may be in "
+            f"{facts.people // THERE_PER_FIGURE} figures on one day, one for {THERE_PER_FIGURE} "
+            "people, and each of yours has more values to count. Join some in the mapping, or "
+            "choose data with more people."
         )
     hr = _reasons(facts, (units, ladder), earlier, protection, notes)
     told_by = {name for each in hr for by in each.by for name in by}
@@ -517,7 +519,9 @@ class _Counter:
 
     def _members(self, by: By, counts: Counts) -> list[int]:
         """People in each cell that has enough of them to be shown."""
-        cells = cells_of(counts, by=tuple(sorted(by)), categories=self.categories)
+        cells = cells_of(
+            counts, by=tuple(sorted(by)), categories=self.categories, depths=self.fields
+        )
         return [n for n in cells.values() if n >= self._k]
 
     @cached_property
@@ -558,8 +562,15 @@ class _Plan:
                     self._buy(each, table)
 
     def _has_base(self, each: _Growing, table: Table) -> bool:
-        """Whether what happened can be set beside the people to whom it could have."""
-        return table.kind != "flow" or Table(PEOPLE, table.by) in each.tables
+        """Whether it can be set beside everybody, and what happened beside those to whom it could.
+
+        Rare values are counted among everybody alone, so that table can be too large where one of
+        levels is not.
+        """
+        if table == Table(PEOPLE):
+            return True
+        beside = {Table(PEOPLE), Table(PEOPLE, table.by if table.kind == "flow" else ())}
+        return beside <= {*each.tables}
 
     def _buy(self, each: _Growing, table: Table) -> None:
         attribute = each.finished()
@@ -574,6 +585,9 @@ class _Plan:
     def _pay(self, each: _Growing, table: Table, once: int, in_all: int) -> bool:
         """Take figures from the budgets: those of one occasion, and those of the year."""
         charged = (each.name, *each.factors)
+        # What can't be shown on its own can't be crossed either.
+        if any(one.name in each.factors and not one.tables for one in self.growing):
+            return False
         most = self.counter.figures_at_once(table)
         told = [(name, table.shows) for name in charged]
         if any(self.left[name] < in_all for name in charged) or any(

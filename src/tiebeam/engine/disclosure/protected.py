@@ -41,6 +41,11 @@ class Secret:
         if self.has.shape != (len(self.numbers), len(self.values)):
             raise ImpossibleSecret("Each person has each value or has not: N people by V values.")
 
+    def of(self, values: Sequence[str]) -> Secret:
+        """The same of some of its values alone."""
+        places = [self.values.index(value) for value in values]
+        return replace(self, values=tuple(values), has=self.has[:, places])
+
 
 class Shown(NamedTuple):
     """A line, and whom its number counts.

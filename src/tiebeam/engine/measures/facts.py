@@ -43,8 +43,8 @@ _SEEN_BY: Final = {
 def facts(dataset: Dataset, *, first: date | None = None) -> Facts:
     """An organisation on the eve of a cube, in counts of what everybody knows.
 
-    Whoever moved twice in a window is counted once, where the last move began: so the people of a
-    table add up, and nobody is in two of its cells.
+    Whoever moved twice in a window is counted once, where the first move began, as in a release: so
+    the people of a table add up, and nobody is in two of its cells.
 
     first   the cube's first day; left out, the day after the last that the data shows
     Raises  CannotMeasure where the data begins only after it
@@ -191,6 +191,6 @@ def _to_whom(dataset: Dataset, outcome: str, window: Window) -> Any:
 
 
 def _once(rows: Any) -> Any:
-    """The last of each person's rows."""
-    last = rows.group_by("person").aggregate(ends=rows.ends.max())
-    return rows.semi_join(last, ["person", "ends"])
+    """The first of each person's rows."""
+    first = rows.group_by("person").aggregate(begins=rows.begins.min())
+    return rows.semi_join(first, ["person", "begins"])
