@@ -78,7 +78,7 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
 
 def _released(bench: Bench, folder: Path) -> OpenLedger | None:
     """Its half-yearly releases; None where it is too small for any, or shows too short a time."""
-    from tiebeam.engine.disclosure.proposed_cube import TooFewPeople
+    from tiebeam.engine.disclosure.proposed_cube import NothingSecret, TooFewPeople
     from tiebeam.workbench.findings import attributes_of
     from tiebeam.workbench.for_others import open_ledger
     from tiebeam.workbench.half_yearly import (
@@ -94,7 +94,7 @@ def _released(bench: Bench, folder: Path) -> OpenLedger | None:
             release_half_yearly(
                 bench, folder, attributes=attributes_of(bench.dataset)[:2], progress=said
             )
-    except TooFewPeople:
+    except (NothingSecret, TooFewPeople):
         return None
     return open_ledger(folder / LEDGER_FOLDER, folder / VAULT_FOLDER) if days else None
 
