@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
+from sizes import at_most
 
 from tiebeam.engine.disclosure import suppression
 from tiebeam.engine.disclosure.suppression import (
@@ -337,7 +338,7 @@ def test_no_range_of_a_small_cell_is_narrow(counts):
     st.lists(st.integers(0, 9), min_size=27, max_size=27), st.lists(st.booleans(), min_size=27,
     max_size=27),
 )  # fmt: skip
-@settings(max_examples=20)
+@settings(max_examples=at_most(20))
 def test_three_attributes_are_as_safe_as_two(counts, large):
     cells = np.array([n + 20 * more for n, more in zip(counts, large, strict=True)])
     table = crossed(cells.reshape(3, 3, 3))
@@ -400,7 +401,7 @@ def test_elimination_hides_what_fractions_would_hide(given_table):
 
 
 @given(st.lists(st.integers(0, 3), min_size=6, max_size=6), st.data())
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 def test_ranges_are_those_of_every_possible_table(counts, data):
     """In a table of two attributes the ends of a range are whole, so they can be compared."""
     table = crossed(np.array(counts).reshape(2, 3))
@@ -414,7 +415,7 @@ def test_ranges_are_those_of_every_possible_table(counts, data):
 
 
 @given(st.lists(st.integers(0, 6), min_size=6, max_size=6))
-@settings(max_examples=25)
+@settings(max_examples=at_most(25))
 def test_in_every_possible_table_small_cells_may_be_anything_small(counts):
     table = crossed(np.array(counts).reshape(2, 3))
 
@@ -432,7 +433,7 @@ def test_in_every_possible_table_small_cells_may_be_anything_small(counts):
 
 
 @given(small_tables, st.randoms(use_true_random=False))
-@settings(max_examples=25)
+@settings(max_examples=at_most(25))
 def test_the_same_table_is_hidden_the_same_way_whatever_order_the_finest_cells_have(counts, random):
     table = crossed(counts)
     mixed = random.sample(range(counts.size), counts.size)
