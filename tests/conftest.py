@@ -42,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile(ALL)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lines are traced where examples are worked out by hand: the engine is held to those."""
+    for each in items:
+        if getattr(getattr(each, "obj", None), "is_hypothesis_test", False):
+            each.add_marker("no_cover")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
     """Where a real file is, by its path in the shared data; skips where it is absent."""
