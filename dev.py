@@ -2,8 +2,10 @@
 
     python3 dev.py demo        make the demo company, print the first findings, write the report
     python3 dev.py test        all checks: style, types, walls, docs, tests
+    python3 dev.py test --all  the same, with every test at its full size
     python3 dev.py bench       the benchmarks, each beside its peers
     python3 dev.py spark       the tests that need Spark (Java, and a download of 434 MB)
+    python3 dev.py mutate      change the code a little, a thousand times: does a test see it?
     python3 dev.py lock        work the pinned requirements out anew
 
 Anything after the command is handed on, for example `dev.py test tests/engine -k wilson`.
@@ -21,12 +23,15 @@ ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 SPARK_VENV = ROOT / ".venv-spark"
+MUTATE_VENV = ROOT / ".venv-mutate"
 
 
 def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 — whoever starts this may have any Python
         return complain("Tiebeam needs Python 3.11 or newer; this is " + sys.version.split()[0])
-    commands = {"demo": demo, "test": test, "bench": bench, "spark": spark, "lock": lock}
+    commands = {
+        "demo": demo, "test": test, "bench": bench, "spark": spark, "mutate": mutate, "lock": lock,
+    }  # fmt: skip
     if not words or words[0] not in commands:
         print(__doc__.strip())
         return 0 if not words or words[0] in {"-h", "--help", "help"} else 2
@@ -44,13 +49,18 @@ def demo(words: list[str]) -> int:
 def test(words: list[str]) -> int:
     """Every check, cheapest first; the first that fails ends the run."""
     python = prepare("dev")
-    if words:
+    if set(words) - {"--all"}:
         return run(python, "-m", "pytest", *words)
+    # Each worker goes through whole folders, and so makes what they share once.
+    pytest = ("pytest", "-n", "2", "--dist", "worksteal", "-q", "-rs", *words)
     checks = (
         ("ruff", "format", "--check"),
         ("ruff", "check"),
         ("mypy",),
-        ("pytest", "-n", "2", "--cov", "--cov-report=", "-q", "-rs"),
+        # Tests take half as long again where Python tells which lines they reach. The engine is
+        # held to its share by its own tests, so the others need not tell.
+        (*pytest, "--ignore=tests/engine"),
+        (*pytest, "--cov", "--cov-report=", "tests/engine"),
         ("coverage", "report", "--include=src/tiebeam/engine/*", "--skip-covered",
          "--fail-under=95"),
     )  # fmt: skip
@@ -69,12 +79,20 @@ def spark(words: list[str]) -> int:
     return run(prepare("spark", SPARK_VENV), "-m", "pytest", "-m", "spark", "-rs", *words)
 
 
+def mutate(words: list[str]) -> int:
+    """Whether tests see small faults; `noise`, `protected` and the like name the modules."""
+    mutmut = (prepare("mutate", MUTATE_VENV), "-m", "mutmut")
+    named = [f"tiebeam.*.{word}.*" for word in words]
+    return run(*mutmut, "run", "--max-children", "1", *named) or run(*mutmut, "results")
+
+
 def lock(words: list[str]) -> int:
     """Pin every requirement with its hashes, and without any address to fetch it from."""
     sets = {
         "run": (),
         "dev": ("--group", "dev"),
         "spark": ("--group", "dev", "--extra", "spark"),
+        "mutate": ("--group", "dev", "--group", "mutate"),
     }
     for name, chosen in sets.items():
         must_run(

@@ -1,28 +1,52 @@
-"""What all tests share: where the real data is, and how hard Hypothesis tries."""
+"""What all tests share: where the real data is, and how much of everything is tried."""
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sizes import ALL, sized
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
-#: Continuous integration tries the same examples each time, half as many: it has ten minutes.
-IN_CI = bool(os.environ.get("CI"))
-
 # Scientific imports make the first example slow; that says nothing about the code under test.
+# Continuous integration tries the same examples each time.
 settings.register_profile(
-    "tiebeam",
+    ALL,
     deadline=None,
-    derandomize=IN_CI,
-    max_examples=50 if IN_CI else 100,
+    derandomize=bool(os.environ.get("CI")),
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("tiebeam")
+settings.register_profile("usual", settings.get_profile(ALL), max_examples=50)
+# For mutants: a thousand times the same tests, and a wrong one fails early or not at all.
+settings.register_profile("few", settings.get_profile(ALL), derandomize=True, max_examples=10)
+settings.load_profile("usual")
+
+# Ibis makes a hundred thousand small objects per question; looking among them for what nobody needs
+# any more as often as Python does takes a tenth of the time.
+gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="every test at its full size")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--all"):
+        settings.load_profile(ALL)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lines are traced where examples are worked out by hand: the engine is held to those."""
+    for each in items:
+        if getattr(getattr(each, "obj", None), "is_hypothesis_test", False):
+            each.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +60,32 @@ def shared_data() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sql_is_written_once() -> Iterator[None]:
+    """Within a module, Ibis writes the SQL of a question once, whatever rows it is asked of.
+
+    In tests of reading, three of four questions were asked before, and writing them is most of the
+    work. With `--all` each is written anew.
+    """
+    import ibis.expr.operations as ops
+    from ibis.backends.sql import SQLBackend
+
+    write = SQLBackend.compile
+    known: dict[Any, str] = {}
+
+    def once(backend: Any, asked: Any, /, **how: Any) -> str:
+        question = asked.op()
+        # A table that Ibis made and named is gone when nobody knows of it any more.
+        passing = any(each.name.startswith("ibis_") for each in question.find(ops.PhysicalTable))
+        if passing or any(how.values()):
+            return write(backend, asked, **how)
+        if question not in known:
+            known[question] = write(backend, asked, **how)
+        return known[question]
+
+    with pytest.MonkeyPatch.context() as patch:
+        if sized(True, False):
+            patch.setattr(SQLBackend, "compile", once)
+        yield

@@ -8,11 +8,15 @@ from dataclasses import replace
 from charts import examples
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.disclosure import Released, Row, release
 
 quickly = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=sized(15, 30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 
 EVERYBODY = "all"

@@ -12,6 +12,7 @@ from charts.any_figures import figures, quickly
 from charts.drawn import circles_in, words_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam import charts
 from tiebeam.charts.dots import dots_for
@@ -30,7 +31,7 @@ def test_fewer_than_ten_people_are_never_a_dot(people: int) -> None:
     assert dots_for(people) == 0
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=sized(12, 20), deadline=None, derandomize=True)
 @given(counts=st.lists(st.integers(0, 700), min_size=1, max_size=5))
 def test_as_many_dots_are_drawn_as_the_groups_have_tens(counts: list[int]) -> None:
     whole = max(10, sum(counts))

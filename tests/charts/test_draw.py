@@ -14,6 +14,7 @@ from charts.any_figures import figures, quickly
 from charts.drawn import SVG, said_by, words_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam import charts
 from tiebeam.charts.canvas import Canvas
@@ -22,7 +23,7 @@ from tiebeam.charts.tokens import DARK, LIGHT, PAGE, PRINT, Palette
 from tiebeam.engine.disclosure import FOR_THE_BENCH, Exact, Released, release
 
 # Each example is drawn in full.
-sometimes = settings(quickly, max_examples=20)
+sometimes = settings(quickly, max_examples=sized(12, 20))
 EVERY_THEME = [
     ("wide", "light", LIGHT),
     ("narrow", "dark", DARK),

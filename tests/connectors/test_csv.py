@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam import connectors
 from tiebeam.connectors import ROW, NoTable, Options
@@ -42,7 +43,7 @@ def read(
 cells = st.text(st.sampled_from('ab,;"\n é'), max_size=4)
 
 
-@settings(max_examples=60)
+@settings(max_examples=sized(25, 60))
 @given(st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), min_size=1, max_size=8))
 def test_both_ways_read_what_python_wrote(store, tmp_path_factory, lines):
     path = tmp_path_factory.mktemp("any") / "some.csv"
@@ -59,7 +60,7 @@ hostile = st.text(st.sampled_from("a,;|\t~\"\n\r é€=+@\\'#"), max_size=5)
 three = st.lists(hostile, min_size=3, max_size=3)
 
 
-@settings(max_examples=50)
+@settings(max_examples=sized(25, 50))
 @given(
     st.lists(three, min_size=1, max_size=6), st.sampled_from(",;\t|~'# "),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "iso8859_15"]),
@@ -88,7 +89,7 @@ def test_any_table_is_read_back_in_whichever_way_it_is_written(
 plain = st.text(st.characters(codec="cp1252", categories=["L", "N"]), min_size=1, max_size=6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=sized(20, 40))
 @given(
     st.lists(st.lists(plain, min_size=3, max_size=3), min_size=1, max_size=6),
     st.sampled_from(",;\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
@@ -103,7 +104,7 @@ def test_the_separator_and_the_unicode_encoding_of_any_plain_table_are_found_out
     assert read(store, path, careful=False) == ([tuple(row) for row in rows], {})
 
 
-@settings(max_examples=40)
+@settings(max_examples=sized(20, 40))
 @given(
     st.lists(st.lists(st.sampled_from(["", "a", "b c", "é"]), min_size=1, max_size=5), min_size=1),
     st.lists(st.booleans(), min_size=60, max_size=60),
@@ -307,7 +308,7 @@ def in_parts(store: Store, path: Path) -> tuple[list[tuple], int]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no files in memory")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=sized(40, 100), deadline=None)
 @given(
     st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), min_size=1, max_size=12),
     st.sampled_from(["\n", "\r\n"]),

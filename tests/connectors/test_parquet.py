@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam import connectors
 from tiebeam.connectors import NoTable, Options
@@ -92,7 +93,7 @@ def test_a_moment_with_a_zone_is_the_same_day_on_every_machine(store, tmp_path, 
     assert [text[:10] for text in found] == ["2015-04-01"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=sized(12, 25))
 @given(
     st.lists(st.none() | st.decimals(-(10**9), 10**9, places=3), min_size=1, max_size=6),
     st.sampled_from([pa.float64(), pa.decimal128(15, 3)]),
@@ -111,7 +112,7 @@ def test_any_number_is_given_with_the_decimal_sign_of_the_text_beside_it(
     assert sign != "," or not any("." in (text or "") for text in found)
 
 
-@settings(max_examples=25)
+@settings(max_examples=sized(12, 25))
 @given(
     st.lists(st.lists(st.none() | st.text(max_size=5), min_size=2, max_size=2), min_size=1,
              max_size=6),

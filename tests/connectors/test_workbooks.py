@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from sizes import sized
 
 from tiebeam import connectors
 from tiebeam.connectors import NoTable, Options
@@ -49,7 +50,7 @@ words = st.text(
 ).map(lambda text: "" if text.startswith("=") or text.isspace() else text)
 
 
-@settings(max_examples=40)
+@settings(max_examples=sized(20, 40))
 @given(st.lists(st.tuples(words, st.integers(-(10**14), 10**14), st.dates(date(1905, 1, 1)), words),
                 min_size=1, max_size=5))  # fmt: skip
 def test_any_cells_are_read_as_they_were_written(store, tmp_path_factory, rows):
@@ -61,7 +62,7 @@ def test_any_cells_are_read_as_they_were_written(store, tmp_path_factory, rows):
 
 
 @given(st.decimals(-(10**9), 10**9, places=4), st.sampled_from([".", ","]))
-@settings(max_examples=25)
+@settings(max_examples=sized(15, 25))
 def test_a_real_number_is_given_with_the_decimal_sign_of_the_text_beside_it(
     store, tmp_path_factory, number, sign
 ):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ import click
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from house.conftest import Demo
 from house.project import ROOT, listed_by_git, name_of, tracked_files
+from sizes import sized
 
 from tiebeam.cli import main
 from tiebeam.engine.disclosure import cube, cube_file
@@ -225,10 +228,30 @@ def understood(words: list[str]) -> None:
         command.make_context(name, rest, parent=context)
 
 
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Commands that name the same data in one test share what was read of it.
+
+    Each reads for itself where everything is tested. tests/cli has commands that do so too.
+    """
+    opened: dict[tuple[str, ...], Bench] = {}
+
+    def shared(*names: str, **progress: Any) -> nullcontext[Bench]:
+        if names not in opened:
+            opened[names] = open_data(*names, **progress)
+        return nullcontext(opened[names])
+
+    if sized(True, False):
+        monkeypatch.setattr("tiebeam.workbench.open_data", shared)
+    yield
+    for bench in opened.values():
+        bench.close()
+
+
 def test_every_command_of_the_first_guide_works_and_prints_what_the_guide_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Demo, read_once: None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(demo.place)
     guide = DOCS / "guide" / "first-findings.md"
     for name, content in saved_files(guide):
         Path(name).write_text(content, encoding="utf-8")
@@ -237,7 +260,7 @@ def test_every_command_of_the_first_guide_works_and_prints_what_the_guide_shows(
         if words[0] == "cp":
             shutil.copy(words[1], words[2])
             continue
-        done = CliRunner().invoke(main, words[1:])
+        done = demo.done if words[1:] == demo.words else CliRunner().invoke(main, words[1:])
         # check ends with 1 when it left rows out and said so.
         assert done.exit_code == 0 or (words[1], done.exit_code) == ("check", 1), done.output
         printed = spaced(done.output)

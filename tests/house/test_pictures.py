@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from click.testing import CliRunner
+from house.conftest import Demo
 from house.project import ROOT
 
 from tiebeam.cli import main
 
 
-def test_the_picture_in_the_readme_is_what_the_product_draws_today(tmp_path: Path):
-    folder, drawn = tmp_path / "harbourline", tmp_path / "pay.svg"
-    CliRunner().invoke(main, ["demo", "--dir", str(folder), "--once"], catch_exceptions=False)
+def test_the_picture_in_the_readme_is_what_the_product_draws_today(demo: Demo, tmp_path: Path):
+    folder, drawn = demo.place / "harbourline", tmp_path / "pay.svg"
 
     CliRunner().invoke(
         main,

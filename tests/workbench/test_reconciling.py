@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 from workbench.reading import EVENTS, SNAPSHOTS, SPELLS, as_csv, opened, table
 
 from tiebeam.engine.records.reconcile import Balance, balance_days
@@ -79,7 +80,7 @@ HISTORIES = {
 }  # fmt: skip
 
 
-@settings(max_examples=15)
+@settings(max_examples=sized(8, 15))
 @given(st.sampled_from(list(HISTORIES)).flatmap(
     lambda shape: st.tuples(st.just(HISTORIES[shape][1]), HISTORIES[shape][0])
 ))  # fmt: skip
@@ -101,7 +102,7 @@ def test_whatever_the_history_only_those_who_appeared_or_vanished_are_left_over(
     assert bool(notes) == any(each.appeared or each.vanished for each in balances)
 
 
-@settings(max_examples=6)
+@settings(max_examples=sized(4, 6))
 @given(spell_lists())
 def test_nobody_is_counted_twice_on_a_day(tmp_path_factory, content):
     mapping = HISTORIES["spells"][1]

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 from workbench.reading import (
     HEADER,
     PEOPLE,
@@ -49,7 +50,7 @@ lines = st.one_of(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=sized(8, 15))
 @given(st.lists(lines, min_size=1, max_size=12), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_every_row_is_accepted_merged_or_rejected_and_never_lost(
     tmp_path_factory, content, end, blank_lines
@@ -118,7 +119,7 @@ def test_numbers_hold_in_a_large_file_that_several_threads_read(tmp_path, carefu
     writer.writerow(HEADERS)
     padding = "x" * 60
     # The quick way reads with several threads from some 10 MB on.
-    size = 60_000 if careful else 300_000
+    size = sized(20_000, 60_000) if careful else sized(150_000, 300_000)
     people = chance.sample(range(10**9), size)
     for number, person in enumerate(people, start=2):
         kind = chance.random()

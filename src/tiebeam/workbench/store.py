@@ -117,9 +117,7 @@ class Store:
         Ibis would write a chain of selections as one, in which a value is worked out again wherever
         it is named.
         """
-        import ibis
-
-        sql = ibis.to_sql(rows, dialect="duckdb")
+        sql = self.db.compile(rows)
         self.db.raw_sql(f"create or replace view {quoted(name)} as {sql}")
         return self.table(name)
 
@@ -140,13 +138,11 @@ class Store:
         self.db.raw_sql("checkpoint")
 
     def _select(self, rows: Any, types: dict[str, str]) -> str:
-        import ibis
-
         columns = ", ".join(
             f"{quoted(c)}::{types[c]} as {quoted(c)}" if c in types else quoted(c)
             for c in rows.columns
         )
-        return f"select {columns} from ({ibis.to_sql(rows, dialect='duckdb')})"
+        return f"select {columns} from ({self.db.compile(rows)})"
 
     def _enumerations(self, name: str, categories: Mapping[str, Sequence[str]]) -> dict[str, str]:
         types = {}
@@ -169,9 +165,7 @@ class Store:
         }
 
     def _types_of(self, rows: Any) -> dict[str, str]:
-        import ibis
-
-        described = self.db.raw_sql(f"describe {ibis.to_sql(rows, dialect='duckdb')}").fetchall()
+        described = self.db.raw_sql(f"describe {self.db.compile(rows)}").fetchall()
         return {column: kind for column, kind, *_ in described}
 
 

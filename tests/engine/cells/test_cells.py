@@ -12,13 +12,16 @@ import pytest
 from engine.kit import database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.cells import Cells, aggregate, cells
 from tiebeam.engine.cells.cells import NoSuchKey, _encoded
 
 KEYS = ("gender", "site", "level")
 PLAIN = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=sized(20, 40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

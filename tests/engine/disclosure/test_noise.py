@@ -193,6 +193,10 @@ def test_a_variance_out_of_reach_becomes_that_of_the_most_uncertain_noise():
     assert noise.mean == pytest.approx(0, abs=1e-12)
 
 
+def test_a_variance_far_below_one_person_is_reached_too():
+    assert noise_of(5000, members=FAR, largest=2, variance=0.5).variance == pytest.approx(0.5)
+
+
 def test_a_variance_just_within_reach_is_reached():
     noise = noise_of(1, members=FAR, largest=8, variance=7.999)
 
@@ -361,6 +365,19 @@ def test_a_cell_that_is_too_small_is_never_shown():
         noised(4, members=keys, attribute="a", value="v", key=KEY)
 
 
+def test_a_count_that_is_never_shown_is_never_drawn():
+    members = person_keys(KEY, [str(n) for n in range(40)])
+    asked = {"members": members, "attribute": "gender", "key": KEY}
+
+    drawn = {
+        noised(3, value=str(value), protection=Protection(never_shown=2), **asked)
+        for value in range(300)
+    }
+
+    assert min(drawn) == 0
+    assert drawn.isdisjoint({1, 2, 38, 39})
+
+
 def test_a_stricter_group_size_holds_for_the_draw_too():
     keys = person_keys(KEY, [str(i) for i in range(19)])
 
@@ -491,6 +508,8 @@ def test_the_variance_of_a_rate_worked_by_hand():
     """.25 of 100: .1875/100 + 6·1.0625/10,000 = .001875 + .0006375."""
     assert rate_variance(0.25, base=100) == pytest.approx(0.0025125)
     assert rate_variance(0.25, base=100, exact_base=True) == pytest.approx(0.001875 + 0.0006)
+    # Of one person: .25 of who it happened to be, 6(1 + .25) of the noise.
+    assert rate_variance(0.5, base=1) == pytest.approx(7.75)
 
 
 def test_the_variance_of_a_rate_is_that_of_many_rates_with_noise():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiebeam.engine.disclosure.cube import Table
-from tiebeam.engine.disclosure.noise import Protection, noised, person_keys
+from tiebeam.engine.disclosure.noise import Protection, band_people, noised, person_keys
 from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.protected import (
     ImpossibleSecret,
@@ -18,6 +18,7 @@ from tiebeam.engine.disclosure.protected import (
     protected_lines,
     values_of,
 )
+from tiebeam.engine.disclosure.published import Line
 from tiebeam.engine.records.window import Window
 
 KEY = bytes(range(32))
@@ -93,6 +94,33 @@ def test_each_cell_shows_each_value_with_the_noise_of_all_its_members():
             assert found[unit, value] == expected
 
 
+def test_each_line_says_what_it_is_of_and_how_far_off_it_may_be():
+    people = of("Ports", 0, 40)
+    said = {"release": 3, "at": JULY, "attribute": "gender", "value": "Men", "n": 40,
+            "cell": {"unit": "Ports"}, "band": band_people()}  # fmt: skip
+
+    stock, flow = (
+        release(people, table=table, number=3, at=JULY)[0].line for table in (PORTS, YEAR)
+    )
+
+    assert stock == Line(kind="stock", shown=stock.shown, **said)
+    assert flow == Line(
+        kind="flow", outcome="promoted", window=YEAR.window, shown=flow.shown, **said
+    )
+
+
+def test_stricter_noise_is_drawn_where_it_is_asked_for():
+    people, strict = of("Ports", 0, 40), Protection(largest=12, variance=30.0)
+
+    found = release(people, women=first_women(people, 7), protection=strict)
+
+    assert {each.line.band for each in found} == {band_people(strict)}
+    assert shown(found)["Ports", "Women"] == noised(
+        7, members=person_keys(KEY, list(people)), attribute="gender", value="Women", key=KEY,
+        protection=strict,
+    )  # fmt: skip
+
+
 def test_a_cell_of_nine_is_not_shown_whoever_is_in_it():
     for women in (0, 4, 9):
         people = of("Ports", 0, 9)
@@ -159,6 +187,33 @@ def test_of_the_same_people_the_number_stays_whatever_somebody_says_anew():
     assert {(each.line.at, each.line.why) for each in second} == {(JULY, None)}
 
 
+def test_a_number_is_new_once_and_keeps_the_members_whom_it_counts():
+    counted, more = of("Ports", 0, 60), of("Ports", 0, 70)
+    first = release(counted)
+    same = release(counted, number=2, at=JULY, before=first)
+    held = release(more, number=3, at=JULY, before=same)
+
+    for found, new in ((first, True), (same, False), (held, False)):
+        assert {each.new for each in found} == {new}
+        for each in found:
+            assert sorted(each.members) == sorted(person_keys(KEY, list(counted)))
+    (few, _) = release(of("Ports", 0, 9))
+    assert (few.new, len(few.members)) == (False, 9)
+
+
+def test_what_was_held_is_of_today_again_when_the_same_people_are_back():
+    counted = of("Ports", 0, 60)
+    first = release(counted)
+    held = release(of("Ports", 0, 70), number=2, at=JULY, before=first)
+
+    back = release(counted, number=3, at=date(2027, 1, 1), before=held)
+
+    assert shown(back) == shown(first)
+    assert {(each.line.release, each.line.at, each.line.why) for each in back} == {
+        (3, date(2027, 1, 1), None)
+    }
+
+
 @settings(deadline=None)
 @given(st.integers(0, 59), st.data())
 def test_whether_a_cell_is_shown_or_held_tells_nothing_about_what_anybody_said(moved, data):
@@ -200,6 +255,15 @@ def test_a_window_of_promotions_is_shown_once():
 
     assert {(each.line.kind, each.line.outcome) for each in first} == {("flow", "promoted")}
     assert again == []
+
+
+def test_a_value_whose_window_was_not_shown_yet_is_shown_beside_one_that_was():
+    first = release(of("Ports", 0, 20), table=YEAR)
+
+    again = release(of("Ports", 0, 20), table=YEAR, number=2, at=JULY, before=first[:1])
+
+    assert [each.line.value for each in first] == ["Men", "Women"]
+    assert [each.line.value for each in again] == ["Women"]
 
 
 def test_an_answer_of_several_values_counts_for_each():

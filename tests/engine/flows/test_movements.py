@@ -10,6 +10,7 @@ from engine.kit import dataset
 from engine.measures.employer import employer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.flows.movements import NotObserved, movements, whole_years
 from tiebeam.engine.flows.projection import LEFT, project
@@ -217,7 +218,7 @@ def month(number):
     return date(2019 + number // 12, number % 12 + 1, 1)
 
 
-@settings(max_examples=25)
+@settings(max_examples=sized(12, 25))
 @given(careers())
 def test_everybody_plus_hired_less_left_is_everybody_a_year_later(rows):
     data = dataset(spells=rows, first="2019-01-01", until="2022-01-01")
@@ -310,16 +311,18 @@ def test_one_row_per_person_shows_nobody_moving():
 
 def test_years_by_the_hundred_can_be_added_up():
     # SQL is written by going into what is nested: one union inside the other would go too deep.
+    first = sized(1900, 1800)
     found = counted(
         """
         person  begins      ends        level
         ann     1790-01-01  2001-01-01  1
         bea     1890-01-01  1990-01-01  1
         """,
-        years=(1800, 1999),
+        years=(first, 1999),
         first="1790-01-01",
         until="2001-01-01",
     )
 
-    # Ann stays in 200 years; Bea is there on 100 Januaries, and the last time she has left.
-    assert became(found) == {("everybody", 1, 1): 200 + 99, ("everybody", 1, LEFT): 1}
+    # Ann stays in 200 years, or 100; Bea is there on 100 Januaries, or 90, and has left in the end.
+    stayed = sized(100 + 89, 200 + 99)
+    assert became(found) == {("everybody", 1, 1): stayed, ("everybody", 1, LEFT): 1}

@@ -10,6 +10,7 @@ import pytest
 from engine.kit import lines, spell_rows, spells, table, window, year
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.flows import windows
 from tiebeam.engine.flows.windows import NO_EXIT_RECORDED
@@ -381,7 +382,7 @@ def careers(draw):
 days_inside = st.integers(0, LONG - 1).map(lambda number: OPENS + timedelta(days=number))
 any_window = st.tuples(days_inside, days_inside).map(lambda ends: Window(min(ends), max(ends)))
 RANDOM = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=sized(15, 30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )  # fmt: skip
 COLUMNS = (
     "person", "begins", "ends", "level", "exit_reason", "began", "ended", "stint", "joined_on",

@@ -10,6 +10,7 @@ from engine.kit import ask, counts, dataset, held, lines, window, year
 from engine.measures.employer import CAREERS, PEOPLE, employer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
 from tiebeam.workbench import as_json_object
@@ -494,7 +495,7 @@ def test_levels_come_from_the_lowest_and_what_is_no_level_comes_after_them():
     assert levels == [1, 2, 3, "all", "off the ladder"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=sized(12, 25), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 3), st.booleans()), min_size=1,
                 max_size=25))  # fmt: skip
 def test_any_promotion_rate_is_what_counting_one_by_one_says(drawn):

@@ -6,6 +6,7 @@ import pytest
 from engine.kit import ask, counts, dataset, held, year
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.disclosure import draft
 from tiebeam.engine.measures.asking import CannotMeasure
@@ -332,7 +333,7 @@ WAYS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=sized(12, 25))
 @given(WAYS)
 def test_stages_never_rise_and_groups_add_up_to_everybody(ways):
     lines = ["application gender source applied invited offered hired"]

@@ -9,6 +9,7 @@ import pytest
 from engine.kit import dataset, window
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.measures.ledger import level_ledger
@@ -163,7 +164,7 @@ def state(events, day):
     return next((level for when, level in sorted(events, reverse=True) if when <= day), 0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=sized(12, 25), deadline=None)
 @given(careers, st.tuples(days, days).map(sorted).filter(lambda pair: pair[0] < pair[1]))
 def test_any_careers_are_counted_as_one_would_by_hand(drawn, between):
     rows = []

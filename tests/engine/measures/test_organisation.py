@@ -9,6 +9,7 @@ import pytest
 from engine.kit import dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.disclosure import release
 from tiebeam.engine.measures.asking import CannotMeasure
@@ -121,7 +122,7 @@ UNITS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=sized(12, 25), deadline=None)
 @given(UNITS)
 def test_any_tree_adds_up_from_its_leaves(units):
     data = dataset(

@@ -7,6 +7,7 @@ import pytest
 from engine.kit import ask, counts, dataset, window, year
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.stats.intervals import median_interval
@@ -203,7 +204,7 @@ def test_snapshots_show_raises_only_from_one_to_the_next():
         of("raise_rate", data, over=window("2019-03-01", "2019-12-31"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=sized(12, 25))
 @given(
     st.dictionaries(
         st.sampled_from(["Women", "Men"]),

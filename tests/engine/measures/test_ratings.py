@@ -7,6 +7,7 @@ import pytest
 from engine.kit import ask, counts, dataset, held, window, year
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from tiebeam.engine.disclosure import draft
@@ -325,7 +326,7 @@ def test_beside_everybody_else_what_is_pooled_needs_every_rating_of_the_group_al
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=sized(12, 25))
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from(["Women", "Men", "-"]), st.integers(1, 5)),

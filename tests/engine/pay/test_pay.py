@@ -10,10 +10,11 @@ from engine.kit import lines, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from sizes import sized
 
 from tiebeam.engine.pay.pay import Average, gap, mean, median, paid, quarter_limits
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=sized(25, 60), deadline=None)
 amounts = st.lists(st.integers(1, 50), min_size=1, max_size=60)
 
 

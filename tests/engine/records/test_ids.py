@@ -6,6 +6,7 @@ import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.records.ids import Numbering, first_look_at_ids, numbering, written_ids
 
@@ -96,7 +97,7 @@ one_id = st.builds("{}{}".format, piece, st.integers(0, 1500).map(str)) | st.bui
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=sized(40, 150), deadline=None)
 @given(st.lists(one_id, min_size=1, max_size=6), st.lists(one_id, max_size=4))
 def test_where_ids_become_numbers_each_comes_back_from_its_own(ids, others):
     how = chosen(ids, others) if others else chosen(ids)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.records.managers import (
     circles,
@@ -49,7 +50,7 @@ names = st.sampled_from("abcde")
 bosses = st.none() | names
 
 
-@settings(max_examples=60)
+@settings(max_examples=sized(25, 60))
 @given(st.dictionaries(names, st.lists(bosses, min_size=1, max_size=3), min_size=1))
 def test_circles_in_spells_of_any_length_are_those_found_by_hand(held):
     rows = [
@@ -61,7 +62,7 @@ def test_circles_in_spells_of_any_length_are_those_found_by_hand(held):
     assert {n for _, n in rows_in_a_circle_over_time(spells(rows))} == by_hand(rows)
 
 
-@settings(max_examples=60)
+@settings(max_examples=sized(25, 60))
 @given(st.dictionaries(st.tuples(names, st.integers(0, 2)), bosses, min_size=1))
 def test_circles_in_snapshots_are_those_found_by_hand(held):
     rows = [(who, boss, year, year + 1) for (who, year), boss in held.items()]

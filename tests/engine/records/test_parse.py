@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.mapping import SCHEMA, TableMapping, parse
@@ -55,7 +56,7 @@ WAYS = ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y%m%d", "%d-%b-%Y", "%
         "%b %d, %Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S"]  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=sized(8, 12))
 @given(st.lists(days, min_size=1, max_size=20), st.sampled_from(WAYS), st.sampled_from(["", " "]))
 def test_a_day_is_read_back_in_whichever_way_it_is_written(written, way, blank):
     table = mapping(dates=[way])
@@ -79,7 +80,7 @@ numbers = st.integers(0, 32).map(str) | st.integers(0, 32).map("{:02}".format)
 years = st.sampled_from(["1999", "2024", "2000", "69", "68", "00", "0011", "1900"])
 
 
-@settings(max_examples=12)
+@settings(max_examples=sized(8, 12))
 @given(
     st.lists(st.tuples(numbers, numbers, years).map("/".join), min_size=1, max_size=30),
     st.lists(st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"]), min_size=1,
@@ -168,7 +169,7 @@ def test_nobody_works_before_they_are_born():
     ]  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=sized(8, 12))
 @given(st.lists(st.tuples(st.integers(-3, 3), st.booleans(), st.booleans()), min_size=1))
 def test_a_last_day_before_the_first_is_said_and_the_last_day_itself_is_not(gaps):
     hired, left = [], []
@@ -202,7 +203,7 @@ COMMAS = [("", ","), (".", ","), (" ", ","), ("'", ","), ("\u202f", ",")]
 AROUND = ["{}", " {} ", "€ {}", "{} €", "${}", "£{}", "{}\u00a0€", "\u2009{}"]
 
 
-@settings(max_examples=15)
+@settings(max_examples=sized(8, 15))
 @given(
     st.lists(st.tuples(st.integers(0, 10**10), st.sampled_from(["", "0", "5", "50", "25"]),
                        st.sampled_from(["", "-", "+"]), st.sampled_from(AROUND)),
@@ -258,7 +259,7 @@ blanks = st.text(st.sampled_from(" \t\u00a0\u2009\u202f"), max_size=2)
 inner = st.sampled_from(["7", "E7", "a b", "007", "Zoë", "n/a", "-", "", "7.0", "V2.0"])
 
 
-@settings(max_examples=15)
+@settings(max_examples=sized(8, 15))
 @given(st.lists(st.tuples(blanks, inner, blanks), min_size=1, max_size=8))
 @example([("\u2009", "7", "")])
 @example([("\u202f", "7", ""), ("", "8", "")])
@@ -287,7 +288,7 @@ anything = st.text(max_size=6) | st.sampled_from(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=sized(8, 15))
 @given(st.lists(anything, min_size=1, max_size=20))
 def test_whatever_a_cell_holds_it_is_read_or_blank_or_pointed_out(cells):
     fields = {**PEOPLE, "born": "born", "left": "left", "hours": "hours", "pay": "pay"}

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.records.mapping import SCHEMA, Column, TableMapping, parse
 from tiebeam.engine.records.people import (
@@ -68,7 +69,7 @@ lines = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=sized(25, 60))
 @given(lines, st.booleans())
 def test_any_rows_give_the_answer_that_one_would_choose_by_hand(rows, said_by_row):
     source = {"source_column": "how"} if said_by_row else {"source": "recorded"}

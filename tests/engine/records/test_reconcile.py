@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.reconcile import (
@@ -96,7 +97,7 @@ def by_hand(rows: list[dict[str, Any]], place: tuple[str, ...]) -> dict[tuple, C
     return {key: +counts for key, counts in found.items() if +counts}
 
 
-@settings(max_examples=20)
+@settings(max_examples=sized(12, 20))
 @given(careers(), st.sampled_from([("unit", "grade"), ("grade",), ()]))
 def test_what_is_counted_and_what_is_recorded_add_up_at_every_place(rows, place):
     spells = table(rows, place)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.spells import (
@@ -134,7 +135,7 @@ A, B, YEAR = {"person": "a"}, {"person": "b"}, date(2011, 1, 1)
 BEFORE = {"period": date(2010, 1, 1), "hired": None, "left": None}
 
 
-@settings(max_examples=20)
+@settings(max_examples=sized(12, 20))
 @given(snapshots())
 # Gone on the very first day that a snapshot speaks for.
 @example(("year", [{**A, "row": 2, "period": YEAR, "hired": None, "left": YEAR}]))
@@ -206,7 +207,7 @@ def test_a_hire_on_the_day_after_a_snapshot_is_seen_by_the_next_one_only():
     }  # fmt: skip
 
 
-@settings(max_examples=20)
+@settings(max_examples=sized(12, 20))
 @given(st.lists(
     st.tuples(persons, st.integers(2015, 2016), st.none() | st.sampled_from([1.0, 2.0]),
               st.none() | st.integers(1, 2), st.integers(0, 1)),
@@ -275,7 +276,7 @@ def reaching_into_the_next(rows: list[dict[str, Any]]) -> set[int]:
     return found
 
 
-@settings(max_examples=20)
+@settings(max_examples=sized(12, 20))
 @given(stays, st.sampled_from([0, 1, 3]))
 @example([("a", 0, 15), ("a", 5, 2)], 0)
 @example([("a", 0, 15), ("a", 5, None), ("a", 7, 1)], 0)
@@ -389,7 +390,7 @@ happenings = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=20)
+@settings(max_examples=sized(12, 20))
 @given(happenings, st.randoms(use_true_random=False))
 @example([("a", 0, "joined", "Clerk"), ("a", 3, "left", None), ("a", 3, "joined", "Lead")], None)
 @example([("a", 2, "joined", None), ("a", 2, "left", None), ("a", 5, "moved", None)], None)

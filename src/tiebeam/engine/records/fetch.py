@@ -24,7 +24,7 @@ def coded(expression: Any) -> Any:
     backend = ibis.get_backend(expression)
     if backend.name != "duckdb" or expression.op().find(ops.InMemoryTable):
         return expression.to_pyarrow()
-    return backend.con.execute(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
+    return backend.con.execute(backend.compile(expression)).to_arrow_table()
 
 
 def rows(expression: Any) -> list[dict[str, Any]]:
