@@ -55,11 +55,15 @@ def gaps_between_groups(figure: Figure, arranged: Sequence[Panel]) -> list[Gap]:
     """Every two groups at the same place; groups that are not known only where no others are."""
     main = _main(arranged)
     named = [panel for panel in main if len(known(panel)) > 1]
-    return [
+    gaps = [
         _gap(figure, (panel, one), (panel, other))
         for panel in named or main
         for one, other in combinations(worth_comparing(panel), 2)
     ]
+    # Without bands, groups that overlap are set side by side only where the engine did so.
+    if compared := [gap for gap in gaps if gap.found and gap.rows[0].low is None]:
+        return compared
+    return gaps
 
 
 def gaps_between_levels(figure: Figure, arranged: Sequence[Panel]) -> list[Gap]:

@@ -152,6 +152,28 @@ def test_pay_is_the_medians_and_the_gap_a_whole_point():
     assert compared(figure, WOMEN, ELSE, at)["gap_percent"] == 9
 
 
+def test_of_several_values_each_is_set_beside_the_pay_of_those_outside_it():
+    lines = [
+        median(41_000, 1000, "Women"),
+        median(45_000, 1000, "everybody else", among="Women"),
+        median(38_000, 1000, "Non-binary people"),
+        median(40_000, 1000, "everybody else", among="Non-binary people"),
+    ]
+
+    figure = of([edition(*lines)], "pay_gap", currency="EUR")
+
+    at = {"statistic": "median"}
+    not_women, not_them = {"gender": "everybody but Women"}, {"gender": "everybody but Non-binary people"}
+    assert [(each.group, each.value) for each in figure.rows] == [
+        (WOMEN, 41_000), (not_women, 45_000),
+        ({"gender": "Non-binary people"}, 38_000), (not_them, 40_000),
+    ]  # fmt: skip
+    # 1 - 41/45 is 8.9 %, and 1 - 38/40 is 5 %.
+    assert compared(figure, WOMEN, not_women, at)["gap_percent"] == 9
+    other = compared(figure, {"gender": "Non-binary people"}, not_them, at)
+    assert other["gap_percent"] == 5
+
+
 def test_everybody_together_is_exact_because_everybody_can_count_them():
     found = row(of(employer(), "promotion_rate", YEAR_2025), {}, {"level": 1})
 

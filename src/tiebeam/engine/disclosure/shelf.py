@@ -102,6 +102,10 @@ def _less(n: int, counted: Noisy) -> Noisy:
     return left if left.value >= 0 else Noisy(0.0, left.noise)
 
 
+#: Before a value: everybody who is outside it.
+ALL_BUT: Final = "everybody but "
+
+
 class Shelf:
     """The releases about one secret attribute, or about several that are crossed.
 
@@ -140,8 +144,8 @@ class Shelf:
 
     def group(self, value: str) -> dict[str, str]:
         """What describes the people who have a value."""
-        if value == EVERYBODY_ELSE:
-            return dict.fromkeys(self.factors, EVERYBODY_ELSE)
+        if value == EVERYBODY_ELSE or value.startswith(ALL_BUT):
+            return dict.fromkeys(self.factors, value)
         return dict(zip(self.factors, value.split(CROSSED), strict=True))
 
     def edition_of(self, day: date) -> Edition | None:
@@ -223,16 +227,22 @@ def _cells(lines: Iterable[Line], *, several: bool) -> Iterator[Cell]:
     together: dict[tuple[tuple[str, str], ...], list[Line]] = {}
     for line in lines:
         together.setdefault(tuple(sorted(line.cell.items())), []).append(line)
+    apart = len({each.among for every in together.values() for each in every} - {None}) > 1
     for where, each in sorted(together.items(), key=lambda found: _order(found[0])):
-        numbers = {str(line.value): line for line in each if line.shown is not None}
+        numbers = {_called(line, apart): line for line in each if line.shown is not None}
         yield Cell(
             where=dict(where),
             n=next(iter([*numbers.values(), *each])).n or 0,
             day=min((line.at for line in numbers.values()), default=each[0].at),
             lines=numbers,
-            empty={str(line.value): line for line in each if line.shown is None},
+            empty={_called(line, apart): line for line in each if line.shown is None},
             several=several,
         )
+
+
+def _called(line: Line, apart: bool) -> str:
+    """The value of a line; of several values, those outside each by what they are outside of."""
+    return f"{ALL_BUT}{line.among}" if apart and line.among else str(line.value)
 
 
 def _order(where: tuple[tuple[str, str], ...]) -> tuple[tuple[str, bool, int, str], ...]:
