@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -161,10 +161,9 @@ def attack_with(dataset: Dataset, found: FromLedger) -> tuple[WithRoster, ...]:
     rosters = _Rosters(dataset, found.releases)
     for line in _lines(found.releases):
         rosters.check(line)
-    shown = list(_shown(found.releases, rosters))
-    noise = _Noise(found.releases)
+    shown = list(_shown(found.releases, rosters, _Noise(found.releases)))
     return tuple(
-        _attacked(family, mine, rosters, noise)
+        _attacked(family, mine, rosters)
         for family in families_of(_attributes(found.releases))
         if (mine := [each for each in shown if each.line.attribute in {one.name for one in family}])
     )
@@ -188,11 +187,9 @@ class _Noise:
 
     def __init__(self, every: Iterable[Release]) -> None:
         self._by_day: dict[date, Protection] = {}
-        known = {each.name for each in fields(Protection)}
         for release in every:
             try:
-                row = release.content["cube"].get("protection") or {}
-                self._by_day[release.at] = Protection(**{k: row[k] for k in row if k in known})
+                self._by_day[release.at] = releases.protection_of(release)
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise _unknown(release) from None
 
@@ -281,7 +278,7 @@ def words_of(line: Line) -> str:
     return f"{told}{what}, {cell or 'everybody'}"
 
 
-def _shown(every: Iterable[Release], rosters: _Rosters) -> Iterator[Shown]:
+def _shown(every: Iterable[Release], rosters: _Rosters, noise: _Noise) -> Iterator[Shown]:
     """Every number that was ever shown of a secret, once, and whom it counts."""
     found: set[tuple[Any, ...]] = set()
     for line in _lines(every):
@@ -289,7 +286,7 @@ def _shown(every: Iterable[Release], rosters: _Rosters) -> Iterator[Shown]:
             continue
         if (line.about, line.at) not in found:
             found.add((line.about, line.at))
-            yield Shown(line, rosters.members(line), new=True)
+            yield Shown(line, rosters.members(line), new=True, protection=noise.of(line))
 
 
 def _attributes(every: Iterable[Release]) -> list[Attribute]:
@@ -319,15 +316,13 @@ def _attributes(every: Iterable[Release]) -> list[Attribute]:
 # --- the attack, and the truth --------------------------------------------------------------------
 
 
-def _attacked(
-    family: Sequence[Attribute], shown: Sequence[Shown], rosters: _Rosters, noise: _Noise
-) -> WithRoster:
+def _attacked(family: Sequence[Attribute], shown: Sequence[Shown], rosters: _Rosters) -> WithRoster:
     people = np.unique(np.concatenate([each.members for each in shown]))
     ids = [rosters.id_of[int(each)] for each in people]
     truth = _Truth(rosters, ids)
     alone = {each.name: each.values for each in family if not each.factors}
     covered = {name for name, values in alone.items() if truth.told(name, values).any(axis=1).all()}
-    system = _as_protected(equations_of(family, shown, covered, STANDARD), noise)
+    system = equations_of(family, shown, covered)
     answers = truth.answers(system)
     return WithRoster(
         attributes=tuple(each.name for each in family),
@@ -336,17 +331,6 @@ def _attacked(
         beyond=int((np.abs(_counted(system, answers) - system.shown) > system.largest).sum()),
         certain=tuple(_certain(system, answers)),
         scored=tuple(_scored(system, answers)),
-    )
-
-
-def _as_protected(system: Equations, noise: _Noise) -> Equations:
-    """The equations with the noise of each line as it was when it was shown."""
-    of = [noise.of(line) for line in system.lines]
-    exact = np.array([line.band == 0 for line in system.lines], bool)
-    return replace(
-        system,
-        largest=np.where(exact, 0.0, [each.largest for each in of]),
-        variance=np.where(exact, 0.0, [each.variance for each in of]),
     )
 
 

@@ -7,7 +7,7 @@ about a secret opens no data, and a refusal says nothing of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 from tiebeam.engine.disclosure import Exact, Released, release, rests_on_a_secret
 from tiebeam.engine.disclosure.answers import Asked, answer
 from tiebeam.engine.disclosure.cube import Refused
-from tiebeam.engine.disclosure.noise import STANDARD, Protection, band_people
+from tiebeam.engine.disclosure.noise import Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.shelf import Edition
 from tiebeam.engine.disclosure.threshold import WITHOUT_SECRETS
@@ -68,7 +68,7 @@ class OpenLedger:
     @property
     def protection(self) -> Protection:
         """How strongly the counts of the newest cube are protected."""
-        return _protection(self.last.content["cube"].get("protection"))
+        return releases.protection_of(self.last)
 
     def windows(self, attribute: str, outcome: str) -> list[Window]:
         """The windows in which something is shown to have happened, the newest first."""
@@ -260,13 +260,8 @@ def _edition(found: Release) -> Edition:
         at=found.at,
         lines=found.lines,
         several=frozenset(each["name"] for each in cube["attributes"] if each.get("several")),
-        protection=_protection(cube.get("protection")),
+        protection=releases.protection_of(found),
     )
-
-
-def _protection(row: Mapping[str, Any] | None) -> Protection:
-    known = {each.name for each in fields(Protection)}
-    return Protection(**{name: row[name] for name in row if name in known}) if row else STANDARD
 
 
 #: Refusals that only reading the ledger knows.

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from tiebeam.engine.disclosure.noise import Protection
 from tiebeam.engine.disclosure.published import SCHEMA, WHY, Kind, Line, NoSuchLine, line_of
 from tiebeam.vault import chain
 
@@ -113,6 +114,13 @@ def _kinds_in_words(lines: Sequence[Line]) -> Iterator[str]:
         if mine:
             shown = sum(line.shown is not None for line in mine)
             yield f"{shown:,} of {len(mine):,} about {about}"
+
+
+def protection_of(release: Release) -> Protection:
+    """How strongly the counts that a release shows anew are protected."""
+    row = release.content["cube"].get("protection") or {}
+    known = {each.name for each in fields(Protection)}
+    return Protection(**{name: row[name] for name in row if name in known})
 
 
 def _ledger(folder: Path) -> Path:

@@ -208,7 +208,8 @@ def _shown_before(earlier: Sequence[Release], vault: Path, keys: Keys) -> list[S
                 population = population.in_categories(release.content["categories"])
                 cells[whom, by] = population.people, population.cells(by)
             people, members = cells[whom, by]
-            shown = Shown(line, people[members[tuple(line.cell[name] for name in by)]], new=True)
+            cell = people[members[tuple(line.cell[name] for name in by)]]
+            shown = Shown(line, cell, new=True, protection=releases.protection_of(release))
             before = on_show.get(line.about)
             if before is None or changed(before.members, shown.members):
                 on_show[line.about] = shown

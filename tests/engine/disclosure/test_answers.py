@@ -163,7 +163,10 @@ def test_of_several_values_each_is_set_beside_the_pay_of_those_outside_it():
     figure = of([edition(*lines)], "pay_gap", currency="EUR")
 
     at = {"statistic": "median"}
-    not_women, not_them = {"gender": "everybody but Women"}, {"gender": "everybody but Non-binary people"}
+    not_women, not_them = (
+        {"gender": "everybody but Women"},
+        {"gender": "everybody but Non-binary people"},
+    )
     assert [(each.group, each.value) for each in figure.rows] == [
         (WOMEN, 41_000), (not_women, 45_000),
         ({"gender": "Non-binary people"}, 38_000), (not_them, 40_000),

@@ -10,18 +10,19 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from tiebeam.engine.disclosure.attack import RATES
+from tiebeam.engine.disclosure.attack import RATES, Contradiction, forced
 from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
 from tiebeam.engine.disclosure.gate import (
     Given,
     TooSoon,
     _kept,
+    equations_of,
     families,
     membership,
     publish,
     rates_of,
 )
-from tiebeam.engine.disclosure.noise import person_keys
+from tiebeam.engine.disclosure.noise import Protection, person_keys
 from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.protected import Secret, Shown
 from tiebeam.engine.disclosure.published import CROSSED, Line
@@ -376,6 +377,23 @@ def test_each_table_in_its_turn_is_kept_if_it_can_be(weights, room):
 
 def test_where_all_is_too_much_already_nothing_is_kept():
     assert _kept(range(3), lambda kept: False) == []
+
+
+def test_numbers_of_an_earlier_cube_keep_the_noise_that_they_were_given():
+    wide = Protection(largest=12, variance=20.0)
+    line = Line(release=1, at=JANUARY, kind="stock", attribute="gender", value="Women",
+                n=600, shown=131, band=8.8)  # fmt: skip
+    old = Shown(line, person_keys(ROSTER_KEY, [str(n) for n in PEOPLE]), True, wide)
+    new = old._replace(line=replace(line, at=JULY, shown=120, band=4.8), protection=Protection())
+
+    system = equations_of(families(cube(gender(EVERYBODY)))[0], [old, new], {"gender"})
+
+    assert system.largest.tolist() == [12, 8]
+    assert system.variance.tolist() == [20, 6]
+    assert forced(system) == ()
+    # With noise of at most 5, no number of women could be shown as both.
+    with pytest.raises(Contradiction):
+        forced(replace(system, largest=np.array([5.0, 5.0])))
 
 
 def test_a_second_cube_counts_its_budget_anew():

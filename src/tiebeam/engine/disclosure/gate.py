@@ -331,7 +331,7 @@ class _Trial:
         self._seed = seed
         shown = [*old, *(one for each in tables for one in each.new)]
         owners = [*(OLD for _ in old), *(n for n, each in enumerate(tables) for _ in each.new)]
-        self._system = equations_of(family, shown, covered, cube.protection)
+        self._system = equations_of(family, shown, covered)
         self._owners = _owners(self._system, shown, owners)
         self._who = moves(self._system)
         self._room = 1 - KEPT_FOR_LATER * KEPT_EACH_TIME ** (release - 1)
@@ -466,7 +466,6 @@ def equations_of(
     family: Sequence[Attribute],
     shown: Sequence[Shown],
     covered: Collection[str],
-    protection: Protection,
 ) -> Equations:
     """What numbers about a family of attributes give to whoever knows whom they count.
 
@@ -482,12 +481,19 @@ def equations_of(
     for each in shown:
         for factor in str(each.line.attribute).split(CROSSED):
             alone.setdefault(factor, (OF_NO_VALUE,))
-    return equations(
+    found = equations(
         [each.line for each in shown],
         membership(shown),
         values=alone,
         several=any(each.several for each in family),
-        protection=protection,
+    )
+    # Each number has the noise of its own cube: that of an earlier one may have been another.
+    given = [shown[place].protection for place in found.place]
+    is_exact = found.largest == 0
+    return replace(
+        found,
+        largest=np.where(is_exact, 0.0, [each.largest for each in given]),
+        variance=np.where(is_exact, 0.0, [each.variance for each in given]),
     )
 
 

@@ -50,13 +50,15 @@ class Secret:
 class Shown(NamedTuple):
     """A line, and whom its number counts.
 
-    members  of the cell when the number was new, by their numbers in the population
-    new      whether it is a number that was not shown before
+    members     of the cell when the number was new, by their numbers in the population
+    new         whether it is a number that was not shown before
+    protection  that it was given when it was new
     """
 
     line: Line
     members: Keys
     new: bool = False
+    protection: Protection = STANDARD
 
 
 #: The lines of earlier releases that are still on show, by what they are of.
@@ -139,7 +141,7 @@ def _shown(
         protection=protection,
     )
     line = replace(line, shown=shown, band=band_people(protection), why=None)
-    return Shown(line, members, new=True)
+    return Shown(line, members, new=True, protection=protection)
 
 
 def values_of(answers: Sequence[Sequence[str]], values: Sequence[str]) -> NDArray[np.bool_]:
