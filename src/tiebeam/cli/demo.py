@@ -125,4 +125,11 @@ def _what_next(target: Path, written: Path, window: str) -> str:
         "Next, ask it something yourself:",
         f"  tiebeam measure promotion_rate {target} --by gender --window {window}",
     )
-    return "\n".join(lines)
+    released = target / RELEASES / "ledger"
+    beside = (
+        "",
+        "What everybody there may see of it, and what an attacker gets:",
+        f"  tiebeam releases show {released}",
+        f"  tiebeam attack {released}",
+    )
+    return "\n".join((*lines, *(beside if released.exists() else ())))

@@ -83,12 +83,11 @@ def _cube(
     of_year = number // IN_A_CUBE
     path = _path(folder, of_year)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         after = _path(folder, of_year - 1) if of_year else None
         first = days[of_year * IN_A_CUBE]
-        write_cube(
-            propose_cube(bench, first=first, after=after, attributes=attributes), path
-        )  # fmt: skip
+        found = propose_cube(bench, first=first, after=after, attributes=attributes)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_cube(found, path)
     return path
 
 

@@ -638,11 +638,15 @@ def test_every_reason_is_given_once():
 
 
 def test_why_people_left_in_the_last_year_is_proposed_by_unit_and_level_at_no_charge():
-    flows = (moved("left", 60), moved("left", 150, LAST_THREE))
+    """Of levels there are three: 300 who left are a hundred for each; units are one by one fewer."""
+    flows = (moved("left", 300), moved("left", 700, LAST_THREE))
 
     found = propose(facts(300, flows=flows, has_reasons=True))
 
-    assert found.cube.hr == (reasons((), ("unit",), ("level",), window=LAST),)
+    assert ((), ("level",)) == tuple(by for by in found.cube.hr[0].by if by != ("unit",))
+    fewer = (moved("left", 60), moved("left", 150, LAST_THREE))
+    alone = propose(facts(300, flows=fewer, has_reasons=True))
+    assert alone.cube.hr == (reasons((), window=LAST),)
     assert found.spending == propose(facts(300, flows=flows)).spending
     assert propose(facts(300, flows=flows)).cube.hr == ()
 
@@ -651,9 +655,10 @@ def test_a_field_that_only_reasons_are_by_is_kept_in_the_cube():
     # So many values that one figure of each is all that there can be of 300 people.
     many = Described(name="faith", values=tuple(f"Faith {number:02}" for number in range(7)))
 
-    found = propose(facts(300, many, flows=(moved("left", 60),), has_reasons=True))
+    # As many left as it takes for reasons by each field.
+    found = propose(facts(300, many, flows=(moved("left", 3000),), has_reasons=True))
 
-    assert tables(found, "faith") == ["people, everybody"]
+    assert tables(found, "faith") == ["people, everybody", "left in 2025, everybody"]
     assert {*found.cube.fields} == {"level", "site"}
 
 

@@ -61,6 +61,10 @@ RARE_BELOW: Final = 0.05
 CROSSED_AT_LEAST: Final = 0.01
 #: The part of a budget that a proposal leaves, for findings and for what nobody thought of.
 KEPT_FREE: Final = 0.1
+#: Reasons of leaving are told by a field if so many people left for each of its categories.
+LEFT_PER_CATEGORY: Final = 100
+#: Median pay is told by a field if so many of all people have each value that is counted.
+PAID_AT_LEAST: Final = 0.2
 #: A window of three years is worth the wait where it tells so many times the cells apart.
 WORTH_THE_WAIT: Final = 1.5
 
@@ -142,7 +146,8 @@ def propose(
             "people, and each of yours has more values to count. Join some in the mapping, or "
             "choose data with more people."
         )
-    hr = _reasons(facts, (units, ladder), earlier, protection, notes)
+    sizes = {by: len({*counter.categories[by[0]].values()}) for by in (units, ladder) if by}
+    hr = _reasons(facts, sizes, earlier, protection, notes)
     told_by = {name for each in hr for by in each.by for name in by}
     cube = Cube(
         first=facts.first,
@@ -160,9 +165,16 @@ def propose(
 
 
 def _reasons(
-    facts: Facts, fields: Iterable[By], earlier: Cube | None, protection: Protection, notes: _Notes
+    facts: Facts,
+    sizes: Mapping[By, int],
+    earlier: Cube | None,
+    protection: Protection,
+    notes: _Notes,
 ) -> tuple[HrTables, ...]:
-    """Why people left in the last whole year that the data shows, if that was not shown yet."""
+    """Why people left in the last whole year that the data shows, if that was not shown yet.
+
+    sizes  by how many categories each of the fields is
+    """
     if not facts.has_reasons:
         return ()
     years = [each for each in facts.moved if each.outcome == "left" and each.window.is_one_year]
@@ -170,9 +182,11 @@ def _reasons(
         notes.leave_out("why people left", "no whole year in the data shows anybody leaving")
         return ()
     last = max(years, key=lambda each: each.window.first)
-    by = ((), *(each for each in fields if each))
+    left = sum(last.by[()].values())
+    # With fewer, nearly every reason would be hidden.
+    by = ((), *(each for each, many in sizes.items() if left >= LEFT_PER_CATEGORY * many))
     found = HrTables(field=EXIT_REASON, shows="left", by=by, window=last.window)
-    if sum(last.by[()].values()) < protection.smallest_group:
+    if left < protection.smallest_group:
         notes.leave_out(found.words, f"fewer than {protection.smallest_group} people")
     elif any(found.meets(each) for each in (earlier.hr if earlier else ())):
         notes.leave_out(found.words, "it is in the cube before this one, and is shown once")
@@ -260,9 +274,13 @@ class _Growing:
     shares: Mapping[str, float] = field(default_factory=dict)
     too_much: list[str] = field(default_factory=list)
 
+    def share(self, value: str) -> float:
+        """Of all people; where it is not known, 1."""
+        return self.shares.get(value, 1.0)
+
     @property
     def rare(self) -> tuple[str, ...]:
-        return tuple(each for each in self.values if self.shares.get(each, 1) < RARE_BELOW)
+        return tuple(each for each in self.values if self.share(each) < RARE_BELOW)
 
     def finished(self) -> Attribute:
         return Attribute(
@@ -574,7 +592,13 @@ class _Plan:
 
     def _buy(self, each: _Growing, table: Table) -> None:
         attribute = each.finished()
-        if not attribute.counted(table):
+        counted = attribute.counted(table)
+        if not counted:
+            return
+        if table.kind == "median" and table.by and min(map(each.share, counted)) < PAID_AT_LEAST:
+            self.counter.notes.leave_out(
+                f"{each.name}, {table.words}", "too few have each value for median pay in its cells"
+            )
             return
         once = self.counter.cells[table] * len(attribute.counted(table))
         if self._pay(each, table, once, once * attribute.times(table)):
