@@ -166,8 +166,8 @@ class Attribute:
     values        those that are counted, each on its own; whoever has none of them is in no count
     rare          values that few have; they are counted among everybody alone, because in smaller
                   cells mostly nobody has them, and that would tell
-    tables        from the most important to the least: where the attack finds that they give too
-                  much away, they are dropped from the last one up
+    tables        from the most important to the least: one with which the attack finds that they
+                  give too much away is left out, and those after it are still tried
     factors       the attributes that are crossed; () where it is one alone
     several       whether a person can have several of the values
     times_a_year  how often people who are there are shown, 1 or 2. What happened in a window is

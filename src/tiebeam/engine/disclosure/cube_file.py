@@ -206,8 +206,8 @@ def as_toml(cube: Cube, *, spending: Sequence[Spent] = (), remarks: Sequence[str
         *_fields(cube),
         *_stricter(cube.protection),
         "# Of each attribute: the values that are counted; how often a year people who are there",
-        "# are shown, 1 or 2; and its tables, from the most important to the least. If they give",
-        "# too much away together, they are dropped from the last one up.",
+        "# are shown, 1 or 2; and its tables, from the most important to the least. One that gives",
+        "# too much away beside those before it is left out; those after it are still tried.",
         "",
     ]
     for attribute in cube.attributes:

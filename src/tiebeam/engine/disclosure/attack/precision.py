@@ -234,7 +234,7 @@ def _in_blocks(secrets: int, equations: Equations) -> Iterator[int]:
 
 
 def _enough(rate: float, who: Mapping[str, Who]) -> int:
-    """So many secrets that the errors of a release that tells nothing take a third of the way."""
+    """So many secrets that the errors of a release that tells nothing take a fifth of the way."""
     fewest = min(int(these.sum()) for these in who.values() if these.any())
     error = FOR_ERRORS * (allowed(rate) - rate) / STANDARD_ERRORS
     return max(SECRETS, math.ceil(rate * (1 - rate) / _named(rate, fewest) / error**2))
