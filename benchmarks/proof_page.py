@@ -41,7 +41,7 @@ def as_page(
     every = [each for found in ours.values() for each in found]
     parts = [
         _opening(employers),
-        WEAK.format(rate=f"{RATE:.0%}"),
+        WEAK.format(rate=f"{100 * RATE:.0f} %"),
         _weak_table(weak),
         OURS.format(employers=employers, drawn=drawn),
         _kept(every),

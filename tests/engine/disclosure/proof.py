@@ -107,7 +107,7 @@ def _outcome(
         cells=len(lines),
         with_number=sum(line.shown is not None for line in lines),
         errors=tuple(_errors(life, shown, has)),
-        scores=tuple(_scores(life, system, has, seed)),
+        scores=tuple(_scores(life, system, has)),
     )
 
 
@@ -136,12 +136,9 @@ def _errors(life: Life, shown: Sequence[Shown], has: Mapping[str, np.ndarray]) -
         yield float(line.shown or 0) - int(who[_places(life, each)].sum())
 
 
-def _scores(
-    life: Life, system: Equations, has: Mapping[str, np.ndarray], seed: int
-) -> Iterator[Score]:
+def _scores(life: Life, system: Equations, has: Mapping[str, np.ndarray]) -> Iterator[Score]:
     if not system.lines:
         return
-    random = np.random.default_rng(seed)
     common, who = _common(life, system), moves(system)
     for of, value in enumerate(system.values):
         if NOTHING in value[1].split(CROSSED):
@@ -151,17 +148,17 @@ def _scores(
             believed = attacker(system, system.shown[:, None], common, of)[0]
             for moved, these in who.items():
                 if these.any():
-                    right = _right(believed[these], true[these], base, random)
+                    right = _right(believed[these], true[these], base)
                     yield Score(value=value, attacker=name, who=moved, base=base, right=right)
 
 
-def _right(
-    believed: np.ndarray, true: np.ndarray, base: float, random: np.random.Generator
-) -> float:
-    """Of the likeliest, as many as probably have it, the share who do; equals in random order."""
+def _right(believed: np.ndarray, true: np.ndarray, base: float) -> float:
+    """Of the likeliest, as many as probably have it, the share who do; of equals, on average."""
     named = math.ceil(base * len(true) - 1e-9)
-    order = np.lexsort((random.random(len(true)), -np.round(believed, 9)))
-    return float(true[order[:named]].mean())
+    believed = np.round(believed, 9)
+    last = np.sort(believed)[-named]
+    surely, maybe = believed > last, believed == last
+    return float((true[surely].sum() + (named - surely.sum()) * true[maybe].mean()) / named)
 
 
 def _common(life: Life, system: Equations) -> np.ndarray:

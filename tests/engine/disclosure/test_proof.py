@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from engine.disclosure.proof import Outcome, quick
+from engine.disclosure.lives import Told
+from engine.disclosure.proof import Outcome, outcomes, quick
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +24,11 @@ def test_over_four_half_years_the_bound_of_guessing_is_kept(found: list[Outcome]
 
 def test_numbers_are_shown_so_there_is_something_to_attack(found: list[Outcome]):
     assert all(each.numbers > 0 and each.scores for each in found)
+
+
+def test_where_only_everybody_is_counted_naming_is_as_good_as_not_looking():
+    # So few have it that nothing but their number is shown.
+    (found,) = outcomes(200, [Told("reports", {"yes": 0.02})], (1,), seed=0, secret_seed=0)
+
+    assert found.numbers == 1
+    assert all(score.right < 0.05 for score in found.scores)
