@@ -125,7 +125,7 @@ USEFUL = """
 ## What is left to see: Harbourline
 
 The demo company with {years} years of data (seed {seed}), released for each of six half-years
-as `tiebeam demo` does, with gender and ethnicity. Cells are those about secrets in the last
+with gender and ethnicity. Cells are those about secrets in the last
 release: counts and medians. *late* are those whose number is of an earlier day. The error is
 that of counts, each against the true count of the day or window that it speaks of. Each size is
 one company and one key.
