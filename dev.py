@@ -4,6 +4,7 @@
     python3 dev.py test        all checks: style, types, walls, docs, tests
     python3 dev.py test --all  the same, with every test at its full size
     python3 dev.py bench       the benchmarks, each beside its peers
+    python3 dev.py prove       what the gate protects from, measured anew: docs/reference/proof.md
     python3 dev.py spark       the tests that need Spark (Java, and a download of 434 MB)
     python3 dev.py mutate      change the code a little, a thousand times: does a test see it?
     python3 dev.py lock        work the pinned requirements out anew
@@ -30,7 +31,8 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 — whoever starts this may have any Python
         return complain("Tiebeam needs Python 3.11 or newer; this is " + sys.version.split()[0])
     commands = {
-        "demo": demo, "test": test, "bench": bench, "spark": spark, "mutate": mutate, "lock": lock,
+        "demo": demo, "test": test, "bench": bench, "prove": prove, "spark": spark,
+        "mutate": mutate, "lock": lock,
     }  # fmt: skip
     if not words or words[0] not in commands:
         print(__doc__.strip())
@@ -73,6 +75,10 @@ def test(words: list[str]) -> int:
 
 def bench(words: list[str]) -> int:
     return run(prepare("dev"), ROOT / "benchmarks" / "run.py", *words)
+
+
+def prove(words: list[str]) -> int:
+    return run(prepare("dev"), ROOT / "benchmarks" / "prove.py", *words)
 
 
 def spark(words: list[str]) -> int:

@@ -29,6 +29,8 @@ from tiebeam.engine.records.window import Window
 
 ROSTER_KEY = b"roster" * 6
 IN_A_CUBE = 2
+#: What those have who have none of the values.
+NOTHING = "nothing of this"
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Life:
 
     def releases(self, *, secret_seed: int, until: int | None = None) -> Iterator[Release]:
         """One release after the other; the secrets of a seed are the same in all of them."""
-        has = {told.name: self._has(told, secret_seed, n) for n, told in enumerate(self.told)}
+        has = self.has(secret_seed)
         key = np.random.default_rng(secret_seed).bytes(32)
         numbers = person_keys(key, self.company.people)
         earlier: list[Shown] = []
@@ -88,6 +90,20 @@ class Life:
             found = publish(cube, given, earlier=earlier, seed=place + 1)
             earlier += found.shown
             yield Release(at=at, cube=cube, given=given, found=found)
+
+    def has(self, secret_seed: int) -> dict[str, np.ndarray]:
+        """Who has which value of each attribute, (people, values)."""
+        return {told.name: self._has(told, secret_seed, n) for n, told in enumerate(self.told)}
+
+    def who_has(self, attribute: str, value: str, has: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Who has one value of an attribute, crossed or not, (people,)."""
+        parts = zip(attribute.split(CROSSED), value.split(CROSSED), strict=True)
+        return np.all([self._who_has(name, part, has[name]) for name, part in parts], axis=0)
+
+    def _who_has(self, name: str, value: str, has: np.ndarray) -> np.ndarray:
+        if value == NOTHING:
+            return ~has.any(axis=1)
+        return has[:, [*next(told for told in self.told if told.name == name).shares].index(value)]
 
     def _cube(self, place: int, earlier: Cube | None) -> Cube:
         if not self.tables:
@@ -125,8 +141,8 @@ class Life:
             attributes=tuple(
                 Described(
                     name=told.name,
-                    values=(*sorted(told.shares), "nothing of this"),
-                    shares=dict(told.shares) | {"nothing of this": 1 - sum(told.shares.values())},
+                    values=(*sorted(told.shares), NOTHING),
+                    shares=dict(told.shares) | {NOTHING: 1 - sum(told.shares.values())},
                 )
                 for told in self.told
             ),
@@ -180,7 +196,9 @@ class Life:
         populations = {whom: self._population(who, joined) for whom, who in rosters.items()}
         secrets = {}
         for attribute in cube.attributes:
-            all_of_it = self._values(attribute, has)
+            all_of_it = np.stack(
+                [self.who_has(attribute.name, value, has) for value in attribute.values], axis=1
+            )
             for whom, who in rosters.items():
                 secrets[attribute.name, whom] = Secret(
                     attribute=attribute.name, values=attribute.values, has=all_of_it[who],
@@ -191,15 +209,3 @@ class Life:
     def _population(self, who: np.ndarray, joined: Mapping[str, Mapping[str, str]]) -> Population:
         fields = {name: Coded(self.coded[name][0], self.coded[name][1][who]) for name in joined}
         return Population(people=self.keys[who], fields=fields).in_categories(joined)
-
-    def _values(self, attribute, has: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Who has each value of an attribute, crossed or not."""
-        columns = []
-        for value in attribute.values:
-            parts = zip(attribute.factors or (attribute.name,), value.split(CROSSED), strict=True)
-            each = [
-                has[name][:, [*next(t for t in self.told if t.name == name).shares].index(part)]
-                for name, part in parts
-            ]
-            columns.append(np.all(each, axis=0))
-        return np.stack(columns, axis=1)

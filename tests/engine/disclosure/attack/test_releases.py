@@ -14,12 +14,10 @@ import os
 import numpy as np
 import pytest
 from engine.disclosure.employer import (
-    Employer,
     Plan,
     ToNumbers,
     declared_pairs,
     employer,
-    exact,
     fresh,
     one_by_one,
     one_way,
@@ -30,46 +28,17 @@ from engine.disclosure.employer import (
     textbook,
     two_filters,
 )
+from engine.disclosure.weak import RATE, attacked, shares
 
 from tiebeam.engine.disclosure.attack import (
-    Equations,
-    equations,
     forced,
     linear_bayes,
-    members,
-    moves,
     precision,
     sampled_posterior,
     told_by_changes,
 )
 
 EMPLOYERS = range(int(os.environ.get("TIEBEAM_EMPLOYERS", "2")))
-RATE = 0.12
-
-
-def attacked(plan: Plan, gate: ToNumbers, secret: np.ndarray, *, band: float) -> Equations:
-    """From the public lines and the roster alone."""
-    lines = plan.lines_with(gate(secret), band=band)
-    return equations(lines, members(lines, plan.company.roster))
-
-
-def known(given: Equations) -> set[int]:
-    """Of whom it is certain that they have the secret."""
-    return {each.person for each in forced(given) if each.has}
-
-
-def shares(company: Employer, plan: Plan, seed: int) -> tuple[float, float]:
-    """Who is certain, of those who have the secret, and of those who have it and moved."""
-    secret = secret_of(company, share=RATE, seed=seed)
-    given = attacked(plan, exact(plan), secret, band=0)
-    certain, parted = known(given), moves(given)
-    moved = parted["joined"] | parted["left"]
-    assert all(secret[list(certain)])
-    return _share(certain, secret), _share(certain, secret & moved)
-
-
-def _share(certain: set[int], who: np.ndarray) -> float:
-    return float(np.isin(np.flatnonzero(who), list(certain)).mean()) if who.any() else np.nan
 
 
 def precisions(plan: Plan, gate: ToNumbers, **asked):
