@@ -19,7 +19,7 @@ from tiebeam.engine.disclosure.published import CROSSED, Line
 from tiebeam.engine.measures.released import Roster, secret_of
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench.attacking import _Rosters, _shown
+from tiebeam.workbench.attacking import Rosters, ever_shown
 from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.for_others import OpenLedger, open_ledger
 from tiebeam.workbench.half_yearly import LEDGER_FOLDER, VAULT_FOLDER, release_half_yearly
@@ -144,8 +144,8 @@ def _is_of_a_secret(line: Line) -> bool:
 
 
 def _errors(bench: Bench, ledger: OpenLedger) -> Iterator[float]:
-    rosters = _Rosters(bench.dataset, ledger.releases)
-    for each in _shown(ledger.releases, rosters):
+    rosters = Rosters(bench.dataset, ledger.releases)
+    for each in ever_shown(ledger.releases, rosters):
         line = each.line
         people = Roster(
             ids=tuple(rosters.id_of[int(number)] for number in each.members),

@@ -158,10 +158,10 @@ def attack_with(dataset: Dataset, found: FromLedger) -> tuple[WithRoster, ...]:
              beside what he says
     Raises   TruthDoesNotFit, CannotMeasure, Contradiction, DoesNotFit, SeveralAnswersCrossed
     """
-    rosters = _Rosters(dataset, found.releases)
+    rosters = Rosters(dataset, found.releases)
     for line in _lines(found.releases):
         rosters.check(line)
-    shown = list(_shown(found.releases, rosters, _Noise(found.releases)))
+    shown = list(ever_shown(found.releases, rosters))
     return tuple(
         _attacked(family, mine, rosters)
         for family in families_of(_attributes(found.releases))
@@ -200,7 +200,7 @@ class _Noise:
 # --- who was where --------------------------------------------------------------------------------
 
 
-class _Rosters:
+class Rosters:
     """The people of each day and window, and the cells that a release parts them into."""
 
     def __init__(self, dataset: Dataset, every: Iterable[Release]) -> None:
@@ -278,8 +278,9 @@ def words_of(line: Line) -> str:
     return f"{told}{what}, {cell or 'everybody'}"
 
 
-def _shown(every: Iterable[Release], rosters: _Rosters, noise: _Noise) -> Iterator[Shown]:
+def ever_shown(every: Sequence[Release], rosters: Rosters) -> Iterator[Shown]:
     """Every number that was ever shown of a secret, once, and whom it counts."""
+    noise = _Noise(every)
     found: set[tuple[Any, ...]] = set()
     for line in _lines(every):
         if line.kind not in ("stock", "flow") or line.shown is None or line.attribute is None:
@@ -316,7 +317,7 @@ def _attributes(every: Iterable[Release]) -> list[Attribute]:
 # --- the attack, and the truth --------------------------------------------------------------------
 
 
-def _attacked(family: Sequence[Attribute], shown: Sequence[Shown], rosters: _Rosters) -> WithRoster:
+def _attacked(family: Sequence[Attribute], shown: Sequence[Shown], rosters: Rosters) -> WithRoster:
     people = np.unique(np.concatenate([each.members for each in shown]))
     ids = [rosters.id_of[int(each)] for each in people]
     truth = _Truth(rosters, ids)
@@ -337,7 +338,7 @@ def _attacked(family: Sequence[Attribute], shown: Sequence[Shown], rosters: _Ros
 class _Truth:
     """What people told; no attacker sees it."""
 
-    def __init__(self, rosters: _Rosters, ids: Sequence[str]) -> None:
+    def __init__(self, rosters: Rosters, ids: Sequence[str]) -> None:
         self._dataset, self._key = rosters.dataset, rosters.key
         people = Population(people=person_keys(self._key, ids), fields={})
         self._roster = Roster(ids=tuple(ids), population=people)
