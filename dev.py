@@ -87,9 +87,7 @@ def spark(words: list[str]) -> int:
 
 def mutate(words: list[str]) -> int:
     """Whether tests see small faults; `noise`, `protected` and the like name the modules."""
-    mutmut = (prepare("mutate", MUTATE_VENV), "-m", "mutmut")
-    named = [f"tiebeam.*.{word}.*" for word in words]
-    return run(*mutmut, "run", "--max-children", "1", *named) or run(*mutmut, "results")
+    return run(prepare("mutate", MUTATE_VENV), ROOT / "benchmarks" / "mutants.py", *words)
 
 
 def lock(words: list[str]) -> int:

@@ -281,6 +281,15 @@ def test_a_cheap_total_that_everybody_knows_is_not_hidden_in_place_of_a_dear_cel
     assert widened(table, {1, 2}, small={1}, smallest=10) == {4}
 
 
+def test_such_a_total_is_not_hidden_either_where_a_cell_has_to_grow():
+    """12 = a + b is known and 100 = b + c is shown: for a to be 9, c (88) has to be hidden."""
+    adds = np.array([[1, 1, 0], [1, 0, 0], [0, 1, 0], [0, 1, 1], [0, 0, 1]])
+    known = np.array([True, False, False, False, False])
+    table = Table(finest=np.array([0, 12, 88]), adds=sparse.csr_array(adds), known=known)
+
+    assert widened(table, {1, 2}, small={1}, smallest=10) == {4}
+
+
 def test_a_small_cell_that_everybody_can_work_out_is_refused():
     adds = sparse.csr_array(np.array([[1, 1], [1, 0], [0, 1]]))
     table = Table(finest=np.array([50, 4]), adds=adds, known=np.array([True, True, False]))
