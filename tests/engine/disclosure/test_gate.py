@@ -154,7 +154,8 @@ def test_a_table_for_which_the_budget_has_no_room_is_left_out_and_the_next_may_f
 
     why = {tuple(line.cell): line.why for line in found.lines}
     assert why[("level",)] == "budget"
-    assert why[()] is None
+    # It fits the budget; whether attackers let it pass among so few is another matter.
+    assert why[()] != "budget"
     assert all(line.shown is None for line in found.lines if line.why == "budget")
 
 
