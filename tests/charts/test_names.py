@@ -43,6 +43,13 @@ BY = ("gender", "race", "unit")
         ({"gender": "Women", "caring": "Carers of children"}, "Women, Carers of children",
          "women (carers of children)"),
         ({"disability": "Disabled people"}, "Disabled people", "disabled people"),
+        ({"gender": "everybody but Women"}, "Everybody but women", "everybody but women"),
+        ({"race": "everybody but White"}, "Everybody but White people",
+         "everybody but White people"),
+        ({"gender": "everybody but Women", "unit": "Deck"}, "Everybody but women, Deck",
+         "all people in Deck but women"),
+        (dict.fromkeys(("gender", "race"), "everybody but Women × Black"),
+         "Everybody but Black women", "everybody but Black women"),
     ],
 )  # fmt: skip
 def test_a_group_is_called_what_a_colleague_would_call_it(

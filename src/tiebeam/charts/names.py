@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import EVERYWHERE
-from tiebeam.engine.disclosure.published import EVERYBODY_ELSE
+from tiebeam.engine.disclosure.published import CROSSED, EVERYBODY_BUT, EVERYBODY_ELSE
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 
 EVERYBODY = "everybody"
@@ -95,6 +95,10 @@ def group_name(group: Mapping[str, str], by: Iterable[str]) -> str:
     """What a group is called: "Women", "Black women", "Men, race unknown", "Night shift, Porto"."""
     if not group:
         return EVERYBODY
+    outside, among = _outside(group)
+    if outside:
+        others = [group_name(among, by)] if among else []
+        return ", ".join([_capital(f"{EVERYBODY_BUT}{in_sentence(outside, by)}"), *others])
     words = _words(group, by)
     if len(group) == 1 and words.unsaid + words.unknown:
         return "Not stated" if words.unsaid else "Unknown"
@@ -110,6 +114,10 @@ def group_name(group: Mapping[str, str], by: Iterable[str]) -> str:
 
 def in_sentence(group: Mapping[str, str], by: Iterable[str]) -> str:
     """A group inside a sentence, always as people: "women", "people whose gender is not known"."""
+    outside, among = _outside(group)
+    if outside:
+        everybody = f"all {in_sentence(among, by)} but " if among else EVERYBODY_BUT
+        return f"{everybody}{in_sentence(outside, by)}"
     words = _words(group, by)
     noun = _lowered(words.nouns[0]) if words.nouns else "people"
     noun = SAID_AS.get(words.nouns[0], noun) if words.nouns else noun
@@ -204,6 +212,17 @@ def _words(group: Mapping[str, str], by: Iterable[str]) -> Words:
         unknown=tuple(key for key, value in values if _is_unknown(value)),
         unsaid=tuple(key for key, value in values if _is_unsaid(value)),
     )
+
+
+def _outside(group: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Of a group that is everybody but another, that other, and among whom."""
+    outside: dict[str, str] = {}
+    for key, value in group.items():
+        if value.startswith(EVERYBODY_BUT):
+            # Of crossed attributes, each says all of it: "everybody but Women × Black".
+            parts = value.removeprefix(EVERYBODY_BUT).split(CROSSED)
+            outside[key] = parts[min(len(outside), len(parts) - 1)]
+    return outside, {key: value for key, value in group.items() if key not in outside}
 
 
 def _names_people(value: str) -> bool:

@@ -6,9 +6,9 @@ is then protected together with what was shown of all days before.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -52,7 +52,7 @@ def release_half_yearly(
 ) -> None:
     """Propose a cube for each year and make its releases, those that are not there yet.
 
-    Releases of other data in this folder are removed, with their keys.
+    Where the folder holds releases of other data, it is kept under another name.
 
     folder      gets `ledger`, `vault` and `cubes`
     attributes  those that are shown; () for all
@@ -61,7 +61,7 @@ def release_half_yearly(
     days = days_of(bench.dataset)
     made = list(_made_already(bench.dataset, folder / LEDGER_FOLDER))
     if not set(made) <= set(days):
-        shutil.rmtree(folder)
+        _set_aside(folder)
         made = []
     for number, day in enumerate(days):
         if day in made:
@@ -93,6 +93,12 @@ def _cube(
 
 def _path(folder: Path, of_year: int) -> Path:
     return folder / _CUBES / f"cube-{of_year + 1}.toml"
+
+
+def _set_aside(folder: Path) -> None:
+    """Give a folder the first free name: nobody else has its keys, so nothing of it is removed."""
+    names = (folder.with_name(f"{folder.name}-{number}") for number in count(1))
+    folder.rename(next(name for name in names if not name.exists()))
 
 
 def _made_already(dataset: Dataset, ledger: Path) -> Iterator[date]:

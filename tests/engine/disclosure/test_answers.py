@@ -177,6 +177,23 @@ def test_of_several_values_each_is_set_beside_the_pay_of_those_outside_it():
     assert other["gap_percent"] == 5
 
 
+def test_where_those_outside_each_value_are_paid_the_same_they_are_everybody_else():
+    lines = [
+        median(41_000, 1000, "Women"),
+        median(45_000, 1000, "everybody else", among="Women"),
+        median(38_000, 1000, "Non-binary people"),
+        median(45_000, 1000, "everybody else", among="Non-binary people"),
+    ]
+
+    figure = of([edition(*lines)], "pay_gap", currency="EUR")
+
+    assert [(each.group, each.value) for each in figure.rows] == [
+        (WOMEN, 41_000), (ELSE, 45_000), ({"gender": "Non-binary people"}, 38_000),
+    ]  # fmt: skip
+    assert len(figure.comparisons) == 2
+    assert all(each.reference == ELSE for each in figure.comparisons)
+
+
 def test_everybody_together_is_exact_because_everybody_can_count_them():
     found = row(of(employer(), "promotion_rate", YEAR_2025), {}, {"level": 1})
 

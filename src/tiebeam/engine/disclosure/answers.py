@@ -30,8 +30,8 @@ from tiebeam.engine.disclosure.figures import (
 )
 from tiebeam.engine.disclosure.noise import band_people, rate_is_shown
 from tiebeam.engine.disclosure.noisy import Noisy, Z, added
-from tiebeam.engine.disclosure.published import EVERYBODY_ELSE
-from tiebeam.engine.disclosure.shelf import ALL_BUT, AND, Cell, Edition, Shelf
+from tiebeam.engine.disclosure.published import EVERYBODY_BUT, EVERYBODY_ELSE
+from tiebeam.engine.disclosure.shelf import AND, Cell, Edition, Shelf
 from tiebeam.engine.records.fields import UNKNOWN
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.stats.normal import two_sided_p, z_for
@@ -504,7 +504,9 @@ _Z_OF_POWER: Final = z_for((2 * POWER_PERCENT - 100) / 100)
 def _pay_compared(shelf: Shelf, cell: Cell, fields: Group, at: At) -> Iterator[Comparison]:
     """By how much median pay lies below that of everybody else, to a whole point."""
     for value, line in cell.lines.items():
-        outside = f"{ALL_BUT}{value}" if f"{ALL_BUT}{value}" in cell.lines else EVERYBODY_ELSE
+        outside = (
+            f"{EVERYBODY_BUT}{value}" if f"{EVERYBODY_BUT}{value}" in cell.lines else EVERYBODY_ELSE
+        )
         others = cell.lines.get(outside)
         if line.value == EVERYBODY_ELSE or line.shown is None or not (others and others.shown):
             continue

@@ -36,7 +36,7 @@ from tiebeam.engine.disclosure.attack import (
 )
 from tiebeam.engine.disclosure.attack.equations import Value
 from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
-from tiebeam.engine.disclosure.noise import Protection, noised_many
+from tiebeam.engine.disclosure.noise import noised_many
 from tiebeam.engine.disclosure.population import Population
 from tiebeam.engine.disclosure.protected import OnShow, Secret, Shown, protected_lines
 from tiebeam.engine.disclosure.published import CROSSED, Line, Why
@@ -93,7 +93,7 @@ class Attacked:
     """What attackers made of attributes that are shown together, crossed or not.
 
     certain    how many things they could prove about anybody; 0 in whatever is shown
-    precision  how well they could guess, one value of each attribute; () with nothing to go by
+    precision  how well they could guess each value; () with nothing to go by
     dropped    tables that were left out because of it, in words
     """
 
@@ -342,41 +342,78 @@ class _Trial:
             value: rates_of(value, [each.line for each in shown])
             for value in sorted({self._system.values[each] for each in self._system.value_of})
         }
-        self._gate = _Gate(self._system, len(shown), cube.protection, seed)
+        self._gate = _Gate(self._system, shown, seed)
 
     @property
     def is_large(self) -> bool:
         return len(self._system.lines) > MANY_LINES
 
     def outcome(self) -> tuple[list[int], Attacked]:
-        """Which tables can be shown, and what the attackers made of them."""
+        """Which tables can be shown, and what the attackers made of all that is shown with them."""
         kept: list[int] = []
-        precisions = []
         for value in self._rates:
-            mine, precision = self._of_value(value, kept)
-            kept += mine
-            precisions.append(precision)
-        while (certain := forced(self._system.only(self._lines(kept)))) and kept:
-            kept.pop()
-        return kept, Attacked(
-            attributes=self._names, certain=len(certain), precision=tuple(precisions)
-        )
+            kept += self._chosen(value, kept)
+        # Chosen were those that came out well, each value before the next. So all of what is chosen
+        # is tried together, and by other secrets.
+        seed = self._seed + OTHER_SECRETS
+        anew = {value: list(self._rehearsals(value, seed)) for value in self._rates}
+        for value, made in anew.items():
+            while near := self._near(value, kept):
+                if self._leaves_room(made, self._lines(kept), ATTACKERS):
+                    break
+                kept.remove(near[-1])
+        while True:
+            found = self._attacked(anew, kept)
+            too_much = self._too_much(found, kept)
+            if too_much is None:
+                return kept, found
+            kept.remove(too_much)
 
-    def _of_value(self, value: Value, others: Sequence[int]) -> tuple[list[int], Precision]:
-        """The tables of one value that can be shown beside those of others."""
-        tried = list(self._rehearsals(value, self._seed))
+    def _chosen(self, value: Value, others: Sequence[int]) -> list[int]:
+        """The tables of one value that can be shown beside those of others, by quick guesses."""
+        made = list(self._rehearsals(value, self._seed))
         mine = [n for n, each in enumerate(self.tables) if _value_of(each) == value]
         # Lines of other values tell next to nothing of this one, and cost most of the time.
         near = self._lines_near(value)
-        kept = _kept(mine, lambda more: self._is_hard_to_guess(tried, [*others, *more], near))
-        # Chosen were those that came out well, so what is chosen is tried by other secrets.
-        anew = list(self._rehearsals(value, self._seed + OTHER_SECRETS))
-        while True:
-            guesses = tuple(self._guesses(anew, self._lines([*others, *kept]), ATTACKERS))
-            found = Precision(value=value, seed=self._seed, guesses=guesses)
-            if not kept or all(guess.leaves_room(self._room) for guess in guesses):
-                return kept, found
-            kept.pop()
+        return _kept(
+            mine,
+            lambda more: self._leaves_room(made, self._lines([*others, *more]) & near, QUICK),
+        )
+
+    def _attacked(
+        self, made: Mapping[Value, Sequence[Rehearsal]], kept: Collection[int]
+    ) -> Attacked:
+        lines = self._lines(kept)
+        precisions = (
+            Precision(
+                value=value, seed=self._seed, guesses=tuple(self._guesses(each, lines, ATTACKERS))
+            )
+            for value, each in made.items()
+        )
+        return Attacked(
+            attributes=self._names,
+            certain=len(forced(self._system.only(lines))),
+            precision=tuple(precisions),
+        )
+
+    def _too_much(self, found: Attacked, kept: Sequence[int]) -> int | None:
+        """The table to leave out next, the last one that can matter; None where all may be shown.
+
+        What old numbers alone give away can't be helped by leaving out what says nothing of it.
+        """
+        if found.certain:
+            return kept[-1] if kept else None
+        beyond = [
+            each.value
+            for each in found.precision
+            if not all(guess.leaves_room(self._room) for guess in each.guesses)
+        ]
+        near = [n for n in kept if any(n in self._near(value, kept) for value in beyond)]
+        return near[-1] if near else None
+
+    def _near(self, value: Value, kept: Collection[int]) -> list[int]:
+        """The tables that count a value, or one that it is crossed with."""
+        return [n for n in kept if _are_near(_value_of(self.tables[n]), value)]
 
     def _rehearsals(self, value: Value, seed: int) -> Iterator[Rehearsal]:
         return rehearsals(
@@ -390,7 +427,7 @@ class _Trial:
 
     def _lines_near(self, value: Value) -> NDArray[np.bool_]:
         """The lines that count a value, and those in which it is crossed or a part of it stands."""
-        near = [not _parts(value).isdisjoint(_parts(each)) for each in self._system.values]
+        near = [_are_near(value, each) for each in self._system.values]
         return np.array(near, bool)[self._system.value_of]
 
     def _guesses(
@@ -401,11 +438,19 @@ class _Trial:
             part = replace(each, shown=each.shown[lines])
             yield from guesses_of(system, part, attackers, self._who)
 
-    def _is_hard_to_guess(
-        self, made: Sequence[Rehearsal], kept: Collection[int], near: NDArray[np.bool_]
+    def _leaves_room(
+        self,
+        made: Sequence[Rehearsal],
+        lines: NDArray[np.bool_],
+        attackers: Mapping[str, Attacker],
     ) -> bool:
-        lines = self._lines(kept) & near
-        return all(guess.leaves_room(self._room) for guess in self._guesses(made, lines, QUICK))
+        """Whether these attackers guess badly enough; the first that does not ends the question."""
+        return all(guess.leaves_room(self._room) for guess in self._guesses(made, lines, attackers))
+
+
+def _are_near(value: Value, other: Value) -> bool:
+    """Whether two values are the same, or have a part in common: "Women" and "Women × Black"."""
+    return not _parts(value).isdisjoint(_parts(other))
 
 
 def _parts(value: Value) -> set[tuple[str, str]]:
@@ -421,8 +466,8 @@ def _value_of(table: _Candidate) -> Value:
 def rates_of(value: Value, lines: Iterable[Line]) -> tuple[float, ...]:
     """The rates at which a value is attacked: those next to its own, which is shown of everybody.
 
-    One of them, if its own is within a fourth of it. A value that most have is as one that few have
-    not. Where its own rate is not shown, all rates.
+    Its own may be anywhere within the band of what is shown. A value that most have is as one that
+    few have not. Where its own rate is not shown, all rates.
     """
     everybody = [
         line
@@ -434,11 +479,19 @@ def rates_of(value: Value, lines: Iterable[Line]) -> tuple[float, ...]:
     line = max(everybody, key=lambda each: each.at)
     assert line.n is not None
     assert line.shown is not None
-    rate = min(line.shown, line.n - line.shown) / line.n
-    if near := [each for each in RATES if each / NEARLY <= rate <= each * NEARLY]:
+    found: set[float] = set()
+    for count in (line.shown - line.band, line.shown, line.shown + line.band):
+        share = min(max(count / line.n, 0.0), 1.0)
+        found.update(_next_to(min(share, 1 - share)))
+    return tuple(rate for rate in RATES if rate in found)
+
+
+def _next_to(share: float) -> tuple[float, ...]:
+    """The rate that a share is within a fourth of; where there is none, those around it."""
+    if near := [each for each in RATES if each / NEARLY <= share <= each * NEARLY]:
         return tuple(near)
-    below = [each for each in RATES if each < rate][-1:]
-    return (*below, next(each for each in RATES if each > rate))
+    below = [each for each in RATES if each < share][-1:]
+    return (*below, next(each for each in RATES if each > share))
 
 
 def _kept(tables: Sequence[int], is_hard_to_guess: Callable[[list[int]], bool]) -> list[int]:
@@ -544,8 +597,9 @@ def membership(shown: Sequence[Shown]) -> Any:
 class _Gate:
     """Shows made-up secrets as the real one is shown, with noise from a key of its own."""
 
-    def __init__(self, system: Equations, lines: int, protection: Protection, seed: int) -> None:
-        self._system, self._lines, self._protection = system, lines, protection
+    def __init__(self, system: Equations, shown: Sequence[Shown], seed: int) -> None:
+        self._system, self._lines = system, len(shown)
+        self._protections = [shown[place].protection for place in system.place]
         self._random = np.random.default_rng((seed, 1))
 
     def __call__(self, who: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -554,11 +608,21 @@ class _Gate:
         for value in np.unique(system.value_of):
             lines = system.value_of == value
             counts[lines] = np.rint(system.members[lines] @ who[:, :, value].T.astype(float))
-        members = np.broadcast_to(system.size.astype(np.int64)[:, None], counts.shape)
-        numbers = self._random.integers(2**64, size=counts.shape, dtype=np.uint64)
         shown = np.zeros((self._lines, len(who)))
-        noisy = noised_many(counts, members, numbers, protection=self._protection)
-        shown[system.place] = np.where(system.largest[:, None] > 0, noisy, counts)
+        shown[system.place] = self._noised(counts)
+        return shown
+
+    def _noised(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Each line with the noise of its own cube; exact numbers have none."""
+        members = np.broadcast_to(self._system.size.astype(np.int64)[:, None], counts.shape)
+        numbers = self._random.integers(2**64, size=counts.shape, dtype=np.uint64)
+        shown = counts.copy()
+        for protection in set(self._protections):
+            lines = np.array([each == protection for each in self._protections])
+            lines &= self._system.largest > 0
+            shown[lines] = noised_many(
+                counts[lines], members[lines], numbers[lines], protection=protection
+            )
         return shown
 
 

@@ -38,7 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tiebeam.engine.disclosure.cube import Table
-from tiebeam.engine.disclosure.noise import STANDARD, Keys, Protection, noised
+from tiebeam.engine.disclosure.noise import STANDARD, Keys, Protection
 from tiebeam.engine.disclosure.population import Places, Population, changed
 from tiebeam.engine.disclosure.protected import ImpossibleSecret, OnShow, Secret
 from tiebeam.engine.disclosure.published import CROSSED, EVERYBODY_ELSE, Line
@@ -208,23 +208,10 @@ def _groups(pair: _Pair, pay: Floats, protection: Protection) -> tuple[_Group, _
     has, name = secret.has[places, value], secret.values[value]
     paid, known = pay[places], ~np.isnan(pay[places])
     parts = frozenset(zip(secret.attribute.split(CROSSED), name.split(CROSSED), strict=False))
-    count, unknown = _noisy(pair, places, protection), int((~known).sum())
+    count, unknown = secret.noisy(places, value, protection), int((~known).sum())
     return (
         _Group(pair, True, parts, count, paid[known & has], unknown),
         _Group(pair, False, parts, len(has) - count, paid[known & ~has], unknown),
-    )
-
-
-def _noisy(pair: _Pair, places: Places, protection: Protection) -> int:
-    """How many of some people have the value, with the noise of these people."""
-    _, _, secret, value = pair
-    return noised(
-        int(secret.has[places, value].sum()),
-        members=secret.numbers[places],
-        attribute=secret.attribute,
-        value=secret.values[value],
-        key=secret.key,
-        protection=protection,
     )
 
 
@@ -262,7 +249,8 @@ def _at_least(group: _Group, places: Places, protection: Protection) -> int:
     """How many of some people of its cell are in the group for certain."""
     if len(places) < protection.smallest_group:
         return 0
-    count = _noisy(group.pair, places, protection)
+    _, _, secret, value = group.pair
+    count = secret.noisy(places, value, protection)
     return (count if group.has else len(places) - count) - protection.largest
 
 

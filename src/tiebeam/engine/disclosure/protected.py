@@ -46,6 +46,21 @@ class Secret:
         places = [self.values.index(value) for value in values]
         return replace(self, values=tuple(values), has=self.has[:, places])
 
+    def noisy(self, places: Places, value: int, protection: Protection) -> int:
+        """How many of some people have a value, with the noise of just these people.
+
+        places  of the people; value  of the values
+        Raises  TooFewMembers
+        """
+        return noised(
+            int(self.has[places, value].sum()),
+            members=self.numbers[places],
+            attribute=self.attribute,
+            value=self.values[value],
+            key=self.key,
+            protection=protection,
+        )
+
 
 class Shown(NamedTuple):
     """A line, and whom its number counts.
@@ -132,14 +147,7 @@ def _shown(
         return Shown(replace(before.line, release=line.release, at=line.at, why=None), members)
     if before is not None and difference is not None and difference < protection.hold:
         return Shown(replace(before.line, release=line.release, why="hold"), before.members)
-    shown = noised(
-        int(secret.has[places, value].sum()),
-        members=secret.numbers[places],
-        attribute=secret.attribute,
-        value=secret.values[value],
-        key=secret.key,
-        protection=protection,
-    )
+    shown = secret.noisy(places, value, protection)
     line = replace(line, shown=shown, band=band_people(protection), why=None)
     return Shown(line, members, new=True, protection=protection)
 

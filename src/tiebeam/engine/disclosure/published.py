@@ -24,6 +24,8 @@ Why = Literal["threshold", "hold", "suppressed", "budget", "attack"]
 CROSSED: Final = " × "
 #: The value of those who have none of the values that are counted.
 EVERYBODY_ELSE: Final = "everybody else"
+#: Before a value: those outside it, where those outside another are told apart from them.
+EVERYBODY_BUT: Final = "everybody but "
 #: Why numbers are not shown or not of this day, as people read it.
 WHY: Final[Mapping[str, str]] = {
     "threshold": "too few people",

@@ -13,7 +13,13 @@ from typing import Final
 from tiebeam.engine.disclosure.cube import PAY, PEOPLE, Refused, Table
 from tiebeam.engine.disclosure.noise import STANDARD, Protection
 from tiebeam.engine.disclosure.noisy import Noisy, added, shown
-from tiebeam.engine.disclosure.published import CROSSED, EVERYBODY_ELSE, WHY, Line
+from tiebeam.engine.disclosure.published import (
+    CROSSED,
+    EVERYBODY_BUT,
+    EVERYBODY_ELSE,
+    WHY,
+    Line,
+)
 from tiebeam.engine.records.window import Window
 
 #: Where a merged category joins the values that are told together.
@@ -102,10 +108,6 @@ def _less(n: int, counted: Noisy) -> Noisy:
     return left if left.value >= 0 else Noisy(0.0, left.noise)
 
 
-#: Before a value: everybody who is outside it.
-ALL_BUT: Final = "everybody but "
-
-
 class Shelf:
     """The releases about one secret attribute, or about several that are crossed.
 
@@ -144,7 +146,7 @@ class Shelf:
 
     def group(self, value: str) -> dict[str, str]:
         """What describes the people who have a value."""
-        if value == EVERYBODY_ELSE or value.startswith(ALL_BUT):
+        if value == EVERYBODY_ELSE or value.startswith(EVERYBODY_BUT):
             return dict.fromkeys(self.factors, value)
         return dict(zip(self.factors, value.split(CROSSED), strict=True))
 
@@ -227,8 +229,9 @@ def _cells(lines: Iterable[Line], *, several: bool) -> Iterator[Cell]:
     together: dict[tuple[tuple[str, str], ...], list[Line]] = {}
     for line in lines:
         together.setdefault(tuple(sorted(line.cell.items())), []).append(line)
-    apart = len({each.among for every in together.values() for each in every} - {None}) > 1
     for where, each in sorted(together.items(), key=lambda found: _order(found[0])):
+        # Those outside each value are told apart unless all that is shown of them is the same.
+        apart = len({line.shown for line in each if line.among}) > 1
         numbers = {_called(line, apart): line for line in each if line.shown is not None}
         yield Cell(
             where=dict(where),
@@ -242,7 +245,7 @@ def _cells(lines: Iterable[Line], *, several: bool) -> Iterator[Cell]:
 
 def _called(line: Line, apart: bool) -> str:
     """The value of a line; of several values, those outside each by what they are outside of."""
-    return f"{ALL_BUT}{line.among}" if apart and line.among else str(line.value)
+    return f"{EVERYBODY_BUT}{line.among}" if apart and line.among else str(line.value)
 
 
 def _order(where: tuple[tuple[str, str], ...]) -> tuple[tuple[str, bool, int, str], ...]:
