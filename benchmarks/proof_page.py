@@ -170,12 +170,18 @@ def _kept(every: Sequence[Outcome]) -> str:
     attacked = [each for each in every if each.beyond]
     beyond = [max(each.beyond.values()) for each in attacked]
     over = sum(each > 0 for each in beyond)
-    certain = sum(each.certain for each in every)
+    certain, broken = sum(each.certain for each in every), sum(each.broken for each in every)
     return (
-        f"In all {len(every):,} outcomes together, {certain} things were certain. The bound was "
-        f"kept in {len(beyond) - over:,} of the {len(beyond):,} in which there was something to "
-        "guess from"
-        + (f"; at worst it was exceeded by {100 * max(beyond):.1f} points." if over else ".")
+        f"In all {len(every):,} outcomes together, {certain} things were certain. In {broken} "
+        "releases on the way a number of a value was shown anew though the attack on it was over "
+        f"the bound. At the end, the attack is within the bound in {len(beyond) - over:,} of the "
+        f"{len(beyond):,} outcomes in which there was something to guess from"
+        + (
+            f"; at worst it is over by {100 * max(beyond):.1f} points, by old numbers alone, which "
+            "stay where nothing new is shown any more."
+            if over
+            else "."
+        )
     )
 
 

@@ -103,7 +103,7 @@ def _say_quickly() -> int:
     bad = 0
     for each in quick():
         over = max(each.beyond.values())
-        bad += bool(each.certain) or over > 0
+        bad += bool(each.certain or each.broken) or over > 0
         print(
             f"{each.size} people, {each.half_years} half-years: {each.certain} things certain; "
             f"the gate's attack ends {abs(100 * over):.1f} points "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from engine.disclosure.employer import employer
@@ -47,6 +47,8 @@ class Outcome:
     certain           things that are certain, as the gate found in any release and as found anew
     beyond            how far the gate's attack at the last release was over its bound, at worst, by
                       value; below 0 where the bound is kept
+    broken            values and releases in which a number of it, or crossed with it, was shown
+                      anew though the attack was over its bound
     numbers           shown, ever
     cells, with_number  lines of the last release, and those of them with a number
     errors            shown less true counts, in people
@@ -56,6 +58,7 @@ class Outcome:
     half_years: int
     certain: int
     beyond: Mapping[Value, float]
+    broken: int
     numbers: int
     cells: int
     with_number: int
@@ -70,13 +73,36 @@ def outcomes(
     company = employer(size, days=max(after), seed=seed, moving=MOVING, months=6)
     life = Life(company, told)
     shown: list[Shown] = []
-    certain, found = 0, []
+    certain, broken, found = 0, 0, []
     for number, release in enumerate(life.releases(secret_seed=secret_seed), start=1):
         shown += release.found.shown
         certain += sum(attack.certain for attack in release.found.attacks)
+        new: set[Value] = set()
+        for each in release.found.shown:
+            new |= _parts(str(each.line.attribute), str(each.line.value))
+        broken += sum(
+            over > 0 and not new.isdisjoint(_parts(*value))
+            for value, over in _beyond(release).items()
+        )
         if number in after:
-            found.append(_outcome(life, number, release, shown, certain, secret_seed))
+            outcome = _outcome(life, number, release, shown, certain, secret_seed)
+            found.append(replace(outcome, broken=broken))
     return found
+
+
+def _parts(attribute: str, value: str) -> set[Value]:
+    """Each attribute that is crossed, and its part of the value."""
+    return set(zip(attribute.split(CROSSED), value.split(CROSSED), strict=True))
+
+
+def _beyond(release: Release) -> dict[Value, float]:
+    """How far the attack of a release was over its bound, at worst, by value."""
+    return {
+        precision.value: max(guess.at_worst - guess.bound for guess in precision.guesses)
+        for attack in release.found.attacks
+        for precision in attack.precision
+        if precision.guesses
+    }
 
 
 def quick() -> list[Outcome]:
@@ -97,12 +123,8 @@ def _outcome(
         size=int(life.company.there[0].sum()),
         half_years=half_years,
         certain=certain + len(forced(system)),
-        beyond={
-            precision.value: max(guess.at_worst - guess.bound for guess in precision.guesses)
-            for attack in release.found.attacks
-            for precision in attack.precision
-            if precision.guesses
-        },
+        beyond=_beyond(release),
+        broken=0,
         numbers=len(shown),
         cells=len(lines),
         with_number=sum(line.shown is not None for line in lines),

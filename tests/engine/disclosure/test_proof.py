@@ -20,6 +20,7 @@ def test_over_four_half_years_nobody_is_certain(found: list[Outcome]):
 def test_over_four_half_years_the_bound_of_guessing_is_kept(found: list[Outcome]):
     assert all(each.beyond for each in found)
     assert max(over for each in found for over in each.beyond.values()) <= 0
+    assert [each.broken for each in found] == [0, 0]
 
 
 def test_numbers_are_shown_so_there_is_something_to_attack(found: list[Outcome]):
