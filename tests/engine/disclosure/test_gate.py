@@ -21,6 +21,7 @@ from tiebeam.engine.disclosure.gate import (
     _Past,
     _Trial,
     equations_of,
+    ever_used,
     families,
     membership,
     publish,
@@ -328,6 +329,14 @@ def test_values_that_few_have_are_counted_among_everybody_alone():
 
     assert {tuple(line.cell) for line in found.lines if line.value == "Women"} == {()}
     assert {tuple(line.cell) for line in found.lines if line.value == "Men"} == {(), ("unit",)}
+
+
+@pytest.mark.parametrize(
+    ("named", "part"), [(1, 0.6), (4, 0.6), (16, 0.8), (64, 0.9), (6400, 0.99)]
+)  # fmt: skip
+def test_the_fewer_an_attacker_names_the_more_of_the_room_is_kept_free(named, part):
+    """Of four named, luck has as large a part as of one: 1 - .8/√4."""
+    assert ever_used(named) == pytest.approx(part)
 
 
 def everybody(shown, n, at=JANUARY, value="Women"):

@@ -7,6 +7,7 @@ attack succeeds is left out, and those after it are tried without it.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -50,9 +51,11 @@ FEWEST_DAYS_BETWEEN: Final = 181
 
 #: The attacker by which tables are chosen; what is chosen is then tried by all.
 QUICK: Final = {"linear Bayes": linear_bayes}
-#: The part of the room for attackers that is ever used. What was shown stays, and whoever leaves
-#: later is guessed better than when it was tried: made-up employers needed up to a third more.
-EVER_USED: Final = 0.9
+#: What was shown stays, and who leaves later is chance: the fewer an attacker names, the further it
+#: can get by luck. So much of the room is left for that, by the root of how many are named...
+KEPT_FOR_CHANCE: Final = 0.8
+#: ... of whom there are taken to be so many at least.
+FEWEST_NAMED: Final = 4
 #: The part of it that the first release leaves for later ones, and the part of what is left that
 #: each later one leaves: so there is always some.
 KEPT_FOR_LATER: Final = 0.3
@@ -337,12 +340,13 @@ class _Trial:
         self._system = equations_of(family, shown, covered)
         self._owners = _owners(self._system, shown, owners)
         self._who = moves(self._system)
-        self._room = EVER_USED * (1 - KEPT_FOR_LATER * KEPT_EACH_TIME ** (release - 1))
+        self._now = 1 - KEPT_FOR_LATER * KEPT_EACH_TIME ** (release - 1)
         self._rates = {
             value: rates_of(value, [each.line for each in shown])
             for value in sorted({self._system.values[each] for each in self._system.value_of})
         }
         self._gate = _Gate(self._system, shown, seed)
+        self._passed: dict[tuple[Value, bytes], tuple[Guess, ...]] = {}
 
     @property
     def is_large(self) -> bool:
@@ -359,7 +363,7 @@ class _Trial:
         anew = {value: list(self._rehearsals(value, seed)) for value in self._rates}
         for value, made in anew.items():
             while near := self._near(value, kept):
-                if self._leaves_room(made, self._lines(kept), ATTACKERS):
+                if self._pass(value, made, self._lines(kept)):
                     break
                 kept.remove(near[-1])
         while True:
@@ -377,7 +381,10 @@ class _Trial:
         near = self._lines_near(value)
         return _kept(
             mine,
-            lambda more: self._leaves_room(made, self._lines([*others, *more]) & near, QUICK),
+            lambda more: all(
+                self._leaves_room(guess)
+                for guess in self._guesses(made, self._lines([*others, *more]) & near, QUICK)
+            ),
         )
 
     def _attacked(
@@ -386,7 +393,10 @@ class _Trial:
         lines = self._lines(kept)
         precisions = (
             Precision(
-                value=value, seed=self._seed, guesses=tuple(self._guesses(each, lines, ATTACKERS))
+                value=value,
+                seed=self._seed,
+                guesses=self._passed.get((value, lines.tobytes()))
+                or tuple(self._guesses(each, lines, ATTACKERS)),
             )
             for value, each in made.items()
         )
@@ -406,7 +416,7 @@ class _Trial:
         beyond = [
             each.value
             for each in found.precision
-            if not all(guess.leaves_room(self._room) for guess in each.guesses)
+            if not all(self._leaves_room(guess) for guess in each.guesses)
         ]
         near = [n for n in kept if any(n in self._near(value, kept) for value in beyond)]
         return near[-1] if near else None
@@ -438,14 +448,23 @@ class _Trial:
             part = replace(each, shown=each.shown[lines])
             yield from guesses_of(system, part, attackers, self._who)
 
-    def _leaves_room(
-        self,
-        made: Sequence[Rehearsal],
-        lines: NDArray[np.bool_],
-        attackers: Mapping[str, Attacker],
-    ) -> bool:
-        """Whether these attackers guess badly enough; the first that does not ends the question."""
-        return all(guess.leaves_room(self._room) for guess in self._guesses(made, lines, attackers))
+    def _pass(self, value: Value, made: Sequence[Rehearsal], lines: NDArray[np.bool_]) -> bool:
+        """Whether all attackers guess badly enough; if so, what they guessed is remembered."""
+        guesses = []
+        for guess in self._guesses(made, lines, ATTACKERS):
+            if not self._leaves_room(guess):
+                return False
+            guesses.append(guess)
+        self._passed[value, lines.tobytes()] = tuple(guesses)
+        return True
+
+    def _leaves_room(self, guess: Guess) -> bool:
+        return guess.leaves_room(self._now * ever_used(guess.named))
+
+
+def ever_used(named: int) -> float:
+    """The part of the room for attackers that is ever used, where they name so many people."""
+    return 1 - KEPT_FOR_CHANCE / math.sqrt(max(named, FEWEST_NAMED))
 
 
 def _are_near(value: Value, other: Value) -> bool:
