@@ -49,13 +49,16 @@ MAPPING = """
     column = "gender"
     source_column = "gender from"
     several = ";"
+
+    [workforce.attributes.disability]
+    column = "disability"
 """
 
 GOOD = {
     "id": "1", "born": "1980-05-01", "hired": "2015-04-01", "left": "2020-01-31", "unit": "A > B",
     "job": "Clerk", "site": "Leeds", "manager": "9", "contract": "open", "hours": "38",
     "pay": "31000", "currency": "EUR", "why": "Quit", "route": "by panel", "gender": "Woman",
-    "gender from": "self-described",
+    "gender from": "self-described", "disability": "No",
 }  # fmt: skip
 
 

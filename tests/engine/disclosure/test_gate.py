@@ -60,15 +60,17 @@ def gender(*tables, **more):
     return Attribute(name="gender", values=GENDERS, tables=tables, **{"times_a_year": 2, **more})
 
 
-def given(people, *, release=1, at=JANUARY, promoted=None, secrets=("gender",), women=None):
-    """A release of people by number; `women` overrides who they are."""
+def given(
+    people, *, release=1, at=JANUARY, promoted=None, secrets=("gender",), women=None, silent=()
+):
+    """A release of people by number; `women` overrides who they are, the `silent` say nothing."""
     rosters = {WHOM: people} | ({("promoted", YEAR): promoted} if promoted else {})
     return Given(
         release=release,
         at=at,
         populations={whom: population(numbers) for whom, numbers in rosters.items()},
         secrets={
-            (name, whom): secret(name, numbers, women)
+            (name, whom): secret(name, numbers, women, silent)
             for name in secrets
             for whom, numbers in rosters.items()
         },
@@ -86,8 +88,9 @@ def population(numbers):
     )
 
 
-def secret(name, numbers, women=None):
+def secret(name, numbers, women=None, silent=()):
     is_woman = [person(n)[2] if women is None else n in women for n in numbers]
+    answered = np.array([[n not in silent] for n in numbers])
     believes = [person(number)[3] for number in numbers]
     of = {
         "gender": (GENDERS, np.array([[not w, w] for w in is_woman])),
@@ -100,7 +103,7 @@ def secret(name, numbers, women=None):
     )  # fmt: skip
     values, has = of[name]
     return Secret(
-        attribute=name, values=values, has=has, key=NOISE_KEY,
+        attribute=name, values=values, has=has & answered, key=NOISE_KEY,
         numbers=person_keys(NOISE_KEY, [str(number) for number in numbers]),
     )  # fmt: skip
 
@@ -282,11 +285,10 @@ def test_what_an_earlier_cube_crossed_is_attacked_with_each_of_its_factors():
 
 def test_a_withdrawn_answer_is_in_no_number_that_is_shown_anew():
     asked = cube(gender(EVERYBODY))
-    women = {n for n in PEOPLE if n % 5 == 0}
-    first = publish(asked, given(PEOPLE, women=women), earlier=[], seed=1)
+    first = publish(asked, given(PEOPLE), earlier=[], seed=1)
     shown = {}
     for withdrawn in (set(), {0, 5, 10}):
-        later = given(range(600 + 40), release=2, at=JULY, women=women - withdrawn)
+        later = given(range(600 + 40), release=2, at=JULY, silent=withdrawn)
         (line,) = [
             each for each in publish(asked, later, earlier=before(first), seed=2).lines
             if each.value == "Women"

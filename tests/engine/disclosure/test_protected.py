@@ -139,11 +139,11 @@ def test_a_stricter_threshold_hides_more():
     assert {each.line.why for each in found} == {"threshold"}
 
 
-@pytest.mark.parametrize("joined", [1, 29])
-def test_until_thirty_people_came_or_went_the_old_number_stands_with_its_day(joined):
+@pytest.mark.parametrize(("left", "joined"), [(1, 0), (0, 1), (29, 0), (0, 29), (14, 15)])
+def test_until_thirty_people_came_or_went_the_old_number_stands_with_its_day(left, joined):
     before = of("Ports", 0, 100)
     first = release(before, women=first_women(before, 20))
-    now = of("Ports", joined // 2, 100 + joined - joined // 2)
+    now = of("Ports", left, 100 + joined)
 
     second = release(now, women=first_women(now, 45), number=2, at=JULY, before=first)
 
