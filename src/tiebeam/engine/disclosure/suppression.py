@@ -196,7 +196,7 @@ def eliminated(table: Table, small: Collection[int]) -> frozenset[int]:
 
 def _largest_first(table: Table, small: Collection[int]) -> list[int]:
     """The cells that are not small: known ones, then by size, then by that of their totals."""
-    belongs = table.adds @ (table.adds.T @ (table.counts + 1))
+    belongs = table.adds @ (table.adds.T @ table.counts)
     rest = set(range(len(table.counts))) - set(small)
     return sorted(rest, key=lambda c: (not table.known[c], -table.counts[c], -belongs[c], c))
 
@@ -247,14 +247,15 @@ class _Rest:
         pivot = max(beyond)
         inverse = pow(beyond[pivot], -1, PRIME)
         row = {place: x * inverse % PRIME for place, x in beyond.items() if place != pivot}
-        for holder in self._holders.pop(pivot, {}):
+        # Whether it gives anything away was asked first, so each place was looked at.
+        for holder in self._holders.pop(pivot):
             vector = self._vector(holder)
             _take(vector, row, vector.pop(pivot))
             for place in row:
                 if place in vector:
                     self._holders[place][holder] = None
                 else:
-                    self._holders[place].pop(holder, None)
+                    del self._holders[place][holder]
         self._kept[pivot] = row
         for place in row:
             self._holders[place]["kept", pivot] = None
@@ -271,7 +272,7 @@ def _take(vector: Vector, row: Vector, factor: int) -> None:
         if value:
             vector[place] = value
         else:
-            vector.pop(place, None)
+            del vector[place]
 
 
 def _is_multiple(vector: Vector, other: Vector, place: int) -> bool:
@@ -295,8 +296,8 @@ def interval(table: Table, hidden: Collection[int], cell: int) -> Interval[float
     low = float(seen.nearest([cell], 0)[cell])
     if not seen.is_bounded(cell):
         return Interval(low, np.inf)
-    # No cell is larger than everybody, unless nothing shown holds it down.
-    high = float(seen.nearest([cell], int(table.counts.sum()) + 1)[cell])
+    # What holds it down is shown, and all of that together is no more than all cells.
+    high = float(seen.nearest([cell], int(table.counts.sum()))[cell])
     return Interval(low, high)
 
 
@@ -408,7 +409,7 @@ def _cheapest(table: Table, hidden: Collection[int], cell: int, goal: int) -> se
         at_most=np.array([room - turn * table.counts[cell]]),
         largest=np.r_[np.where(stuck, 0, np.inf), np.where(stuck, 0, most_down)],
     )
-    moved = (x[: len(price)] + x[len(price) :] > CLOSE) & (price > 0)
+    moved = x[: len(price)] + x[len(price) :] > CLOSE
     size = len(table.finest)
     told = table.adds[alone] @ moved[:size] > 0
     return {*alone[told].tolist(), *sums[moved[size:]].tolist()}
