@@ -21,6 +21,7 @@ from tiebeam.cli.release import release
 from tiebeam.cli.releases import releases
 from tiebeam.cli.report import report
 from tiebeam.cli.time import time
+from tiebeam.cli.web import web
 
 __all__ = ["main"]
 
@@ -41,6 +42,6 @@ def main() -> None:
 
 for command in (
     demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
-    attack,
+    attack, web,
 ):  # fmt: skip
     main.add_command(command)

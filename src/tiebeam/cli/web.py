@@ -1,0 +1,58 @@
+"""`tiebeam web`: serve the pages."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from tiebeam.cli.common import Stopped
+
+
+@click.command(short_help="Serve the pages.", epilog="For example: tiebeam web --port 8000")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
+              help="The port to listen on.")  # fmt: skip
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64),
+              help="Requests that are answered at once.")  # fmt: skip
+def web(host: str, port: int, workers: int) -> None:
+    """Serve the pages of this installation, which is set up by TIEBEAM_* variables.
+
+    A first start makes its folders and its database. It holds no key to any row about a person.
+    """
+    from tiebeam.web.installation import Installation, Misconfigured
+
+    try:
+        Installation.of(os.environ).prepare()
+    except Misconfigured as error:
+        raise Stopped(str(error)) from None
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tiebeam.web.settings"
+    _bring_up_to_date()
+    _serve({"bind": f"{host}:{port}", "workers": workers})
+
+
+def _bring_up_to_date() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _serve(options: dict[str, Any]) -> None:
+    """Until somebody ends it. It writes no line about who asked for which page."""
+    from gunicorn.app.base import BaseApplication
+
+    from tiebeam.web.wsgi import application
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+            self.cfg.set("control_socket_disable", True)
+
+        def load(self) -> Any:
+            return application
+
+    Server().run()

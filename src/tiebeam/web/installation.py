@@ -1,0 +1,144 @@
+"""What an installation decides: where its things are, and what its environment says.
+
+All of it comes from TIEBEAM_* variables and DATABASE_URL, each described in
+docs/reference/settings.md, so that a server, a container and a laptop are set up the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+#: What `home` holds, and who may look: the web and the worker are two users of one group, and only
+#: the worker is let into the vault, the versions and what is sealed for it to open.
+FOLDERS: Final[Mapping[str, int]] = {
+    "db": 0o770,
+    "media": 0o770,
+    "ledger": 0o750,
+    "sealed": 0o770,
+    "versions": 0o700,
+    "vault": 0o700,
+    "logs": 0o770,
+}
+SHORTEST_SECRET: Final = 32
+#: Signs sessions and links, in `home`; the web alone reads it.
+SIGNS_WITH: Final = "db/secret"
+
+
+class Misconfigured(ValueError):
+    """A variable of the environment says something that can't be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """One organisation's Tiebeam.
+
+    home      the folder of everything that has to be kept
+    name      of the organisation, as its people call it
+    hosts     names under which browsers ask for it
+    database  as Django's settings want it
+    https     whether browsers reach it by https alone
+    secret    signs sessions and links
+    """
+
+    home: Path
+    name: str
+    hosts: tuple[str, ...]
+    database: Mapping[str, Any]
+    https: bool
+    secret: str
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Installation:
+        """Read it from the environment; nothing is written.
+
+        Raises  Misconfigured
+        """
+        home = Path(environment.get("TIEBEAM_HOME") or "tiebeam-home").absolute()
+        return cls(
+            home=home,
+            name=environment.get("TIEBEAM_NAME") or "Our organisation",
+            hosts=_words(environment.get("TIEBEAM_HOSTS") or "localhost 127.0.0.1 [::1]"),
+            database=database(environment.get("DATABASE_URL") or "", folder=home / "db"),
+            https=_yes("TIEBEAM_HTTPS", environment),
+            secret=_secret(environment.get("TIEBEAM_SECRET") or "", home / SIGNS_WITH),
+        )
+
+    def prepare(self) -> None:
+        """Make the folders and the secret, where they are not there yet."""
+        for folder, mode in FOLDERS.items():
+            if not (self.home / folder).exists():
+                (self.home / folder).mkdir(parents=True)
+                (self.home / folder).chmod(mode)
+        file = self.home / SIGNS_WITH
+        if not file.exists():
+            # Made complete or not at all, by whichever process comes first.
+            made = file.with_name(f".{file.name}-{os.getpid()}")
+            made.touch(mode=0o600)
+            made.write_text(self.secret, encoding="ascii")
+            try:
+                os.link(made, file)
+            except FileExistsError:
+                pass
+            finally:
+                made.unlink()
+
+
+def database(url: str, *, folder: Path) -> dict[str, Any]:
+    """What Django wants to know of a database.
+
+    url      as postgresql://user:password@host:port/name; empty for a file in the folder
+    Raises   Misconfigured
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / "tiebeam.sqlite3"),
+            "OPTIONS": {
+                # A transaction that will write says so at once, and so waits for its turn instead
+                # of failing half way. FULL keeps what was promised through a loss of power.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise Misconfigured(
+            "DATABASE_URL is postgresql://user:password@host:port/name, or left out for SQLite."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _yes(name: str, environment: Mapping[str, str]) -> bool:
+    said = (environment.get(name) or "no").lower()
+    if said not in {"yes", "no"}:
+        raise Misconfigured(f"{name} is yes or no.")
+    return said == "yes"
+
+
+def _secret(given: str, file: Path) -> str:
+    """The secret that was given, or the one that was kept; before the first start, a new one."""
+    if not given:
+        given = file.read_text("ascii") if file.exists() else secrets.token_urlsafe(48)
+    if len(given) < SHORTEST_SECRET:
+        raise Misconfigured(f"TIEBEAM_SECRET has {SHORTEST_SECRET} characters or more.")
+    return given

@@ -1,0 +1,288 @@
+"""The gallery: every component, in each of its states, with made-up words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django import forms
+from django.template import Context, Template
+from django.utils.safestring import SafeString, mark_safe
+
+from tiebeam.web.ui.shapes import TONES, Column, Entry, Link, Moment, Progress, Table, Task
+from tiebeam.web.ui.templatetags.ui import register
+
+#: A picture in the gallery: dots in a row, as wide as a page and as wide as a phone.
+DOTS: Final = (
+    '<svg viewBox="0 0 {w} 60" role="img" aria-label="Of 12 dots, 3 are filled.">'
+    "{dots}</svg>"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class State:
+    """A component as it may look: a template, and what it is given."""
+
+    name: str
+    template: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def made(self) -> SafeString:
+        return Template(self.template).render(Context(dict(self.given)))
+
+
+@dataclass(frozen=True)
+class Component:
+    name: str
+    what: str
+    states: tuple[tuple[str, SafeString], ...]
+
+    @property
+    def title(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+
+def components(query: Mapping[str, str]) -> list[Component]:
+    """Every component with its states; `query` sorts and searches the table."""
+    return [
+        Component(name, _first_line(name), tuple((s.name, s.made()) for s in states(query)))
+        for name, states in STATES.items()
+    ]
+
+
+def _first_line(name: str) -> str:
+    documented = register.tags[name].__doc__ or ""
+    return documented.strip().split("\n\n")[0].replace("\n", " ")
+
+
+class Invitation(forms.Form):
+    """A form with one field of each kind."""
+
+    email = forms.EmailField(label="E-mail address", help_text="We write to it once.")
+    note = forms.CharField(
+        label="A word to go with it", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    unit = forms.ChoiceField(
+        label="Unit", choices=[("", "Choose one"), ("deck", "Deck"), ("ports", "Ports")]
+    )
+    wanted = forms.MultipleChoiceField(
+        label="What they may do", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[("read", "Read what was released"), ("ask", "Ask for a release")],
+    )  # fmt: skip
+    when = forms.ChoiceField(
+        label="When", widget=forms.RadioSelect, initial="now",
+        choices=[("now", "Now"), ("monday", "On Monday")],
+    )  # fmt: skip
+
+
+FORM: Final = (
+    "{% error_summary form=form %}<form method='get'>{{ form }}"
+    "<button>Send this invitation</button></form>"
+)
+
+
+def _page_header(_: Mapping[str, str]) -> list[State]:
+    trail = [Link(text="Pain points", href="#"), Link(text="Ferries", href="#")]
+    return [
+        State("alone", '{% page_header title="Who rises, and who waits" %}'),
+        State(
+            "with all",
+            '{% page_header title="In Deck Operations, 1 in 17 women was promoted from grade 3" '
+            'kicker="Promotion, 2025" trail=trail lead="Of men, about 1 in 8. Between 1 in 25 and '
+            '1 in 11 women, as far as these numbers tell." %}',
+            {"trail": trail},
+        ),
+    ]
+
+
+RARE: Final = "Chance alone would rarely do this."
+
+
+def _finding(_: Mapping[str, str]) -> list[State]:
+    words = "About 1 in 6 people in grade D left in twelve months. Of everybody it is 1 in 10."
+    return [
+        State(each, f'{{% finding tone="{each}" sure="{sure}" %}}{words}{{% endfinding %}}')
+        for each, sure in zip(
+            TONES,
+            ("Too few people to say: 40 more would be needed.", RARE, RARE, ""),
+            strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _dots(width: int) -> SafeString:
+    across = width / 12
+    kinds = ["full"] * 3 + ["open"] * 9
+    dots = "".join(
+        f'<circle cx="{across * (n + 0.5):.0f}" cy="30" r="8" class="dot-{kind}"/>'
+        for n, kind in enumerate(kinds)
+    )
+    return mark_safe(DOTS.format(w=width, dots=dots))  # noqa: S308 — nobody's words are in it
+
+
+LADDER: Final = (
+    {"unit": "Deck", "people": 412, "left": "1 in 9"},
+    {"unit": "Engine", "people": 128, "left": "1 in 14"},
+    {"unit": "Ports", "people": 1044, "left": "1 in 11"},
+    {"unit": "Sales", "people": None, "left": None},
+)
+COLUMNS: Final = (
+    Column(key="unit", title="Unit"),
+    Column(key="people", title="People", is_number=True),
+    Column(key="left", title="Left in a year"),
+)
+
+
+def _table(query: Mapping[str, str], name: str, caption: str) -> Table:
+    return Table.asked(
+        query, name=name, caption=caption, columns=COLUMNS, rows=LADDER, download="#",
+        missing="hidden: fewer than 10 people", can_be_searched=True,
+    )  # fmt: skip
+
+
+def _picture(query: Mapping[str, str]) -> list[State]:
+    given = {
+        "wide": _dots(720),
+        "narrow": _dots(328),
+        "table": _table({}, "asked", "Who asked, by unit"),
+    }
+    caption = "Of 12 who asked for fewer hours, 3 got them."
+    return [
+        State(
+            "with its table",
+            f'{{% picture caption="{caption}" narrow=narrow table=table %}}{{{{ wide }}}}'
+            "{% endpicture %}",
+            given,
+        )
+    ]
+
+
+def _data_table(query: Mapping[str, str]) -> list[State]:
+    show = "{% data_table table=table %}"
+    return [
+        State("with rows", show, {"table": _table(query, "left", "People who left, by unit")}),
+        State(
+            "nothing found",
+            show,
+            {"table": _table({"find": "bakery"}, "lost", "People who came, by unit")},
+        ),
+    ]
+
+
+def _error_summary(_: Mapping[str, str]) -> list[State]:
+    wrong = Invitation({"email": "nobody", "when": "never"}, auto_id="wrong_%s")
+    wrong.add_error(None, "Somebody was invited to this address an hour ago.")
+    return [
+        State("a form before it is sent", FORM, {"form": Invitation(auto_id="empty_%s")}),
+        State("a form to put right", FORM, {"form": wrong}),
+    ]
+
+
+def _task_list(_: Mapping[str, str]) -> list[State]:
+    tasks = [
+        Task(text="Say what the data is for", status="Done", tone="good", href="#"),
+        Task(text="Talk to the works council", status="Not yet", tone="waiting", href="#"),
+        Task(text="Bring the first file", status="Later", hint="Opens when both are done."),
+    ]  # fmt: skip
+    return [State("some done", "{% task_list tasks=tasks %}", {"tasks": tasks})]
+
+
+def _summary_list(_: Mapping[str, str]) -> list[State]:
+    entries = [
+        Entry(about="Purpose", said="To find what holds people back", change="#"),
+        Entry(about="Kept for", said="Three years"),
+    ]
+    return [State("with and without a change", "{% summary_list entries=entries %}",
+                  {"entries": entries})]  # fmt: skip
+
+
+def _tabs(_: Mapping[str, str]) -> list[State]:
+    links = [Link(text="Flows", href="#", current=True), Link(text="Pain points", href="#"),
+             Link(text="Structures", href="#")]  # fmt: skip
+    return [State("one open", '{% tabs label="See" links=links %}', {"links": links})]
+
+
+def _empty_state(_: Mapping[str, str]) -> list[State]:
+    words = "<p>Here will stand what your structures do. It needs one file from HR.</p>"
+    return [
+        State(
+            "with the first step",
+            '{% empty_state title="Nothing has been released yet" action=action '
+            'example="Harbourline saw that nobody on night shift was ever promoted." %}'
+            f"{words}{{% endempty_state %}}",
+            {"action": Link(text="Bring the first file", href="#")},
+        ),
+        State("nothing to do", '{% empty_state title="No duty is due" %}'
+              "<p>When you owe somebody an answer, it stands here.</p>{% endempty_state %}"),
+    ]  # fmt: skip
+
+
+def _status(_: Mapping[str, str]) -> list[State]:
+    words = {"plain": "Draft", "good": "Published", "hurts": "Overdue", "waiting": "Waits for you"}
+    return [
+        State(each, f'{{% status text="{words[each]}" tone="{each}" %}}') for each in TONES
+    ]  # fmt: skip
+
+
+def _timeline(_: Mapping[str, str]) -> list[State]:
+    moments = [
+        Moment(at="3 March 2026", text="The barrier was opened",
+               more="Nobody on night shift was nominated."),
+        Moment(at="1 July 2026", text="Nominations by managers ended"),
+    ]  # fmt: skip
+    return [State("two moments", "{% timeline moments=moments %}", {"moments": moments})]
+
+
+def _aside(_: Mapping[str, str]) -> list[State]:
+    return [
+        State(
+            "closed",
+            '{% aside name="band" button="What does ± mean?" title="The draw" %}'
+            "<p>A few people are added or taken away. So nobody is found out.</p>{% endaside %}",
+        )
+    ]
+
+
+def _job_progress(_: Mapping[str, str]) -> list[State]:
+    show = "{% job_progress progress=progress %}"
+    each = (
+        ("waiting", Progress(text="Your file waits for its turn.", state="waiting")),
+        ("running", Progress(text="The rows are being checked.", done=3, of=7)),
+        ("done", Progress(text="All 2,400 rows were read.", state="done")),
+        ("failed", Progress(text="The file could not be read.", state="failed",
+                            remedy="Save it as CSV, and send it again. Nothing was lost.")),
+        ("cancelled", Progress(text="You stopped it. Nothing was changed.", state="cancelled")),
+    )  # fmt: skip
+    return [State(name, show, {"progress": progress}) for name, progress in each]
+
+
+def _notice(_: Mapping[str, str]) -> list[State]:
+    return [
+        State(each, f'{{% notice tone="{each}" title="A day to remember" %}}<p>On 1 July the new '
+              "rule begins.</p>{% endnotice %}")
+        for each in TONES
+    ]  # fmt: skip
+
+
+def _exit_page(_: Mapping[str, str]) -> list[State]:
+    return [State("alone", '{% exit_page href="#" %}')]
+
+
+STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
+    "page_header": _page_header,
+    "finding": _finding,
+    "picture": _picture,
+    "data_table": _data_table,
+    "error_summary": _error_summary,
+    "task_list": _task_list,
+    "summary_list": _summary_list,
+    "tabs": _tabs,
+    "empty_state": _empty_state,
+    "status": _status,
+    "timeline": _timeline,
+    "aside": _aside,
+    "job_progress": _job_progress,
+    "notice": _notice,
+    "exit_page": _exit_page,
+}

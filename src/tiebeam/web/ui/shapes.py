@@ -1,0 +1,174 @@
+"""What components are given, where words alone are not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
+
+from django.utils.formats import number_format
+
+#: What a status says, and how it is set: never by colour alone, the words stand there.
+Tone = Literal["plain", "good", "hurts", "waiting"]
+TONES: Final[tuple[Tone, ...]] = ("plain", "good", "hurts", "waiting")
+
+
+class NotATone(ValueError):
+    """A component was asked for in a tone that does not exist."""
+
+
+def tone(named: str) -> str:
+    """The tone, if it is one.
+
+    Raises  NotATone
+    """
+    if named not in TONES:
+        raise NotATone(f"'{named}' is no tone. Tones: {', '.join(TONES)}.")
+    return named
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Words that lead somewhere."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A step of a task list; without an address it can't be done yet, and `hint` says why."""
+
+    text: str
+    status: str
+    tone: Tone = "plain"
+    href: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a summary: what it is about, what was said, and where to change it."""
+
+    about: str
+    said: str
+    change: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Something on a timeline."""
+
+    at: str
+    text: str
+    more: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far something in the background has come.
+
+    done, of  steps; `of` is 0 where nobody knows how many there will be
+    """
+
+    text: str
+    done: int = 0
+    of: int = 0
+    state: Literal["waiting", "running", "done", "failed", "cancelled"] = "running"
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a table; numbers stand at the right, and are sorted as numbers."""
+
+    key: str
+    title: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows to read, to sort and to search, without a script.
+
+    name      unlike that of any other table of the page
+    rows      by column key; a cell without a value is None, and shown as the words of `missing`
+    sorted_by a column's key, with "-" before it for the other way round
+    looked_for only rows with these words in one of their cells are shown
+    download  address of the same rows as a file
+    """
+
+    caption: str
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Any]]
+    missing: str = "–"
+    sorted_by: str = ""
+    looked_for: str = ""
+    download: str = ""
+    can_be_searched: bool = False
+    every_row: int = field(default=-1)
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], **given: Any) -> Table:
+        """The table as an address asks for it: `?sort=-wage&find=deck`.
+
+        What the address asks for and the table does not have is not heeded.
+        """
+        whole = cls(**given)
+        keys = {each.key for each in whole.columns}
+        sort = query.get("sort", "")
+        find = query.get("find", "").strip() if whole.can_be_searched else ""
+        rows = [row for row in whole.rows if _holds(row, find)]
+        if sort.removeprefix("-") not in keys:
+            return replace(whole, rows=rows, looked_for=find, every_row=len(whole.rows))
+        rows = _sorted(rows, sort.removeprefix("-"), downwards=sort.startswith("-"))
+        return replace(whole, rows=rows, sorted_by=sort, looked_for=find, every_row=len(whole.rows))
+
+    @property
+    def cells(self) -> list[list[tuple[Column, str]]]:
+        """Row by row, each column with what stands in it."""
+        return [
+            [(each, self._shown(row.get(each.key))) for each in self.columns] for row in self.rows
+        ]
+
+    def _shown(self, value: Any) -> str:
+        if value is None:
+            return self.missing
+        if isinstance(value, int | float):
+            return str(number_format(value, force_grouping=True))
+        return str(value)
+
+    @property
+    def heads(self) -> list[tuple[Column, str, str]]:
+        """Each column, how it is sorted, in the words of ARIA, and the address that turns it."""
+        found = []
+        for each in self.columns:
+            up, down = self.sorted_by == each.key, self.sorted_by == f"-{each.key}"
+            now = "ascending" if up else "descending" if down else ""
+            query = {"sort": f"-{each.key}" if up else each.key}
+            if self.looked_for:
+                query["find"] = self.looked_for
+            found.append((each, now, f"?{urlencode(query)}"))
+        return found
+
+
+def _holds(row: Mapping[str, Any], words: str) -> bool:
+    return not words or any(words.casefold() in str(cell).casefold() for cell in row.values())
+
+
+def _sorted(
+    rows: Sequence[Mapping[str, Any]], key: str, *, downwards: bool
+) -> list[Mapping[str, Any]]:
+    """Sorted by one column; what has no value comes last, whichever way."""
+    there = [row for row in rows if row.get(key) is not None]
+    gone = [row for row in rows if row.get(key) is None]
+
+    def place(row: Mapping[str, Any]) -> tuple[bool, Any]:
+        value = row[key]
+        is_number = isinstance(value, int | float)
+        return (not is_number, value if is_number else str(value).casefold())
+
+    return [*sorted(there, key=place, reverse=downwards), *gone]

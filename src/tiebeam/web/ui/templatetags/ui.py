@@ -1,0 +1,125 @@
+"""The components of pages, as tags with named arguments: a misspelt one fails at once.
+
+The page `/gallery/` shows each in every state, and a test holds it against this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from tiebeam.web.ui.shapes import Entry, Link, Moment, Progress, Table, Task
+from tiebeam.web.ui.shapes import tone as checked
+
+register = template.Library()
+
+Words = str
+
+
+@register.inclusion_tag("ui/parts/page_header.html")
+def page_header(
+    *, title: Words, kicker: Words = "", lead: Words = "", trail: Sequence[Link] = ()
+) -> dict[str, Any]:
+    """What the page is about, first as a sentence, and the way back up."""
+    return {"title": title, "kicker": kicker, "lead": lead, "trail": trail}
+
+
+@register.simple_block_tag
+def finding(content: SafeString, *, tone: str = "plain", sure: Words = "") -> str:
+    """What was found, in a sentence, and how sure it is."""
+    return _part("finding", content=content, tone=checked(tone), sure=sure)
+
+
+@register.simple_block_tag
+def picture(
+    content: SafeString, *, caption: Words, narrow: SafeString, table: Table | None = None
+) -> str:
+    """A picture in two widths, its caption, and the same figures as a table."""
+    return _part("picture", wide=content, caption=caption, narrow=narrow, table=table)
+
+
+@register.inclusion_tag("ui/parts/data_table.html")
+def data_table(*, table: Table) -> dict[str, Any]:
+    """Rows that can be sorted, searched and taken along."""
+    return {"table": table}
+
+
+@register.inclusion_tag("ui/parts/error_summary.html")
+def error_summary(*, form: BaseForm) -> dict[str, Any]:
+    """All that has to be put right in a form, each with a link to its field."""
+    fields = [(field, error) for field in form for error in field.errors]
+    return {"form": form, "fields": fields}
+
+
+@register.inclusion_tag("ui/parts/task_list.html")
+def task_list(*, tasks: Sequence[Task]) -> dict[str, Any]:
+    """Steps of something long, to be done in any order that is open."""
+    return {"tasks": tasks, "done": sum(each.tone == "good" for each in tasks)}
+
+
+@register.inclusion_tag("ui/parts/summary_list.html")
+def summary_list(*, entries: Sequence[Entry]) -> dict[str, Any]:
+    """What was said so far, and where to change it."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("ui/parts/tabs.html")
+def tabs(*, label: Words, links: Sequence[Link]) -> dict[str, Any]:
+    """Pages side by side; each is a link, so each has an address."""
+    return {"label": label, "links": links}
+
+
+@register.simple_block_tag
+def empty_state(
+    content: SafeString, *, title: Words, action: Link | None = None, example: Words = ""
+) -> str:
+    """What will be here, why it helps, and the first step."""
+    return _part("empty_state", content=content, title=title, action=action, example=example)
+
+
+@register.inclusion_tag("ui/parts/status.html")
+def status(*, text: Words, tone: str = "plain") -> dict[str, Any]:
+    """A word or two on how something stands."""
+    return {"text": text, "tone": checked(tone)}
+
+
+@register.inclusion_tag("ui/parts/timeline.html")
+def timeline(*, moments: Sequence[Moment]) -> dict[str, Any]:
+    """What happened, one after the other."""
+    return {"moments": moments}
+
+
+@register.simple_block_tag
+def aside(content: SafeString, *, name: str, button: Words, title: Words) -> str:
+    """More words behind a button. Nothing that matters may stand in it alone."""
+    return _part("aside", content=content, name=name, button=button, title=title)
+
+
+@register.inclusion_tag("ui/parts/job_progress.html")
+def job_progress(*, progress: Progress, again: str = "") -> dict[str, Any]:
+    """How far something has come that goes on while you read.
+
+    again  address of this component alone, where it is asked for anew
+    """
+    return {"progress": progress, "again": again}
+
+
+@register.simple_block_tag
+def notice(content: SafeString, *, tone: str = "plain", title: Words = "") -> str:
+    """Something to know before reading on."""
+    return _part("notice", content=content, tone=checked(tone), title=title)
+
+
+@register.inclusion_tag("ui/parts/exit_page.html")
+def exit_page(*, href: str) -> dict[str, Any]:
+    """The way off this site, quickly."""
+    return {"href": href}
+
+
+def _part(name: str, /, **given: Any) -> SafeString:
+    return render_to_string(f"ui/parts/{name}.html", given)

@@ -1,0 +1,13 @@
+"""The start, the gallery, and whom to turn to."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tiebeam.web.ui import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("gallery/", views.gallery, name="gallery"),
+    path("speak-up/", views.speak_up, name="speak-up"),
+]

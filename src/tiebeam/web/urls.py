@@ -1,0 +1,13 @@
+"""Every address: short nouns that a person could type."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tiebeam.web.ui.urls")),
+]
+
+handler404 = "tiebeam.web.ui.views.not_found"
+handler403 = "tiebeam.web.ui.views.not_found"
+handler500 = "tiebeam.web.ui.views.broken"

@@ -1,0 +1,42 @@
+"""Every page that there is, and what tests look for in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+#: Pages that whoever comes may open.
+OPEN = ("/", "/gallery/", "/speak-up/", "/speak-up/?country=de")
+
+
+def patterns(within: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address and what answers it."""
+    for each in (within or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each, before + str(each.pattern))
+        else:
+            yield before + str(each.pattern), each
+
+
+class Inline(HTMLParser):
+    """What in a page a strict browser would refuse: style and scripts that stand in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or "style" in given:
+            self.found.append(f"style in <{tag}>")
+        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+            self.found.append("a script in the page")
+        self.found += [f"{name} in <{tag}>" for name in given if name.startswith("on")]
+        # A link leads elsewhere only when somebody follows it; these would be fetched at once.
+        fetched = given.get("href") if tag == "link" else given.get("src")
+        if fetched and not fetched.startswith("/"):
+            self.found.append(f"<{tag}> from elsewhere")

@@ -1,0 +1,57 @@
+"""A server as anybody starts it: `tiebeam web`, with a home of its own, on this machine alone."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+#: A machine that does much else takes its time.
+LONGEST_START = 60
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Yields its address, and ends it."""
+    port = _free_port()
+    # A file, because nobody empties a pipe while it runs.
+    with (home / "said").open("w+b") as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tiebeam", "web", "--port", str(port), "--workers", "1"],
+            env=os.environ | {"TIEBEAM_HOME": str(home / "tiebeam"), "TIEBEAM_NAME": "Harbourline"},
+            stdout=said, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(address, server, said.name)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], said: str) -> None:
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended: {Path(said).read_text()}")
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not answer: {Path(said).read_text()}")

@@ -1,0 +1,80 @@
+"""What an installation says about itself, in its environment."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from tiebeam.web.installation import FOLDERS, Installation, Misconfigured, database
+
+
+def test_without_a_word_it_is_a_folder_here_with_sqlite(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    found = Installation.of({})
+
+    assert found.home == tmp_path / "tiebeam-home"
+    assert found.database["NAME"] == str(found.home / "db" / "tiebeam.sqlite3")
+    assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in found.database["OPTIONS"]["init_command"]
+    assert "localhost" in found.hosts
+    assert not found.https
+    assert not found.home.exists()
+
+
+def test_a_first_start_makes_its_folders_and_a_secret_that_stays(tmp_path):
+    says = {"TIEBEAM_HOME": str(tmp_path / "home")}
+    first = Installation.of(says)
+    first.prepare()
+
+    again = Installation.of(says)
+    again.prepare()
+
+    modes = {each: stat.S_IMODE((first.home / each).stat().st_mode) for each in FOLDERS}
+    assert modes == FOLDERS
+    assert modes["vault"] == modes["versions"] == 0o700
+    assert again.secret == first.secret
+    assert stat.S_IMODE((first.home / "db" / "secret").stat().st_mode) == 0o600
+    assert sorted(each.name for each in (first.home / "db").iterdir()) == ["secret"]
+
+
+def test_two_that_start_at_once_have_the_same_secret(tmp_path):
+    """Both have made one up before either has written it."""
+    says = {"TIEBEAM_HOME": str(tmp_path)}
+    one, other = Installation.of(says), Installation.of(says)
+
+    one.prepare()
+    other.prepare()
+
+    assert one.secret != other.secret
+    assert Installation.of(says).secret == one.secret
+
+
+def test_postgresql_is_an_address():
+    found = database("postgresql://tie:b%40am@db.example:5433/house", folder=None)
+
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
+        "tie", "b@am", "db.example", "5433", "house"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        ({"DATABASE_URL": "mysql://somewhere/else"}, "DATABASE_URL is postgresql://"),
+        ({"DATABASE_URL": "postgresql://somewhere"}, "DATABASE_URL is postgresql://"),
+        ({"TIEBEAM_HTTPS": "maybe"}, "TIEBEAM_HTTPS is yes or no."),
+        ({"TIEBEAM_SECRET": "short"}, "32 characters"),
+    ],
+)
+def test_what_can_t_be_is_refused_with_what_to_do(tmp_path, says, why):
+    with pytest.raises(Misconfigured, match=why):
+        Installation.of({"TIEBEAM_HOME": str(tmp_path), **says})
+
+
+def test_hosts_are_words_with_or_without_commas():
+    found = Installation.of({"TIEBEAM_HOSTS": "tiebeam.example, www.tiebeam.example"})
+
+    assert found.hosts == ("tiebeam.example", "www.tiebeam.example")
