@@ -224,12 +224,13 @@ def test_noise_that_can_t_be_is_refused(count: int, asked: dict, why: str):
 
 
 def test_counts_that_can_t_be_are_refused():
-    with pytest.raises(ImpossibleCell, match="members only"):
+    with pytest.raises(ImpossibleCell) as refused:
         standard(11, 10)
+    assert str(refused.value) == ("More people are counted than are members. Count members only.")
     for count in (-1, 2.0, True, "3"):
-        with pytest.raises(ImpossibleCount):
+        with pytest.raises(ImpossibleCount, match="'count'"):
             standard(count, 10)
-    with pytest.raises(ImpossibleCount):
+    with pytest.raises(ImpossibleCount, match="'members'"):
         standard(1, -10)
 
 
@@ -441,18 +442,29 @@ def test_people_are_whole():
         Protection(hold=30.5)  # type: ignore[arg-type]
 
 
+TOO_WIDE = (
+    "'variance' is more than an even spread up to 'largest' has. "
+    "Make 'largest' larger, or 'variance' smaller."
+)
+NO_ROOM = (
+    "'never_shown' leaves no room for the noise. Make it smaller, "
+    "or 'largest', 'smallest_group' and 'variance' larger."
+)
+
+
 @pytest.mark.parametrize(
-    "unfit",
+    ("unfit", "why"),
     [
-        {"variance": 24.1},
-        {"never_shown": 5, "variance": 20.0},
-        {"never_shown": 8, "smallest_group": 50, "variance": 24.0},
-        {"never_shown": 4},
+        ({"variance": 24.1}, TOO_WIDE),
+        ({"never_shown": 5, "variance": 20.0}, NO_ROOM),
+        ({"never_shown": 8, "smallest_group": 50, "variance": 24.0}, NO_ROOM),
+        ({"never_shown": 4}, NO_ROOM),
     ],
 )
-def test_values_that_don_t_fit_together_are_refused(unfit: dict):
-    with pytest.raises(NoSuchNoise):
+def test_values_that_don_t_fit_together_are_refused(unfit: dict, why: str):
+    with pytest.raises(NoSuchNoise) as refused:
         Protection(**unfit)
+    assert str(refused.value) == why
 
 
 def test_every_count_of_every_cell_has_noise_at_the_edge_of_what_may_be_asked_for():
@@ -532,6 +544,29 @@ def test_a_rate_that_noise_took_out_of_bounds_has_the_variance_of_the_bound(shar
 def test_a_rate_over_nobody_has_no_variance(base: float):
     with pytest.raises(EmptyGroup):
         rate_variance(0.5, base=base)
+
+
+def test_many_numbers_fall_where_each_falls_by_itself():
+    """At the end of every stretch, where a number that was rounded would fall on the other side."""
+    noise = noise_of(20, members=60, largest=8, variance=6.0)
+    ends = [end for end in noise._until if end < 2**64]
+    numbers = [0, 2**64 - 1, *(end + by for end in ends for by in (-1, 0, 1))]
+
+    found = noise.drawn_many(np.array(numbers, dtype=np.uint64))
+
+    assert len(ends) == 16
+    assert found.tolist() == [noise.drawn(each) for each in numbers]
+
+
+def test_many_counts_may_stand_in_a_table():
+    counts, members = np.array([[3, 9, 20], [10, 30, 5]]), np.full((2, 3), 40)
+    numbers = np.array([[0, 2**63, 2**64 - 1]] * 2, dtype=np.uint64)
+
+    found = noised_many(counts, members, numbers)
+
+    assert found.tolist() == [
+        noised_many(*row).tolist() for row in zip(counts, members, numbers, strict=True)
+    ]
 
 
 @given(st.data())

@@ -115,6 +115,7 @@ def test_stricter_noise_is_drawn_where_it_is_asked_for():
     found = release(people, women=first_women(people, 7), protection=strict)
 
     assert {each.line.band for each in found} == {band_people(strict)}
+    assert {each.protection for each in found} == {strict}
     assert shown(found)["Ports", "Women"] == noised(
         7, members=person_keys(KEY, list(people)), attribute="gender", value="Women", key=KEY,
         protection=strict,
