@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,6 @@ from workbench.shelved import opened as opened_ledger
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import open_data, page, report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: no page was looked at")
-
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 #: A phone, the narrowest screen that pages are made for, and a desk.
 WIDTHS = (320, 360, 1280)
 
@@ -34,16 +28,6 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     written = folder / "report.html"
     written.write_text(text, encoding="utf-8")
     return written.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        found = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield found
-        found.close()
 
 
 def opened(browser: Any, address: str, *, width: int, scheme: str = "light") -> Any:

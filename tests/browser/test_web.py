@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,13 +9,8 @@ import pytest
 from web.pages import OPEN
 from web.serving import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: no page was looked at"),
-    pytest.mark.enable_socket,
-]
+pytestmark = pytest.mark.enable_socket
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 NO_SUCH_PAGE = "/no/such/page"
 PAGES = (*OPEN, NO_SUCH_PAGE)
 
@@ -26,16 +20,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that was started as anybody starts it."""
     with served(tmp_path_factory.mktemp("home")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        found = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield found
-        found.close()
 
 
 def opened(browser: Any, address: str, *, width: int = 1280, **more: Any) -> Any:
