@@ -212,7 +212,12 @@ def test_two_steps_have_the_variance_that_the_mean_leaves_them():
 @pytest.mark.parametrize(
     ("count", "asked", "why"),
     [
-        (2, {"largest": 1, "variance": 1.0, "never_shown": 1}, "only go one way"),
+        (
+            2,
+            {"largest": 1, "variance": 1.0, "never_shown": 1},
+            "^From this count the noise could only go one way. "
+            "Allow larger noise, or let smaller counts be shown.$",
+        ),
         (3, {"largest": 8, "variance": 6.0, "never_shown": 5}, "So small a variance"),
         (1, {"largest": 8, "variance": 2.0, "never_shown": 2}, "So small a variance"),
         (1, {"largest": 8, "variance": 1.0, "never_shown": 1, "members": 3}, "So small a variance"),
@@ -542,8 +547,9 @@ def test_a_rate_that_noise_took_out_of_bounds_has_the_variance_of_the_bound(shar
 
 @pytest.mark.parametrize("base", [0, -3, math.nan])
 def test_a_rate_over_nobody_has_no_variance(base: float):
-    with pytest.raises(EmptyGroup):
+    with pytest.raises(EmptyGroup) as refused:
         rate_variance(0.5, base=base)
+    assert str(refused.value) == "Nobody is in the denominator, so there is no rate."
 
 
 def test_many_numbers_fall_where_each_falls_by_itself():
