@@ -188,6 +188,20 @@ def test_a_cell_that_does_not_follow_can_still_have_too_narrow_a_range():
         assert high >= 9 - 1e-6
 
 
+def test_a_range_reaches_as_far_as_the_smallest_group_that_was_asked_for():
+    """Hidden so that nothing follows, the 20 and the 0 can be 20 at most; with 25 asked for, 24."""
+    table = crossed(rows("37 20 59\n36 56 0\n27 50 45"))
+    small = {place(3, 1, 2), place(3, 2, 3)}
+    narrow = small | eliminated(table, small)
+
+    found = suppressed(table, smallest=25)
+
+    assert found.small == small
+    assert [interval(table, narrow, cell).high for cell in sorted(small)] == pytest.approx([20, 20])
+    for cell in small:
+        assert interval(table, found.hidden, cell).high >= 24 - 1e-6
+
+
 def test_nothing_small_hides_nothing():
     table = crossed(rows("10 20\n30 40"))
 
