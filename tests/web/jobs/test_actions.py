@@ -108,6 +108,7 @@ def test_an_entry_of_the_queue_without_a_job_is_cleared_away():
     Job.objects.all().delete()
 
     assert next_at(0) is None
+    assert reaped(1) == []
     assert DBTaskResult.objects.get(pk=job.task_id).status == "SUCCESSFUL"
 
 

@@ -1,5 +1,7 @@
 """All that happens to a job. Each is one transaction, in which the queue follows the job.
 
+Each locks the job first and its entry in the queue after it, so that no two wait for each other.
+
 A worker shows the token of its lease with everything it writes. Once the lease has gone to another,
 nothing that it writes is let through, however late it comes.
 """
@@ -15,7 +17,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -26,6 +28,7 @@ from tiebeam.web.jobs.tasks import run
 
 ID: Final = re.compile(r"[\w:-]{1,80}", re.ASCII)
 State = Job.State
+Jobs = QuerySet[Job]
 
 ABANDONED: Final = Problem(
     code="abandoned",
@@ -138,14 +141,10 @@ def take_next(*, token: str, at: datetime, limits: Limits) -> Held | None:
 
 @transaction.atomic
 def _take(token: str, at: datetime, limits: Limits) -> Held | None:
-    entry = _due(at).select_for_update(skip_locked=True).first()
-    if entry is None:
-        return None
-    job = Job.objects.select_for_update().filter(task=entry, state=State.WAITING).first()
+    job = _lock_one(_due(at))
     if job is None:
-        _leave(entry.pk, TaskResultStatus.SUCCESSFUL, at=at)
         return None
-    entry.claim(token)
+    _mark(job, TaskResultStatus.RUNNING, started_at=at)
     job.state, job.lease_token, job.lease_until = State.RUNNING, token, at + limits.lease
     job.started_at = job.started_at or at
     job.tries += 1
@@ -248,19 +247,19 @@ def requeue_abandoned(*, at: datetime, limits: Limits) -> list[str]:
     dead = Job.objects.filter(state=State.RUNNING, lease_until__lt=at)
     # The library knows no leases: an entry stays RUNNING after its worker, and so is not due.
     astray = Job.objects.filter(state=State.WAITING).exclude(task__status=TaskResultStatus.READY)
-    found = [job.public_id for job in dead if _reap(job.pk, at=at, limits=limits)]
-    found += [job.public_id for job in astray if _put_right(job.pk)]
-    _entries().filter(status=TaskResultStatus.RUNNING).exclude(
-        jobs__state__in=Job.OPEN
-    ).update(status=TaskResultStatus.SUCCESSFUL, finished_at=at)  # fmt: skip
+    found = [job.public_id for job in dead if _reap(dead, job.pk, at=at, limits=limits)]
+    found += [job.public_id for job in astray if _put_right(astray, job.pk)]
+    left = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    entries = DBTaskResult.objects.filter(task_path=run.module_path, status__in=left)
+    entries.exclude(jobs__state__in=Job.OPEN).update(
+        status=TaskResultStatus.SUCCESSFUL, finished_at=at
+    )
     return found
 
 
 @transaction.atomic
-def _reap(pk: int, *, at: datetime, limits: Limits) -> bool:
-    # One that somebody is writing with is not dead, and the next round comes soon.
-    locked = Job.objects.select_for_update(skip_locked=True)
-    job = locked.filter(pk=pk, state=State.RUNNING, lease_until__lt=at).first()
+def _reap(dead: Jobs, pk: int, *, at: datetime, limits: Limits) -> bool:
+    job = _lock_one(dead.filter(pk=pk))
     if job is None:
         return False
     if job.asked_to_stop:
@@ -271,9 +270,8 @@ def _reap(pk: int, *, at: datetime, limits: Limits) -> bool:
 
 
 @transaction.atomic
-def _put_right(pk: int) -> bool:
-    waiting = Job.objects.select_for_update(skip_locked=True).filter(pk=pk, state=State.WAITING)
-    job = waiting.exclude(task__status=TaskResultStatus.READY).first()
+def _put_right(astray: Jobs, pk: int) -> bool:
+    job = _lock_one(astray.filter(pk=pk))
     if job is None:
         return False
     _wait(job)
@@ -303,6 +301,11 @@ def _is(held: Held) -> Q:
     return Q(public_id=held.job, lease_token=held.token, state=State.RUNNING)
 
 
+def _lock_one(jobs: Jobs) -> Job | None:
+    """The first of them, for this transaction alone; one that somebody else has is passed over."""
+    return jobs.select_for_update(of=("self",), skip_locked=True).first()
+
+
 def _held(held: Held) -> Job:
     job = Job.objects.select_for_update().filter(_is(held)).first()
     if job is None:
@@ -329,28 +332,27 @@ def _end(job: Job, state: Job.State, *, at: datetime, problem: Problem | None = 
     if problem:
         job.problem, job.remedy = problem.code, problem.remedy
     job.save()
-    _leave(job.task_id, TaskResultStatus.SUCCESSFUL, at=at)
+    _mark(job, TaskResultStatus.SUCCESSFUL, finished_at=at)
 
 
-def _entries() -> Any:
-    return DBTaskResult.objects.filter(task_path=run.module_path)
-
-
-def _due(at: datetime) -> Any:
-    now_or_then = Q(run_after=get_date_max()) | Q(run_after__lte=at)
-    return _entries().filter(now_or_then, status=TaskResultStatus.READY)
+def _due(at: datetime) -> Jobs:
+    """What waits and may begin, in the order of the queue."""
+    now_or_then = Q(task__run_after=get_date_max()) | Q(task__run_after__lte=at)
+    waiting = Job.objects.filter(
+        now_or_then, state=State.WAITING, task__status=TaskResultStatus.READY
+    )
+    return waiting.order_by("-task__priority", "task__run_after", "task__enqueued_at")
 
 
 def _queue(job: Job, *, until: datetime | None = None) -> None:
     """One entry for the whole life of a job; a new one only where it is gone."""
     when = until or get_date_max()
-    again = job.task_id and DBTaskResult.objects.filter(pk=job.task_id).update(
-        status=TaskResultStatus.READY, run_after=when, exception_class_path="", traceback=""
-    )
-    if not again:
+    clean = {"exception_class_path": "", "traceback": ""}
+    if not _mark(job, TaskResultStatus.READY, run_after=when, **clean):
         entry = run.using(run_after=until).enqueue(job.public_id)
         job.task_id = UUID(entry.id)
 
 
-def _leave(entry: Any, status: str, *, at: datetime) -> None:
-    DBTaskResult.objects.filter(pk=entry).update(status=status, finished_at=at)
+def _mark(job: Job, status: str, **more: Any) -> bool:
+    """Let the entry follow its job. Returns whether there is one."""
+    return bool(DBTaskResult.objects.filter(jobs=job).update(status=status, **more))
