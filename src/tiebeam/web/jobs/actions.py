@@ -101,7 +101,8 @@ def enqueue(kind: str, given: Mapping[str, Any], *, by: Any, key: str, at: datet
 
     given  ids alone: what they stand for is looked up when it is done
     by     whoever asks and may see it; None where no person does
-    key    asking again with the same key gives the job that there is
+    key    asking again with the same key gives the job that there is, also when it has ended, and
+           to nobody but who asked first; so it names the one thing that is asked for, once
     Raises UnknownKind, NotIds
     """
     if not ID.fullmatch(key):
