@@ -13,3 +13,6 @@ from tiebeam.web.settings import *  # noqa: E402, F403
 
 # Django's test client asks for this host.
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+# A file as in an installation: tests with several processes and threads wait as those do.
+DATABASES["default"]["TEST"] = {"NAME": str(HERE.home / "tests.sqlite3")}  # noqa: F405

@@ -20,8 +20,10 @@ from tiebeam.cli.measures import measures
 from tiebeam.cli.release import release
 from tiebeam.cli.releases import releases
 from tiebeam.cli.report import report
+from tiebeam.cli.serve import serve
 from tiebeam.cli.time import time
 from tiebeam.cli.web import web
+from tiebeam.cli.worker import worker
 
 __all__ = ["main"]
 
@@ -42,6 +44,6 @@ def main() -> None:
 
 for command in (
     demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
-    attack, web,
+    attack, serve, web, worker,
 ):  # fmt: skip
     main.add_command(command)

@@ -21,6 +21,13 @@ def web(host: str, port: int, workers: int) -> None:
 
     A first start makes its folders and its database. It holds no key to any row about a person.
     """
+    set_up()
+    _bring_up_to_date()
+    _serve({"bind": f"{host}:{port}", "workers": workers})
+
+
+def set_up() -> None:
+    """Make the folders of this installation where they are missing, and wake Django."""
     from tiebeam.web.installation import Installation, Misconfigured
 
     try:
@@ -28,15 +35,14 @@ def web(host: str, port: int, workers: int) -> None:
     except Misconfigured as error:
         raise Stopped(str(error)) from None
     os.environ["DJANGO_SETTINGS_MODULE"] = "tiebeam.web.settings"
-    _bring_up_to_date()
-    _serve({"bind": f"{host}:{port}", "workers": workers})
+    import django
+
+    django.setup()
 
 
 def _bring_up_to_date() -> None:
-    import django
     from django.core.management import call_command
 
-    django.setup()
     call_command("migrate", interactive=False, verbosity=0)
 
 

@@ -20,6 +20,7 @@ WSGI_APPLICATION = "tiebeam.web.wsgi.application"
 
 INSTALLED_APPS = [
     "tiebeam.web.accounts",
+    "tiebeam.web.jobs",
     "tiebeam.web.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -28,6 +29,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -72,6 +75,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/sign-in/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# Jobs are queued in the transaction that asks for them.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tiebeam.web.ui.urls")),
+    path("", include("tiebeam.web.jobs.urls")),
 ]
 
 handler404 = "tiebeam.web.ui.views.not_found"

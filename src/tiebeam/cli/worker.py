@@ -1,0 +1,24 @@
+"""`tiebeam worker`: carry out what was asked for in the background."""
+
+from __future__ import annotations
+
+import click
+
+from tiebeam.cli.web import set_up
+
+
+@click.command(
+    short_help="Carry out what runs in the background.", epilog="For example: tiebeam worker"
+)
+def worker() -> None:
+    """Carry out, one after the other, the jobs that were asked for on the pages.
+
+    It waits until `tiebeam web` has brought the database up to date. Several may run at once. Told
+    to end, it finishes the step it is at. Cut off at any moment, it loses nothing: another goes on.
+    """
+    set_up()
+    from tiebeam.worker.loop import work
+    from tiebeam.worker.ready import wait_until_up_to_date
+
+    wait_until_up_to_date(say=click.echo)
+    work()

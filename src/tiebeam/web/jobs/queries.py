@@ -1,0 +1,41 @@
+"""What is read of jobs, and for whom."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from tiebeam.web.jobs.models import Job
+from tiebeam.web.jobs.registry import kind_of
+from tiebeam.web.ui.shapes import Progress
+
+
+def job_for(person: Any, public_id: str) -> Job | None:
+    """A job, for whoever asked for it and for nobody else."""
+    return Job.objects.filter(public_id=public_id, asked_by=person).first()
+
+
+def progress_of(job: Job) -> Progress:
+    """How far a job has come, in words of the reader's language."""
+    says = {
+        Job.State.WAITING: _("It waits for its turn."),
+        Job.State.RUNNING: _(job.words) if job.words else _("It has begun."),
+        Job.State.DONE: _(kind_of(job.kind).done),
+        Job.State.FAILED: _("It could not be finished."),
+        Job.State.CANCELLED: _("It was stopped. What was finished before is kept."),
+    }
+    state = Job.State(job.state)
+    return Progress(
+        text=says[state],
+        done=job.steps_done,
+        of=job.steps_all,
+        state=cast(Any, state.value),
+        remedy=_(job.remedy) if job.remedy else "",
+    )
+
+
+def what_it_made(job: Job) -> str:
+    """The address of what a job made; empty where it has none, or is not done."""
+    after = kind_of(job.kind).after
+    return after(job.result) if after and job.state == Job.State.DONE else ""

@@ -1,0 +1,36 @@
+"""Whether the database is as this program needs it. The web brings it there, not the worker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+#: Seconds between two looks.
+PAUSE: Final = 0.5
+
+
+def wait_until_up_to_date(
+    *, say: Callable[[str], None], pause: Callable[[], None] = lambda: time.sleep(PAUSE)
+) -> None:
+    """Return when every migration is there; says once that it waits."""
+    has_said = False
+    while not is_up_to_date():
+        if not has_said:
+            say("The worker waits until the database is up to date: `tiebeam web` sees to it.")
+        has_said = True
+        pause()
+
+
+def is_up_to_date() -> bool:
+    """One that does not answer is not."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error:
+        return False
+    finally:
+        connection.close()
