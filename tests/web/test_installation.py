@@ -27,9 +27,11 @@ def test_a_first_start_makes_its_folders_and_a_secret_that_stays(tmp_path):
     says = {"TIEBEAM_HOME": str(tmp_path / "home")}
     first = Installation.of(says)
     first.prepare()
+    first.keep_secret()
 
     again = Installation.of(says)
     again.prepare()
+    again.keep_secret()
 
     modes = {each: stat.S_IMODE((first.home / each).stat().st_mode) for each in FOLDERS}
     assert modes == FOLDERS
@@ -45,10 +47,22 @@ def test_two_that_start_at_once_have_the_same_secret(tmp_path):
     one, other = Installation.of(says), Installation.of(says)
 
     one.prepare()
-    other.prepare()
+    one.keep_secret()
+    other.keep_secret()
 
     assert one.secret != other.secret
     assert Installation.of(says).secret == one.secret
+
+
+def test_a_worker_that_is_another_user_signs_nothing_and_starts_all_the_same(tmp_path, monkeypatch):
+    says = {"TIEBEAM_HOME": str(tmp_path)}
+    web = Installation.of(says)
+    web.prepare()
+    web.keep_secret()
+    # Tests may run as root, who may read anything.
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    assert Installation.of(says).secret != web.secret
 
 
 def test_postgresql_is_an_address():

@@ -21,19 +21,25 @@ def web(host: str, port: int, workers: int) -> None:
 
     A first start makes its folders and its database. It holds no key to any row about a person.
     """
-    set_up()
+    set_up(signs=True)
     _bring_up_to_date()
     _serve({"bind": f"{host}:{port}", "workers": workers})
 
 
-def set_up() -> None:
-    """Make the folders of this installation where they are missing, and wake Django."""
+def set_up(*, signs: bool) -> None:
+    """Make what of this installation is missing, and wake Django.
+
+    signs  whether this process signs sessions and links, and so keeps the secret for it
+    """
     from tiebeam.web.installation import Installation, Misconfigured
 
     try:
-        Installation.of(os.environ).prepare()
+        found = Installation.of(os.environ)
     except Misconfigured as error:
         raise Stopped(str(error)) from None
+    found.prepare()
+    if signs:
+        found.keep_secret()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tiebeam.web.settings"
     import django
 

@@ -16,7 +16,7 @@ def worker() -> None:
     It waits until `tiebeam web` has brought the database up to date. Several may run at once. Told
     to end, it finishes the step it is at. Cut off at any moment, it loses nothing: another goes on.
     """
-    set_up()
+    set_up(signs=False)
     from tiebeam.worker.loop import work
     from tiebeam.worker.ready import wait_until_up_to_date
 

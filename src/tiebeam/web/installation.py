@@ -70,11 +70,14 @@ class Installation:
         )
 
     def prepare(self) -> None:
-        """Make the folders and the secret, where they are not there yet."""
+        """Make the folders that are not there yet."""
         for folder, mode in FOLDERS.items():
             if not (self.home / folder).exists():
                 (self.home / folder).mkdir(parents=True)
                 (self.home / folder).chmod(mode)
+
+    def keep_secret(self) -> None:
+        """Keep what sessions are signed with, for the next start: the web does, and nobody else."""
         file = self.home / SIGNS_WITH
         if not file.exists():
             # Made complete or not at all, by whichever process comes first.
@@ -136,9 +139,13 @@ def _yes(name: str, environment: Mapping[str, str]) -> bool:
 
 
 def _secret(given: str, file: Path) -> str:
-    """The secret that was given, or the one that was kept; before the first start, a new one."""
+    """The secret that was given, or the one that was kept.
+
+    Before the first start it is a new one. So it is for the worker where that is another user of
+    the system: it signs nothing, and may not read what the web signs with.
+    """
     if not given:
-        given = file.read_text("ascii") if file.exists() else secrets.token_urlsafe(48)
+        given = file.read_text("ascii") if os.access(file, os.R_OK) else secrets.token_urlsafe(48)
     if len(given) < SHORTEST_SECRET:
         raise Misconfigured(f"TIEBEAM_SECRET has {SHORTEST_SECRET} characters or more.")
     return given
