@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -39,6 +40,15 @@ def test_a_first_start_makes_its_folders_and_a_secret_that_stays(tmp_path):
     assert again.secret == first.secret
     assert stat.S_IMODE((first.home / "db" / "secret").stat().st_mode) == 0o600
     assert sorted(each.name for each in (first.home / "db").iterdir()) == ["secret"]
+
+
+def test_many_may_start_at_once(tmp_path):
+    """As `tiebeam serve` starts two: each makes what is missing, and minds nobody else doing so."""
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(40):
+            home = Installation.of({"TIEBEAM_HOME": str(tmp_path / str(number))})
+            for each in [pool.submit(home.prepare) for _ in range(8)]:
+                each.result()
 
 
 def test_two_that_start_at_once_have_the_same_secret(tmp_path):

@@ -72,9 +72,12 @@ class Installation:
     def prepare(self) -> None:
         """Make the folders that are not there yet."""
         for folder, mode in FOLDERS.items():
-            if not (self.home / folder).exists():
+            try:
                 (self.home / folder).mkdir(parents=True)
-                (self.home / folder).chmod(mode)
+            except FileExistsError:
+                continue
+            # The mask of whoever starts it plays no part.
+            (self.home / folder).chmod(mode)
 
     def keep_secret(self) -> None:
         """Keep what sessions are signed with, for the next start: the web does, and nobody else."""
