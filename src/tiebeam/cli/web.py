@@ -37,6 +37,8 @@ def set_up(*, signs: bool) -> None:
         found = Installation.of(os.environ)
     except Misconfigured as error:
         raise Stopped(str(error)) from None
+    # What is made from here on is for the users of this group, web and worker, and for nobody else.
+    os.umask(0o007)
     found.prepare()
     if signs:
         found.keep_secret()
