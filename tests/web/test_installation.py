@@ -39,7 +39,10 @@ def test_a_first_start_makes_its_folders_and_a_secret_that_stays(tmp_path):
     assert modes["vault"] == modes["versions"] == 0o700
     assert again.secret == first.secret
     assert stat.S_IMODE((first.home / "db" / "secret").stat().st_mode) == 0o600
-    assert sorted(each.name for each in (first.home / "db").iterdir()) == ["secret"]
+    assert sorted(each.name for each in (first.home / "db").iterdir()) == [
+        "secret",
+        "tiebeam.sqlite3",
+    ]
 
 
 def test_many_may_start_at_once(tmp_path):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -70,7 +71,7 @@ class Installation:
         )
 
     def prepare(self) -> None:
-        """Make the folders that are not there yet."""
+        """Make the folders that are not there yet, and SQLite's file."""
         for folder, mode in FOLDERS.items():
             try:
                 (self.home / folder).mkdir(parents=True)
@@ -78,6 +79,11 @@ class Installation:
                 continue
             # The mask of whoever starts it plays no part.
             (self.home / folder).chmod(mode)
+        if self.database["ENGINE"].endswith("sqlite3"):
+            # SQLite would let the worker read it alone. Its log takes the mode of the file.
+            with suppress(FileExistsError):
+                Path(self.database["NAME"]).touch(mode=0o660, exist_ok=False)
+                Path(self.database["NAME"]).chmod(0o660)
 
     def keep_secret(self) -> None:
         """Keep what sessions are signed with, for the next start: the web does, and nobody else."""
