@@ -13,3 +13,5 @@ from tiebeam.web.settings import *  # noqa: E402, F403
 
 # Django's test client asks for this host.
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# In a file, as where it runs: in memory, two threads would not wait for each other.
+DATABASES["default"]["TEST"] = {"NAME": f"{_HOME.name}/tests.sqlite3"}  # noqa: F405

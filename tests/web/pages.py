@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 #: Pages that whoever comes may open.
-OPEN = ("/", "/gallery/", "/speak-up/", "/speak-up/?country=de")
+OPEN = ("/", "/gallery/", "/speak-up/", "/speak-up/?country=de", "/sign-in/", "/password/")
 
 
 def patterns(within: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -68,6 +68,7 @@ def test_a_fault_of_ours_says_so_and_nothing_else():
     assert "It is our fault, not yours" in found.content.decode()
 
 
+@pytest.mark.django_db  # what is closed with a file looks after the database too
 def test_style_has_an_address_of_its_own_for_each_content(client: Client):
     page = client.get("/").content.decode()
     (address,) = re.findall(r'"(/static/ui/tiebeam\.css\?[0-9a-f]{12})"', page)

@@ -24,11 +24,13 @@ def web(host: str, port: int, workers: int) -> None:
     from tiebeam.web.installation import Installation, Misconfigured
 
     try:
-        Installation.of(os.environ).prepare()
+        here = Installation.of(os.environ)
+        here.prepare()
     except Misconfigured as error:
         raise Stopped(str(error)) from None
     os.environ["DJANGO_SETTINGS_MODULE"] = "tiebeam.web.settings"
     _bring_up_to_date()
+    _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
     _serve({"bind": f"{host}:{port}", "workers": workers})
 
 
@@ -38,6 +40,19 @@ def _bring_up_to_date() -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def _say_how_to_begin(address: str) -> None:
+    """Whoever can read this console sets the place up, so the link of the first owner is here."""
+    from django.utils import timezone
+
+    from tiebeam.web.accounts.actions import make_first_link
+
+    key = make_first_link(at=timezone.now())
+    if key:
+        click.echo("Nobody has an account yet. This link opens the first one, once, within a day:")
+        click.echo(f"  {address}/first/{key}/")
 
 
 def _serve(options: dict[str, Any]) -> None:

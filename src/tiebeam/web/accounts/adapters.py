@@ -1,0 +1,33 @@
+"""What allauth asks us: who may sign up, and how a secret of a second step is kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: whoever comes in was invited, and has a page of their own for it."""
+        return False
+
+
+class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of one-time codes are kept unreadable to whoever sees the database alone."""
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode("ascii")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode("ascii")).decode()
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(b"second steps:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
