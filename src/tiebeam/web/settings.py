@@ -124,8 +124,12 @@ SESSION_COOKIE_AGE = 2 * 3600
 
 ACCOUNT_ADAPTER = "tiebeam.web.accounts.adapters.Accounts"
 ACCOUNT_FORMS = {
-    "login": "tiebeam.web.accounts.forms.SignInForm",
-    "reset_password": "tiebeam.web.accounts.forms.NewPasswordForm",
+    "login": "tiebeam.web.accounts.worded.SignIn",
+    "reset_password": "tiebeam.web.accounts.worded.NewPasswordLink",
+    "reset_password_from_key": "tiebeam.web.accounts.worded.NewPassword",
+    "change_password": "tiebeam.web.accounts.worded.OtherPassword",
+    "add_email": "tiebeam.web.accounts.worded.OtherAddress",
+    "reauthenticate": "tiebeam.web.accounts.worded.Again",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -151,6 +155,13 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HERE.https else 0
 
 MFA_ADAPTER = "tiebeam.web.accounts.adapters.SecondSteps"
+MFA_FORMS = {
+    "authenticate": "tiebeam.web.accounts.worded.SecondStep",
+    "reauthenticate": "tiebeam.web.accounts.worded.AgainByCode",
+    "activate_totp": "tiebeam.web.accounts.worded.NewApp",
+    "add_webauthn": "tiebeam.web.accounts.worded.NewPasskey",
+    "edit_webauthn": "tiebeam.web.accounts.worded.OtherName",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = HERE.name

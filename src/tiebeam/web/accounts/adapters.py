@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+WAYS: Final[Mapping[str, str | Promise]] = {
+    "reauthenticate": _("By my password"),
+    "mfa_reauthenticate": _("By a code"),
+    "mfa_reauthenticate:webauthn": _("By my passkey"),
+}
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,9 +28,17 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: whoever comes in was invited, and has a page of their own for it."""
         return False
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How somebody can show that it is them, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
+
 
 class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of one-time codes are kept unreadable to whoever sees the database alone."""
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return gettext("My passkey")
 
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode("ascii")

@@ -6,13 +6,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
-from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tiebeam.web.accounts.models import User
@@ -21,6 +18,9 @@ from tiebeam.web.permissions import Role
 
 #: They turn the letters after them round, so that a name shows as another.
 TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+HOW_TO_CHOOSE: Final = _(
+    "12 letters or more. Four words that belong together only for you do well."
+)
 
 
 def one_line(text: str) -> None:
@@ -40,31 +40,9 @@ def name_field() -> forms.CharField:
 def password_field() -> forms.CharField:
     return forms.CharField(
         label=_("A password"), strip=False,
-        help_text=_("12 letters or more. Four words that belong together only for you do well."),
+        help_text=HOW_TO_CHOOSE,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
-
-
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """allauth's own in our words; a placeholder would say the label twice."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail address")
-        self.fields["password"].help_text = format_html(
-            '<a href="{}">{}</a>', reverse("account_reset_password"), _("I forgot my password")
-        )
-        for each in self.fields.values():
-            each.widget.attrs.pop("placeholder", None)
-
-
-class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
-    """Asks for the address to which a link is sent."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
 class JoinForm(forms.Form):

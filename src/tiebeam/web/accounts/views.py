@@ -109,7 +109,8 @@ def _ways_in(user: User) -> list[Entry]:
               change=reverse("mfa_index")),
         Entry(about=_("Where you are signed in"), said=_("Each browser, and how to sign it out"),
               change=reverse("usersessions_list")),
-        Entry(about=_("What you are trusted with"), said=listed(user.roles)),
+        Entry(about=_("What you are trusted with"), said=listed(user.roles),
+              change=reverse("people") if Role.OWNER in user.roles else ""),
     ]  # fmt: skip
 
 

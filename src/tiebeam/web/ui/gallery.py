@@ -70,6 +70,7 @@ class Invitation(forms.Form):
         label="What they may do", required=False, widget=forms.CheckboxSelectMultiple,
         choices=[("read", "Read what was released"), ("ask", "Ask for a release")],
     )  # fmt: skip
+    copy = forms.BooleanField(label="Send me a copy", required=False)
     when = forms.ChoiceField(
         label="When", widget=forms.RadioSelect, initial="now",
         choices=[("now", "Now"), ("monday", "On Monday")],
