@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from web.pages import Inline
-from web.people import LONG_AGO, an_owner, somebody
+from web.people import LONG_AGO, PASSWORD, an_owner, somebody
 
 from tiebeam.web.accounts import actions
 from tiebeam.web.accounts.models import Invitation, User
@@ -162,6 +163,20 @@ def test_with_one_language_nobody_is_asked_for_it_with_two_they_are(client: Clie
     assert ada.language == "de"
 
 
+def test_somebody_reads_pages_in_the_language_that_they_chose_wherever_they_sign_in(settings):
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    somebody()
+    here, there = Client(), Client()
+    who = {"login": "ada@harbourline.example", "password": PASSWORD}
+    here.post("/sign-in/", who)
+
+    here.post("/me/", {"name": "Ada", "language": "de"})
+    there.post("/sign-in/", who)
+
+    for each in (here, there):
+        assert '<html lang="de">' in each.get("/").content.decode()
+
+
 # --- how long -------------------------------------------------------------------------------------
 
 
@@ -196,3 +211,63 @@ def test_whoever_reads_where_to_turn_leaves_no_trace(client: Client, time_machin
     assert not found.cookies
     assert "Cookie" not in found.get("Vary", "")
     assert "Ada" not in found.content.decode()
+
+
+# --- nothing typed is lost ------------------------------------------------------------------------
+
+TYPED = {"name": "Ada L.", "pronouns": "she/they"}
+
+
+def type_too_late(client: Client, time_machine) -> None:
+    """Somebody opens their page, is called away for three hours, and then sends the form."""
+    time_machine.move_to(LONG_AGO)
+    client.force_login(somebody())
+    client.get("/me/")
+    time_machine.shift(timedelta(hours=3))
+    assert client.post("/me/", TYPED)["Location"] == "/sign-in/?next=%2Fme%2F"
+
+
+def sign_in(client: Client, email: str) -> None:
+    answer = client.post("/sign-in/", {"login": email, "password": PASSWORD, "next": "/me/"})
+    assert answer["Location"] == "/me/"
+
+
+def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(client, time_machine):
+    type_too_late(client, time_machine)
+
+    sign_in(client, "ada@harbourline.example")
+    page, again = (client.get("/me/").content.decode() for _ in range(2))
+
+    assert 'value="she/they"' in page
+    assert "please send it again" in page
+    assert 'value="she/they"' not in again
+    assert User.objects.get().pronouns == ""
+
+
+def test_whoever_signs_in_next_at_the_same_computer_does_not_see_it(client, time_machine):
+    somebody("bo@harbourline.example", name="Bo")
+    type_too_late(client, time_machine)
+
+    sign_in(client, "bo@harbourline.example")
+
+    assert "she/they" not in client.get("/me/").content.decode()
+
+
+def test_nothing_is_kept_of_somebody_who_signed_out_or_never_signed_in(client: Client):
+    client.force_login(somebody())
+    client.post("/sign-out/")
+
+    client.post("/me/", TYPED)
+    Client().post("/me/", TYPED)
+
+    assert all("typed" not in each.get_decoded() for each in Session.objects.all())
+
+
+def test_more_than_a_page_is_not_kept(client: Client, time_machine):
+    time_machine.move_to(LONG_AGO)
+    client.force_login(somebody())
+    time_machine.shift(timedelta(hours=3))
+
+    client.post("/me/", TYPED | {"name": "A" * 60_000})
+
+    assert all("typed" not in each.get_decoded() for each in Session.objects.all())

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tiebeam.web.accounts.sessions.EndsUnused",
+    "tiebeam.web.accounts.typed.KeepsTyped",
     "tiebeam.web.permissions.Guard",
 ]
 TEMPLATES: list[dict[str, Any]] = [

@@ -11,10 +11,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tiebeam.web.accounts.languages import in_language_of
 
 WAYS: Final[Mapping[str, str | Promise]] = {
     "reauthenticate": _("By my password"),
@@ -27,6 +29,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: whoever comes in was invited, and has a page of their own for it."""
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = super().post_login(request, user, **more)
+        return in_language_of(user, answer)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How somebody can show that it is them, in our words."""

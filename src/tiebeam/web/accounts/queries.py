@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from tiebeam.web.accounts.links import fingerprint
@@ -38,3 +40,9 @@ def is_first_link(key: str, *, at: datetime) -> bool:
     return FirstLink.objects.filter(
         fingerprint=fingerprint(key), used_at=None, ends_at__gt=at
     ).exists()  # fmt: skip
+
+
+def whose_session_ended(key: str) -> str | None:
+    """Whose session it was that ended by itself; None where somebody ended it, or never was one."""
+    ended = Session.objects.filter(session_key=key).first() if key else None
+    return ended.get_decoded().get(SESSION_KEY) if ended else None

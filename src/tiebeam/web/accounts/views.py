@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST
 
 from tiebeam.web.accounts import actions, queries
 from tiebeam.web.accounts.forms import FirstForm, InviteForm, JoinForm, MeForm, RoleForm
+from tiebeam.web.accounts.languages import in_language_of
 from tiebeam.web.accounts.mails import send_invitation
 from tiebeam.web.accounts.models import Invitation, User
 from tiebeam.web.accounts.roles import listed, short
+from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.permissions import Role, allow, everybody, signed_in
 from tiebeam.web.ui.shapes import Entry, Link
 
@@ -83,10 +85,11 @@ def _kept_secret(response: HttpResponse) -> HttpResponse:
 
 
 @signed_in
+@keeps_what_was_typed
 def me(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     now = {"name": user.name, "pronouns": user.pronouns, "language": user.language}
-    form = MeForm(request.POST or None, initial=now)
+    form = MeForm(request.POST or None, initial=now | typed_before(request))
     if not form.is_valid():
         entries = _ways_in(user)
         return render(request, "accounts/me.html", {"form": form, "entries": entries})
@@ -95,7 +98,7 @@ def me(request: HttpRequest) -> HttpResponse:
         user, name=said["name"], pronouns=said["pronouns"], language=said.get("language")
     )
     messages.success(request, _("Saved."))
-    return redirect("me")
+    return in_language_of(user, redirect("me"))
 
 
 def _ways_in(user: User) -> list[Entry]:
@@ -118,9 +121,11 @@ def _ways_in(user: User) -> list[Entry]:
 
 
 @allow(Role.OWNER)
+@keeps_what_was_typed
 def people(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    form = InviteForm(request.POST or None, initial={"role": Role.MEMBER})
+    first = {"role": Role.MEMBER.value} | typed_before(request)
+    form = InviteForm(request.POST or None, initial=first)
     if form.is_valid() and _invited(request, form):
         return redirect("people")
     shown = {
