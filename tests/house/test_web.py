@@ -100,8 +100,9 @@ def test_every_variable_of_an_installation_is_described():
 
 
 def words_of_pages() -> list[str]:
-    """All that pages say themselves, phrase by phrase."""
-    templates = [path.read_text("utf-8") for path in sorted(WEB.rglob("*.html"))]
+    """All that pages and mails say themselves, phrase by phrase."""
+    files = sorted([*WEB.rglob("*.html"), *WEB.rglob("templates/**/*.txt")])
+    templates = [path.read_text("utf-8") for path in files]
     return [
         " ".join((one or many).split())
         for text in templates

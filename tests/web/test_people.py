@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from web.pages import Inline
 from web.people import LONG_AGO, PASSWORD, an_owner, somebody
 
 from tiebeam.web.accounts import actions
-from tiebeam.web.accounts.models import Invitation, User
+from tiebeam.web.accounts.models import Invitation, Place, User
 from tiebeam.web.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,40 @@ def test_nobody_is_invited_at_an_address_that_is_none(client, owner, mailoutbox,
     assert answer.status_code == 200
     assert mailoutbox == []
     assert not Invitation.objects.exists()
+
+
+def test_a_page_of_many_people_asks_the_database_no_more_often_than_one_of_few(
+    client, owner, django_assert_max_num_queries
+):
+    for n in range(12):
+        somebody(f"p{n}@harbourline.example", Role.ANALYST, name=f"P{n}")
+
+    with django_assert_max_num_queries(10):
+        client.get("/people/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_take_it_from_each_other_at_once_leave_one():
+    one, two = an_owner(), somebody("ada@harbourline.example", Role.OWNER)
+    ready, said = threading.Barrier(2), []
+
+    def take(from_whom: User) -> None:
+        try:
+            ready.wait()
+            actions.take_role(from_whom, Role.OWNER)
+        except actions.LastOwner:
+            said.append("stays")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take, args=(each,)) for each in (one, two)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert said == ["stays"]
+    assert Place.objects.filter(role=Role.OWNER).count() == 1
 
 
 # --- oneself --------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from web.pages import Inline
 from web.people import PASSWORD, link_in_mail, somebody
@@ -67,6 +68,17 @@ def test_nobody_tries_a_sixth_password_within_five_minutes(client: Client):
 
     assert right.status_code == 200
     assert "Too many failed login attempts" in right.content.decode()
+
+
+def test_tries_are_not_forgotten_because_many_others_are_counted_too(client: Client):
+    somebody()
+    for _ in range(5):
+        sign_in(client, "ada@harbourline.example", "not this one, I fear")
+
+    for n in range(320):
+        cache.set(f"someone-else-{n}", [1], 300)
+
+    assert "Too many failed" in sign_in(client, "ada@harbourline.example").content.decode()
 
 
 def test_tries_at_an_unknown_address_end_as_early(client: Client):
