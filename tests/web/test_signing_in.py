@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -269,3 +270,32 @@ def test_whoever_signs_in_sees_their_browsers_and_signs_the_others_out(client: C
     assert "A browser in the break room" in listed
     assert other.get("/me/").status_code == 302
     assert client.get("/me/").status_code == 200
+
+
+def test_one_browser_is_signed_out_and_the_others_stay(client: Client):
+    somebody()
+    others = [Client(headers={"user-agent": f"Browser {n}"}) for n in (1, 2)]
+    for each in (client, *others):
+        sign_in(each, "ada@harbourline.example")
+    number = UserSession.objects.get(user_agent="Browser 1").pk
+
+    page = client.get("/me/sessions/").content.decode()
+    client.post(f"/me/sessions/{number}/end/")
+
+    assert "Sign out Browser 1" in page
+    assert [each.get("/me/").status_code for each in (client, *others)] == [200, 302, 200]
+
+
+def test_nobody_signs_out_somebody_else(client: Client):
+    somebody()
+    somebody("bo@harbourline.example", name="Bo")
+    other = Client()
+    sign_in(client, "ada@harbourline.example")
+    sign_in(other, "bo@harbourline.example")
+    number = UserSession.objects.get(user__name="Bo").pk
+
+    answers = [client.post(f"/me/sessions/{number}/end/"), client.get("/me/sessions/1/end/"),
+               Client().post(f"/me/sessions/{number}/end/")]  # fmt: skip
+
+    assert [each.status_code for each in answers] == [302, 405, 302]
+    assert other.get("/me/").status_code == 200

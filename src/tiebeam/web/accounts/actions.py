@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from tiebeam.web.accounts.links import fingerprint, new_key
@@ -130,6 +131,14 @@ def describe_yourself(user: User, *, name: str, pronouns: str, language: str | N
     user.name, user.pronouns = name, pronouns
     user.language = language or user.language
     user.save(update_fields=["name", "pronouns", "language"])
+
+
+@transaction.atomic
+def end_session(user: User, number: int) -> None:
+    """Sign somebody out of one of their browsers; those of others are left alone."""
+    found = UserSession.objects.filter(user=user, pk=number).first()
+    if found:
+        found.end()
 
 
 def _open_account(*, name: str, email: str, password: str, role: Role, at: datetime) -> User:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/password/first/", account.password_set, name="account_set_password"),
     path("me/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("me/sessions/<int:number>/end/", views.end_session, name="end-session"),
     path("me/security/", second_step.index, name="mfa_index"),
     path("me/security/again/", account.reauthenticate, name="account_reauthenticate"),
     path("me/security/again/code/", second_step.reauthenticate, name="mfa_reauthenticate"),

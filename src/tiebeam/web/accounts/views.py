@@ -117,6 +117,15 @@ def _ways_in(user: User) -> list[Entry]:
     ]  # fmt: skip
 
 
+@signed_in
+@require_POST
+def end_session(request: HttpRequest, number: int) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    actions.end_session(user, number)
+    messages.success(request, _("That browser is signed out."))
+    return redirect("usersessions_list")
+
+
 # --- who is here ----------------------------------------------------------------------------------
 
 
