@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from browser.conftest import CHROMIUM, QUIET
 from django.db import connection
 from django.test import Client
 from web.jobs.made import asked, later, somebody, taken
 
 from tiebeam.web.jobs import actions
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: no page was looked at"),
     pytest.mark.enable_socket,
     pytest.mark.django_db(transaction=True),
 ]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
 @contextmanager

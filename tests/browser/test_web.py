@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from web.pages import OPEN
+from web.pages import OF_AN_OWNER, OPEN
 from web.serving import served
 
 pytestmark = pytest.mark.enable_socket
 
+PASSWORD = "four words that nobody guesses"
 NO_SUCH_PAGE = "/no/such/page"
 PAGES = (*OPEN, NO_SUCH_PAGE)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def site(home: Path) -> Iterator[str]:
     """The address of a server that was started as anybody starts it."""
-    with served(tmp_path_factory.mktemp("home")) as address:
-        yield address
+    with served(home) as address:
+        yield address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Any, site: str, home: Path) -> Any:
+    """What a browser keeps of the first owner, who came in by the link on the console."""
+    (link,) = re.findall(r"http://\S+(/first/\S+)", (home / "said").read_text())
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto(site + link)
+        tab.get_by_label("Your name").fill("Olu Adeyemi")
+        tab.get_by_label("E-mail address").fill("olu@harbourline.example")
+        tab.get_by_label("A password").fill(PASSWORD)
+        tab.get_by_role("button", name="Open my account").click()
+        tab.wait_for_url("**/me/")
+        tab.goto(f"{site}/me/security/again/?next=/me/")
+        tab.get_by_label("Password").fill(PASSWORD)
+        tab.get_by_role("button", name="It is me").click()
+        tab.wait_for_url("**/me/")
+        return context.storage_state()
 
 
 def opened(browser: Any, address: str, *, width: int = 1280, **more: Any) -> Any:
@@ -28,25 +55,38 @@ def opened(browser: Any, address: str, *, width: int = 1280, **more: Any) -> Any
     return tab
 
 
+def shuts_out(browser: Any, address: str, **more: Any) -> list[tuple[str, str]]:
+    """What axe finds in a page, narrow and wide."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = []
+    for width in (360, 1280):
+        # axe is put into the page from outside, which a strict page forbids.
+        tab = opened(browser, address, width=width, bypass_csp=True, **more)
+        tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        found += Axe().run(tab).response["violations"]
+        tab.close()
+    return [(each["id"], each["nodes"][0]["html"][:80]) for each in found]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", PAGES)
 def test_axe_finds_nothing_that_shuts_anybody_out(browser, site, address, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    for width in (360, 1280):
-        # axe is put into the page from outside, which a strict page forbids.
-        tab = opened(browser, site + address, width=width, color_scheme=scheme,
-                     bypass_csp=True)  # fmt: skip
-        tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = Axe().run(tab).response["violations"]
-        tab.close()
-        assert [(each["id"], each["nodes"][0]["html"][:80]) for each in found] == []
+    assert shuts_out(browser, site + address, color_scheme=scheme) == []
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_nothing_is_wider_than_the_screen_and_nothing_is_refused(browser, site, address):
+@pytest.mark.parametrize("address", OF_AN_OWNER)
+def test_axe_finds_nothing_in_pages_for_those_who_are_signed_in(browser, site, owner, address):
+    for scheme in ("light", "dark"):
+        more = {"color_scheme": scheme, "storage_state": owner}
+        assert shuts_out(browser, site + address, **more) == []
+
+
+@pytest.mark.parametrize("address", [*PAGES, *OF_AN_OWNER])
+def test_nothing_is_wider_than_the_screen_and_nothing_is_refused(browser, site, owner, address):
     for width in (320, 360, 768, 1600):
-        tab = browser.new_page(viewport={"width": width, "height": 900})
+        tab = browser.new_page(viewport={"width": width, "height": 900},
+                               storage_state=owner if address in OF_AN_OWNER else None)  # fmt: skip
         said: list[str] = []
         tab.on("console", lambda message, said=said: said.append(message.text))
         tab.goto(site + address)
@@ -115,3 +155,29 @@ def test_a_table_is_sorted_by_its_heads_and_searched_without_a_script(browser, s
     tab.close()
     assert sorted_rows == ["Engine", "Deck", "Ports", "Sales"]
     assert found == ["Ports"]
+
+
+def test_a_passkey_signs_somebody_in_without_a_word(browser, site, owner):
+    """Under the policy of every page: what allauth brings is no script that stands in it."""
+    context = browser.new_context(storage_state=owner)
+    tab = context.new_page()
+    keys = context.new_cdp_session(tab)
+    keys.send("WebAuthn.enable")
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }})  # fmt: skip
+
+    tab.goto(f"{site}/me/security/passkeys/add/")
+    tab.get_by_label("It alone is enough to sign in").check()
+    tab.get_by_role("button", name="Add this passkey").click()
+    tab.wait_for_url("**/recovery/**")
+    context.clear_cookies()
+    tab.goto(f"{site}/sign-in/")
+    tab.get_by_role("button", name="Sign in with a passkey").click()
+    tab.wait_for_url("**/me/")
+
+    shown = tab.locator("h1").inner_text()
+    context.close()
+    assert shown == "Olu Adeyemi"

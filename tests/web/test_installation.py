@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tiebeam.web.installation import FOLDERS, Installation, Misconfigured, database
+from tiebeam.web.installation import FOLDERS, Installation, Mail, Misconfigured, database
 
 
 def test_without_a_word_it_is_a_folder_here_with_sqlite(tmp_path, monkeypatch):
@@ -93,6 +93,9 @@ def test_postgresql_is_an_address():
         ({"DATABASE_URL": "mysql://somewhere/else"}, "DATABASE_URL is postgresql://"),
         ({"DATABASE_URL": "postgresql://somewhere"}, "DATABASE_URL is postgresql://"),
         ({"TIEBEAM_HTTPS": "maybe"}, "TIEBEAM_HTTPS is yes or no."),
+        ({"TIEBEAM_MAIL_PORT": "smtp"}, "TIEBEAM_MAIL_PORT is a number"),
+        ({"TIEBEAM_MAIL_PORT": "99999"}, "TIEBEAM_MAIL_PORT is a number"),
+        ({"TIEBEAM_MAIL_TLS": "maybe"}, "TIEBEAM_MAIL_TLS is yes or no."),
         ({"TIEBEAM_SECRET": "short"}, "32 characters"),
     ],
 )
@@ -105,3 +108,27 @@ def test_hosts_are_words_with_or_without_commas():
     found = Installation.of({"TIEBEAM_HOSTS": "tiebeam.example, www.tiebeam.example"})
 
     assert found.hosts == ("tiebeam.example", "www.tiebeam.example")
+
+
+def test_without_a_word_about_mail_it_is_printed_and_comes_from_the_first_host():
+    mail = Installation.of({"TIEBEAM_HOSTS": "tiebeam.example other.example"}).mail
+
+    assert (mail.host, mail.sender, mail.port, mail.tls) == (
+        "",
+        "tiebeam@tiebeam.example",
+        587,
+        True,
+    )
+
+
+def test_who_takes_mail_is_said_word_by_word():
+    mail = Installation.of(
+        {
+            "TIEBEAM_MAIL_HOST": "mail.example", "TIEBEAM_MAIL_PORT": "465",
+            "TIEBEAM_MAIL_USER": "tie", "TIEBEAM_MAIL_PASSWORD": "b@am:/",
+            "TIEBEAM_MAIL_FROM": "hr@house.example", "TIEBEAM_MAIL_TLS": "no",
+        }
+    ).mail  # fmt: skip
+
+    assert mail == Mail(host="mail.example", port=465, user="tie", password="b@am:/",
+                        sender="hr@house.example", tls=False)  # fmt: skip

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tiebeam.cli.common import Stopped
+
+if TYPE_CHECKING:
+    from tiebeam.web.installation import Installation
 
 
 @click.command(short_help="Serve the pages.", epilog="For example: tiebeam web --port 8000")
@@ -21,12 +24,13 @@ def web(host: str, port: int, workers: int) -> None:
 
     A first start makes its folders and its database. It holds no key to any row about a person.
     """
-    set_up(signs=True)
+    here = set_up(signs=True)
     _bring_up_to_date()
+    _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
     _serve({"bind": f"{host}:{port}", "workers": workers})
 
 
-def set_up(*, signs: bool) -> None:
+def set_up(*, signs: bool) -> Installation:
     """Make what of this installation is missing, and wake Django.
 
     signs  whether this process signs sessions and links, and so keeps the secret for it
@@ -46,12 +50,26 @@ def set_up(*, signs: bool) -> None:
     import django
 
     django.setup()
+    return found
 
 
 def _bring_up_to_date() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def _say_how_to_begin(address: str) -> None:
+    """Whoever can read this console sets the place up, so the link of the first owner is here."""
+    from django.utils import timezone
+
+    from tiebeam.web.accounts.actions import make_first_link
+
+    key = make_first_link(at=timezone.now())
+    if key:
+        click.echo("Nobody has an account yet. This link opens the first one, once, within a day:")
+        click.echo(f"  {address}/first/{key}/")
 
 
 def _serve(options: dict[str, Any]) -> None:

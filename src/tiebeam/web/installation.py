@@ -36,6 +36,39 @@ class Misconfigured(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mail:
+    """The server that takes our mail; without a host, mail is printed where the web was started.
+
+    tls  whether it is spoken to in secret: from the first word at port 465, else by STARTTLS
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    tls: bool
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], *, domain: str) -> Mail:
+        """Read it from the environment; left out, mail comes from `tiebeam@` the domain.
+
+        Raises  Misconfigured
+        """
+        port = environment.get("TIEBEAM_MAIL_PORT") or "587"
+        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+            raise Misconfigured("TIEBEAM_MAIL_PORT is a number, such as 587 or 465.")
+        return cls(
+            host=environment.get("TIEBEAM_MAIL_HOST") or "",
+            port=int(port),
+            user=environment.get("TIEBEAM_MAIL_USER") or "",
+            password=environment.get("TIEBEAM_MAIL_PASSWORD") or "",
+            sender=environment.get("TIEBEAM_MAIL_FROM") or f"tiebeam@{domain}",
+            tls=_yes("TIEBEAM_MAIL_TLS", environment, otherwise="yes"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Installation:
     """One organisation's Tiebeam.
 
@@ -45,6 +78,7 @@ class Installation:
     database  as Django's settings want it
     https     whether browsers reach it by https alone
     secret    signs sessions and links
+    mail      who takes what we write to people
     """
 
     home: Path
@@ -53,6 +87,7 @@ class Installation:
     database: Mapping[str, Any]
     https: bool
     secret: str
+    mail: Mail
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Installation:
@@ -61,13 +96,15 @@ class Installation:
         Raises  Misconfigured
         """
         home = Path(environment.get("TIEBEAM_HOME") or "tiebeam-home").absolute()
+        hosts = _words(environment.get("TIEBEAM_HOSTS") or "localhost 127.0.0.1 [::1]")
         return cls(
             home=home,
             name=environment.get("TIEBEAM_NAME") or "Our organisation",
-            hosts=_words(environment.get("TIEBEAM_HOSTS") or "localhost 127.0.0.1 [::1]"),
+            hosts=hosts,
             database=database(environment.get("DATABASE_URL") or "", folder=home / "db"),
             https=_yes("TIEBEAM_HTTPS", environment),
             secret=_secret(environment.get("TIEBEAM_SECRET") or "", home / SIGNS_WITH),
+            mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
         )
 
     def prepare(self) -> None:
@@ -140,8 +177,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
-def _yes(name: str, environment: Mapping[str, str]) -> bool:
-    said = (environment.get(name) or "no").lower()
+def _yes(name: str, environment: Mapping[str, str], *, otherwise: str = "no") -> bool:
+    said = (environment.get(name) or otherwise).lower()
     if said not in {"yes", "no"}:
         raise Misconfigured(f"{name} is yes or no.")
     return said == "yes"

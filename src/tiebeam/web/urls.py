@@ -7,8 +7,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tiebeam.web.ui.urls")),
     path("", include("tiebeam.web.jobs.urls")),
+    path("", include("tiebeam.web.accounts.urls")),
 ]
 
+handler429 = "tiebeam.web.accounts.views.too_often"
 handler404 = "tiebeam.web.ui.views.not_found"
 handler403 = "tiebeam.web.ui.views.not_found"
 handler500 = "tiebeam.web.ui.views.broken"

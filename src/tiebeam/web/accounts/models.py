@@ -1,10 +1,11 @@
-"""An account, and the roles that it holds."""
+"""An account, the roles that it holds, and the links by which people come in."""
 
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -24,6 +25,8 @@ class User(AbstractBaseUser):
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
+    pronouns = models.CharField(max_length=40, blank=True, default="")
+    language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 
@@ -50,11 +53,14 @@ class User(AbstractBaseUser):
         return frozenset({Role.MEMBER, *(Role(each.role) for each in self.places.all())})
 
 
+ROLES: Final = [(each.value, each.value) for each in Role]
+
+
 class Place(models.Model):
     """That somebody holds a role."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="places")
-    role = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Role])
+    role = models.CharField(max_length=20, choices=ROLES)
     since = models.DateTimeField()
 
     class Meta:
@@ -68,3 +74,58 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class FirstLink(models.Model):
+    """The link that makes its reader the owner, as long as there is none."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"first link until {self.ends_at}"
+
+
+class Invitation(models.Model):
+    """That somebody was asked in. Of its link only the fingerprint is kept: who reads the database
+    can't come in by it.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, choices=ROLES)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.OneToOneField(
+        User, on_delete=models.CASCADE, null=True, related_name="invitation"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None, accepted_by=None)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="whoever_accepted_did_so_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(withdrawn_at=None),
+                name="an_invitation_is_accepted_or_withdrawn",
+            ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="an_address_is_invited_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether its link still works."""
+        return self.accepted_at is None and self.withdrawn_at is None and at < self.ends_at

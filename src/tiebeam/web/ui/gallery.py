@@ -70,6 +70,7 @@ class Invitation(forms.Form):
         label="What they may do", required=False, widget=forms.CheckboxSelectMultiple,
         choices=[("read", "Read what was released"), ("ask", "Ask for a release")],
     )  # fmt: skip
+    copy = forms.BooleanField(label="Send me a copy", required=False)
     when = forms.ChoiceField(
         label="When", widget=forms.RadioSelect, initial="now",
         choices=[("now", "Now"), ("monday", "On Monday")],
@@ -265,6 +266,13 @@ def _notice(_: Mapping[str, str]) -> list[State]:
     ]  # fmt: skip
 
 
+def _qr_code(_: Mapping[str, str]) -> list[State]:
+    svg = (
+        '<svg viewBox="0 0 3 3"><path d="M0 0h1v1h-1zM2 0h1v1h-1zM1 1h1v1h-1zM0 2h1v1h-1z"/></svg>'
+    )
+    return [State("alone", '{% qr_code svg=svg label="A code for your phone" %}', {"svg": svg})]
+
+
 def _exit_page(_: Mapping[str, str]) -> list[State]:
     return [State("alone", '{% exit_page href="#" %}')]
 
@@ -284,5 +292,6 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "aside": _aside,
     "job_progress": _job_progress,
     "notice": _notice,
+    "qr_code": _qr_code,
     "exit_page": _exit_page,
 }

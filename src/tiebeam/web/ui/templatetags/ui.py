@@ -11,7 +11,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from tiebeam.web.ui.shapes import Entry, Link, Moment, Progress, Table, Task
 from tiebeam.web.ui.shapes import tone as checked
@@ -113,6 +113,15 @@ def job_progress(*, progress: Progress, again: str = "") -> dict[str, Any]:
 def notice(content: SafeString, *, tone: str = "plain", title: Words = "") -> str:
     """Something to know before reading on."""
     return _part("notice", content=content, tone=checked(tone), title=title)
+
+
+@register.inclusion_tag("ui/parts/qr_code.html")
+def qr_code(*, svg: str, label: Words) -> dict[str, Any]:
+    """A code for a phone to read; the same has to stand beside it in letters.
+
+    svg  as a library of ours draws it, never as somebody sent it
+    """
+    return {"svg": mark_safe(svg[svg.index("<svg") :]), "label": label}  # noqa: S308
 
 
 @register.inclusion_tag("ui/parts/exit_page.html")

@@ -1,0 +1,48 @@
+"""Who is here, and who was asked in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from tiebeam.web.accounts.links import fingerprint
+from tiebeam.web.accounts.models import FirstLink, Invitation, User
+
+
+def people() -> QuerySet[User]:
+    """Everybody with an account, by name, for owners."""
+    return User.objects.filter(is_active=True).prefetch_related("places").order_by("name", "pk")
+
+
+def person(public_id: str) -> User | None:
+    """One of them, for owners."""
+    return people().filter(public_id=public_id).first()
+
+
+def open_invitations(at: datetime) -> QuerySet[Invitation]:
+    """Those whose link still works, newest first, for owners."""
+    return Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, ends_at__gt=at
+    ).order_by("-invited_at", "pk")  # fmt: skip
+
+
+def invitation_of(key: str, *, at: datetime) -> Invitation | None:
+    """The invitation that a link stands for, as long as it works."""
+    found = Invitation.objects.filter(fingerprint=fingerprint(key)).first()
+    return found if found and found.is_open(at) else None
+
+
+def is_first_link(key: str, *, at: datetime) -> bool:
+    """Whether a link still makes its reader the owner."""
+    return FirstLink.objects.filter(
+        fingerprint=fingerprint(key), used_at=None, ends_at__gt=at
+    ).exists()  # fmt: skip
+
+
+def whose_session_ended(key: str) -> str | None:
+    """Whose session it was that ended by itself; None where somebody ended it, or never was one."""
+    ended = Session.objects.filter(session_key=key).first() if key else None
+    return ended.get_decoded().get(SESSION_KEY) if ended else None
