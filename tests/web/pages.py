@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -25,6 +26,11 @@ def patterns(within: Any = None, before: str = "") -> Iterator[tuple[str, URLPat
             yield from patterns(each, before + str(each.pattern))
         else:
             yield before + str(each.pattern), each
+
+
+def without_token(answer: Any) -> str:
+    """What an answer says, but for the token of its forms, which is another one each time."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", answer.content.decode())
 
 
 class Inline(HTMLParser):
