@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import timedelta
 
@@ -204,6 +205,17 @@ def test_a_form_from_elsewhere_lets_nobody_in():
 
     assert [each.status_code for each in answers] == [403, 403]
     assert not User.objects.exclude(name="Olu", email="olu@harbourline.example").exists()
+
+
+def test_no_key_of_a_link_is_in_the_log(caplog):
+    """The form is refused, so the link still works: whoever reads the log could use it."""
+    strict, key = Client(enforce_csrf_checks=True), invitation_to()
+
+    with caplog.at_level(logging.DEBUG):
+        strict.post(f"/join/{key}/", OLU)
+
+    assert "/join/" in caplog.text
+    assert key not in caplog.text
 
 
 def test_where_the_mail_server_does_not_answer_the_owner_is_told(client, settings):

@@ -183,6 +183,16 @@ MFA_TOTP_TOLERANCE = 1
 # Without https only a machine on a desk is served, and browsers allow it passkeys.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HERE.https
 
+# A filter holds for the logger at which a line arises, so both that write addresses have it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_keys": {"()": "tiebeam.web.logs.WithoutKeys"}},
+    "loggers": {
+        name: {"filters": ["without_keys"]} for name in ("django.request", "django.security.csrf")
+    },
+}
+
 # --- mail -----------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if HERE.mail.host else 'console'}.EmailBackend"
