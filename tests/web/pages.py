@@ -15,7 +15,7 @@ OPEN = ("/", "/gallery/", "/speak-up/", "/speak-up/?country=de", "/sign-in/", "/
 OF_AN_OWNER = (
     "/me/", "/me/email/", "/me/password/", "/me/sessions/", "/me/security/", "/me/security/app/",
     "/me/security/again/", "/me/security/passkeys/", "/me/security/passkeys/add/", "/people/",
-    "/sign-out/",
+    "/sign-out/", "/audit-trail/",
 )  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def test_two_owners_who_take_it_from_each_other_at_once_leave_one():
     def take(from_whom: User) -> None:
         try:
             ready.wait()
-            actions.take_role(from_whom, Role.OWNER)
+            actions.take_role(from_whom, Role.OWNER, by=one, at=LONG_AGO)
         except actions.LastOwner:
             said.append("stays")
         finally:

@@ -10,6 +10,7 @@ import click
 
 from tiebeam.cli.ahead import ahead
 from tiebeam.cli.attack import attack
+from tiebeam.cli.audit_trail import audit_trail
 from tiebeam.cli.check import check
 from tiebeam.cli.compare import compare
 from tiebeam.cli.cube import cube
@@ -44,6 +45,6 @@ def main() -> None:
 
 for command in (
     demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
-    attack, serve, web, worker,
+    attack, serve, web, worker, audit_trail,
 ):  # fmt: skip
     main.add_command(command)

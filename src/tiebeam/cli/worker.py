@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tiebeam.cli.common import clear_errors
 from tiebeam.cli.web import set_up
 
 
@@ -16,9 +17,14 @@ def worker() -> None:
     It waits until `tiebeam web` has brought the database up to date. Several may run at once. Told
     to end, it finishes the step it is at. Cut off at any moment, it loses nothing: another goes on.
     """
-    set_up(signs=False)
+    here = set_up(signs=False)
+    from tiebeam.vault import keys
+    from tiebeam.vault.files import OpenToOthers
+    from tiebeam.worker import handlers  # noqa: F401 — registers them
     from tiebeam.worker.loop import work
     from tiebeam.worker.ready import wait_until_up_to_date
 
+    with clear_errors(keys.NoKeys, OpenToOthers):
+        keys.publish(keys.make(here.home / "vault"), here.sealing_key)
     wait_until_up_to_date(say=click.echo)
     work()

@@ -107,6 +107,14 @@ class Installation:
             mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
         )
 
+    @property
+    def sealing_key(self) -> Path:
+        """Where the worker publishes the key to which the web seals what only the worker opens.
+
+        The web may read the folder, and not write into it: who exchanged the key would read all.
+        """
+        return self.home / "ledger" / "sealing-key"
+
     def prepare(self) -> None:
         """Make the folders that are not there yet, and SQLite's file."""
         for folder, mode in FOLDERS.items():

@@ -9,8 +9,10 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
+from tiebeam.web.accounts import acts
 from tiebeam.web.accounts.links import fingerprint, new_key
 from tiebeam.web.accounts.models import FirstLink, Invitation, Place, User
+from tiebeam.web.audit.actions import record
 from tiebeam.web.permissions import Role
 
 FIRST_LINK_LASTS: Final = timedelta(days=1)
@@ -55,7 +57,10 @@ def become_owner(key: str, *, name: str, email: str, password: str, at: datetime
     ).update(used_at=at)
     if not used or Place.objects.filter(role=Role.OWNER).exists():
         raise LinkIsDead("This link was used, or is too old. Start `tiebeam web` for a new one.")
-    return _open_account(name=name, email=email, password=password, role=Role.OWNER, at=at)
+    owner = _open_account(name=name, email=email, password=password, at=at)
+    _hold(owner, Role.OWNER, at=at)
+    record(acts.BECAME_OWNER, by=owner, about=owner, at=at)
+    return owner
 
 
 @transaction.atomic
@@ -75,6 +80,7 @@ def invite(*, email: str, role: Role, by: User, at: datetime) -> tuple[Invitatio
         email=email, role=role, fingerprint=fingerprint(key), invited_by=by, invited_at=at,
         ends_at=at + INVITATION_LASTS,
     )  # fmt: skip
+    record(acts.INVITED, by=by, about=invitation, at=at)
     return invitation, key
 
 
@@ -88,31 +94,34 @@ def accept(key: str, *, name: str, password: str, at: datetime) -> User:
     found = Invitation.objects.select_for_update().filter(fingerprint=fingerprint(key)).first()
     if found is None or not found.is_open(at):
         raise LinkIsDead("This invitation was used or withdrawn, or is too old.")
-    user = _open_account(
-        name=name, email=found.email, password=password, role=Role(found.role), at=at
-    )
+    user = _open_account(name=name, email=found.email, password=password, at=at)
+    _hold(user, Role(found.role), at=at)
     found.accepted_at, found.accepted_by = at, user
     found.save(update_fields=["accepted_at", "accepted_by"])
+    record(acts.ACCEPTED, by=user, about=found, at=at)
     return user
 
 
 @transaction.atomic
-def withdraw(invitation: Invitation, *, at: datetime) -> None:
+def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
     """Its link works no more; one that was accepted stays as it is."""
-    Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
-        withdrawn_at=at
-    )
+    still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if still_open.update(withdrawn_at=at):
+        record(acts.WITHDREW, by=by, about=invitation, at=at)
 
 
 @transaction.atomic
-def give_role(user: User, role: Role, *, at: datetime) -> None:
-    """Trust somebody with a role; to have it already is fine."""
-    if role != Role.MEMBER:
-        Place.objects.get_or_create(user=user, role=role, defaults={"since": at})
+def give_role(user: User, role: Role, *, by: User | None, at: datetime) -> None:
+    """Trust somebody with a role; to have it already is fine.
+
+    by  None where whoever runs this installation does it
+    """
+    if _hold(user, role, at=at):
+        record(acts.GAVE_ROLE, by=by, about=user, at=at)
 
 
 @transaction.atomic
-def take_role(user: User, role: Role) -> None:
+def take_role(user: User, role: Role, *, by: User, at: datetime) -> None:
     """Take a role away; not to have it is fine.
 
     Raises  LastOwner
@@ -122,7 +131,9 @@ def take_role(user: User, role: Role) -> None:
         owners = {each.user_id for each in Place.objects.select_for_update().filter(role=role)}
         if owners == {user.pk}:
             raise LastOwner("Make somebody else an owner first.")
-    Place.objects.filter(user=user, role=role).delete()
+    taken, _ = Place.objects.filter(user=user, role=role).delete()
+    if taken:
+        record(acts.TOOK_ROLE, by=by, about=user, at=at)
 
 
 @transaction.atomic
@@ -141,12 +152,18 @@ def end_session(user: User, number: int) -> None:
         found.end()
 
 
-def _open_account(*, name: str, email: str, password: str, role: Role, at: datetime) -> User:
+def _open_account(*, name: str, email: str, password: str, at: datetime) -> User:
     if User.objects.filter(email=email.lower()).exists():
         raise HasAnAccount("There is an account with this address.")
     user = User(name=name, email=email.lower(), joined_at=at)
     user.set_password(password)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    give_role(user, role, at=at)
     return user
+
+
+def _hold(user: User, role: Role, *, at: datetime) -> bool:
+    """Whether that is new. A member is whoever has an account."""
+    if role == Role.MEMBER:
+        return False
+    return Place.objects.get_or_create(user=user, role=role, defaults={"since": at})[1]

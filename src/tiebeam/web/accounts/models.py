@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar, Final
@@ -11,12 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from tiebeam.web.ids import public_id
 from tiebeam.web.permissions import Role
-
-
-def public_id() -> str:
-    """What stands in addresses: it says nothing about who came first, or how many there are."""
-    return secrets.token_urlsafe(9)
 
 
 class User(AbstractBaseUser):

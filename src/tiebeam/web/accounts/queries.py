@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from tiebeam.web.accounts.links import fingerprint
 from tiebeam.web.accounts.models import FirstLink, Invitation, User
+from tiebeam.web.audit.acts import in_words
+from tiebeam.web.ui.shapes import Column, Table
 
 
 def people() -> QuerySet[User]:
@@ -46,3 +52,30 @@ def whose_session_ended(key: str) -> str | None:
     """Whose session it was that ended by itself; None where somebody ended it, or never was one."""
     ended = Session.objects.filter(session_key=key).first() if key else None
     return ended.get_decoded().get(SESSION_KEY) if ended else None
+
+
+def trail_as_table(entries: Iterable[Any], *, caption: str) -> Table:
+    """Entries of the audit trail, with the names of those who have an account."""
+    entries = list(entries)
+    ids = {each for entry in entries for each in (entry.by, entry.about)}
+    names = dict(User.objects.filter(public_id__in=ids).values_list("public_id", "name"))
+    return Table(
+        caption=caption,
+        name="trail",
+        can_be_sorted=False,
+        columns=[
+            Column(key="at", title=_("When (UTC)")),
+            Column(key="act", title=_("What")),
+            Column(key="by", title=_("By whom")),
+            Column(key="about", title=_("About")),
+        ],
+        rows=[
+            {
+                "at": date_format(each.at, "Y-m-d H:i"),
+                "act": _(in_words(each.act)),
+                "by": names.get(each.by, each.by or _("nobody is named")),
+                "about": names.get(each.about, each.about) or None,
+            }
+            for each in entries
+        ],
+    )

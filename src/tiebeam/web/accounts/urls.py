@@ -34,6 +34,7 @@ urlpatterns = [
     path("people/<str:public_id>/", views.person, name="person"),
     path("people/<str:public_id>/take/", views.take_role, name="take-role"),
     path("people/invitations/<str:public_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("audit-trail/", views.audit_trail, name="audit-trail"),
     path("me/", views.me, name="me"),
     path("me/email/", account.email, name="account_email"),
     path("me/password/", account.password_change, name="account_change_password"),

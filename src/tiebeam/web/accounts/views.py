@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from tiebeam.web.accounts.mails import send_invitation
 from tiebeam.web.accounts.models import Invitation, User
 from tiebeam.web.accounts.roles import listed, short
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
+from tiebeam.web.audit import queries as trail
 from tiebeam.web.permissions import Role, allow, everybody, signed_in
 from tiebeam.web.ui.shapes import Entry, Link
 
@@ -87,7 +89,7 @@ def _kept_secret(response: HttpResponse) -> HttpResponse:
 @signed_in
 @keeps_what_was_typed
 def me(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = _signed_in(request)
     now = {"name": user.name, "pronouns": user.pronouns, "language": user.language}
     form = MeForm(request.POST or None, initial=now | typed_before(request))
     if not form.is_valid():
@@ -120,7 +122,7 @@ def _ways_in(user: User) -> list[Entry]:
 @signed_in
 @require_POST
 def end_session(request: HttpRequest, number: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = _signed_in(request)
     actions.end_session(user, number)
     messages.success(request, _("That browser is signed out."))
     return redirect("usersessions_list")
@@ -152,9 +154,9 @@ def people(request: HttpRequest) -> HttpResponse:
 def _invited(request: HttpRequest, form: InviteForm) -> bool:
     """Whether somebody was invited; else the form says why not."""
     email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
-    owner: User = request.user  # type: ignore[assignment]
+    by = _signed_in(request)
     try:
-        invitation, key = actions.invite(email=email, role=role, by=owner, at=timezone.now())
+        invitation, key = actions.invite(email=email, role=role, by=by, at=timezone.now())
     except actions.HasAnAccount:
         form.add_error("email", _("There is an account with this address. Open it in the list."))
         return False
@@ -179,7 +181,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     invitation = queries.open_invitations(now).filter(public_id=public_id).first()
     if invitation:
-        actions.withdraw(invitation, at=now)
+        actions.withdraw(invitation, by=_signed_in(request), at=now)
     messages.success(request, _("The invitation is withdrawn. Its link works no more."))
     return redirect("people")
 
@@ -190,11 +192,12 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _person(public_id)
     form = RoleForm(request.POST or None, roles=[each for each in Role if each not in found.roles])
     if form.is_valid():
-        actions.give_role(found, Role(form.cleaned_data["role"]), at=timezone.now())
+        role, now = Role(form.cleaned_data["role"]), timezone.now()
+        actions.give_role(found, role, by=_signed_in(request), at=now)
         return redirect("person", public_id=public_id)
     held = [(each, short(each)) for each in Role if each in found.roles and each != Role.MEMBER]
-    trail = [Link(text=_("People"), href=reverse("people"))]
-    shown = {"person": found, "form": form, "held": held, "trail": trail}
+    above = [Link(text=_("People"), href=reverse("people"))]
+    shown = {"person": found, "form": form, "held": held, "trail": above}
     return render(request, "accounts/person.html", shown)
 
 
@@ -205,7 +208,8 @@ def take_role(request: HttpRequest, public_id: str) -> HttpResponse:
     form = RoleForm(request.POST, roles=Role)
     if form.is_valid():
         try:
-            actions.take_role(found, Role(form.cleaned_data["role"]))
+            role, now = Role(form.cleaned_data["role"]), timezone.now()
+            actions.take_role(found, role, by=_signed_in(request), at=now)
         except actions.LastOwner:
             messages.error(request, _("Nobody could invite people any more. Make somebody else an "
                                       "owner first."))  # fmt: skip
@@ -214,11 +218,28 @@ def take_role(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("me") if is_self else redirect("person", public_id=public_id)
 
 
+def _signed_in(request: HttpRequest) -> User:
+    user: User = request.user  # type: ignore[assignment]
+    return user
+
+
 def _person(public_id: str) -> User:
     found = queries.person(public_id)
     if found is None:
         raise Http404
     return found
+
+
+#: Entries of the trail on one page.
+ON_A_PAGE = 100
+
+
+@allow(Role.OWNER)
+def audit_trail(request: HttpRequest) -> HttpResponse:
+    """What was done and by whom, the newest first. It holds nothing of what was written or read."""
+    page = Paginator(trail.entries(), ON_A_PAGE).get_page(request.GET.get("page"))
+    table = queries.trail_as_table(page.object_list, caption=_("What was done, the newest first"))
+    return render(request, "accounts/audit_trail.html", {"table": table, "page": page})
 
 
 # --- what is said instead -------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,12 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web.ids import public_id
 from tiebeam.web.jobs.registry import LONGEST_WORDS
-
-
-def public_id() -> str:
-    """What stands in addresses: it says nothing about who came first, or how many there are."""
-    return secrets.token_urlsafe(9)
 
 
 class Job(models.Model):

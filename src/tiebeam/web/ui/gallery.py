@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django import forms
+from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -277,6 +278,14 @@ def _exit_page(_: Mapping[str, str]) -> list[State]:
     return [State("alone", '{% exit_page href="#" %}')]
 
 
+def _pages(query: Mapping[str, str]) -> list[State]:
+    every = Paginator(range(250), 100)
+    return [
+        State(name, "{% pages page=page %}", {"page": every.page(number)})
+        for name, number in (("the first", 1), ("in the middle", 2), ("the last", 3))
+    ]
+
+
 STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "page_header": _page_header,
     "finding": _finding,
@@ -294,4 +303,5 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "notice": _notice,
     "qr_code": _qr_code,
     "exit_page": _exit_page,
+    "pages": _pages,
 }

@@ -98,6 +98,7 @@ class Table:
     sorted_by a column's key, with "-" before it for the other way round
     looked_for only rows with these words in one of their cells are shown
     download  address of the same rows as a file
+    can_be_sorted  not where these are a few of many rows
     """
 
     caption: str
@@ -109,6 +110,7 @@ class Table:
     looked_for: str = ""
     download: str = ""
     can_be_searched: bool = False
+    can_be_sorted: bool = True
     every_row: int = field(default=-1)
 
     @classmethod

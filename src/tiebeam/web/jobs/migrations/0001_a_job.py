@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import tiebeam.web.jobs.models
+import tiebeam.web.ids
 
 
 class Migration(migrations.Migration):
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=tiebeam.web.jobs.models.public_id,
+                        default=tiebeam.web.ids.public_id,
                         editable=False,
                         max_length=12,
                         unique=True,

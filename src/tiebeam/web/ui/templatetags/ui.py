@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -47,6 +48,12 @@ def picture(
 def data_table(*, table: Table) -> dict[str, Any]:
     """Rows that can be sorted, searched and taken along."""
     return {"table": table}
+
+
+@register.inclusion_tag("ui/parts/pages.html")
+def pages(*, page: Page[Any]) -> dict[str, Any]:
+    """The way to the next entries of a long list, and back."""
+    return {"page": page}
 
 
 @register.inclusion_tag("ui/parts/error_summary.html")

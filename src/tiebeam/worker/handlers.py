@@ -1,0 +1,3 @@
+"""Every handler that a worker has: each module that is imported here registers its own."""
+
+from __future__ import annotations

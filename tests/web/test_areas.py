@@ -1,0 +1,61 @@
+"""The header leads to what somebody may open, and to nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from web.people import an_owner, somebody
+
+from tiebeam.web.permissions import Role
+from tiebeam.web.ui.areas import Area, NamedTwice, Page, add_page, every_page
+
+pytestmark = pytest.mark.django_db
+
+
+def links(page: str, of: str) -> list[str]:
+    (nav,) = re.findall(rf'<nav class="{of}".*?</nav>', page) or [""]
+    return re.findall(r'href="([^"]+)"', nav)
+
+
+def test_an_owner_finds_the_people_and_the_trail(client):
+    client.force_login(an_owner())
+
+    page = client.get("/people/").content.decode()
+
+    assert "/people/" in links(page, "sections")
+    assert links(page, "neighbours") == ["/people/", "/audit-trail/"]
+    assert 'href="/people/" aria-current="page"' in page
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each is not Role.MEMBER])
+def test_every_link_of_the_header_works_for_whoever_sees_it(client, role):
+    client.force_login(somebody("ada@harbourline.example", role))
+
+    page = client.get("/me/").content.decode()
+
+    for each in links(page, "sections"):
+        inside = client.get(each)
+        assert inside.status_code == 200
+        for beside in links(inside.content.decode(), "neighbours"):
+            assert client.get(beside).status_code == 200
+
+
+def test_a_page_below_another_belongs_to_its_area(client):
+    owner = an_owner()
+    client.force_login(owner)
+
+    page = client.get(f"/people/{owner.public_id}/").content.decode()
+
+    assert 'href="/people/" aria-current="page"' in page
+
+
+def test_whoever_is_not_signed_in_sees_no_area(client):
+    assert links(client.get("/").content.decode(), "sections") == []
+
+
+def test_a_page_is_in_one_area():
+    (first, *_) = every_page()
+
+    with pytest.raises(NamedTwice):
+        add_page(Page(area=Area.SEE, name=first.name, text="Again"))
