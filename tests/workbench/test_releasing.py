@@ -8,9 +8,12 @@ from datetime import date
 
 import pytest
 
+from tiebeam.engine import disclosure
+from tiebeam.engine.disclosure import written
 from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
 from tiebeam.engine.disclosure.gate import TooSoon
-from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.measures import exact
+from tiebeam.engine.measures.asking import CannotMeasure, Question
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
 from tiebeam.vault.open import SomethingElse
@@ -19,6 +22,9 @@ from tiebeam.workbench.releasing import (
     AnotherCube,
     OtherKeys,
     OutsideTheCube,
+    TooLate,
+    prepare,
+    publish_prepared,
     release_data,
 )
 
@@ -167,3 +173,91 @@ def test_a_day_outside_the_cube_or_the_data_is_refused(tmp_path, dataset):
     with pytest.raises(CannotMeasure, match="lies outside"):
         released(dataset, tmp_path, cube=later, at=date(2026, 6, 1))
     assert not (tmp_path / "ledger").exists()
+
+
+# --- prepared first, published when somebody has looked -------------------------------------------
+
+
+def prepared(dataset, folder, at=JULY):
+    return prepare(dataset, CUBE, ledger=folder / "ledger", vault=folder / "vault", at=at)
+
+
+def test_what_is_only_prepared_leaves_the_ledger_and_the_rosters_as_they_were(again, dataset):
+    before = {path: path.read_bytes() for path in again.rglob("*") if path.is_file()}
+
+    prepared(dataset, again)
+
+    assert {path: path.read_bytes() for path in again.rglob("*") if path.is_file()} == before
+
+
+def test_prepared_again_it_is_the_same_and_that_is_what_is_published(again, dataset):
+    looked_over, again_ = prepared(dataset, again), prepared(dataset, again)
+    assert looked_over.fingerprint == again_.fingerprint
+
+    published = publish_prepared(again_, ledger=again / "ledger", vault=again / "vault")
+
+    assert published.lines == looked_over.lines
+    assert releases.verified(again / "ledger").number == 2
+
+
+def test_another_cube_or_day_has_another_fingerprint(again, dataset):
+    assert prepared(dataset, again).fingerprint != prepared(
+        dataset, again, at=date(2024, 7, 2)
+    ).fingerprint  # fmt: skip
+
+
+def test_what_was_prepared_before_another_release_came_is_not_published(again, dataset):
+    late = prepared(dataset, again)
+    released(dataset, again)
+
+    with pytest.raises(TooLate, match="Prepare it again"):
+        publish_prepared(late, ledger=again / "ledger", vault=again / "vault")
+
+    assert releases.verified(again / "ledger").number == 2
+
+
+# --- what everybody knows goes with it ------------------------------------------------------------
+
+
+def test_a_release_carries_what_everybody_knows_and_nothing_else(once, dataset):
+    (release,) = releases.releases(once / "ledger")
+    figures = [written.read(each) for each in release.content["figures"]]
+
+    assert {each.measure for each in figures} == {
+        "organisation", "headcount_share", "top_share", "hire_share", "promotion_rate",
+    }  # fmt: skip
+    assert {each.field_class for each in figures} == {"directory"}
+    secret = {
+        each.name for each in dataset.mapping.workforce.columns() if each.field_class != "directory"
+    }
+    assert not secret & {name for each in figures for name in each.by}
+
+
+def test_a_figure_comes_back_from_the_ledger_as_it_was(once, dataset):
+    (release,) = releases.releases(once / "ledger")
+    (levels,) = [
+        each for each in map(written.read, release.content["figures"])
+        if (each.measure, each.by) == ("headcount_share", ())
+    ]  # fmt: skip
+    asked = Question(measure="headcount_share", by=(), window=Window(JANUARY, JANUARY))
+    there = dataset.spells.filter(
+        (dataset.spells.begins <= JANUARY) & (dataset.spells.ends > JANUARY)
+    )
+
+    assert levels == disclosure.release(exact.measure(dataset, asked))
+    (everybody,) = [row for row in levels.rows if row.at["level"] == "all"]
+    assert everybody.n == there.count().to_pyarrow().as_py()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"schema": "tiebeam.figure/9"}, {"field_class": "anything"}, {"window": ["2024-01-01"]},
+        {"rows": [{"group": {}}]}, {"hidden": [{"why": "few"}]}, {"rows": None},
+    ],
+)  # fmt: skip
+def test_what_is_no_figure_is_refused(once, harm):
+    (release,) = releases.releases(once / "ledger")
+
+    with pytest.raises(written.NotAFigure):
+        written.read({**release.content["figures"][0], **harm})

@@ -7,13 +7,16 @@ next release.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from tiebeam.engine.disclosure import written
 from tiebeam.engine.disclosure.attack import Contradiction, DoesNotFit, SeveralAnswersCrossed
 from tiebeam.engine.disclosure.cube import PEOPLE, Cube, Table, window_words
 from tiebeam.engine.disclosure.cube_facts import categories
@@ -32,6 +35,7 @@ from tiebeam.vault.keys import Keys
 from tiebeam.vault.seal import Label
 from tiebeam.workbench import releases
 from tiebeam.workbench.noise_keys import OURS, OtherKeys, check_keys, fingerprint
+from tiebeam.workbench.open_figures import open_figures
 from tiebeam.workbench.releases import LEDGER, Release
 from tiebeam.workbench.releasing_hr import Job, ShownOtherwise, hr_and_pay_lines
 
@@ -46,23 +50,63 @@ class OutsideTheCube(ValueError):
     """The day of a release is not in the year of the cube."""
 
 
+class TooLate(ValueError):
+    """Something was prepared, and the ledger has changed since."""
+
+
 class AnotherCube(ValueError):
     """A cube was changed in the year for which it was declared."""
 
 
 #: What can be refused, each with a sentence that says what to do.
 REFUSALS: Final = (
-    OtherKeys, OutsideTheCube, AnotherCube, ShownOtherwise, TooSoon, Contradiction, DoesNotFit,
-    SeveralAnswersCrossed, NotSolved,
+    OtherKeys, OutsideTheCube, AnotherCube, TooLate, ShownOtherwise, TooSoon, Contradiction,
+    DoesNotFit, SeveralAnswersCrossed, NotSolved,
     vault_keys.BadKey, vault_keys.UnknownKey,
     vault_open.NotSealed, vault_open.Damaged, vault_open.SomethingElse,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A release as it would be: everything but its place in the ledger. Nobody has seen it yet.
+
+    number   that it would have
+    content  what the ledger would say of it
+    lines    what it would show and hide
+    rosters  who is where, which the vault keeps for the next time
+    """
+
+    number: int
+    content: Mapping[str, Any]
+    lines: tuple[Line, ...]
+    rosters: Mapping[Whom, Population] = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same release: what somebody looked over is what will be published."""
+        said = {**self.content, "lines": [line.as_row() for line in self.lines]}
+        written = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+        return hashlib.sha256(written).hexdigest()
 
 
 def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date) -> Release:
     """Put data through the gate and add what may be shown to the ledger.
 
     at      the day of which the release speaks
+    Raises  as `prepare`
+    """
+    return publish_prepared(
+        prepare(dataset, cube, ledger=ledger, vault=vault, at=at), ledger=ledger, vault=vault
+    )
+
+
+def prepare(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date) -> Prepared:
+    """Put data through the gate, and add nothing to the ledger.
+
+    Done again with the same data, cube and ledger it gives the same, because its noise is drawn by
+    keys: so nothing of it has to be kept until somebody has decided.
+
     Raises  OutsideTheCube, AnotherCube, OtherKeys, ShownOtherwise, TooSoon, CannotMeasure; NoKeys,
             BadKey, OpenToOthers, Damaged, SomethingElse of the vault; BrokenChain, UnknownEntry
     """
@@ -86,11 +130,29 @@ def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at:
     )  # fmt: skip
     beside = hr_and_pay_lines(job)
     found = publish(cube, given, earlier=_shown_before(earlier, vault, keys), seed=number)
-    lines = [*_directory_lines(cube, given), *found.lines, *beside]
-    for whom, roster in rosters.items():
-        _seal(vault, keys, number, whom, roster.population)
-    content = _content(dataset, cube, number, at, keys, kept, found)
-    return releases.append(ledger, content, lines)
+    return Prepared(
+        number=number,
+        content=_content(dataset, cube, number, at, keys, kept, found),
+        lines=(*_directory_lines(cube, given), *found.lines, *beside),
+        rosters={whom: roster.population for whom, roster in rosters.items()},
+    )
+
+
+def publish_prepared(prepared: Prepared, *, ledger: Path, vault: Path) -> Release:
+    """Add a release to the ledger, and keep its rosters for the next.
+
+    Raises  TooLate when another release came in between; NoKeys, BadKey, OpenToOthers; BrokenChain
+    """
+    keys = vault_keys.load(vault)
+    there = sum(1 for _ in releases.releases(ledger)) if (ledger / LEDGER).exists() else 0
+    if there + 1 != prepared.number:
+        raise TooLate(
+            f"Release {prepared.number} was prepared, and the ledger has {there} by now. "
+            "Prepare it again."
+        )
+    for whom, population in prepared.rosters.items():
+        _seal(vault, keys, prepared.number, whom, population)
+    return releases.append(ledger, prepared.content, prepared.lines)
 
 
 def _check(dataset: Dataset, cube: Cube, earlier: Sequence[Release], keys: Keys, at: date) -> None:
@@ -260,6 +322,7 @@ def _content(
         "keys": {each.name: fingerprint(keys, each.name) for each in cube.attributes},
         "data": dict(dataset.fingerprint),
         "attacks": [each.as_row() for each in found.attacks],
+        "figures": [written.write(each) for each in open_figures(dataset, at)],
     }
 
 
