@@ -25,7 +25,7 @@ CONTRACTS = pyproject()["tool"]["importlinter"]["contracts"]
 
 APPS = [
     "home", "change", "partners", "spaces", "connections", "voice", "learning", "insight",
-    "organisation", "accounts", "audit", "delivery", "search", "jobs",
+    "releasing", "organisation", "accounts", "audit", "delivery", "search", "jobs",
 ]  # fmt: skip
 
 #: A house with every room that the walls speak of, also those that are not built yet.

@@ -23,6 +23,7 @@ from tiebeam.workbench.releasing import (
     OtherKeys,
     OutsideTheCube,
     TooLate,
+    fingerprint_of,
     prepare,
     publish_prepared,
     release_data,
@@ -197,6 +198,7 @@ def test_prepared_again_it_is_the_same_and_that_is_what_is_published(again, data
     published = publish_prepared(again_, ledger=again / "ledger", vault=again / "vault")
 
     assert published.lines == looked_over.lines
+    assert fingerprint_of(published) == looked_over.fingerprint
     assert releases.verified(again / "ledger").number == 2
 
 

@@ -50,17 +50,18 @@ def propose_cube(
     *,
     first: date | None = None,
     after: Path | None = None,
+    earlier: Cube | None = None,
     fields: Sequence[str] = (),
     attributes: Sequence[str] = (),
 ) -> Proposal:
     """The most useful cube for a dataset that stays within its budget.
 
     first   its first day; left out, the day after the cube before, or after the last of the data
-    after   the file of the cube before, none of whose windows it shows again
+    earlier the cube before, none of whose windows it shows again; `after` is its file
     fields, attributes  those that may be used; () for all. The first two attributes are crossed
     Raises  CannotMeasure, TooFewPeople, NothingSecret, NoSuchChoice, BadCube
     """
-    earlier = read_cube(after) if after else None
+    earlier = read_cube(after) if after else earlier
     if first is None and earlier is not None:
         first = earlier.holds.last + timedelta(days=1)
     named = bench.dataset.mapping.canonical_name

@@ -85,9 +85,7 @@ class Prepared:
     @property
     def fingerprint(self) -> str:
         """The same for the same release: what somebody looked over is what will be published."""
-        said = {**self.content, "lines": [line.as_row() for line in self.lines]}
-        written = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
-        return hashlib.sha256(written).hexdigest()
+        return _fingerprint(self.content, self.lines)
 
 
 def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date) -> Release:
@@ -153,6 +151,17 @@ def publish_prepared(prepared: Prepared, *, ledger: Path, vault: Path) -> Releas
     for whom, population in prepared.rosters.items():
         _seal(vault, keys, prepared.number, whom, population)
     return releases.append(ledger, prepared.content, prepared.lines)
+
+
+def fingerprint_of(release: Release) -> str:
+    """The fingerprint that a release had when it was prepared."""
+    told = {key: each for key, each in release.content.items() if key not in ("schema", "lines")}
+    return _fingerprint(told, release.lines)
+
+
+def _fingerprint(content: Mapping[str, Any], lines: Sequence[Line]) -> str:
+    said = {**content, "lines": [line.as_row() for line in lines]}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _check(dataset: Dataset, cube: Cube, earlier: Sequence[Release], keys: Keys, at: date) -> None:

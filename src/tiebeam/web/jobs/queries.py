@@ -16,6 +16,11 @@ def job_for(person: Any, public_id: str) -> Job | None:
     return Job.objects.filter(public_id=public_id, asked_by=person).first()
 
 
+def job_about(kind: str, key: str) -> Job | None:
+    """The job of a kind that was asked for with a key, for the room that asked for it."""
+    return Job.objects.filter(kind=kind, key=key).first()
+
+
 def progress_of(job: Job) -> Progress:
     """How far a job has come, in words of the reader's language."""
     says = {

@@ -286,6 +286,13 @@ def _pages(query: Mapping[str, str]) -> list[State]:
     ]
 
 
+def _post_button(query: Mapping[str, str]) -> list[State]:
+    return [
+        State("what the page is for", '{% post_button text="Publish this release" %}'),
+        State("something else", '{% post_button text="Drop this proposal" quiet=True %}'),
+    ]
+
+
 STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "page_header": _page_header,
     "finding": _finding,
@@ -304,4 +311,5 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "qr_code": _qr_code,
     "exit_page": _exit_page,
     "pages": _pages,
+    "post_button": _post_button,
 }

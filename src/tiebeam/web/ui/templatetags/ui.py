@@ -56,6 +56,17 @@ def pages(*, page: Page[Any]) -> dict[str, Any]:
     return {"page": page}
 
 
+@register.inclusion_tag("ui/parts/post_button.html", takes_context=True)
+def post_button(
+    context: template.Context, *, text: Words, to: str = "", quiet: bool = False
+) -> dict[str, Any]:
+    """A button that does something at once, without anything to fill in.
+
+    to  address that does it; empty for that of the page
+    """
+    return {"csrf_token": context.get("csrf_token"), "text": text, "to": to, "quiet": quiet}
+
+
 @register.inclusion_tag("ui/parts/error_summary.html")
 def error_summary(*, form: BaseForm) -> dict[str, Any]:
     """All that has to be put right in a form, each with a link to its field."""

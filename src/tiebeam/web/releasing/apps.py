@@ -1,0 +1,23 @@
+"""How Django knows this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tiebeam.web.ui.areas import Area, Page, add_page
+
+
+class Releasing(AppConfig):
+    name = "tiebeam.web.releasing"
+    label = "releasing"
+
+    def ready(self) -> None:
+        """Lead to its pages, and name what it asks the worker for."""
+        from tiebeam.web.jobs import registry
+        from tiebeam.web.releasing import kinds
+
+        add_page(Page(area=Area.DATA, name="cubes", text=_("What may be shown"), place=50))
+        add_page(Page(area=Area.DATA, name="requests", text=_("Releases asked for"), place=60))
+        for each in kinds.EVERY:
+            registry.name(each)

@@ -1,0 +1,71 @@
+"""What people say about a cube, and about a release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tiebeam.web.releasing.queries import Part
+
+
+class KeepForm(forms.Form):
+    """Of each attribute, the tables that stay in the cube."""
+
+    def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, part in enumerate(parts):
+            self.fields[f"part-{number}"] = forms.MultipleChoiceField(
+                label=part.name.replace("_", " ").capitalize(),
+                help_text=_help(part),
+                choices=[(each.key, _priced(each.words, each.figures)) for each in part.choices],
+                initial=[each.key for each in part.choices if each.kept],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def kept(self) -> set[str]:
+        """The tables that were left ticked."""
+        return {key for name in self.fields for key in self.cleaned_data[name]}
+
+
+def _help(part: Part) -> str:
+    if not part.budget:
+        return str(_("Exact counts of what HR alone knows. They take nothing from a budget."))
+    return str(
+        _("In %(spent)s figures of the %(budget)s that it may be in. Counted: %(values)s.")
+        % {"spent": part.spent, "budget": part.budget, "values": ", ".join(part.values)}
+    )
+
+
+def _priced(words: str, figures: int) -> str:
+    return f"{words} ({figures})" if figures else words
+
+
+class AskForm(forms.Form):
+    """The day that a release speaks of."""
+
+    at = forms.DateField(
+        label=_("The day that it speaks of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, first: date, last: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._first, self._last = first, last
+        self.fields["at"].help_text = _(
+            "From %(first)s to %(last)s: what both the data and the declaration cover."
+        ) % {"first": first, "last": last}
+
+    def clean_at(self) -> date:
+        day: date = self.cleaned_data["at"]
+        if not self._first <= day <= self._last:
+            raise ValidationError(
+                _("Choose a day from %(first)s to %(last)s."), code="outside",
+                params={"first": self._first, "last": self._last},
+            )  # fmt: skip
+        return day

@@ -1,0 +1,220 @@
+"""Cubes and releases, for those who ask for them and those who let them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tiebeam.web.jobs.queries import job_about
+from tiebeam.web.releasing import kinds, tables
+from tiebeam.web.releasing.models import Cube, Request
+from tiebeam.web.ui.shapes import Column, Entry, Table
+
+State = Request.State
+
+
+def cubes() -> QuerySet[Cube]:
+    """All that were not dropped, the newest first."""
+    return Cube.objects.exclude(state=Cube.State.DROPPED).order_by("-made_at")
+
+
+def cube(public_id: str) -> Cube | None:
+    return Cube.objects.filter(public_id=public_id).first()
+
+
+def declared_cubes() -> QuerySet[Cube]:
+    """Those that hold or held, the last year first."""
+    return Cube.objects.filter(state=Cube.State.DECLARED).order_by("-first")
+
+
+def requests() -> QuerySet[Request]:
+    """Every release that was asked for, the newest first."""
+    return Request.objects.select_related("cube", "asked_by", "decided_by").order_by("-asked_at")
+
+
+def request(public_id: str) -> Request | None:
+    return requests().filter(public_id=public_id).first()
+
+
+def waiting_for_a_steward() -> QuerySet[Request]:
+    """What somebody has to decide."""
+    return requests().filter(state=State.TRIED)
+
+
+def job_of(found: Request) -> Any:
+    """What the worker does, or did last, for it."""
+    kind = kinds.PUBLISH if found.state in {State.LET_OUT, State.PUBLISHED} else kinds.TRY
+    return job_about(kind.name, found.public_id)
+
+
+def can_be_withdrawn(found: Request) -> bool:
+    """Whether nobody has decided yet, or what was decided could not be done."""
+    if found.state in {State.ASKED, State.TRIED}:
+        return True
+    job = job_of(found)
+    return found.state == State.LET_OUT and job is not None and not job.is_open
+
+
+# --- a cube, as pages show it ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A table of a cube that somebody may strike out; `figures` is what it spends."""
+
+    key: str
+    words: str
+    figures: int
+    kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One attribute of a cube: its tables, and what they spend of its budget."""
+
+    name: str
+    values: Sequence[str]
+    budget: int
+    choices: Sequence[Choice]
+    also: int = 0
+
+    @property
+    def spent(self) -> int:
+        return self.also + sum(each.figures for each in self.choices if each.kept)
+
+
+def parts(found: Cube) -> list[Part]:
+    """The attributes of a cube, and last what HR alone knows, which spends nothing."""
+    written = tables.read(found.text)
+    struck = set(found.struck)
+    told = {each["attribute"]: each for each in found.spending}
+    prices = {
+        tables.key(each["attribute"], table): price
+        for each in found.spending
+        for table, price in _priced(written, each)
+    }
+
+    def choice(of: str, table: Any) -> Choice:
+        key = tables.key(of, table)
+        return Choice(key=key, words=in_words(table), figures=prices.get(key, 0),
+                      kept=key not in struck)  # fmt: skip
+
+    made = [
+        Part(
+            name=each.name, values=each.values, budget=told.get(each.name, {}).get("budget", 0),
+            choices=[choice(each.name, table) for table in each.tables],
+            also=_crossed_with(each.name, written, prices, struck),
+        )
+        for each in written.attributes
+    ]  # fmt: skip
+    made += [
+        Part(name=each.field, values=(), budget=0,
+             choices=[choice(f"{tables.HR} {each.field}", table) for table in each.tables])
+        for each in written.hr
+    ]  # fmt: skip
+    return made
+
+
+def _priced(written: Any, told: Mapping[str, Any]) -> list[tuple[Any, int]]:
+    attribute = written.attribute(told["attribute"])
+    by_words = {each.words: each for each in attribute.tables} if attribute else {}
+    return [(by_words[w], n) for w, n in told["tables"].items() if w in by_words]
+
+
+def _crossed_with(name: str, written: Any, prices: Mapping[str, int], struck: set[str]) -> int:
+    """What tables spend of an attribute in which it is crossed with others."""
+    every = [
+        tables.key(other.name, table)
+        for other in written.attributes
+        if name in other.factors
+        for table in other.tables
+    ]
+    return sum(prices.get(key, 0) for key in every if key not in struck)
+
+
+def in_words(table: Any) -> str:
+    """A table as people read it: "Who was promoted in 2025, by level"."""
+    shows = {
+        "people": _("Who is there"),
+        "joined": _("Who joined"),
+        "left": _("Who left"),
+        "promoted": _("Who was promoted"),
+        "raised": _("Who got a raise"),
+        "pay": _("Median pay"),
+    }
+    said = shows.get(table.shows, table.shows)
+    if table.window:
+        said = _("%(what)s, %(first)s to %(last)s") % {
+            "what": said, "first": table.window.first, "last": table.window.last,
+        }  # fmt: skip
+    by = _(" and ").join(each.replace("_", " ") for each in table.by)
+    return _("%(what)s, by %(by)s") % {"what": said, "by": by} if by else said
+
+
+# --- a release that was tried ---------------------------------------------------------------------
+
+
+def shown_and_hidden(found: Request, *, caption: str) -> Table:
+    """How many numbers of each table it would show, and why it would hide the others."""
+    whys = {
+        "threshold": _("too few people"),
+        "hold": _("held, because few came or went"),
+        "suppressed": _("would give a small number away"),
+        "budget": _("over the year's budget"),
+        "attack": _("would let an attacker guess too well"),
+    }
+    return Table(
+        caption=caption,
+        name="shown",
+        can_be_sorted=False,
+        columns=[
+            Column(key="about", title=_("About")),
+            Column(key="table", title=_("Table")),
+            Column(key="shown", title=_("Shown"), is_number=True),
+            Column(key="hidden", title=_("Not shown"), is_number=True),
+            Column(key="why", title=_("Why not")),
+        ],
+        rows=[
+            {
+                "about": each["about"], "table": each["table"], "shown": each["shown"],
+                "hidden": sum(each["why"].values()),
+                "why": ", ".join(whys.get(why, why) for why in each["why"]) or None,
+            }
+            for each in found.would_show.get("tables", ())
+        ],
+    )  # fmt: skip
+
+
+def attacks(found: Request) -> list[Entry]:
+    """How the attack on everything that was ever shown went, attribute by attribute."""
+    return [
+        Entry(about=" × ".join(each["attributes"]), said=_attack_in_words(each))
+        for each in found.would_show.get("attacks", ())
+    ]
+
+
+def _attack_in_words(attack: Mapping[str, Any]) -> str:
+    certain = attack["certain"]
+    said = [
+        _("Nothing is certain about anybody.") if not certain
+        else ngettext("%(n)d thing would be certain.", "%(n)d things would be certain.", certain)
+        % {"n": certain}
+    ]  # fmt: skip
+    worst = attack.get("worst")
+    if worst:
+        said.append(
+            _("The best guess is right in %(right)s of 100 cases; who does not look is right in "
+              "%(blind)s. The limit is %(limit)s.") % worst
+        )  # fmt: skip
+    dropped = attack["dropped"]
+    if dropped:
+        said.append(
+            ngettext("%(n)d table is left out because of it.",
+                     "%(n)d tables are left out because of it.", dropped) % {"n": dropped}
+        )  # fmt: skip
+    return " ".join(said)

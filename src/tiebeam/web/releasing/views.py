@@ -1,0 +1,279 @@
+"""What may be shown is worked out, looked over, declared; a release is asked for, tried, decided.
+
+Analysts ask, stewards decide, and nobody does both of one release.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tiebeam.engine.disclosure.cube import BadCube
+from tiebeam.web.accounts.typed import keeps_what_was_typed
+from tiebeam.web.jobs.queries import progress_of
+from tiebeam.web.organisation import queries as data
+from tiebeam.web.permissions import Role, Visitor, allow, has_one
+from tiebeam.web.releasing import actions, queries
+from tiebeam.web.releasing.forms import AskForm, KeepForm
+from tiebeam.web.releasing.models import Cube, Request
+from tiebeam.web.releasing.tables import NothingLeft
+from tiebeam.web.ui.shapes import Entry, Link
+
+whoever_works_with_data = allow(Role.ANALYST, Role.STEWARD)
+
+# --- what may be shown ----------------------------------------------------------------------------
+
+
+@whoever_works_with_data
+def cubes(request: HttpRequest) -> HttpResponse:
+    """Every year's declaration, and a new one."""
+    version = data.current_version()
+    if request.method == "POST":
+        if version is None:
+            return redirect("cubes")
+        return redirect(actions.ask_for_cube(version.public_id, by=request.user, at=timezone.now()))
+    shown = {
+        "version": version,
+        "entries": [_as_entry(each) for each in queries.cubes()],
+        "bring": Link(text=_("Bring data"), href=reverse("data")),
+    }
+    return render(request, "releasing/cubes.html", shown)
+
+
+def _as_entry(cube: Cube) -> Entry:
+    title = _("In the making")
+    if cube.first and cube.last:
+        title = _("%(first)s to %(last)s") % {"first": _day(cube.first), "last": _day(cube.last)}
+    return Entry(about=title, said=cube.get_state_display(), change=cube.get_absolute_url())
+
+
+@whoever_works_with_data
+@keeps_what_was_typed
+def cube(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The tables of a cube and what they spend; as long as it is a proposal, to be struck out."""
+    found = _cube(public_id)
+    if found.state in {Cube.State.ASKED, Cube.State.DROPPED}:
+        return render(request, "releasing/cube_waits.html", {"cube": found, "trail": _to_cubes()})
+    parts = queries.parts(found)
+    form = KeepForm(request.POST or None, parts=parts)
+    if form.is_valid() and _struck(request, found, form, parts):
+        messages.success(request, _("Saved."))
+        return redirect(found)
+    shown = {
+        "cube": found, "form": form, "parts": parts, "left_out": found.left_out,
+        "trail": _to_cubes(),
+        "may_declare": _is(request, Role.STEWARD),
+    }  # fmt: skip
+    return render(request, "releasing/cube.html", shown)
+
+
+def _struck(request: HttpRequest, found: Cube, form: KeepForm, parts: Any) -> bool:
+    every = {each.key for part in parts for each in part.choices}
+    try:
+        actions.strike_out(found, every - form.kept(), by=request.user, at=timezone.now())
+    except NothingLeft:
+        form.add_error(None, _("Keep one table at least, or drop the proposal."))
+        return False
+    except actions.NotNow:
+        form.add_error(None, _("It was declared or dropped meanwhile, so it stays as it is."))
+        return False
+    return True
+
+
+@allow(Role.STEWARD)
+@require_POST
+def declare(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _cube(public_id)
+    try:
+        actions.declare(found, by=request.user, at=timezone.now())
+    except BadCube as wrong:
+        messages.error(request, str(wrong))
+    except (actions.NotNow, NothingLeft):
+        messages.error(request, _("It was declared or dropped meanwhile, so it stays as it is."))
+    else:
+        messages.success(request, _("Declared. From now on this may be shown, and nothing else."))
+    return redirect(found)
+
+
+@whoever_works_with_data
+@require_POST
+def drop(request: HttpRequest, public_id: str) -> HttpResponse:
+    actions.drop(_cube(public_id), by=request.user, at=timezone.now())
+    return redirect("cubes")
+
+
+@whoever_works_with_data
+@require_safe
+def file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The cube as the file that `tiebeam release` reads."""
+    found = _cube(public_id)
+    if not found.text:
+        raise Http404
+    answer = HttpResponse(found.text, content_type="application/toml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="cube-{found.first}.toml"'
+    return answer
+
+
+def _cube(public_id: str) -> Cube:
+    found = queries.cube(public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- releases -------------------------------------------------------------------------------------
+
+
+@whoever_works_with_data
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """What was asked for, and what became of it."""
+    entries = [
+        Entry(about=_("As of %(day)s") % {"day": _day(each.at)}, said=each.get_state_display(),
+              change=each.get_absolute_url())
+        for each in queries.requests()
+    ]  # fmt: skip
+    may_ask = _is(request, Role.ANALYST)
+    return render(request, "releasing/requests.html", {"entries": entries, "may_ask": may_ask})
+
+
+@allow(Role.ANALYST)
+@keeps_what_was_typed
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a release. Without data or a declaration, it says what comes first."""
+    version, cube = data.current_version(), queries.declared_cubes().first()
+    if version is None or cube is None:
+        missing = {"version": version, "cube": cube, "trail": _to_requests()}
+        return render(request, "releasing/cannot_ask.html", missing)
+    first, last = _days(cube, version)
+    form = AskForm(request.POST or None, first=first, last=last, initial={"at": last})
+    if form.is_valid():
+        try:
+            asked, _job = actions.ask(
+                cube, version.public_id, form.cleaned_data["at"], by=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+        except actions.OneAtATime:
+            form.add_error(None, _("A release is on its way already. Wait until it is decided."))
+        else:
+            return redirect(asked)
+    shown = {"form": form, "version": version, "cube": cube, "trail": _to_requests()}
+    return render(request, "releasing/ask.html", shown)
+
+
+def _days(cube: Cube, version: Any) -> tuple[Any, Any]:
+    """The days of which both the declaration and the data speak."""
+    return cube.first, min(cube.last or version.last_day, version.last_day)
+
+
+def _is(request: HttpRequest, role: Role) -> bool:
+    return has_one(cast(Visitor, request.user), [role])
+
+
+@whoever_works_with_data
+@require_safe
+def request_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How a release stands; for a steward, what it would show and how the attack went."""
+    found = _request(public_id)
+    job = queries.job_of(found)
+    is_steward = _is(request, Role.STEWARD)
+    is_own = found.asked_by_id == request.user.pk
+    shown = {
+        "found": found,
+        "tone": _TONES.get(Request.State(found.state), "waiting"),
+        "progress": progress_of(job) if job and found.state in _WITH_JOB else None,
+        "entries": _about(found),
+        "table": queries.shown_and_hidden(found, caption=_("What it would show, and what not")),
+        "attacks": queries.attacks(found),
+        "may_decide": is_steward and not is_own and found.state == Request.State.TRIED,
+        "waits_for_another": is_steward and is_own and found.state == Request.State.TRIED,
+        "may_withdraw": queries.can_be_withdrawn(found),
+        "trail": _to_requests(),
+    }
+    return render(request, "releasing/request.html", shown)
+
+
+_TONES = {
+    Request.State.PUBLISHED: "good",
+    Request.State.REFUSED: "plain",
+    Request.State.WITHDRAWN: "plain",
+}
+#: States in which a job is at work, or is what stands in the way.
+_WITH_JOB = {Request.State.ASKED, Request.State.LET_OUT}
+
+
+def _about(found: Request) -> list[Entry]:
+    said = [
+        Entry(about=_("Speaks of"), said=_day(found.at)),
+        Entry(about=_("Asked for by"), said=str(found.asked_by or _("somebody who left"))),
+        Entry(about=_("What may be shown"), said=_("as declared"),
+              change=found.cube.get_absolute_url()),
+    ]  # fmt: skip
+    if found.decided_at:
+        said.append(
+            Entry(about=_("Decided by"), said=str(found.decided_by or _("somebody who left")))
+        )
+    if found.number:
+        said.append(Entry(about=_("Number of the release"), said=str(found.number)))
+    return said
+
+
+@allow(Role.STEWARD)
+@require_POST
+def publish(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _decide(request, public_id, actions.let_out)
+
+
+@allow(Role.STEWARD)
+@require_POST
+def refuse(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _decide(request, public_id, actions.refuse)
+
+
+def _decide(request: HttpRequest, public_id: str, decide: Any) -> HttpResponse:
+    found = _request(public_id)
+    try:
+        decide(found, by=request.user, at=timezone.now())
+    except actions.OwnRequest:
+        messages.error(request, _("You asked for it, so another steward decides."))
+    except actions.NotNow:
+        messages.error(request, _("It was decided or withdrawn meanwhile."))
+    return redirect(found)
+
+
+@whoever_works_with_data
+@require_POST
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _request(public_id)
+    try:
+        actions.withdraw(found, by=request.user, at=timezone.now())
+    except actions.NotNow:
+        messages.error(request, _("It is being published, or was decided. It stays as it is."))
+    return redirect(found)
+
+
+def _request(public_id: str) -> Request:
+    found = queries.request(public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _day(day: Any) -> str:
+    return date_format(day, "j F Y")
+
+
+def _to_cubes() -> list[Link]:
+    return [Link(text=_("What may be shown"), href=reverse("cubes"))]
+
+
+def _to_requests() -> list[Link]:
+    return [Link(text=_("Releases asked for"), href=reverse("requests"))]

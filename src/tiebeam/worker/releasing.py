@@ -1,0 +1,288 @@
+"""The release job: works out what may be shown, tries a release, and publishes what was decided.
+
+What is tried is not kept. It is made again when it is published, from the same data and keys, and
+its fingerprint has to be that of what the steward looked over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from tiebeam.engine.disclosure.cube import BadCube
+from tiebeam.engine.disclosure.gate import TooSoon
+from tiebeam.engine.disclosure.proposed_cube import NothingSecret, Proposal, TooFewPeople
+from tiebeam.engine.disclosure.published import Line
+from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.web.insight import actions as insight
+from tiebeam.web.jobs.registry import CannotGoOn, Handler, Problem, Step, Work, Write, handle
+from tiebeam.web.releasing import actions, kinds, queries, tables
+from tiebeam.workbench import releases, releasing
+from tiebeam.workbench.proposing_cube import cube_toml, propose_cube
+from tiebeam.workbench.releasing import Prepared
+from tiebeam.worker.versions import open_version
+
+GONE: Final = Problem(
+    code="gone",
+    remedy=gettext_noop("It was dropped or withdrawn meanwhile, so there is nothing to do."),
+)
+NOTHING_SECRET: Final = Problem(
+    code="nothing-secret",
+    remedy=gettext_noop(
+        "No column of your data is something that people keep to themselves, so there is nothing "
+        "to declare. Confirm in the mapping which columns are."
+    ),
+)
+TOO_FEW: Final = Problem(
+    code="too-few",
+    remedy=gettext_noop(
+        "There are too few people for even one table: any number would give somebody away."
+    ),
+)
+CUBE_DOES_NOT_FIT: Final = Problem(
+    code="cube-does-not-fit",
+    remedy=gettext_noop(
+        "Your data does not go with what was declared: a field or a value is missing. Bring a "
+        "version of the data that has it, or declare anew for the next year."
+    ),
+)
+TOO_SOON: Final = Problem(
+    code="too-soon",
+    remedy=gettext_noop(
+        "The last release was less than half a year before this day. In between, too few people "
+        "come and go to hide among each other. Choose a later day."
+    ),
+)
+REFUSED: Final = Problem(
+    code="refused",
+    remedy=gettext_noop(
+        "The gate refuses this release, because it does not go with the releases before it. "
+        "`tiebeam release` with the same data says in full what is wrong."
+    ),
+)
+CHANGED: Final = Problem(
+    code="changed",
+    remedy=gettext_noop(
+        "The data or the releases have changed since this was tried, so it was not published. "
+        "Withdraw it, and ask for it again."
+    ),
+)
+
+#: What numbers are about, by the kind of a line.
+_ABOUT: Final[Mapping[str, str]] = {
+    "directory": gettext_noop("what everybody knows"),
+    "stock": gettext_noop("what people keep to themselves"),
+    "flow": gettext_noop("what people keep to themselves"),
+    "median": gettext_noop("pay"),
+    "hr": gettext_noop("what HR alone knows"),
+}
+
+
+def _home() -> Path:
+    home: Path = settings.HERE.home
+    return home
+
+
+# --- a cube ---------------------------------------------------------------------------------------
+
+
+def _propose(work: Work) -> Write:
+    cube = queries.cube(str(work.given["cube"]))
+    if cube is None or cube.state != cube.State.ASKED:
+        raise CannotGoOn(GONE)
+    earlier = queries.declared_cubes().first()
+    with _refusals(), open_version(_home(), cube.version) as bench:
+        found = propose_cube(
+            bench,
+            # The first cube begins with the last day of the data, so that it can be shown at once.
+            first=None if earlier else bench.dataset.last_day,
+            earlier=tables.read(earlier.text) if earlier else None,
+        )
+    text, spending = cube_toml(found), [*_spending(found)]
+    left_out = [each.words for each in found.left_out]
+
+    def write() -> Mapping[str, Any]:
+        actions.keep_proposal(cube.public_id, text=text, spending=spending, left_out=left_out)
+        return {"cube": cube.public_id}
+
+    return write
+
+
+def _spending(found: Proposal) -> Iterator[dict[str, Any]]:
+    for spent in found.spending:
+        own = [cost for cost in spent.costs if cost.attribute == spent.attribute]
+        yield {
+            "attribute": spent.attribute,
+            "budget": spent.budget,
+            "tables": {cost.table.words: cost.figures for cost in own},
+        }
+
+
+# --- a release ------------------------------------------------------------------------------------
+
+
+def _try(work: Work) -> Write:
+    request = _request(work, state="asked")
+    prepared = _prepared(request)
+    would_show = {
+        "tables": _counted(prepared.lines),
+        "attacks": [_short(each) for each in prepared.content["attacks"]],
+    }
+
+    def write() -> Mapping[str, Any]:
+        actions.keep_trial(
+            request.public_id, would_show=would_show, fingerprint=prepared.fingerprint
+        )
+        return {"request": request.public_id}
+
+    return write
+
+
+def _publish(work: Work) -> Write:
+    request = _request(work, state="let out")
+    release = _in_the_ledger(request) or _added(request)
+
+    def write() -> Mapping[str, Any]:
+        now = datetime.now(UTC)
+        by = request.decided_by.public_id if request.decided_by else ""
+        insight.keep_release(release, by=by, at=now)
+        actions.published(request.public_id, number=release.number, at=now)
+        return {"request": request.public_id}
+
+    return write
+
+
+def _in_the_ledger(request: Any) -> releases.Release | None:
+    """The release, where this job was cut off after it had added it to the ledger."""
+    last = next(iter([*_releases()][-1:]), None)
+    is_it = last is not None and releasing.fingerprint_of(last) == request.fingerprint
+    return last if is_it else None
+
+
+def _releases() -> Iterator[releases.Release]:
+    ledger = _home() / "ledger"
+    return releases.releases(ledger) if (ledger / releases.LEDGER).exists() else iter(())
+
+
+def _added(request: Any) -> releases.Release:
+    prepared = _prepared(request)
+    if prepared.fingerprint != request.fingerprint:
+        raise CannotGoOn(CHANGED)
+    with _refusals():
+        return releasing.publish_prepared(
+            prepared, ledger=_home() / "ledger", vault=_home() / "vault"
+        )
+
+
+def _prepared(request: Any) -> Prepared:
+    with _refusals(), open_version(_home(), request.version) as bench:
+        return releasing.prepare(
+            bench.dataset, tables.read(request.cube.text),
+            ledger=_home() / "ledger", vault=_home() / "vault", at=request.at,
+        )  # fmt: skip
+
+
+def _request(work: Work, *, state: str) -> Any:
+    found = queries.request(str(work.given["request"]))
+    if found is None or found.state != state:
+        raise CannotGoOn(GONE)
+    return found
+
+
+def _counted(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Of each table, how many numbers would be shown, and how often for which reason not."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for line in lines:
+        why = line.why if line.shown is None and line.why else ""
+        found.setdefault(_table(line), Counter())[why] += 1
+    return [
+        {"about": about, "table": table, "shown": why.pop("", 0), "why": dict(sorted(why.items()))}
+        for (about, table), why in found.items()
+    ]
+
+
+def _table(line: Line) -> tuple[str, str]:
+    of = f"{line.attribute}" if line.attribute else _ABOUT[line.kind]
+    what = line.outcome or {"median": "pay", "hr": "hr"}.get(line.kind, "people")
+    by = " and ".join(sorted(line.cell)) or "everybody"
+    when = f" {line.window.first} to {line.window.last}" if line.window else ""
+    return of.replace("_", " "), f"{what}{when}, {by}"
+
+
+def _short(attack: Mapping[str, Any]) -> dict[str, Any]:
+    """What a steward needs of an attack; all of it is in the ledger once it is published."""
+    guesses = [guess for each in attack["precision"] for guess in each["guesses"]]
+    worst = max(guesses, key=lambda each: each["mean"] - each["bound"], default=None)
+    return {
+        "attributes": attack["attributes"],
+        "certain": attack["certain"],
+        "dropped": len(attack["dropped"]),
+        "worst": worst and {
+            "right": round(100 * worst["mean"]), "blind": round(100 * worst["rate"]),
+            "limit": round(100 * worst["bound"]),
+        },
+    }  # fmt: skip
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the gate and the data refuse, as problems that say what helps."""
+    try:
+        yield
+    except NothingSecret:
+        raise CannotGoOn(NOTHING_SECRET) from None
+    except TooFewPeople:
+        raise CannotGoOn(TOO_FEW) from None
+    except TooSoon:
+        raise CannotGoOn(TOO_SOON) from None
+    except releasing.TooLate:
+        raise CannotGoOn(CHANGED) from None
+    except (BadCube, CannotMeasure):
+        raise CannotGoOn(CUBE_DOES_NOT_FIT) from None
+    except releasing.REFUSALS:
+        raise CannotGoOn(REFUSED) from None
+
+
+handle(
+    Handler(
+        kind=kinds.PROPOSE.name,
+        steps=[
+            Step(
+                name="propose", does=_propose,
+                words=gettext_noop("Looking which tables say most with the fewest figures."),
+            )
+        ],
+        problems=[GONE, NOTHING_SECRET, TOO_FEW, CUBE_DOES_NOT_FIT],
+    )
+)  # fmt: skip
+handle(
+    Handler(
+        kind=kinds.TRY.name,
+        steps=[
+            Step(
+                name="try", does=_try,
+                words=gettext_noop("Making the release, and attacking it with all before it."),
+            )
+        ],
+        problems=[GONE, CUBE_DOES_NOT_FIT, TOO_SOON, REFUSED, CHANGED, TOO_FEW, NOTHING_SECRET],
+    )
+)  # fmt: skip
+handle(
+    Handler(
+        kind=kinds.PUBLISH.name,
+        steps=[
+            Step(
+                name="publish", does=_publish,
+                words=gettext_noop("Making it again, and adding it to the ledger."),
+            )
+        ],
+        problems=[GONE, CHANGED, CUBE_DOES_NOT_FIT, TOO_SOON, REFUSED, TOO_FEW, NOTHING_SECRET],
+    )
+)  # fmt: skip

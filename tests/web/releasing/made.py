@@ -1,0 +1,68 @@
+"""A cube of two attributes, and a release on its way, as the worker would leave them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tiebeam.engine.disclosure import cube_file
+from tiebeam.engine.disclosure.cube import Attribute, HrTables, Table
+from tiebeam.engine.disclosure.cube import Cube as Declared
+from tiebeam.engine.records.window import Window
+from tiebeam.web.releasing import actions
+from tiebeam.web.releasing.models import Cube, Request
+
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+YEAR = Window(date(2025, 1, 1), date(2025, 12, 31))
+EVERYBODY, BY_LEVEL = Table("people"), Table("people", ("level",))
+PROMOTED = Table("promoted", ("level",), YEAR)
+LEFT = HrTables(field="exit_reason", shows="left", by=((), ("unit",)), window=YEAR)
+FOUND = {
+    "tables": [{"about": "gender", "table": "people, level", "shown": 5, "why": {"threshold": 2}}],
+    "attacks": [
+        {"attributes": ["gender"], "certain": 0, "dropped": 1,
+         "worst": {"right": 21, "blind": 12, "limit": 29}}
+    ],
+}  # fmt: skip
+
+
+def declaration(first: date = date(2026, 1, 1), **more: Any) -> Declared:
+    gender = Attribute(name="gender", values=("Women",), tables=(EVERYBODY, BY_LEVEL, PROMOTED))
+    caring = Attribute(name="caring", values=("Yes",), tables=(EVERYBODY,))
+    return Declared(
+        first=first, people=400, fields={"level": None, "unit": 1}, attributes=(gender, caring),
+        hr=(LEFT,), **more,
+    )  # fmt: skip
+
+
+def a_proposal(by: Any, first: date = date(2026, 1, 1)) -> Cube:
+    """A cube that the worker has worked out."""
+    actions.ask_for_cube("versionone12", by=by, at=AT)
+    cube = Cube.objects.latest("pk")
+    actions.keep_proposal(
+        cube.public_id,
+        text=cube_file.as_toml(declaration(first)),
+        spending=[
+            {"attribute": "gender", "budget": 100,
+             "tables": {"people, everybody": 1, "people by level": 7,
+                        "promoted in 2025 by level": 6}},
+            {"attribute": "caring", "budget": 100, "tables": {"people, everybody": 1}},
+        ],
+        left_out=["ethnicity by site: too few people."],
+    )  # fmt: skip
+    return Cube.objects.get(pk=cube.pk)
+
+
+def a_declared_cube(by: Any, first: date = date(2026, 1, 1)) -> Cube:
+    cube = a_proposal(by, first)
+    actions.declare(cube, by=by, at=AT)
+    return Cube.objects.get(pk=cube.pk)
+
+
+def a_tried_request(by: Any, steward: Any) -> Request:
+    """A release that the worker has tried."""
+    request, _ = actions.ask(
+        a_declared_cube(steward), "versionone12", date(2026, 1, 1), by=by, at=AT
+    )
+    actions.keep_trial(request.public_id, would_show=FOUND, fingerprint="f" * 64)
+    return Request.objects.get(pk=request.pk)
