@@ -1,0 +1,125 @@
+"""What pages say, collected for translators; and their translations, compiled for Django.
+
+    python3 dev.py translate    collect what is new, keep what is translated, compile it
+
+Each language is a file that any translation program opens:
+src/tiebeam/web/locale/LANGUAGE/LC_MESSAGES/django.po. What is missing there is shown in English.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[1]
+WEB = ROOT / "src" / "tiebeam" / "web"
+#: Rooms whose words people meet in pages; the worker's are said on the page of a job.
+SOURCES = (WEB, ROOT / "src" / "tiebeam" / "worker")
+LOCALE = WEB / "locale"
+#: One day for all files: the time of each edit would change them without need.
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+
+#: A call as `templatize` writes it: of words in quotes, with a count where there are two.
+_QUOTED = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+CALL = re.compile(rf"(?:_|n?gettext|n?pgettext)\({_QUOTED}(?:,\s*(?:{_QUOTED}|\w+))*\)")
+
+
+def collected() -> Catalog:
+    """Every message of the pages, with where it stands."""
+    found = Catalog(charset="utf-8", project="Tiebeam", copyright_holder="Tiebeam")
+    for path, source in _sources():
+        for line, message, comments, context in extract(
+            "python", io.BytesIO(source.encode()), KEYWORDS, ["Translators:"]
+        ):
+            where = (path.relative_to(ROOT).as_posix(), line)
+            flags = ["python-format"] if "%(" in str(message) else []
+            found.add(
+                message, locations=[where], auto_comments=comments, context=context, flags=flags
+            )
+    return found
+
+
+def _sources() -> Iterator[tuple[Path, str]]:
+    """Python as it is, and templates in the form in which Django lets its words be found."""
+    for folder in SOURCES:
+        for path in sorted(folder.rglob("*.py")):
+            yield path, path.read_text("utf-8")
+        for path in sorted([*folder.rglob("*.html"), *folder.rglob("templates/**/*.txt")]):
+            code = templatize(path.read_text("utf-8"), origin=str(path))
+            # What is between the calls stands for the template's text, and is no Python.
+            yield path, "\n".join(each[0] for each in CALL.finditer(code))
+
+
+def catalog(file: Path) -> Catalog:
+    """The translations in a file."""
+    with file.open("rb") as opened:
+        return read_po(opened, locale=file.parts[-3])
+
+
+def compiled(translated: Catalog) -> bytes:
+    """As Django reads it."""
+    out = io.BytesIO()
+    write_mo(out, translated)
+    return out.getvalue()
+
+
+def update(file: Path, there: Catalog) -> Catalog:
+    """Bring a file up to date: what is new is empty, what nobody says any more is gone."""
+    translated = catalog(file) if file.exists() else _empty(file.parts[-3])
+    # A guess from a message that is nearly the same would pass for a translation.
+    translated.update(there, no_fuzzy_matching=True)
+    translated.obsolete.clear()
+    translated.creation_date = translated.revision_date = DAY
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as opened:
+        # Lines of the sources would change with every edit, and the file with them.
+        write_po(opened, translated, width=100, no_location=True, omit_header=False,
+                 sort_output=True, ignore_obsolete=True)  # fmt: skip
+    file.with_suffix(".mo").write_bytes(compiled(translated))
+    return translated
+
+
+def _empty(language: str) -> Catalog:
+    found = Catalog(
+        locale=language, project="Tiebeam", version="0", msgid_bugs_address="", fuzzy=False,
+        last_translator="", language_team="", creation_date=DAY, revision_date=DAY,
+    )  # fmt: skip
+    found.header_comment = f"# Tiebeam, in {found.locale.english_name}."
+    return found
+
+
+def main() -> int:
+    there = collected()
+    files = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
+    for name in sys.argv[1:]:
+        files.append(LOCALE / name / "LC_MESSAGES" / "django.po")
+    for file in files:
+        translated = update(file, there)
+        missing = [each for each in translated if each.id and not is_translated(each)]
+        print(f"{file.parts[-3]}: {len(translated)} messages, {len(missing)} not translated.")
+    return 0
+
+
+def is_translated(message: object) -> bool:
+    """Whether each of its forms has words."""
+    said = message.string  # type: ignore[attr-defined]
+    return all(said) if isinstance(said, tuple | list) else bool(said)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
