@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tiebeam.cli.common import Stopped, clear_errors, open_with_progress, reading
+from tiebeam.cli.demo_site import HOME, set_up_site
 from tiebeam.cli.report import write
+from tiebeam.cli.serve import together
 
 if TYPE_CHECKING:
     from tiebeam.workbench import Report
@@ -18,8 +21,6 @@ if TYPE_CHECKING:
     from tiebeam.workbench.for_others import OpenLedger
 
 WIDTH = 88
-#: Where its releases go, in the folder of the demo.
-RELEASES = "releases"
 LEAD = (
     "Harbourline is a ferry and port operator that does not exist, and neither do its people. "
     "This page shows what Tiebeam finds in an HR export like theirs."
@@ -40,10 +41,13 @@ LEAD = (
 @click.option("--years", default=3, show_default=True, help="Calendar years of data.")
 @click.option("--seed", default=7, show_default=True, help="Another seed, another Harbourline.")
 @click.option("--once", is_flag=True, help="End when the findings are printed.")
-def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
+              help="The port of its pages.")  # fmt: skip
+def demo(folder: str, people: int, years: int, seed: int, once: bool, port: int) -> None:
     """Make Harbourline, a ferry and port operator that does not exist, and say what its data shows.
 
     The data, its mapping and a page of findings go into --dir. The same seed gives the same bytes.
+    Then its pages are served on this machine, with somebody to sign in as for every role.
     """  # fmt: skip
     from tiebeam.examples import harbourline
     from tiebeam.workbench import report
@@ -65,7 +69,7 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
         raise Stopped(str(error)) from None
     mapping = target / "harbourline.map.toml"
     with clear_errors(), open_with_progress(str(mapping), None) as bench:
-        opened = _released(bench, target / RELEASES)
+        opened = _released(bench, target / HOME)
         made = report(bench, lead=(LEAD,), ledger=opened)
         notes = about_the_data(bench.dataset)
         written = write(made, target)
@@ -73,7 +77,10 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool) -> None:
     click.echo(_in_words(made, notes))
     click.echo(_what_next(target, written, f"{year.first}:{year.last}"))
     if not once:
-        click.echo("\nThere is no page to serve yet: open the file above in a browser.")
+        click.echo(f"\n{set_up_site(target, name='Harbourline', at=datetime.now(UTC))}")
+        click.echo(f"\nOpen http://localhost:{port}/ in a browser. To end it, press Ctrl and C.\n")
+        pages = ["web", "--port", str(port)]
+        raise SystemExit(together({"web": pages, "worker": ["worker"]}))
 
 
 def _released(bench: Bench, folder: Path) -> OpenLedger | None:
@@ -125,7 +132,7 @@ def _what_next(target: Path, written: Path, window: str) -> str:
         "Next, ask it something yourself:",
         f"  tiebeam measure promotion_rate {target} --by gender --window {window}",
     )
-    released = target / RELEASES / "ledger"
+    released = target / HOME / "ledger"
     beside = (
         "",
         "What everybody there may see of it, and what an attacker gets:",
