@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE))
 
 from peers import Result, as_markdown  # noqa: E402
 
-PARTS = ("reading", "measuring", "estimating", "see", "releasing")
+PARTS = ("reading", "measuring", "estimating", "see", "releasing", "pages")
 
 
 def main() -> int:
@@ -29,8 +29,8 @@ def main() -> int:
     words.add_argument("--years", type=int, default=10)
     words.add_argument("--only", choices=PARTS)
     chosen = words.parse_args()
-    # What is released is made up where it is needed.
-    alone = chosen.only == "releasing"
+    # What is released, and what pages show, is made up where it is needed.
+    alone = chosen.only in {"releasing", "pages"}
     data = HERE if alone else harbourline(chosen.people, chosen.years)
     results: list[Result] = []
     for part in PARTS:

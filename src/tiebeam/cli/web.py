@@ -27,7 +27,7 @@ def web(host: str, port: int, workers: int) -> None:
     here = set_up(signs=True)
     bring_up_to_date()
     _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
-    _serve({"bind": f"{host}:{port}", "workers": workers})
+    serve_pages({"bind": f"{host}:{port}", "workers": workers})
 
 
 def set_up(*, signs: bool) -> Installation:
@@ -73,8 +73,8 @@ def _say_how_to_begin(address: str) -> None:
         click.echo(f"  {address}/first/{key}/")
 
 
-def _serve(options: dict[str, Any]) -> None:
-    """Until somebody ends it. It writes no line about who asked for which page."""
+def serve_pages(options: dict[str, Any]) -> None:
+    """Serve until somebody ends it. It writes no line about who asked for which page."""
     from gunicorn.app.base import BaseApplication
 
     from tiebeam.web.wsgi import application

@@ -151,8 +151,8 @@ def _publish(work: Work) -> Write:
 
     def write() -> Mapping[str, Any]:
         now = datetime.now(UTC)
-        by = request.decided_by.public_id if request.decided_by else ""
-        insight.keep_release(release, by=by, at=now)
+        # Whatever the ledger has and pages do not show yet, also where an earlier job was cut off.
+        insight.rebuild(_home() / "ledger", at=now)
         actions.published(request.public_id, number=release.number, at=now)
         return {"request": request.public_id}
 

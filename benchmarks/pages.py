@@ -1,0 +1,103 @@
+"""Pages with fifty readers, beside an empty page of the same server, on SQLite and on PostgreSQL.
+
+Needs `wrk`, and Debian's programs of PostgreSQL for the second half; says what it left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+from peers import Result, Run
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+
+READERS, SECONDS = 50, 8
+PORT = 8231
+ADDRESS = f"http://127.0.0.1:{PORT}"
+PAGES = {
+    "overview": "/see/",
+    "a measure": "/see/{measure}/",
+    "two releases compared": "/see/compare/",
+    "home": "/",
+}
+EMPTY = "/empty/"
+
+
+def run(data: Path) -> list[Result]:
+    """p95 of each page beside p95 of an empty one: at most three times as long."""
+    if shutil.which("wrk") is None:
+        print("wrk is not installed, so no page was measured.", file=sys.stderr)
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        results = _measured(Path(folder) / "sqlite", "SQLite", "")
+        from postgresql import programs, server
+
+        if programs() is None:
+            print("PostgreSQL is not installed, so SQLite alone was measured.", file=sys.stderr)
+            return results
+        with server() as socket:
+            url = f"postgresql://tie@{str(socket).replace('/', '%2F')}/postgres"
+            return results + _measured(Path(folder) / "postgresql", "PostgreSQL", url)
+
+
+def _measured(folder: Path, database: str, url: str) -> list[Result]:
+    os.environ["DATABASE_URL"] = url
+    with _served(folder) as (cookie, measure):
+        empty = _p95(EMPTY, cookie)
+        return [
+            Result(
+                name=f"{name}, {READERS} readers, {database}: the slowest of twenty",
+                ours=_p95(path.format(measure=measure), cookie),
+                peers={"an empty page": empty},
+                limit=3,
+            )
+            for name, path in PAGES.items()
+        ]
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[tuple[str, str]]:
+    """A demo with its releases, served; yields a member's cookie and the name of a measure."""
+    words = [sys.executable, str(HERE / "serve_pages.py"), str(folder), str(PORT)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            cookie, measure = server.stdout.readline().split()
+            _wait()
+            yield cookie, measure
+        finally:
+            server.terminate()
+
+
+def _wait() -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(ADDRESS + EMPTY, timeout=2):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError("The server did not answer.")
+
+
+def _p95(path: str, cookie: str) -> Run:
+    said = subprocess.run(
+        ["wrk", "-t2", f"-c{READERS}", f"-d{SECONDS}s", "-s", HERE / "p95.lua",
+         "-H", f"Cookie: sessionid={cookie}", ADDRESS + path],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    if "Non-2xx" in said:
+        raise RuntimeError(f"{path} did not answer as it should: {said}")
+    (micro,) = re.findall(r"p95 (\d+)", said)
+    return Run(seconds=int(micro) / 1e6, megabytes=0)
