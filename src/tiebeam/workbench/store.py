@@ -121,6 +121,10 @@ class Store:
         self.db.raw_sql(f"create or replace view {quoted(name)} as {sql}")
         return self.table(name)
 
+    def put(self, name: str, rows: Any) -> Any:
+        """Hold an Arrow table as table `name`."""
+        return self.db.create_table(name, rows, overwrite=True)
+
     def drop(self, name: str) -> None:
         self.db.drop_table(name, force=True)
 
