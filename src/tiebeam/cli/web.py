@@ -25,7 +25,7 @@ def web(host: str, port: int, workers: int) -> None:
     A first start makes its folders and its database. It holds no key to any row about a person.
     """
     here = set_up(signs=True)
-    _bring_up_to_date()
+    bring_up_to_date()
     _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
     _serve({"bind": f"{host}:{port}", "workers": workers})
 
@@ -53,7 +53,8 @@ def set_up(*, signs: bool) -> Installation:
     return found
 
 
-def _bring_up_to_date() -> None:
+def bring_up_to_date() -> None:
+    """Make the tables that are not there yet."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
