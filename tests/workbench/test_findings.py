@@ -1,4 +1,4 @@
-"""What is said around the figures: how many stand clear, and what the data are worth."""
+"""What is said around the figures: what the data are worth."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from charts import examples
 
-from tiebeam.engine.disclosure import Released, release
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import Bench, open_data
 from tiebeam.workbench.findings import (
     about_the_data,
     attributes_of,
-    overview,
     yearly_balances,
 )
 
@@ -86,24 +83,3 @@ def test_years_add_up_all_units_and_grades(bench: Bench):
     there = bench.dataset.spells
     on_day = there.filter((there.begins <= date(2024, 1, 1)) & (there.ends > date(2024, 1, 1)))
     assert years[1].opening == int(on_day.count().to_pyarrow().as_py())
-
-
-def clear() -> Released:
-    return release(examples.federal_promotions())
-
-
-def unclear() -> Released:
-    return release(examples.small_employer())
-
-
-def test_how_many_stand_clear_of_chance_is_summed_up():
-    assert overview([clear(), unclear()]) == "Of 2 findings, one stands clear of chance."
-    assert overview([clear(), clear(), unclear()]) == "Of 3 findings, two stand clear of chance."
-    assert overview([clear()] * 9) == "Of 9 findings, 9 stand clear of chance."
-
-
-def test_where_none_stands_clear_that_is_no_proof_of_anything():
-    said = overview([unclear(), unclear()])
-
-    assert said.startswith("None of these 2 findings stands clear of chance.")
-    assert "That does not show that there is nothing" in said

@@ -18,7 +18,7 @@ from tiebeam.engine.disclosure import Comparison, Draft, Exact, Released, Row, r
 from tiebeam.examples.harbourline import generate
 from tiebeam.workbench import Bench, Report, open_data, report
 from tiebeam.workbench.for_others import OpenLedger
-from tiebeam.workbench.report import FEWEST_TO_CROSS, _sentences, pooled_years
+from tiebeam.workbench.report import FEWEST_TO_CROSS, pooled_years
 from tiebeam.workbench.shared_chapters import OUTSIDE
 
 
@@ -235,14 +235,7 @@ def ranks(women: int, men: int) -> Exact:
 
 
 def said_of(*figures: Exact) -> tuple[str, ...]:
-    chapter = report_chapter(*(release(each) for each in figures))
-    return _sentences((chapter,))
-
-
-def report_chapter(*figures: Released):
-    from tiebeam.workbench.report import Chapter
-
-    return Chapter(title="One", lead="", figures=figures)
+    return charts.summary([release(each) for each in figures])
 
 
 def test_equal_pay_beside_unequal_ranks_is_said_as_a_contrast():

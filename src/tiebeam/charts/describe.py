@@ -7,6 +7,7 @@ norm that the others are held against.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -28,6 +29,7 @@ from tiebeam.charts.remembered import once_per_figure
 from tiebeam.charts.telling import TELLERS, ratings
 from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import (
+    NATURAL_BASES,
     Told,
     both_parts,
     common_base,
@@ -51,13 +53,16 @@ from tiebeam.engine.disclosure.published import EVERYBODY_ELSE
 from tiebeam.engine.stats import power
 
 __all__ = [
+    "between",
     "claim",
     "description",
     "finding",
     "has_noise",
+    "how_sure",
     "noise",
     "one_in",
     "places_told",
+    "said_alone",
     "smallest_gap",
     "smallest_gap_words",
     "stands_clear",
@@ -100,8 +105,50 @@ UNSEEABLE = "With so few people, no gap of any size could be told from chance."
 def finding(figure: Figure) -> str:
     """What the figure says, in one sentence."""
     told = _told(figure)
-    verdict_said = WITH_NOISE.get(told.verdict, told.verdict) if has_noise(figure) else told.verdict
-    return _sentence("; ".join(part for part in (told.words, verdict_said) if part))
+    return _sentence("; ".join(part for part in (told.words, _verdict_said(figure)) if part))
+
+
+def _verdict_said(figure: Figure) -> str:
+    verdict = _told(figure).verdict
+    return WITH_NOISE.get(verdict, verdict) if has_noise(figure) else verdict
+
+
+def said_alone(figure: Figure) -> str:
+    """What the figure says, in one sentence and without a word on chance."""
+    return _sentence(_told(figure).words)
+
+
+def how_sure(figure: Figure) -> str:
+    """What chance has to do with it, as a sentence; "" where nothing is set against chance."""
+    said = _verdict_said(figure)
+    return _sentence(said) if said else ""
+
+
+def between(figure: Figure) -> str:
+    """How far each of the two groups that are told of may be from what is said of it; "" of none.
+
+    "Between 7 and 12 in 100 women; between 13 and 19 in 100 other people."
+    """
+    gap = _told(figure).gap
+    if gap is None or figure.unit != "share":
+        return ""
+    parts = [
+        f"between {band} {name}"
+        for row, name in zip(gap.rows, gap.people, strict=True)
+        if (band := _band_in_words(row))
+    ]
+    return _sentence("; ".join(parts)) if len(parts) == len(gap.rows) else ""
+
+
+def _band_in_words(row: Row) -> str:
+    """ "7 and 12 in 100", "1 in 59 and 1 in 34": never out of more people than there are."""
+    if row.low is None or row.high is None or row.n is None or row.low == row.high:
+        return ""
+    low, high = math.floor(100 * row.low), math.ceil(100 * row.high)
+    if row.n >= NATURAL_BASES[0] and low >= 1:
+        return f"{low} and {high} in 100"
+    few, many = one_in(row.low, row.n), one_in(row.high, row.n)
+    return "" if few == many else f"{few} and {many}"
 
 
 def claim(figure: Figure) -> str:

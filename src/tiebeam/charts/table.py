@@ -11,7 +11,7 @@ from tiebeam.charts.names import EVERYBODY
 from tiebeam.charts.telling.market import BESIDE_MARKET, market_share
 from tiebeam.charts.text import clean
 from tiebeam.charts.values import amount, day_words, decimals, said
-from tiebeam.engine.disclosure import Drawable, Exact, Figure, mark_of
+from tiebeam.engine.disclosure import Drawable, Exact, Figure, Row, mark_of
 
 # Measures that count everybody once, so that chance has no part in them.
 WITHOUT_BANDS = ("flow_ledger", "organisation")
@@ -27,12 +27,44 @@ EVERY_ONE = "Everywhere"
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """One row of a table: its place, its group, then its cells or why they are hidden."""
+    """One row of a table: its place, its group, then its cells or why they are hidden.
+
+    row   what it is printed from; None where it is hidden
+    """
 
     place: str
     group: str
     cells: tuple[str, ...]
     hidden: str = ""
+    row: Row | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A figure as rows and columns, for whoever sets tables in another way.
+
+    heads   of the places where there are some, of the groups, and of the cells of each row
+    placed  whether there are places
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    placed: bool
+    rows: tuple[Printed, ...]
+
+
+def grid(figure: Drawable) -> Grid:
+    """A figure as rows and columns.
+
+    Raises  NotForOthers
+    """
+    rows = _printed(drawable(figure))
+    return Grid(
+        caption=_caption(figure),
+        heads=tuple(_heads(figure, rows)),
+        placed=_has_places(rows),
+        rows=tuple(rows),
+    )
 
 
 def table(figure: Drawable) -> str:
@@ -169,7 +201,7 @@ def _row(figure: Figure, panel: Panel, line: Line, digits: int) -> Printed:
     if figure.measure in BESIDE_MARKET:
         share = market_share(figure, line.row)
         cells.append(amount(share, figure, digits) if share is not None else "–")
-    return Printed(place=place, group=group, cells=tuple(cells))
+    return Printed(place=place, group=group, cells=tuple(cells), row=line.row)
 
 
 def _heads(figure: Figure, rows: list[Printed]) -> list[str]:

@@ -64,3 +64,29 @@ def verify(folder: Path, noted: str | None, as_json: bool) -> None:
         return
     click.echo(f"The ledger holds, from its first release to its last, {last.number} ({last.at}).")
     click.echo(f"Note this hash elsewhere, and nobody can change the past unseen: {last.hash}")
+
+
+@releases.command(epilog="For example: tiebeam releases load ledger")
+@_ledger
+@json_option
+def load(folder: Path, as_json: bool) -> None:
+    """Show the releases of a ledger on the pages of this installation.
+
+    What is shown there already stays as it is; a ledger that does not go on from it is refused.
+    """
+    from tiebeam.cli.web import bring_up_to_date, set_up
+    from tiebeam.engine.disclosure.published import SCHEMA
+
+    set_up(signs=False)
+    bring_up_to_date()
+    from django.utils import timezone
+
+    from tiebeam.web.insight import actions
+
+    with clear_errors(actions.NoLedger, actions.AnotherLedger):
+        found = actions.rebuild(folder, at=timezone.now())
+    if as_json:
+        rows = [{"release": each.number, "at": str(each.at), "hash": each.hash} for each in found]
+        print_json({"schema": SCHEMA, "rows": rows})
+        return
+    click.echo(f"{len(found)} releases are shown, the newest of {found[-1].at}.")

@@ -21,6 +21,7 @@ WSGI_APPLICATION = "tiebeam.web.wsgi.application"
 INSTALLED_APPS = [
     "tiebeam.web.accounts",
     "tiebeam.web.audit",
+    "tiebeam.web.insight",
     "tiebeam.web.jobs",
     "tiebeam.web.releasing",
     "tiebeam.web.ui",

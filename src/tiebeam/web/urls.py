@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("tiebeam.web.jobs.urls")),
     path("", include("tiebeam.web.accounts.urls")),
     path("", include("tiebeam.web.releasing.urls")),
+    path("", include("tiebeam.web.insight.urls")),
 ]
 
 handler429 = "tiebeam.web.accounts.views.too_often"

@@ -1,45 +1,13 @@
-"""What is said around the figures: how many stand clear of chance, and what the data are worth."""
+"""What is said around the figures: what the data are worth, and which attributes are asked of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tiebeam import charts
-from tiebeam.engine.disclosure import Drawable
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.reconcile import Balance
 from tiebeam.engine.records.window import Window
-
-#: What counts everybody, or looks ahead: there, nothing is set against chance.
-WITHOUT_CHANCE = frozenset({"flow_ledger", "projection", "organisation"})
-
-
-def set_against_chance(figures: Sequence[Drawable]) -> tuple[Drawable, ...]:
-    """The figures of which it can be said whether chance may explain them."""
-    return tuple(figure for figure in figures if figure.measure not in WITHOUT_CHANCE)
-
-
-def overview(figures: Sequence[Drawable]) -> str:
-    """How many of the findings stand clear of chance, and what it means when none does."""
-    figures = set_against_chance(figures)
-    if not figures:
-        return "Nothing could be measured in this data."
-    clear = sum(charts.stands_clear(figure) for figure in figures)
-    of_what = clear_of_what(figures)
-    if clear:
-        verb = "stands" if clear == 1 else "stand"
-        return f"Of {len(figures)} findings, {_counted(clear)} {verb} clear of {of_what}."
-    return (
-        f"None of these {len(figures)} findings stands clear of {of_what}. That does not show that "
-        "there is nothing: each says how large a gap could have gone unseen."
-    )
-
-
-def clear_of_what(figures: Sequence[Drawable]) -> str:
-    """What a finding may be due to: chance, and where counts have noise, that as well."""
-    return "chance and noise" if any(map(charts.has_noise, figures)) else "chance"
 
 
 def about_the_data(dataset: Dataset) -> tuple[str, ...]:
@@ -115,8 +83,3 @@ def yearly_balances(dataset: Dataset) -> tuple[Year, ...]:
         )
         for (begins, ends), balances in years.items()
     )  # fmt: skip
-
-
-def _counted(number: int) -> str:
-    words = ("none", "one", "two", "three", "four", "five", "six", "seven")
-    return words[number] if number < len(words) else f"{number:,}"

@@ -7,20 +7,18 @@ about a secret opens no data, and a refusal says nothing of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tiebeam.engine.disclosure import Exact, Released, release, rests_on_a_secret
-from tiebeam.engine.disclosure.answers import Asked, answer
 from tiebeam.engine.disclosure.cube import Refused
-from tiebeam.engine.disclosure.noise import Protection, band_people
+from tiebeam.engine.disclosure.entries import Named
 from tiebeam.engine.disclosure.published import CROSSED
-from tiebeam.engine.disclosure.shelf import Edition
 from tiebeam.engine.disclosure.threshold import WITHOUT_SECRETS
 from tiebeam.engine.measures.asking import check_number, field_class_of
 from tiebeam.engine.measures.definitions import definition
+from tiebeam.engine.measures.from_releases import Ledger
 from tiebeam.engine.records import mapping as mappings
 from tiebeam.engine.records.window import Window
 from tiebeam.vault import keys as vault_keys
@@ -29,7 +27,6 @@ from tiebeam.workbench.bench import Bench, open_data, window_of
 from tiebeam.workbench.locate import locate
 from tiebeam.workbench.noise_keys import check_keys
 from tiebeam.workbench.ordering import level_names
-from tiebeam.workbench.releases import Release
 
 Where = Mapping[str, Sequence[str]]
 
@@ -38,51 +35,8 @@ class NoMapping(ValueError):
     """Nobody has written down what the columns mean, so it is not known what is a secret."""
 
 
-@dataclass(frozen=True)
-class OpenLedger:
-    """The releases of an organisation, checked from the first to the last."""
-
-    releases: tuple[Release, ...]
-
-    @property
-    def last(self) -> Release:
-        """The newest release."""
-        return self.releases[-1]
-
-    @property
-    def attributes(self) -> tuple[str, ...]:
-        """What the newest cube is about, in its order."""
-        return tuple(str(each["name"]) for each in self.last.content["cube"]["attributes"])
-
-    @property
-    def names(self) -> str:
-        """What the newest cube is about, in words: "gender and ethnicity"."""
-        alone = [name.replace("_", " ") for name in self.attributes if CROSSED not in name]
-        return alone[0] if len(alone) == 1 else f"{', '.join(alone[:-1])} and {alone[-1]}"
-
-    @property
-    def band(self) -> float:
-        """How far a count may be from the true one, up or down, in people."""
-        return band_people(self.protection)
-
-    @property
-    def protection(self) -> Protection:
-        """How strongly the counts of the newest cube are protected."""
-        return releases.protection_of(self.last)
-
-    def windows(self, attribute: str, outcome: str) -> list[Window]:
-        """The windows in which something is shown to have happened, the newest first."""
-        found = {
-            line.window
-            for release in self.releases
-            for line in release.lines
-            if (line.attribute, line.outcome) == (attribute, outcome) and line.window is not None
-        }
-        return sorted(found, key=lambda each: (each.last, each.first), reverse=True)
-
-    def editions(self) -> tuple[Edition, ...]:
-        """The releases as figures are made from them."""
-        return tuple(map(_edition, self.releases))
+class OpenLedger(Ledger):
+    """The releases of an organisation, checked from the first to the last, beside its data."""
 
     def answer(
         self,
@@ -98,7 +52,7 @@ class OpenLedger:
 
         Raises  UnknownMeasure, CannotMeasure; Refused, which names what there is instead
         """
-        chosen = definition(measure)
+        definition(measure)
         check_number(by)
         if where:
             named = ", ".join(where)
@@ -114,19 +68,12 @@ class OpenLedger:
         described = {name: mapping.field_class(name) for name in by if mapping.column(name)}
         open_to_all = [name for name in by if described.get(name) == "directory"]
         secret = tuple(name for name in by if name not in open_to_all)
-        return answer(
-            self.editions(),
-            Asked(
-                measure=measure,
-                title=chosen.title,
-                attributes=_factors(secret),
-                fields=tuple(open_to_all),
-                window=window,
-                levels=level_names(mapping.workforce),
-                currency=mapping.currency,
-                notes=chosen.caveats,
-                data={"version": chosen.version, **self.told()},
-            ),
+        return self.figure(
+            measure,
+            attributes=_factors(secret),
+            fields=tuple(open_to_all),
+            window=window,
+            named=Named(levels=level_names(mapping.workforce), currency=mapping.currency),
         )
 
     def released(
@@ -157,18 +104,6 @@ class OpenLedger:
             where=dict.fromkeys(where or {}, ()),
             against=against,
         )
-
-    def told(self) -> dict[str, Any]:
-        """What identifies the newest release, and the data that it was made from."""
-        last = self.last
-        everybody = (line.n for line in last.lines if line.kind == "directory" and not line.cell)
-        return {
-            "sha256": last.content["data"].get("sha256", ""),
-            "mapping_sha256": last.content["data"].get("mapping_sha256", ""),
-            "people": next(everybody, None),
-            "spells": None,
-            "release": {"number": last.number, "at": last.at.isoformat(), "hash": last.hash},
-        }
 
 
 def open_ledger(ledger: Path, vault: Path) -> OpenLedger:
@@ -251,17 +186,6 @@ def _mapping_of(data: str | Path, mapping: str | Path | None) -> mappings.Mappin
 
 def _factors(secret: Sequence[str]) -> tuple[str, ...]:
     return tuple(factor for name in secret for factor in name.split(CROSSED))
-
-
-def _edition(found: Release) -> Edition:
-    cube = found.content["cube"]
-    return Edition(
-        number=found.number,
-        at=found.at,
-        lines=found.lines,
-        several=frozenset(each["name"] for each in cube["attributes"] if each.get("several")),
-        protection=releases.protection_of(found),
-    )
 
 
 #: Refusals that only reading the ledger knows.

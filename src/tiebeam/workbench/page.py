@@ -16,14 +16,7 @@ from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.mapping import Mapping
 from tiebeam.engine.records.problems import Problem
 from tiebeam.workbench.chapters import Chapter
-from tiebeam.workbench.findings import (
-    WITHOUT_CHANCE,
-    about_the_data,
-    clear_of_what,
-    overview,
-    set_against_chance,
-    yearly_balances,
-)
+from tiebeam.workbench.findings import about_the_data, yearly_balances
 from tiebeam.workbench.report import Report, receipt
 from tiebeam.workbench.style import DRAFT_STYLE, STYLE
 
@@ -178,7 +171,7 @@ def _contents(report: Report) -> str:
         told = "".join(
             f'<li><a href="#finding-{place}">{escape(charts.finding(figure))}</a></li>'
             for place, figure in _numbered(report, number)
-            if charts.stands_clear(figure) or figure.measure in WITHOUT_CHANCE
+            if charts.stands_clear(figure) or figure.measure in charts.WITHOUT_CHANCE
         )
         title = escape(chapter.title)
         told_of = chapter.figures or chapter.instead
@@ -190,8 +183,8 @@ def _contents(report: Report) -> str:
             f"{f'<ul>{told}</ul>' if told else ''}"
             f"{_paragraphs([rest] if rest else [], quiet=True)}"
         )
-    of_what = clear_of_what(report.figures)
-    summed_up = f"<p>{escape(overview(report.figures))}</p>"
+    of_what = charts.clear_of_what(report.figures)
+    summed_up = f"<p>{escape(charts.overview(report.figures))}</p>"
     return (
         f'<nav aria-labelledby="findings"><h2 id="findings">What stands clear of {of_what}</h2>'
         f"{summed_up}{items}</nav>"
@@ -202,7 +195,10 @@ def _rest(chapter: Chapter) -> str:
     """How many figures of a chapter do not stand clear of chance."""
     if not chapter.figures:
         return "Nothing here could be counted in this data."
-    tested, of_what = set_against_chance(chapter.figures), clear_of_what(chapter.figures)
+    tested, of_what = (
+        charts.set_against_chance(chapter.figures),
+        charts.clear_of_what(chapter.figures),
+    )
     others = sum(not charts.stands_clear(figure) for figure in tested)
     if others < 2:
         alone = "It does" if len(chapter.figures) == 1 else "One more does"

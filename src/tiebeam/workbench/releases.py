@@ -7,51 +7,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from tiebeam.engine.disclosure.noise import Protection
-from tiebeam.engine.disclosure.published import SCHEMA, WHY, Kind, Line, NoSuchLine, line_of
+from tiebeam.engine.disclosure.entries import (
+    ABOUT,
+    LEDGER,
+    Release,
+    UnknownEntry,
+    protection_of,
+    release_of,
+)
+from tiebeam.engine.disclosure.published import SCHEMA, WHY, Line
 from tiebeam.vault import chain
 
-LEDGER: Final = "releases.chain"
-
-
-#: What numbers are about, by the kinds of their lines, as people read it.
-ABOUT: Final[Mapping[tuple[Kind, ...], str]] = {
-    ("directory",): "what everybody knows",
-    ("stock", "flow"): "what people keep to themselves",
-    ("median",): "pay",
-    ("hr",): "what HR alone knows",
-}
+__all__ = [
+    "LEDGER", "NoLedger", "Release", "UnknownEntry", "append", "exported", "in_words",
+    "protection_of", "releases", "verified",
+]  # fmt: skip
 
 
 class NoLedger(FileNotFoundError):
     """A folder holds no ledger of releases."""
-
-
-class UnknownEntry(ValueError):
-    """A line of the ledger holds, but is no release that this version understands."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Release:
-    """One release, as the ledger has it.
-
-    number   from 1
-    at       the day it speaks of
-    lines    what it shows, and what it hides
-    content  all that the ledger says of it: also the cube, the parameters and the attack
-    hash     vouches for this release and all before it
-    """
-
-    number: int
-    at: date
-    lines: tuple[Line, ...]
-    content: Mapping[str, Any]
-    hash: str
 
 
 def releases(folder: Path) -> Iterator[Release]:
@@ -116,13 +93,6 @@ def _kinds_in_words(lines: Sequence[Line]) -> Iterator[str]:
             yield f"{shown:,} of {len(mine):,} about {about}"
 
 
-def protection_of(release: Release) -> Protection:
-    """How strongly the counts that a release shows anew are protected."""
-    row = release.content["cube"].get("protection") or {}
-    known = {each.name for each in fields(Protection)}
-    return Protection(**{name: row[name] for name in row if name in known})
-
-
 def _ledger(folder: Path) -> Path:
     path = folder / LEDGER
     if not path.is_file():
@@ -131,19 +101,4 @@ def _ledger(folder: Path) -> Path:
 
 
 def _release(link: chain.Link) -> Release:
-    entry = link.entry
-    try:
-        if entry["schema"] != SCHEMA:
-            raise NoSuchLine
-        return Release(
-            number=int(entry["release"]),
-            at=date.fromisoformat(entry["at"]),
-            lines=tuple(map(line_of, entry["lines"])),
-            content=entry,
-            hash=link.hash,
-        )
-    except (KeyError, TypeError, ValueError):
-        raise UnknownEntry(
-            f"Line {link.number} of the ledger is no release that this version of Tiebeam knows. "
-            "Read it with the version that wrote it, or a newer one."
-        ) from None
+    return release_of(link.entry, line=link.number, hash=link.hash)

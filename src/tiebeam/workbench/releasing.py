@@ -20,6 +20,7 @@ from tiebeam.engine.disclosure import written
 from tiebeam.engine.disclosure.attack import Contradiction, DoesNotFit, SeveralAnswersCrossed
 from tiebeam.engine.disclosure.cube import PEOPLE, Cube, Table, window_words
 from tiebeam.engine.disclosure.cube_facts import categories
+from tiebeam.engine.disclosure.entries import Named
 from tiebeam.engine.disclosure.gate import Given, Published, TooSoon, Whom, publish
 from tiebeam.engine.disclosure.population import Population, changed, population_of
 from tiebeam.engine.disclosure.protected import Secret, Shown
@@ -36,6 +37,7 @@ from tiebeam.vault.seal import Label
 from tiebeam.workbench import releases
 from tiebeam.workbench.noise_keys import OURS, OtherKeys, check_keys, fingerprint
 from tiebeam.workbench.open_figures import open_figures
+from tiebeam.workbench.ordering import level_names
 from tiebeam.workbench.releases import LEDGER, Release
 from tiebeam.workbench.releasing_hr import Job, ShownOtherwise, hr_and_pay_lines
 
@@ -332,7 +334,18 @@ def _content(
         "data": dict(dataset.fingerprint),
         "attacks": [each.as_row() for each in found.attacks],
         "figures": [written.write(each) for each in open_figures(dataset, at)],
+        "named": _named(dataset).as_row(),
     }
+
+
+def _named(dataset: Dataset) -> Named:
+    """What figures call things, so that nobody needs the mapping to make them."""
+    mapping = dataset.mapping
+    return Named(
+        levels=level_names(mapping.workforce),
+        currency=mapping.currency,
+        organisation=mapping.organisation,
+    )
 
 
 def _as_row(cube: Cube) -> dict[str, Any]:

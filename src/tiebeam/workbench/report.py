@@ -25,7 +25,7 @@ from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.window import Window
 from tiebeam.workbench.bench import Bench
 from tiebeam.workbench.chapters import AHEAD, LEFT_OUT, MOVES, SHARES, TIMES, TOP, Chapter
-from tiebeam.workbench.findings import attributes_of, last_full_year, overview
+from tiebeam.workbench.findings import attributes_of, last_full_year
 from tiebeam.workbench.for_others import OpenLedger
 from tiebeam.workbench.shared_chapters import about_the_release, shared_chapters
 
@@ -36,13 +36,6 @@ FEWEST_TO_CROSS: Final = 1_000
 
 #: So far ahead the projection looks, in years.
 YEARS_AHEAD: Final = 5
-
-#: What is said first, in the order in which it is looked for.
-_OF_MOVES: Final = (
-    "promotion_rate", "exit_rate", "hiring_funnel", "raise_rate", "hire_share",
-)  # fmt: skip
-#: A median gap below this share of pay is said to be none.
-_NO_GAP: Final = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +156,7 @@ def report(
         title=dataset.mapping.organisation or "This organisation",
         years=_years(dataset),
         lead=(*about, *lead),
-        sentences=_sentences(chapters),
+        sentences=charts.summary([each for chapter in chapters for each in chapter.figures]),
         picture=picture,
         chapters=chapters,
         dataset=dataset,
@@ -253,74 +246,6 @@ def _level_told(figures: Sequence[Drawable]) -> int:
         if figure.measure == "promotion_rate" and charts.stands_clear(figure):
             return int(next(at["level"] for at in charts.places_told(figure)))
     return 1
-
-
-# --- what is said first ---------------------------------------------------------------------------
-
-
-def _sentences(chapters: Sequence[Chapter]) -> tuple[str, ...]:
-    """Where people are, what happens to them, and how much so many people can show."""
-    figures = [figure for chapter in chapters for figure in chapter.figures]
-    said = [_where_people_are(figures), _what_happens(figures), _how_sure(figures)]
-    return tuple(each for each in said if each)
-
-
-def _where_people_are(figures: Sequence[Drawable]) -> str:
-    """Pay and ranks beside each other: an equal median can stand beside unequal ranks."""
-    # Pay by the first attribute, whatever it shows: that gap is the one everybody asks for.
-    pay = next((each for each in figures if each.measure == "pay_gap" and each.comparisons), None)
-    rank = _first(figures, ("top_share",))
-    if pay is None or rank is None:
-        return charts.finding(pay or rank) if pay or rank else ""  # type: ignore[arg-type]
-    if _is_level(pay) and charts.stands_clear(rank):
-        claim = charts.claim(pay)
-        return f"{claim[:1].upper()}{claim[1:]}. Yet {_lowered(charts.finding(rank))}"
-    return f"{charts.finding(pay)} And {_lowered(charts.finding(rank))}"
-
-
-def _is_level(pay: Drawable) -> bool:
-    """Whether no two median pays that were compared lie a full percent apart."""
-    gaps = [each.results["gap_percent"] for each in pay.comparisons
-            if each.at.get("statistic") == "median"]  # fmt: skip
-    return bool(gaps) and all(gap is not None and abs(gap) < 100 * _NO_GAP for gap in gaps)
-
-
-def _what_happens(figures: Sequence[Drawable]) -> str:
-    figure = _first(figures, _OF_MOVES)
-    return charts.finding(figure) if figure else ""
-
-
-def _how_sure(figures: Sequence[Drawable]) -> str:
-    """How many findings stand, and the smallest gap that the first of them could have shown."""
-    asked = _first(figures, ("promotion_rate", "exit_rate", "top_share"))
-    if asked is None:
-        return f"{overview(figures)} {_ALONE if figures else ''}".rstrip()
-    gap = charts.smallest_gap(asked)
-    return (
-        f"{overview(figures)} {_OF[asked.measure]}: {_lowered(gap)}" if gap else overview(figures)
-    )
-
-
-#: What is said of the smallest gap, by measure.
-_OF: Final = {
-    "promotion_rate": "Of promotions",
-    "exit_rate": "Of leaving",
-    "top_share": "Of ranks",
-}
-_ALONE: Final = "So few people are described alike that no two groups can be shown side by side."
-
-
-def _first(figures: Sequence[Drawable], names: Sequence[str]) -> Drawable | None:
-    """Of the figures with these names, one that stands clear of chance, or else the first."""
-    chosen = sorted(
-        (figure for figure in figures if figure.measure in names and figure.comparisons),
-        key=lambda each: (not charts.stands_clear(each), names.index(each.measure)),
-    )
-    return chosen[0] if chosen else None
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def receipt(report: Report) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,18 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils.safestring import SafeString, mark_safe
 
-from tiebeam.web.ui.shapes import TONES, Column, Entry, Link, Moment, Progress, Table, Task
+from tiebeam.web.ui.shapes import (
+    TONES,
+    Column,
+    Entry,
+    Lead,
+    Link,
+    Moment,
+    Part,
+    Progress,
+    Table,
+    Task,
+)
 from tiebeam.web.ui.templatetags.ui import register
 
 #: A picture in the gallery: dots in a row, as wide as a page and as wide as a phone.
@@ -293,6 +304,32 @@ def _post_button(query: Mapping[str, str]) -> list[State]:
     ]
 
 
+def _choices(_: Mapping[str, str]) -> list[State]:
+    links = [Link(text="2024", href="#"), Link(text="2025", href="#", current=True)]
+    units = [Link(text="All units together", href="#", current=True),
+             Link(text="Unit by unit", href="#")]  # fmt: skip
+    given = {
+        "parts": [Part(called="Where", links=units), Part(called="When", links=links)],
+        "more": Link(text="Ask for something else in the next release", href="#"),
+    }
+    words = "Showing <b>gender</b> in <b>all units</b> during <b>2025</b>."
+    return [
+        State("with two parts", f"{{% choices parts=parts more=more %}}{words}{{% endchoices %}}",
+              given),
+        State("nothing to choose", f"{{% choices parts=none %}}{words}{{% endchoices %}}",
+              {"none": []}),
+    ]  # fmt: skip
+
+
+def _leads(_: Mapping[str, str]) -> list[State]:
+    each = [
+        Lead(text="Who is promoted", href="#", says="At level 1, 1 in 11 women; of men, 1 in 6.",
+             status="Clear of chance"),
+        Lead(text="Who leaves", href="#", says="1 in 8 people left."),
+    ]  # fmt: skip
+    return [State("two of them", "{% leads leads=each %}", {"each": each})]
+
+
 STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "page_header": _page_header,
     "finding": _finding,
@@ -312,4 +349,6 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "exit_page": _exit_page,
     "pages": _pages,
     "post_button": _post_button,
+    "choices": _choices,
+    "leads": _leads,
 }

@@ -38,6 +38,25 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of a choice: what it is called, and what it can be; one of the links is current."""
+
+    called: str
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """Somewhere to read on: its title, and in a sentence what stands there."""
+
+    text: str
+    href: str
+    says: str = ""
+    status: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task:
     """A step of a task list; without an address it can't be done yet, and `hint` says why."""
 
@@ -81,6 +100,17 @@ class Progress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A number as people read it, in a table that is sorted by what it is."""
+
+    words: str
+    number: float
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """A column of a table; numbers stand at the right, and are sorted as numbers."""
 
@@ -99,6 +129,7 @@ class Table:
     looked_for only rows with these words in one of their cells are shown
     download  address of the same rows as a file
     can_be_sorted  not where these are a few of many rows
+    kept      what else the address says, and keeps when rows are sorted or searched
     """
 
     caption: str
@@ -112,6 +143,7 @@ class Table:
     can_be_searched: bool = False
     can_be_sorted: bool = True
     every_row: int = field(default=-1)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def asked(cls, query: Mapping[str, str], **given: Any) -> Table:
@@ -150,7 +182,7 @@ class Table:
         for each in self.columns:
             up, down = self.sorted_by == each.key, self.sorted_by == f"-{each.key}"
             now = "ascending" if up else "descending" if down else ""
-            query = {"sort": f"-{each.key}" if up else each.key}
+            query = {**self.kept, "sort": f"-{each.key}" if up else each.key}
             if self.looked_for:
                 query["find"] = self.looked_for
             found.append((each, now, f"?{urlencode(query)}"))
@@ -169,7 +201,7 @@ def _sorted(
     gone = [row for row in rows if row.get(key) is None]
 
     def place(row: Mapping[str, Any]) -> tuple[bool, Any]:
-        value = row[key]
+        value = row[key].number if isinstance(row[key], Cell) else row[key]
         is_number = isinstance(value, int | float)
         return (not is_number, value if is_number else str(value).casefold())
 

@@ -14,7 +14,7 @@ from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from tiebeam.web.ui.shapes import Entry, Link, Moment, Progress, Table, Task
+from tiebeam.web.ui.shapes import Entry, Lead, Link, Moment, Part, Progress, Table, Task
 from tiebeam.web.ui.shapes import tone as checked
 
 register = template.Library()
@@ -140,6 +140,18 @@ def qr_code(*, svg: str, label: Words) -> dict[str, Any]:
     svg  as a library of ours draws it, never as somebody sent it
     """
     return {"svg": mark_safe(svg[svg.index("<svg") :]), "label": label}  # noqa: S308
+
+
+@register.simple_block_tag
+def choices(content: SafeString, *, parts: Sequence[Part], more: Link | None = None) -> str:
+    """What is shown, as a sentence, and under it what else there is to choose."""
+    return _part("choices", content=content, parts=parts, more=more)
+
+
+@register.inclusion_tag("ui/parts/leads.html")
+def leads(*, leads: Sequence[Lead]) -> dict[str, Any]:
+    """Where to read on, each with a sentence that says what stands there."""
+    return {"leads": leads}
 
 
 @register.inclusion_tag("ui/parts/exit_page.html")

@@ -1,0 +1,1 @@
+"""Seeing: the measures as releases show them, the releases themselves, and what they promise."""

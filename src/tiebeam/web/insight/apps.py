@@ -1,0 +1,22 @@
+"""How Django knows this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tiebeam.web.ui.areas import Area, Page, add_page
+
+
+class Insight(AppConfig):
+    name = "tiebeam.web.insight"
+    label = "insight"
+
+    def ready(self) -> None:
+        """Lead to what releases show, and to the releases."""
+        add_page(Page(area=Area.SEE, name="see", text=_("Overview"), place=10))
+        add_page(Page(area=Area.SEE, name="see-compare", text=_("Two dates"), place=60))
+        add_page(Page(area=Area.SEE, name="see-report", text=_("On one sheet"), place=70))
+        add_page(Page(area=Area.SEE, name="wishes", text=_("Ask for more"), place=80))
+        add_page(Page(area=Area.PROVE, name="releases", text=_("Releases"), place=60))
+        add_page(Page(area=Area.PROVE, name="promises", text=_("Promises"), place=70))

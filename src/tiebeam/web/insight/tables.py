@@ -1,0 +1,190 @@
+"""Figures and releases as tables of pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tiebeam import charts
+from tiebeam.engine.disclosure import Released, Row
+from tiebeam.engine.disclosure.changes import Change
+from tiebeam.engine.disclosure.entries import ABOUT, Release
+from tiebeam.engine.disclosure.published import WHY, Line
+from tiebeam.engine.records.window import Window
+from tiebeam.web.insight.attacks import Attack
+from tiebeam.web.insight.words import day_words, plain, window_words
+from tiebeam.web.ui.shapes import Cell, Column, Table
+
+
+def of_figure(
+    figure: Released, query: Mapping[str, str], *, kept: Mapping[str, str], download: str
+) -> Table:
+    """The same figures as the picture, row by row; what is hidden says why."""
+    grid = charts.grid(figure)
+    names = 2 if grid.placed else 1
+    columns = [
+        Column(key=str(place), title=head, is_number=place >= names)
+        for place, head in enumerate(grid.heads)
+    ]
+    rows = []
+    for each in grid.rows:
+        first = (each.place, each.group) if grid.placed else (each.group,)
+        if each.hidden:
+            cells: Sequence[Any] = (each.hidden, *("" for _ in columns[names + 1 :]))
+        else:
+            cells = [_number(words, each.row, place) for place, words in enumerate(each.cells)]
+        rows.append(dict(zip((c.key for c in columns), (*first, *cells), strict=True)))
+    return Table.asked(
+        query, name="figure", caption=grid.caption, columns=columns, rows=rows, kept=kept,
+        download=download, can_be_searched=len(rows) > 12,
+    )  # fmt: skip
+
+
+def _number(words: str, row: Row | None, place: int) -> Cell | str:
+    """A cell, sorted by what it is: the value and its band by the value, all else by people."""
+    if row is None or words == "–":
+        return words
+    behind = row.value if place <= 1 and row.value is not None else row.count
+    return Cell(words=words, number=float(behind if behind is not None else row.n or 0))
+
+
+def of_changes(found: Sequence[Change], then: Released, now: Released) -> Table:
+    """Two dates side by side; an arrow only for what is beyond its band."""
+    grids = [charts.grid(each) for each in (then, now)]
+    words = [{id(row.row): row for row in grid.rows if row.row is not None} for grid in grids]
+    columns = [
+        *([Column(key="place", title=grids[1].heads[0])] if grids[1].placed else []),
+        Column(key="group", title=_("Group")),
+        Column(key="then", title=window_words(Window(*then.window)), is_number=True),
+        Column(key="now", title=window_words(Window(*now.window)), is_number=True),
+        Column(key="change", title=_("Change")),
+    ]
+    rows = [
+        {
+            "place": after.place, "group": after.group, "then": before.cells[0],
+            "now": after.cells[0], "change": way_words(each),
+        }
+        for each in found
+        if (before := words[0].get(id(each.before))) and (after := words[1].get(id(each.after)))
+    ]  # fmt: skip
+    return Table(
+        name="changes", caption=_("Two dates side by side"), columns=columns, rows=rows,
+        can_be_sorted=False,
+    )  # fmt: skip
+
+
+def way_words(change: Change) -> str:
+    """What is said of a change; an arrow stands only beside a change that could be seen."""
+    return {
+        "up": _("↑ more"),
+        "down": _("↓ less"),
+        "unseen": _("no change that could be seen"),
+        "held": _("not counted anew since"),
+        "no band": _("not said: it has no band"),
+    }[change.way]
+
+
+# --- releases -------------------------------------------------------------------------------------
+
+
+def how_much(release: Release) -> str:
+    """How much a release shows: "75 of 229 numbers shown"."""
+    shown = sum(line.shown is not None for line in release.lines)
+    return _("%(shown)s of %(all)s numbers shown.") % {
+        "shown": f"{shown:,}", "all": f"{len(release.lines):,}",
+    }  # fmt: skip
+
+
+def of_kinds(release: Release) -> Table:
+    """How much a release shows of what."""
+    rows = []
+    for kinds, about in ABOUT.items():
+        mine = [line for line in release.lines if line.kind in kinds]
+        if mine:
+            shown = sum(line.shown is not None for line in mine)
+            rows.append({"about": about, "shown": shown, "hidden": len(mine) - shown})
+    columns = (
+        Column(key="about", title=_("Numbers about")),
+        Column(key="shown", title=_("Shown"), is_number=True),
+        Column(key="hidden", title=_("Hidden"), is_number=True),
+    )
+    return Table(name="kinds", caption=_("How much it shows"), columns=columns, rows=rows,
+                 can_be_sorted=False)  # fmt: skip
+
+
+def of_reasons(release: Release) -> Table:
+    """Why numbers are hidden, or are of an earlier day."""
+    counted = Counter(line.why for line in release.lines if line.why is not None)
+    columns = (
+        Column(key="why", title=_("Why")),
+        Column(key="numbers", title=_("Numbers"), is_number=True),
+    )
+    rows = [{"why": WHY[why], "numbers": n} for why, n in counted.most_common()]
+    return Table(name="why", caption=_("Why the rest is hidden, or is of an earlier day"),
+                 columns=columns, rows=rows, can_be_sorted=False)  # fmt: skip
+
+
+def of_attacks(attacks: Sequence[Attack]) -> Table:
+    """The best guess of each attack, beside what it may be and what not looking gives."""
+    columns = (
+        Column(key="whom", title=_("Guessed")),
+        Column(key="right", title=_("Right, of 100 named"), is_number=True),
+        Column(key="bound", title=_("At most"), is_number=True),
+        Column(key="rate", title=_("Without looking"), is_number=True),
+    )
+    rows = [
+        {
+            "whom": f"{each.attribute}: {guess.value}",
+            **{
+                key: f"{100 * share:.0f}"
+                for key, share in (
+                    ("right", guess.right), ("bound", guess.bound), ("rate", guess.rate),
+                )
+            },
+        }
+        for each in attacks
+        if (guess := each.worst)
+    ]  # fmt: skip
+    return Table(name="attack", caption=_("How well our attackers guess, at their best"),
+                 columns=columns, rows=rows, can_be_sorted=False)  # fmt: skip
+
+
+def of_lines(lines: Iterable[Line], download: str) -> Table:
+    """Numbers as the ledger has them."""
+    columns = (
+        Column(key="what", title=_("What")),
+        Column(key="whom", title=_("Whom")),
+        Column(key="where", title=_("Where")),
+        Column(key="shown", title=_("Shown"), is_number=True),
+        Column(key="day", title=_("Of the day")),
+    )
+    return Table(
+        name="lines", caption=_("All numbers of this release"), columns=columns,
+        rows=list(map(_line, lines)), download=download, can_be_sorted=False,
+    )  # fmt: skip
+
+
+def _line(line: Line) -> dict[str, str]:
+    what = line.outcome or (_("median pay") if line.kind == "median" else _("people"))
+    if line.window is not None:
+        what = f"{what}, {window_words(line.window)}"
+    where = "; ".join(f"{plain(name)}: {value}" for name, value in line.cell.items())
+    whom = f"{plain(line.attribute)}: {line.value}" if line.attribute else _("everybody")
+    return {
+        "what": what,
+        "whom": f"{whom} ({line.among})" if line.among else whom,
+        "where": where or _("everywhere"),
+        "shown": _shown(line),
+        "day": day_words(line.at),
+    }
+
+
+def _shown(line: Line) -> str:
+    if line.shown is None:
+        return _("hidden: %(why)s") % {"why": WHY[line.why or "threshold"]}
+    band = f" ± {line.band:,.0f}" if line.band else ""
+    of = f" {_('of')} {line.n:,}" if line.n is not None and line.kind != "directory" else ""
+    return f"{line.shown:,.0f}{band}{of}"

@@ -1,0 +1,80 @@
+"""What measures, fields and windows are called on pages, and in addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tiebeam.engine.disclosure.published import CROSSED
+from tiebeam.engine.measures.definitions import CATALOGUE
+from tiebeam.engine.records.window import Window
+
+#: The chapters of what there is to see, in the order of reading.
+CHAPTERS: Final[Mapping[str | Promise, Sequence[str]]] = {
+    gettext_lazy("From bottom to top"): ("organisation", "headcount_share", "top_share"),
+    gettext_lazy("Who joins, rises and leaves"): (
+        "hire_share", "hiring_funnel", "promotion_rate", "exit_rate",
+    ),
+    gettext_lazy("What people are paid"): (
+        "pay_gap", "pay_quarter_share", "raise_rate", "raise_size",
+    ),
+    gettext_lazy("How long it takes, and what moved each share"): (
+        "time_to_promotion", "time_to_leaving", "flow_ledger",
+    ),
+    gettext_lazy("What lies ahead"): ("projection",),
+}  # fmt: skip
+
+
+def measure_of(slug: str) -> str | None:
+    """The measure of an address: "promotion-rate"; None where there is none of this name."""
+    name = slug.replace("-", "_")
+    return name if name in CATALOGUE else None
+
+
+def slug_of(measure: str) -> str:
+    return measure.replace("_", "-")
+
+
+def plain(name: str) -> str:
+    """A field or an attribute in words: "pay setting", "gender and ethnicity"."""
+    return " and ".join(name.split(CROSSED)).replace("_", " ")
+
+
+def fields_words(fields: Sequence[str]) -> str:
+    """How finely figures are told: "unit by unit"; of no field, everybody together."""
+    if not fields:
+        return _("everybody together")
+    return _("by %(fields)s") % {"fields": " and ".join(map(plain, fields))}
+
+
+def day_words(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def window_words(window: Window) -> str:
+    """As people read it: "2025", "2023 to 2025", "31 December 2025"."""
+    first, last = window.first, window.last
+    if first == last:
+        return day_words(last)
+    if is_whole_years(window):
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+    return f"{day_words(first)} to {day_words(last)}"
+
+
+def window_slug(window: Window) -> str:
+    """As an address has it: "2025", "2025-12-31", "2023-01-01:2025-12-31"."""
+    if window.first == window.last:
+        return window.last.isoformat()
+    if is_whole_years(window) and window.first.year == window.last.year:
+        return str(window.first.year)
+    return f"{window.first}:{window.last}"
+
+
+def is_whole_years(window: Window) -> bool:
+    first, last = window.first, window.last
+    return (first.month, first.day) == (1, 1) and (last + timedelta(1)).timetuple()[1:3] == (1, 1)
