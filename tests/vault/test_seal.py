@@ -30,6 +30,7 @@ from tiebeam.vault.seal import (
     SealingKey,
     key_of,
     seal,
+    sealed,
     sealing,
     sealing_key,
 )
@@ -93,6 +94,15 @@ def test_content_can_be_read_chunk_by_chunk(keys: Keys, label: Label, tmp_path: 
     chunks = list(vault_open.chunks(tmp_path / "file", label=label, keys=keys))
 
     assert chunks == [b"a" * CHUNK_BYTES, b"b"]
+
+
+def test_what_is_small_is_sealed_and_opened_in_memory(keys: Keys, label: Label):
+    kept = sealed(b"Ada", label=label, to=keys.newest)
+
+    assert vault_open.opened(kept, label=label, keys=keys, name="a record") == b"Ada"
+    assert b"Ada" not in kept
+    with pytest.raises(vault_open.Damaged, match="a record"):
+        vault_open.opened(kept[:-1], label=label, keys=keys, name="a record")
 
 
 def test_a_table_is_written_into_the_seal_and_opened_to_memory(

@@ -20,7 +20,7 @@ LONGEST_START = 60
 @contextmanager
 def served(home: Path) -> Iterator[str]:
     """Yields its address, and ends it."""
-    port = _free_port()
+    port = free_port()
     # A file, because nobody empties a pipe while it runs.
     with (home / "said").open("w+b") as said:
         server = subprocess.Popen(
@@ -37,7 +37,7 @@ def served(home: Path) -> Iterator[str]:
             server.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -79,6 +79,16 @@ def test_jobs_of_dead_workers_are_looked_for_now_and_then(worker: Worker, clock:
     assert now_of(job).state == "done"
 
 
+def test_chores_are_done_now_and_then_between_jobs(worker: Worker, clock: Clock, monkeypatch):
+    done = []
+    monkeypatch.setattr(registry, "_CHORES", [lambda *, at: done.append(at)])
+
+    worker.turn()
+    worker.turn()
+
+    assert len(done) == 1
+
+
 def test_it_goes_on_until_it_is_told_to_end(worker: Worker, monkeypatch: pytest.MonkeyPatch):
     turns = []
 

@@ -60,13 +60,16 @@ def chunks(path: Path, *, label: Label, keys: Keys) -> Iterator[bytes]:
     nothing that can't be undone before.
     """
     with path.open("rb") as file:
-        stream = _Stream(path, file, keys)
-        if stream.label != label.written():
-            raise SomethingElse(
-                f"{path} is sealed as something else than {label}. "
-                "Somebody may have exchanged it for another file."
-            )
-        yield from stream.chunks()
+        yield from _chunks(path, file, label=label, keys=keys)
+
+
+def opened(sealed: bytes, *, label: Label, keys: Keys, name: str) -> bytes:
+    """What was sealed in memory, all of it or nothing.
+
+    name    what messages call it
+    Raises  NotSealed, UnknownKey, Damaged, SomethingElse
+    """
+    return b"".join(_chunks(Path(name), io.BytesIO(sealed), label=label, keys=keys))
 
 
 def seal_anew(path: Path, *, keys: Keys) -> bool:
@@ -84,6 +87,16 @@ def seal_anew(path: Path, *, keys: Keys) -> bool:
             for chunk in stream.chunks():
                 sealed.write(chunk)
     return True
+
+
+def _chunks(path: Path, file: BinaryIO, *, label: Label, keys: Keys) -> Iterator[bytes]:
+    stream = _Stream(path, file, keys)
+    if stream.label != label.written():
+        raise SomethingElse(
+            f"{path} is sealed as something else than {label}. "
+            "Somebody may have exchanged it for another file."
+        )
+    yield from stream.chunks()
 
 
 class _Stream:

@@ -116,6 +116,18 @@ def seal(target: Path, chunks: Iterable[bytes], *, label: Label, to: SealingKey)
             file.write(chunk)
 
 
+def sealed(content: bytes, *, label: Label, to: SealingKey) -> bytes:
+    """The same in memory, for what is small and stands in a database.
+
+    Raises  LabelTooLong
+    """
+    made = io.BytesIO()
+    file = SealedFile(made, label.written(), to=to)
+    file.write(content)
+    file.finish()
+    return made.getvalue()
+
+
 @contextmanager
 def sealing(target: Path, *, label: Label, to: SealingKey) -> Iterator[SealedFile]:
     """A file to write into that is sealed to the target when the block ends without an error."""

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from tiebeam.web.jobs import actions
 from tiebeam.web.jobs.actions import Limits
+from tiebeam.web.jobs.registry import chores
 from tiebeam.worker.quiet import say_ids_alone
 from tiebeam.worker.running import carry_out, where
 
@@ -96,6 +97,8 @@ class Worker:
         self._reaped = self._monotonic()
         for job in actions.requeue_abandoned(at=self._now(), limits=self._limits):
             logger.warning("job %s: its worker left it", job)
+        for chore in chores():
+            chore(at=self._now())
 
     def _rest(self) -> None:
         try:

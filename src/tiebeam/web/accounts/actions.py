@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from tiebeam.web.accounts import acts
+from tiebeam.web.accounts.identity.actions import begin
 from tiebeam.web.accounts.links import fingerprint, new_key
 from tiebeam.web.accounts.models import FirstLink, Invitation, Place, User
 from tiebeam.web.audit.actions import record
@@ -159,6 +160,7 @@ def _open_account(*, name: str, email: str, password: str, at: datetime) -> User
     user.set_password(password)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    begin(user)
     return user
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web.accounts.identity.kinds import SHOW
+from tiebeam.web.jobs import registry
 from tiebeam.web.ui.areas import Area, Page, add_page
 
 
@@ -13,6 +15,7 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Lead to the pages of owners."""
+        """Lead to the pages of owners, and name what the worker does for this room."""
         add_page(Page(area=Area.PEOPLE, name="people", text=_("Who is here"), place=10))
         add_page(Page(area=Area.PEOPLE, name="audit-trail", text=_("What was done"), place=90))
+        registry.name(SHOW)

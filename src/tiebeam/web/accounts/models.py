@@ -1,4 +1,4 @@
-"""An account, the roles that it holds, and the links by which people come in."""
+"""An account, its roles, the links by which people come in, and what is sealed of them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Invitation(models.Model):
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=20, choices=ROLES)
     fingerprint = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     invited_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -124,3 +124,35 @@ class Invitation(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Whether its link still works."""
         return self.accepted_at is None and self.withdrawn_at is None and at < self.ends_at
+
+
+class Sealed(models.Model):
+    """What somebody said of themselves, which the worker alone can open.
+
+    Once anybody has one, every account has one, of the same size: it says neither what somebody
+    told nor whether they did. So it says nothing of when, either.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="sealed")
+    number = models.BinaryField()
+    answers = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "sealed"
+
+
+class Showing(models.Model):
+    """That somebody wants to see what they said: for one page, and for some minutes.
+
+    to      public half of a key whose private half is in their browser alone
+    sealed  what they said, sealed to it by the worker; empty until then
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    to = models.BinaryField()
+    sealed = models.BinaryField(default=b"")
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.public_id

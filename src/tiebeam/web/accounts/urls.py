@@ -11,6 +11,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from tiebeam.web.accounts import views
+from tiebeam.web.accounts.identity import views as identity
 
 # The names are those by which allauth finds its own pages.
 urlpatterns = [
@@ -36,6 +37,13 @@ urlpatterns = [
     path("people/invitations/<str:public_id>/withdraw/", views.withdraw, name="withdraw"),
     path("audit-trail/", views.audit_trail, name="audit-trail"),
     path("me/", views.me, name="me"),
+    path("me/identity/", identity.start, name="identity"),
+    path("me/identity/questions/", identity.questions, name="identity-questions"),
+    path("me/identity/number/", identity.number, name="identity-number"),
+    path("me/identity/take-back/", identity.take_all_back, name="identity-take-back"),
+    path("me/identity/show/", identity.show, name="identity-show"),
+    path("me/identity/shown/", identity.shown, name="identity-shown"),
+    path("me/identity/shown/progress/", identity.progress, name="identity-progress"),
     path("me/email/", account.email, name="account_email"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/password/first/", account.password_set, name="account_set_password"),

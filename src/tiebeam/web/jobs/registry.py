@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 #: The longest sentence that is kept with a job.
@@ -130,6 +131,16 @@ _KINDS: Final[dict[str, Kind]] = {}
 _HANDLERS: Final[dict[str, Handler]] = {}
 
 
+class Chore(Protocol):
+    """Something that the worker does between jobs, every few seconds: it is quick, and mostly
+    finds nothing to do."""
+
+    def __call__(self, *, at: datetime) -> None: ...
+
+
+_CHORES: Final[list[Chore]] = []
+
+
 def name(kind: Kind) -> Kind:
     """Make a kind of job known to the web; from the `ready` of the room it belongs to.
 
@@ -168,3 +179,14 @@ def handler_of(kind: str) -> Handler:
     if kind not in _HANDLERS:
         raise UnknownKind(f"No handler for '{kind}' was registered.")
     return _HANDLERS[kind]
+
+
+def now_and_then(chore: Chore) -> Chore:
+    """Make known what a worker does between jobs; when it starts."""
+    _CHORES.append(chore)
+    return chore
+
+
+def chores() -> tuple[Chore, ...]:
+    """All of them."""
+    return tuple(_CHORES)

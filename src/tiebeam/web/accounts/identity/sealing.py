@@ -1,0 +1,37 @@
+"""Sealing what people tell, while their request is answered. This process can't read it again."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from tiebeam.vault.files import OpenToOthers
+from tiebeam.vault.seal import BadSealingKey, Label, SealingKey, sealed, sealing_key
+from tiebeam.web.accounts.identity.told import Told, number_written
+
+
+class CannotSeal(RuntimeError):
+    """There is no key to seal to, so nothing may be kept."""
+
+
+def published() -> SealingKey:
+    """The key of this installation's worker.
+
+    Raises  CannotSeal
+    """
+    try:
+        return sealing_key(settings.HERE.sealing_key)
+    except (OSError, OpenToOthers, BadSealingKey):
+        raise CannotSeal("Start the worker: it publishes the key to seal to.") from None
+
+
+def label_of(public_id: str, field: str) -> Label:
+    """What a sealed record is: bound to its account, so that no two can be exchanged."""
+    return Label(what="told", version=public_id, field=field)
+
+
+def seal_answers(told: Told, *, of: str, to: SealingKey) -> bytes:
+    return sealed(told.written(), label=label_of(of, "answers"), to=to)
+
+
+def seal_number(number: str, *, of: str, to: SealingKey) -> bytes:
+    return sealed(number_written(number), label=label_of(of, "number"), to=to)

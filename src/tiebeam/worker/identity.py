@@ -1,0 +1,78 @@
+"""What people said of themselves: shown to them alone, and counted by the release job.
+
+Here alone it is opened, in memory. It goes out as sealed bytes, or into figures.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from nacl.public import PublicKey, SealedBox
+
+from tiebeam.vault import keys as vault_keys
+from tiebeam.vault.keys import Keys
+from tiebeam.vault.open import opened
+from tiebeam.web.accounts.identity import actions, queries
+from tiebeam.web.accounts.identity.kinds import SHOW
+from tiebeam.web.accounts.identity.queries import Record
+from tiebeam.web.accounts.identity.sealing import label_of
+from tiebeam.web.accounts.identity.told import Told, number_read
+from tiebeam.web.jobs import registry
+from tiebeam.web.jobs.registry import Handler, Step, Work, Write
+
+#: By attribute, the names of the answers that somebody gave.
+Answers = Mapping[str, tuple[str, ...]]
+NAME: Final = "a record of what somebody told"
+
+
+def answers(home: Path) -> Iterator[tuple[str, Answers]]:
+    """What people said of themselves, with the employee number that they gave.
+
+    Left out are those who gave no number, or no answer, or took it back. So are all who gave a
+    number that somebody else gave too: nobody knows whose it is.
+    Raises  NoKeys, UnknownKey, Damaged, SomethingElse
+    """
+    keys = vault_keys.load(home / "vault")
+    given = Counter(_number(each, keys) for each in queries.records())
+    for each in queries.records():
+        number, told = _number(each, keys), _told(each, keys)
+        counted = {name: said.counted for name, said in told.answers.items() if not said.is_none}
+        if number and given[number] == 1 and counted:
+            yield number, counted
+
+
+def _number(record: Record, keys: Keys) -> str:
+    return number_read(_opened(record, "number", keys)).strip()
+
+
+def _told(record: Record, keys: Keys) -> Told:
+    return Told.read(_opened(record, "answers", keys))
+
+
+def _opened(record: Record, field: str, keys: Keys) -> bytes:
+    sealed: bytes = getattr(record, field)
+    return opened(sealed, label=label_of(record.public_id, field), keys=keys, name=NAME)
+
+
+def _seal_for_page(work: Work) -> Write | None:
+    showing = str(work.given["showing"])
+    wanted = queries.wanted(showing)
+    if wanted is None:
+        return None
+    keys = vault_keys.load(settings.HERE.home / "vault")
+    content = b"".join(_opened(wanted.record, each, keys) for each in ("number", "answers"))
+    sealed = SealedBox(PublicKey(wanted.to)).encrypt(content)
+    return lambda: actions.hand_over(showing, sealed)
+
+
+registry.handle(
+    Handler(
+        kind=SHOW.name,
+        steps=[Step(name="seal", words=SHOW.title, does=_seal_for_page)],
+    )
+)
+registry.now_and_then(actions.forget_unread)

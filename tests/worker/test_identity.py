@@ -1,0 +1,75 @@
+"""What the release job is given of what people told, and what it is not."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from web.identity.sealing import keys
+from web.people import somebody
+
+from tiebeam.vault.keys import Keys
+from tiebeam.vault.open import SomethingElse
+from tiebeam.web.accounts.identity import actions
+from tiebeam.web.accounts.identity.told import Answer, Told
+from tiebeam.web.accounts.models import Sealed, User
+from tiebeam.worker.identity import answers
+
+__all__ = ["keys"]
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def told(keys: Keys, name: str, number: str, *chosen: str, own: str = "") -> User:
+    person = somebody(f"{name}@harbourline.example", name=name)
+    said = Told(country="de", answers={"gender": Answer(chosen=chosen, own=own)})
+    actions.tell(person, said, to=keys.newest, at=NOW)
+    if number:
+        actions.tell_number(person, number, to=keys.newest, at=NOW)
+    return person
+
+
+def all_answers() -> dict[str, dict[str, tuple[str, ...]]]:
+    return {number: dict(said) for number, said in answers(settings.HERE.home)}
+
+
+def test_it_is_what_people_told_by_their_employee_number(keys: Keys):
+    told(keys, "ada", "E1", "woman")
+    told(keys, "bo", "E2", "man", "non_binary", own="genderfluid")
+
+    assert all_answers() == {
+        "E1": {"gender": ("woman",)},
+        "E2": {"gender": ("man", "non_binary", "another")},
+    }
+
+
+def test_who_took_it_back_gave_no_number_or_said_nothing_is_not_in_it(keys: Keys):
+    actions.take_all_back(told(keys, "ada", "E1", "woman"), to=keys.newest, at=NOW)
+    told(keys, "bo", "", "man")
+    told(keys, "cy", "E3")
+    somebody("di@harbourline.example")
+
+    assert all_answers() == {}
+
+
+def test_of_two_who_give_one_number_neither_is_counted(keys: Keys):
+    told(keys, "ada", "E1", "woman")
+    told(keys, "eve", "E1 ", "man")
+    told(keys, "bo", "E2", "man")
+
+    assert set(all_answers()) == {"E2"}
+
+
+def test_who_may_not_sign_in_any_more_is_not_in_it(keys: Keys):
+    gone = told(keys, "ada", "E1", "woman")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    assert all_answers() == {}
+
+
+def test_records_that_were_exchanged_between_two_accounts_are_found(keys: Keys):
+    ada, bo = told(keys, "ada", "E1", "woman"), told(keys, "bo", "E2", "man")
+    Sealed.objects.filter(user=bo).update(answers=Sealed.objects.get(user=ada).answers)
+
+    with pytest.raises(SomethingElse):
+        all_answers()
