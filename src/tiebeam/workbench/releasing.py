@@ -74,20 +74,22 @@ class Prepared:
     """A release as it would be: everything but its place in the ledger. Nobody has seen it yet.
 
     number   that it would have
+    after    hash of the release before; empty of the first
     content  what the ledger would say of it
     lines    what it would show and hide
     rosters  who is where, which the vault keeps for the next time
     """
 
     number: int
+    after: str
     content: Mapping[str, Any]
     lines: tuple[Line, ...]
     rosters: Mapping[Whom, Population] = field(repr=False)
 
     @property
-    def fingerprint(self) -> str:
-        """The same for the same release: what somebody looked over is what will be published."""
-        return _fingerprint(self.content, self.lines)
+    def rests_on(self) -> str:
+        """A hash of what it was made from: data, cube, day, keys, and all releases before it."""
+        return rests_on(self.content, after=self.after)
 
 
 def release_data(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date) -> Release:
@@ -105,7 +107,8 @@ def prepare(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date
     """Put data through the gate, and add nothing to the ledger.
 
     Done again with the same data, cube and ledger it gives the same, because its noise is drawn by
-    keys: so nothing of it has to be kept until somebody has decided.
+    keys: so nothing of it has to be kept until somebody has decided. Only what people took back or
+    said anew meanwhile changes it.
 
     Raises  OutsideTheCube, AnotherCube, OtherKeys, ShownOtherwise, TooSoon, CannotMeasure; NoKeys,
             BadKey, OpenToOthers, Damaged, SomethingElse of the vault; BrokenChain, UnknownEntry
@@ -132,6 +135,7 @@ def prepare(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date
     found = publish(cube, given, earlier=_shown_before(earlier, vault, keys), seed=number)
     return Prepared(
         number=number,
+        after=earlier[-1].hash if earlier else "",
         content=_content(dataset, cube, number, at, keys, kept, found),
         lines=(*_directory_lines(cube, given), *found.lines, *beside),
         rosters={whom: roster.population for whom, roster in rosters.items()},
@@ -155,14 +159,16 @@ def publish_prepared(prepared: Prepared, *, ledger: Path, vault: Path) -> Releas
     return releases.append(ledger, prepared.content, prepared.lines)
 
 
-def fingerprint_of(release: Release) -> str:
-    """The fingerprint that a release had when it was prepared."""
-    told = {key: each for key, each in release.content.items() if key not in ("schema", "lines")}
-    return _fingerprint(told, release.lines)
+#: What a release says of what it was made from.
+_MADE_FROM: Final = ("release", "at", "cube", "data", "keys")
 
 
-def _fingerprint(content: Mapping[str, Any], lines: Sequence[Line]) -> str:
-    said = {**content, "lines": [line.as_row() for line in lines]}
+def rests_on(content: Mapping[str, Any], *, after: str) -> str:
+    """The same for what the ledger says of a release.
+
+    after  hash of the release before; empty of the first
+    """
+    said = {"after": after, **{name: content[name] for name in _MADE_FROM}}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

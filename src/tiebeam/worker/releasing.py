@@ -1,7 +1,7 @@
 """The release job: works out what may be shown, tries a release, and publishes what was decided.
 
-What is tried is not kept. It is made again when it is published, from the same data and keys, and
-its fingerprint has to be that of what the steward looked over.
+What is tried is not kept. It is made again when it is published, from the same data, cube, ledger
+and keys; only what people took back or said anew meanwhile changes it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,8 +26,11 @@ from tiebeam.web.insight import actions as insight
 from tiebeam.web.jobs.registry import CannotGoOn, Handler, Problem, Step, Work, Write, handle
 from tiebeam.web.releasing import actions, kinds, queries, tables
 from tiebeam.workbench import releases, releasing
+from tiebeam.workbench.bench import Bench
 from tiebeam.workbench.proposing_cube import cube_toml, propose_cube
 from tiebeam.workbench.releasing import Prepared
+from tiebeam.workbench.self_described import with_self_described
+from tiebeam.worker.identity import answers
 from tiebeam.worker.versions import open_version
 
 GONE: Final = Problem(
@@ -93,12 +97,27 @@ def _home() -> Path:
 # --- a cube ---------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _as_people_say(version: str) -> Iterator[Bench]:
+    """A version of the data with what people say of themselves in place of what is on file.
+
+    Here alone the two come together, and only while a cube or a release is worked out.
+    """
+    called = queries.groups()
+    with open_version(_home(), version) as bench:
+        told = (
+            (number, queries.groups_of(said, called=called)) for number, said in answers(_home())
+        )
+        dataset = with_self_described(bench.dataset, bench.intake.store, told)
+        yield Bench(replace(bench.intake, dataset=dataset), bench.inputs)
+
+
 def _propose(work: Work) -> Write:
     cube = queries.cube(str(work.given["cube"]))
     if cube is None or cube.state != cube.State.ASKED:
         raise CannotGoOn(GONE)
     earlier = queries.declared_cubes().first()
-    with _refusals(), open_version(_home(), cube.version) as bench:
+    with _refusals(), _as_people_say(cube.version) as bench:
         found = propose_cube(
             bench,
             # The first cube begins with the last day of the data, so that it can be shown at once.
@@ -137,9 +156,7 @@ def _try(work: Work) -> Write:
     }
 
     def write() -> Mapping[str, Any]:
-        actions.keep_trial(
-            request.public_id, would_show=would_show, fingerprint=prepared.fingerprint
-        )
+        actions.keep_trial(request.public_id, would_show=would_show, rests_on=prepared.rests_on)
         return {"request": request.public_id}
 
     return write
@@ -161,9 +178,12 @@ def _publish(work: Work) -> Write:
 
 def _in_the_ledger(request: Any) -> releases.Release | None:
     """The release, where this job was cut off after it had added it to the ledger."""
-    last = next(iter([*_releases()][-1:]), None)
-    is_it = last is not None and releasing.fingerprint_of(last) == request.fingerprint
-    return last if is_it else None
+    every = [*_releases()]
+    if not every:
+        return None
+    after = every[-2].hash if len(every) > 1 else ""
+    is_it = releasing.rests_on(every[-1].content, after=after) == request.rests_on
+    return every[-1] if is_it else None
 
 
 def _releases() -> Iterator[releases.Release]:
@@ -173,7 +193,7 @@ def _releases() -> Iterator[releases.Release]:
 
 def _added(request: Any) -> releases.Release:
     prepared = _prepared(request)
-    if prepared.fingerprint != request.fingerprint:
+    if prepared.rests_on != request.rests_on:
         raise CannotGoOn(CHANGED)
     with _refusals():
         return releasing.publish_prepared(
@@ -182,7 +202,7 @@ def _added(request: Any) -> releases.Release:
 
 
 def _prepared(request: Any) -> Prepared:
-    with _refusals(), open_version(_home(), request.version) as bench:
+    with _refusals(), _as_people_say(request.version) as bench:
         return releasing.prepare(
             bench.dataset, tables.read(request.cube.text),
             ledger=_home() / "ledger", vault=_home() / "vault", at=request.at,

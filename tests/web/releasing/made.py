@@ -64,5 +64,5 @@ def a_tried_request(by: Any, steward: Any) -> Request:
     request, _ = actions.ask(
         a_declared_cube(steward), "versionone12", date(2026, 1, 1), by=by, at=AT
     )
-    actions.keep_trial(request.public_id, would_show=FOUND, fingerprint="f" * 64)
+    actions.keep_trial(request.public_id, would_show=FOUND, rests_on="f" * 64)
     return Request.objects.get(pk=request.pk)

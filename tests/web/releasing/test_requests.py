@@ -130,7 +130,7 @@ def test_a_trial_that_comes_after_it_was_withdrawn_changes_nothing(analyst, stew
     request, _ = actions.ask(cube, "versionone12", date(2026, 1, 1), by=analyst, at=AT)
     actions.withdraw(request, by=analyst, at=AT)
 
-    actions.keep_trial(request.public_id, would_show={}, fingerprint="f" * 64)
+    actions.keep_trial(request.public_id, would_show={}, rests_on="f" * 64)
 
     assert now_of(request).state == State.WITHDRAWN
 

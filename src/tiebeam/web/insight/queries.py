@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from tiebeam.engine.disclosure import Released
+from tiebeam.engine.disclosure import Released, written
 from tiebeam.engine.disclosure.entries import release_of
 from tiebeam.engine.measures.from_releases import Ledger, Offer
 from tiebeam.vault.chain import Link
@@ -82,7 +82,9 @@ def _read(mark: str) -> Shown:
 
 def _whole_figures(found: list[Any]) -> tuple[Released, ...]:
     """Figures about what everybody knows, which entries carry whole."""
-    return ()
+    return tuple(
+        written.read(each) for release in found for each in release.content.get("figures", ())
+    )
 
 
 @lru_cache(maxsize=512)

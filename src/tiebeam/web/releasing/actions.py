@@ -12,7 +12,7 @@ from tiebeam.engine.disclosure.cube import BadCube, check_follows
 from tiebeam.web.audit.actions import record
 from tiebeam.web.jobs.actions import enqueue
 from tiebeam.web.releasing import acts, kinds, queries, tables
-from tiebeam.web.releasing.models import Cube, Request
+from tiebeam.web.releasing.models import Cube, Group, Request
 
 
 class NotNow(ValueError):
@@ -97,6 +97,23 @@ def drop(cube: Cube, *, by: Any, at: datetime) -> None:
         record(acts.DROPPED_CUBE, by=by, about=cube, at=at)
 
 
+# --- what answers count as ------------------------------------------------------------------------
+
+
+@transaction.atomic
+def name_groups(called: Mapping[tuple[str, str], str], *, by: Any, at: datetime) -> None:
+    """Say what answers of people about themselves count as from now on.
+
+    called  name of the group by attribute and answer; what is not in it counts as nothing
+    """
+    Group.objects.all().delete()
+    Group.objects.bulk_create(
+        Group(attribute=attribute, answer=answer, called=name)
+        for (attribute, answer), name in called.items()
+    )
+    record(acts.NAMED_GROUPS, by=by, at=at)
+
+
 # --- a release ------------------------------------------------------------------------------------
 
 
@@ -117,10 +134,10 @@ def ask(cube: Cube, version: str, day: date, *, by: Any, at: datetime) -> tuple[
     return request, _enqueue(kinds.TRY.name, request, by=by, at=at)
 
 
-def keep_trial(public_id: str, *, would_show: Mapping[str, Any], fingerprint: str) -> None:
+def keep_trial(public_id: str, *, would_show: Mapping[str, Any], rests_on: str) -> None:
     """What the worker found: how much would be shown, and how the attack went."""
     Request.objects.filter(public_id=public_id, state=Request.State.ASKED).update(
-        state=Request.State.TRIED, would_show=would_show, fingerprint=fingerprint
+        state=Request.State.TRIED, would_show=would_show, rests_on=rests_on
     )
 
 

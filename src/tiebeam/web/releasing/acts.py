@@ -15,3 +15,4 @@ WITHDREW = declare("releasing.withdrew", gettext_noop("Withdrew what they had as
 DECIDED_TO_PUBLISH = declare("releasing.let-out", gettext_noop("Decided to publish a release"))
 REFUSED = declare("releasing.refused", gettext_noop("Refused a release"))
 PUBLISHED = declare("releasing.published", gettext_noop("A release was published"))
+NAMED_GROUPS = declare("releasing.named-groups", gettext_noop("Said what answers count as"))

@@ -19,5 +19,6 @@ class Releasing(AppConfig):
 
         add_page(Page(area=Area.DATA, name="cubes", text=_("What may be shown"), place=50))
         add_page(Page(area=Area.DATA, name="requests", text=_("Releases asked for"), place=60))
+        add_page(Page(area=Area.DATA, name="answers", text=_("What answers count as"), place=40))
         for each in kinds.EVERY:
             registry.name(each)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web.accounts.forms import one_line
+from tiebeam.web.accounts.identity.questions import CALLED
 from tiebeam.web.releasing.queries import Part
 
 
@@ -69,3 +71,27 @@ class AskForm(forms.Form):
                 params={"first": self._first, "last": self._last},
             )  # fmt: skip
         return day
+
+
+class GroupsForm(forms.Form):
+    """For each answer that people may give about themselves, the group that it counts as."""
+
+    def __init__(
+        self, *args: Any, questions: Mapping[str, Mapping[str, str]],
+        called: Mapping[tuple[str, str], str], **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self._keys: dict[str, tuple[str, str]] = {}
+        for attribute, answers in questions.items():
+            for answer, words in answers.items():
+                name = f"{attribute}-{answer}"
+                self._keys[name] = attribute, answer
+                self.fields[name] = forms.CharField(
+                    label=f"{CALLED[attribute]}: {_(words)}", max_length=60, required=False,
+                    initial=called.get((attribute, answer), ""), validators=[one_line],
+                )  # fmt: skip
+
+    def called(self) -> dict[tuple[str, str], str]:
+        """The groups that were named."""
+        said = {key: self.cleaned_data[name].strip() for name, key in self._keys.items()}
+        return {key: name for key, name in said.items() if name}

@@ -82,7 +82,7 @@ class Request(models.Model):
 
     at           the day that it speaks of
     would_show   how many numbers of each kind and table would be shown, and why others not
-    fingerprint  of what was tried, so that exactly that is published
+    rests_on     hash of what it was tried with, so that nothing else is published
     number       of the release, once it is published
     """
 
@@ -106,7 +106,7 @@ class Request(models.Model):
     )
     asked_at = models.DateTimeField()
     would_show = models.JSONField(default=dict)
-    fingerprint = models.CharField(max_length=64, default="")
+    rests_on = models.CharField(max_length=64, default="")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -122,8 +122,8 @@ class Request(models.Model):
                 name="a_request_is_in_a_state_of_ours",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["tried", "let out", "published"]) | ~Q(fingerprint=""),
-                name="what_was_tried_has_a_fingerprint",
+                condition=~Q(state__in=["tried", "let out", "published"]) | ~Q(rests_on=""),
+                name="what_was_tried_rests_on_something",
             ),
             # Two people see every release before anybody else does.
             models.CheckConstraint(
@@ -150,3 +150,26 @@ class Request(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("request", args=[self.public_id])
+
+
+class Group(models.Model):
+    """What an answer of people about themselves counts as in figures; without one, as nothing.
+
+    attribute, answer  as the questions name them
+    called             name of the group
+    """
+
+    attribute = models.CharField(max_length=40)
+    answer = models.CharField(max_length=40)
+    called = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["attribute", "answer"], name="an_answer_counts_as_one_group"
+            ),
+            models.CheckConstraint(condition=~Q(called=""), name="a_group_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.called

@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tiebeam.web.accounts import asking
+from tiebeam.web.accounts.identity.questions import ANOTHER, asked_in
 from tiebeam.web.jobs.queries import job_about
 from tiebeam.web.releasing import kinds, tables
-from tiebeam.web.releasing.models import Cube, Request
+from tiebeam.web.releasing.models import Cube, Group, Request
 from tiebeam.web.ui.shapes import Column, Entry, Table
 
 State = Request.State
@@ -58,6 +60,46 @@ def can_be_withdrawn(found: Request) -> bool:
         return True
     job = job_of(found)
     return found.state == State.LET_OUT and job is not None and not job.is_open
+
+
+# --- what answers count as ------------------------------------------------------------------------
+
+
+def groups() -> dict[tuple[str, str], str]:
+    """The group that each answer counts as, by attribute and answer."""
+    return {(each.attribute, each.answer): each.called for each in Group.objects.all()}
+
+
+def questions() -> dict[str, dict[str, str]]:
+    """What may be answered here: by attribute, each answer and how pages say it."""
+    found: dict[str, dict[str, str]] = {}
+    for country in asked_in(asking.may_ask()):
+        for question in country.questions:
+            answers = {**question.answers, ANOTHER: _("Another answer, in own words")}
+            found.setdefault(question.attribute, {}).update(answers)
+    return found
+
+
+def values_in_use() -> list[Entry]:
+    """What groups are called in the last declaration, attribute by attribute."""
+    last = declared_cubes().first()
+    if last is None:
+        return []
+    return [
+        Entry(about=each.name.replace("_", " ").capitalize(), said=", ".join(each.values))
+        for each in tables.read(last.text).attributes
+    ]
+
+
+def groups_of(
+    answers: Mapping[str, Sequence[str]], *, called: Mapping[tuple[str, str], str]
+) -> dict[str, list[str]]:
+    """What the answers of somebody count as, by attribute; one without a group is left out."""
+    found = {
+        attribute: sorted({called[attribute, each] for each in said if (attribute, each) in called})
+        for attribute, said in answers.items()
+    }
+    return {attribute: names for attribute, names in found.items() if names}
 
 
 # --- a cube, as pages show it ---------------------------------------------------------------------

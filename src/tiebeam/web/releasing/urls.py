@@ -12,6 +12,7 @@ urlpatterns = [
     path("cubes/<str:public_id>/declare/", views.declare, name="cube-declare"),
     path("cubes/<str:public_id>/drop/", views.drop, name="cube-drop"),
     path("cubes/<str:public_id>/file/", views.file, name="cube-file"),
+    path("answers/", views.answers, name="answers"),
     path("requests/", views.requests, name="requests"),
     path("requests/new/", views.ask, name="request-new"),
     path("requests/<str:public_id>/", views.request_page, name="request"),

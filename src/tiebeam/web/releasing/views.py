@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tiebeam.engine.disclosure.cube import BadCube
-from tiebeam.web.accounts.typed import keeps_what_was_typed
+from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.jobs.queries import progress_of
 from tiebeam.web.organisation import queries as data
 from tiebeam.web.permissions import Role, Visitor, allow, has_one
 from tiebeam.web.releasing import actions, queries
-from tiebeam.web.releasing.forms import AskForm, KeepForm
+from tiebeam.web.releasing.forms import AskForm, GroupsForm, KeepForm
 from tiebeam.web.releasing.models import Cube, Request
 from tiebeam.web.releasing.tables import NothingLeft
 from tiebeam.web.ui.shapes import Entry, Link
@@ -127,6 +127,26 @@ def _cube(public_id: str) -> Cube:
     if found is None:
         raise Http404
     return found
+
+
+# --- what answers count as ------------------------------------------------------------------------
+
+
+@allow(Role.STEWARD)
+@keeps_what_was_typed
+def answers(request: HttpRequest) -> HttpResponse:
+    """How answers of people about themselves go together with what the data call it."""
+    questions = queries.questions()
+    form = GroupsForm(
+        request.POST or None, questions=questions, called=queries.groups(),
+        initial=typed_before(request),
+    )  # fmt: skip
+    if questions and form.is_valid():
+        actions.name_groups(form.called(), by=request.user, at=timezone.now())
+        messages.success(request, _("Saved. It holds from the next release on."))
+        return redirect("answers")
+    shown = {"form": form if questions else None, "values": queries.values_in_use()}
+    return render(request, "releasing/answers.html", shown)
 
 
 # --- releases -------------------------------------------------------------------------------------
