@@ -27,7 +27,8 @@ def web(host: str, port: int, workers: int) -> None:
     here = set_up(signs=True)
     _bring_up_to_date()
     _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
-    _serve({"bind": f"{host}:{port}", "workers": workers})
+    # In threads, an upload that takes minutes is not taken for a server that hangs.
+    _serve({"bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": 4})
 
 
 def set_up(*, signs: bool) -> Installation:

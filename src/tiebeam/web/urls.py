@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tiebeam.web.ui.urls")),
     path("", include("tiebeam.web.jobs.urls")),
     path("", include("tiebeam.web.accounts.urls")),
+    path("", include("tiebeam.web.organisation.urls")),
 ]
 
 handler429 = "tiebeam.web.accounts.views.too_often"

@@ -1,3 +1,5 @@
 """Every handler that a worker has: each module that is imported here registers its own."""
 
 from __future__ import annotations
+
+from tiebeam.worker import intake  # noqa: F401 — registers its handlers
