@@ -27,7 +27,9 @@ def web(host: str, port: int, workers: int) -> None:
     here = set_up(signs=True)
     bring_up_to_date()
     _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
-    serve_pages({"bind": f"{host}:{port}", "workers": workers})
+    # In threads, an upload that takes minutes is not taken for a server that hangs.
+    options = {"worker_class": "gthread", "threads": 4}
+    serve_pages({"bind": f"{host}:{port}", "workers": workers, **options})
 
 
 def set_up(*, signs: bool) -> Installation:

@@ -79,6 +79,7 @@ class Installation:
     https     whether browsers reach it by https alone
     secret    signs sessions and links
     mail      who takes what we write to people
+    upload_max_mb  how large the files of one upload may be together
     """
 
     home: Path
@@ -88,6 +89,7 @@ class Installation:
     https: bool
     secret: str
     mail: Mail
+    upload_max_mb: int
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Installation:
@@ -105,6 +107,7 @@ class Installation:
             https=_yes("TIEBEAM_HTTPS", environment),
             secret=_secret(environment.get("TIEBEAM_SECRET") or "", home / SIGNS_WITH),
             mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
+            upload_max_mb=_megabytes(environment.get("TIEBEAM_UPLOAD_MAX_MB") or "2000"),
         )
 
     @property
@@ -190,6 +193,12 @@ def _yes(name: str, environment: Mapping[str, str], *, otherwise: str = "no") ->
     if said not in {"yes", "no"}:
         raise Misconfigured(f"{name} is yes or no.")
     return said == "yes"
+
+
+def _megabytes(said: str) -> int:
+    if not said.isascii() or not said.isdigit() or not 0 < int(said) <= 1_000_000:
+        raise Misconfigured("TIEBEAM_UPLOAD_MAX_MB is a number of megabytes, such as 2000.")
+    return int(said)
 
 
 def _secret(given: str, file: Path) -> str:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "tiebeam.web.insight",
     "tiebeam.web.jobs",
     "tiebeam.web.releasing",
+    "tiebeam.web.organisation",
     "tiebeam.web.ui",
     # After ours, whose templates stand before its own.
     "allauth",
@@ -49,6 +50,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before whatever reads what was sent.
+    "tiebeam.web.organisation.uploads.Bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -112,6 +115,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "tiebeam.web.ui.assets.Marked"},
 }
 MEDIA_ROOT = HERE.home / "media"
+# The only one: no file that somebody sends is ever on disk in clear.
+FILE_UPLOAD_HANDLERS = ["tiebeam.web.organisation.uploads.Sealing"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Style and scripts are few and come with the package: nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tiebeam.web.accounts.urls")),
     path("", include("tiebeam.web.releasing.urls")),
     path("", include("tiebeam.web.insight.urls")),
+    path("", include("tiebeam.web.organisation.urls")),
 ]
 
 handler429 = "tiebeam.web.accounts.views.too_often"

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from tiebeam.worker import identity, releasing  # noqa: F401
+from tiebeam.worker import identity, intake, releasing  # noqa: F401

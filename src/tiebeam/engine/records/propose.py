@@ -174,6 +174,26 @@ def is_telling(header: str) -> bool:
     return any(_is(pattern, header) for pattern in known)
 
 
+def as_field(name: str, column: ColumnFacts) -> Any:
+    """How a column is read of which somebody says that it is this field of ours."""
+    return _field(name, column, Proposal(mapping={}))
+
+
+def as_attribute(column: ColumnFacts, *, source: str) -> dict[str, Any]:
+    """How a column is read of which somebody says that it describes people: secret, until said.
+
+    source  where its values came from, one of fields.SOURCES
+    """
+    name = next((n for n, p in _ATTRIBUTES if _is(p, column.name)), "")
+    return {**_attribute(name, column), "source": source}
+
+
+def described(columns: Sequence[ColumnFacts]) -> dict[str, Any]:
+    """What of some columns seems to describe people, as attributes of a mapping."""
+    found: dict[str, Any] = _described(columns, Proposal(mapping={})).get("attributes", {})
+    return found
+
+
 def plain_words(header: str) -> str:
     """A header as lower-case words: "DateofHire" and "hire_date" become readable."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)

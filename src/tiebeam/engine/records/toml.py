@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 
 def text(value: Any) -> str:
-    """A text, number or truth: as JSON, which TOML reads too, but for one sign."""
+    """A text, number or truth: as JSON, which TOML reads too, but for one sign; a day, an entry."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{key(name)} = {text(each)}" for name, each in value.items())
+        return f"{{ {inner} }}"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -1,0 +1,24 @@
+"""How Django knows this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tiebeam.web.jobs.registry import name
+from tiebeam.web.organisation import kinds
+from tiebeam.web.ui.areas import Area, Page, add_page
+
+
+class Organisation(AppConfig):
+    name = "tiebeam.web.organisation"
+    label = "organisation"
+
+    def ready(self) -> None:
+        """Lead to its pages, and name its jobs."""
+        add_page(Page(area=Area.DATA, name="data", text=_("Versions"), place=10))
+        add_page(Page(area=Area.DATA, name="uploads", text=_("Uploads"), place=20))
+        add_page(Page(area=Area.DATA, name="legal-start", text=_("Legal start"), place=30))
+        add_page(Page(area=Area.DATA, name="why", text=_("Why data is used"), place=90))
+        for each in kinds.EVERY:
+            name(each)

@@ -1,0 +1,171 @@
+"""The legal start, what was uploaded, and the versions of the data that came of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tiebeam.web.ids import public_id
+from tiebeam.web.organisation.legal import Topic
+
+SOMEBODY = settings.AUTH_USER_MODEL
+
+
+class LegalAnswer(models.Model):
+    """What was answered to one question of the legal start; the last one counts, all are kept."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    topic = models.CharField(max_length=20)
+    said = models.JSONField()
+    is_settled = models.BooleanField()
+    by = models.ForeignKey(SOMEBODY, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(topic__in=[each.value for each in Topic]),
+                name="a_legal_answer_is_to_one_of_our_questions",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class ImportRun(models.Model):
+    """Files on their way to a version. It holds no value of a row.
+
+    once    sent with the form: sent twice, it is one upload
+    round   how often the meaning of its columns was said; the job's place in the row of tries
+    found   what the worker saw of the columns: headers and shapes, and grades in order
+    chosen  what the columns mean, as somebody said
+    report  what reading them gave: counts, row numbers, columns
+    problem why the files can't be used, as a code, and in which of them (0: not in one alone)
+    job     the last job, as its public id
+    version what the version will be called, once it was accepted
+    """
+
+    class State(models.TextChoices):
+        LOOKING = "looking", _("Being looked at")
+        TO_CONFIRM = "to confirm", _("Waits for you to say what the columns mean")
+        CHECKING = "checking", _("Being read and checked")
+        CHECKED = "checked", _("Waits for you to accept it")
+        KEEPING = "keeping", _("Being kept")
+        KEPT = "kept", _("Kept as a version")
+        UNUSABLE = "unusable", _("Can't be used")
+        GIVEN_UP = "given up", _("Given up")
+
+    #: The worker has something to do.
+    BUSY = (State.LOOKING, State.CHECKING, State.KEEPING)
+    #: Its files may be deleted.
+    OVER = (State.KEPT, State.GIVEN_UP)
+    #: Somebody may still give it up.
+    OPEN = (State.LOOKING, State.TO_CONFIRM, State.CHECKING, State.CHECKED, State.UNUSABLE)
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    by = models.ForeignKey(SOMEBODY, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    once = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State, default=State.LOOKING)
+    round = models.PositiveIntegerField(default=0)
+    found = models.JSONField(default=dict)
+    chosen = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    problem = models.CharField(max_length=20, default="")
+    problem_file = models.PositiveSmallIntegerField(default=0)
+    job = models.CharField(max_length=12, default="")
+    version = models.CharField(max_length=12, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["by", "once"], name="an_upload_sent_twice_is_one"),
+            models.CheckConstraint(
+                condition=Q(state__in=["looking", "to confirm", "checking", "checked", "keeping",
+                                       "kept", "unusable", "given up"]),
+                name="an_upload_is_in_a_state_of_ours",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="unusable") | Q(problem=""),
+                name="an_upload_with_a_problem_is_unusable",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in self.BUSY
+
+
+class ImportedFile(models.Model):
+    """One file of an upload: what it was called, and under which name it is sealed.
+
+    sha256  of the bytes that were sent
+    sealed  its name in the folder of what is sealed; empty once that is deleted
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    label = models.CharField(max_length=40)
+    sealed = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["place"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "place"], name="files_of_an_upload_have_places"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.place}"
+
+
+class DatasetVersion(models.Model):
+    """The organisation's data as it was accepted once. A withdrawn one keeps its row and hashes.
+
+    counts   people, spells, rows read, accepted, merged and rejected
+    columns  what is known, by our names
+    changes  what is other than in the version before: counts, and columns gained and lost
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    run = models.OneToOneField(ImportRun, on_delete=models.PROTECT, related_name="made")
+    sha256 = models.CharField(max_length=64)
+    mapping_sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(SOMEBODY, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    counts = models.JSONField()
+    columns = models.JSONField()
+    changes = models.JSONField(default=dict)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        SOMEBODY, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="whoever_withdrew_a_version_did_so_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None

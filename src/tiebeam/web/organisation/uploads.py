@@ -1,0 +1,196 @@
+"""Files are sealed while they arrive: nothing of them is ever on disk in clear.
+
+There is one handler for all uploads of this site. It seals what goes to a view that said it takes
+files, sent by somebody who may open that view, and throws everything else away. A sealed file that
+no view keeps is deleted with the request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from tiebeam.vault.files import OpenToOthers
+from tiebeam.vault.seal import BadSealingKey, Label, SealedFile, SealingKey, sealing, sealing_key
+from tiebeam.web.permissions import said_by
+
+if TYPE_CHECKING:
+    _Uploaded = UploadedFile[Any]
+else:
+    _Uploaded = UploadedFile
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+#: Where a view says that it takes files.
+SAID: Final = "tiebeam_takes_files"
+#: What the label of a sealed upload says.
+WHAT: Final = "upload"
+FIELD: Final = "file"
+LONGEST_NAME: Final = 120
+#: Signs that turn the letters after them round, so that a name shows as another.
+TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def takes_files(view: View) -> View:
+    """For a view to which files may be sent."""
+    setattr(view, SAID, True)
+    return view
+
+
+def published_key() -> SealingKey | None:
+    """What files are sealed to; None until the worker has published it, whole and guarded."""
+    try:
+        return sealing_key(settings.HERE.sealing_key)
+    except (FileNotFoundError, BadSealingKey, OpenToOthers):
+        return None
+
+
+def shown_name(name: str) -> str:
+    """A file's name to be read: of a path the last part, in plain signs, and no longer than fits.
+
+    It is never the name of a file of ours.
+    """
+    last = name.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+    plain = "".join(
+        each for each in last if unicodedata.category(each)[0] != "C" and each not in TURNING
+    )
+    plain = " ".join(plain.split())
+    return plain[-LONGEST_NAME:] or "file"
+
+
+class SealedUpload(_Uploaded):
+    """A file that came with a form and was sealed; deleted with the request unless it is kept.
+
+    label   by which the worker asks for it
+    sha256  of the bytes that were sent
+    """
+
+    def __init__(self, path: Path, *, label: str, sha256: str, name: str, size: int) -> None:
+        super().__init__(file=None, name=name, size=size)
+        self.path, self.label, self.sha256 = path, label, sha256
+        self.shown_name = shown_name(name)
+        self.is_kept = False
+
+    def keep(self) -> None:
+        self.is_kept = True
+
+    def close(self) -> None:
+        if not self.is_kept:
+            self.path.unlink(missing_ok=True)
+
+
+class Sealing(FileUploadHandler):
+    """Seals what a view asked for, chunk by chunk, and nothing else."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self._open = ExitStack()
+        self._sealed: SealedFile | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        key = published_key() if _may_send_files(self.request) else None
+        if key is None:
+            raise SkipFile
+        self._label = secrets.token_urlsafe(12)
+        self._path = settings.HERE.home / "sealed" / f"upload-{self._label}"
+        label = Label(what=WHAT, version=self._label, field=FIELD)
+        self._sealed = self._open.enter_context(sealing(self._path, label=label, to=key))
+        self._digest = hashlib.sha256()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._sealed is not None:
+            self._sealed.write(raw_data)
+            digest = self._digest
+            digest.update(raw_data)
+
+    def file_complete(self, file_size: int) -> SealedUpload | None:
+        if self._sealed is None:
+            return None
+        self._open.close()
+        self._sealed = None
+        return SealedUpload(
+            self._path, label=self._label, sha256=self._digest.hexdigest(),
+            name=self.file_name or "", size=file_size,
+        )  # fmt: skip
+
+    def upload_interrupted(self) -> None:
+        """What came of the file is thrown away. To call it again does nothing."""
+        self._sealed = None
+        self._open.__exit__(Interrupted, Interrupted(), None)
+
+
+class Interrupted(ConnectionError):
+    """Somebody stopped sending before the file was whole."""
+
+
+def _may_send_files(request: HttpRequest | None) -> bool:
+    """Whether the view asked for files, and is for whoever sends them."""
+    found = getattr(request, "resolver_match", None)
+    return found is not None and _takes_files(found.func) and _may_open(request, found.func)
+
+
+def _takes_files(view: Any) -> bool:
+    return getattr(view, SAID, False)
+
+
+def _may_open(request: Any, view: Any) -> bool:
+    said = said_by(view)
+    return said is not None and said(request.user)
+
+
+class Bodies:
+    """Refuses what is too large before any of it is taken apart, and clears up what broke off."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self._get_response(request)
+        finally:
+            for each in getattr(request, "_upload_handlers", ()):
+                each.upload_interrupted()
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_: Any
+    ) -> HttpResponseBase | None:
+        most = most_bytes(view)
+        if _announced(request) <= most:
+            return None
+        if said_by(view) is not None and not _may_open(request, view):
+            # As a page that does not exist: its limit would betray it.
+            raise Http404
+        _let_pass(request, up_to=2 * most)
+        shown = {"takes_files": _takes_files(view), "megabytes": most // 1_000_000}
+        return render(request, "organisation/too_large.html", shown, status=413)
+
+
+def most_bytes(view: Callable[..., Any]) -> int:
+    """How large a body may be that is sent to a view."""
+    if _takes_files(view):
+        return settings.HERE.upload_max_mb * 1_000_000
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+
+
+def _announced(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _let_pass(request: HttpRequest, *, up_to: int) -> None:
+    """Read and forget: a browser that is cut off while it sends shows no answer."""
+    read = 0
+    while read < up_to and (chunk := request.read(1 << 16)):
+        read += len(chunk)

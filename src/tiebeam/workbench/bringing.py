@@ -1,0 +1,369 @@
+"""From several files, and what somebody says their columns mean, to one mapping.
+
+What a column means is said by a short code: the name of a field of ours, or one of `OTHERS`.
+Nothing here writes a value of a row anywhere.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tiebeam import connectors
+from tiebeam.engine.records import fetch
+from tiebeam.engine.records.fields import BY_NAME, DERIVED, SOURCES
+from tiebeam.engine.records.mapping import SCHEMA
+from tiebeam.engine.records.propose import (
+    ColumnFacts,
+    NotRecognised,
+    Proposal,
+    as_attribute,
+    as_field,
+    described,
+    is_telling,
+    numbered_ladder,
+    plain_words,
+    propose,
+    worded_ladder,
+)
+from tiebeam.workbench.store import Store
+
+#: Columns that are looked into though their header tells nothing.
+MOST_OTHER_COLUMNS: Final = 100
+ROWS_LOOKED_AT: Final = 200_000
+_VALUES_LOOKED_AT: Final = 3_000
+
+OUT: Final = "out"
+STAGE: Final = "stage"
+TAG, HR_TAG = "tag", "tag-hr"
+#: Read as a mapping that somebody brought along says, in a way that has no code of its own.
+AS_SAID: Final = "as-said"
+_SOURCE_OF: Final = dict(zip(("self", "recorded", "observed"), SOURCES, strict=True))
+_CODE_OF: Final = {source: code for code, source in _SOURCE_OF.items()}
+OTHERS: Final = (OUT, STAGE, TAG, HR_TAG, AS_SAID, *_SOURCE_OF)
+
+TABLES: Final = ("workforce", "ratings", "applications")
+_RATING: Final = r"(performance |review |overall )?(rating|score)( score)?"
+_APPLICATION: Final = r"(application|candidate|applicant)( ?(id|no|nr|number|code))?"
+_STAGE: Final = (r"(date )?(applied|submitted|screened|shortlisted|tested|interviewed?|assessed"
+                 r"|offered|offer|hired|accepted)( date| on)?")  # fmt: skip
+_PERSON: Final = r"(employee|emp|person|worker|staff|personnel) ?(id|no|nr|number|code)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """One file: what its columns look like, and which table it seems to be of."""
+
+    name: str
+    columns: tuple[ColumnFacts, ...]
+    table: str
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.columns)
+
+
+def look(path: Path) -> Looked:
+    """What a file holds, by its headers and its values.
+
+    Raises  NoTable
+    """
+    import duckdb
+
+    store = Store()
+    try:
+        try:
+            columns = _facts(store, path, careful=False)
+        except duckdb.Error:
+            columns = _facts(store, path, careful=True)
+    except duckdb.Error:
+        # Its own words quote the row.
+        raise connectors.NoTable(f"{path.name} can't be read. Export it again.") from None
+    finally:
+        store.close()
+    return Looked(name=path.name, columns=tuple(columns), table=_table_of(columns))
+
+
+def _facts(store: Store, path: Path, *, careful: bool) -> list[ColumnFacts]:
+    source = connectors.read(path, into=store.db, name="looked at", careful=careful)
+    telling = [name for name in source.columns if is_telling(name) or _tells_more(name)]
+    others = [name for name in source.columns if name not in telling][:MOST_OTHER_COLUMNS]
+    chosen = [name for name in source.columns if name in {*telling, *others}]
+    some = store.keep("some", source.table.select(*chosen).limit(ROWS_LOOKED_AT), categories={})
+    rows = fetch.one(some.count())
+    if not rows:
+        raise connectors.NoTable(f"{path.name} has a header but no rows.")
+    return [
+        _column(some, name, rows) if name in chosen
+        else ColumnFacts(name=name, rows=rows, filled=0, distinct=0, values=())
+        for name in source.columns
+    ]  # fmt: skip
+
+
+def _column(some: Any, name: str, rows: int) -> ColumnFacts:
+    import ibis
+
+    text = some.select(value=some[name].strip())
+    text = text.filter(text.value.notnull() & (text.value != ""))
+    counted = text.group_by("value").aggregate(n=text.count())
+    most = counted.order_by(ibis.desc("n"), "value").limit(_VALUES_LOOKED_AT)
+    return ColumnFacts(
+        name=name, rows=rows, filled=fetch.one(text.count()),
+        distinct=fetch.one(counted.count()), values=tuple(fetch.column(most.value)),
+    )  # fmt: skip
+
+
+def _tells_more(header: str) -> bool:
+    return any(_is(pattern, header) for pattern in (_RATING, _APPLICATION, _STAGE))
+
+
+def _is(pattern: str, header: str) -> bool:
+    return bool(re.fullmatch(pattern, plain_words(header)))
+
+
+def _table_of(columns: Sequence[ColumnFacts]) -> str:
+    headers = [each.name for each in columns]
+
+    def has(pattern: str) -> bool:
+        return any(_is(pattern, each) for each in headers)
+
+    if has(_APPLICATION):
+        return "applications"
+    return "ratings" if has(_RATING) and has(_PERSON) and len(headers) <= 12 else "workforce"
+
+
+# --- the first mapping ----------------------------------------------------------------------------
+
+
+def first_mapping(files: Sequence[Looked]) -> dict[str, Any]:
+    """A mapping for all of them, as plain data, for somebody to look over.
+
+    Raises  NotRecognised when none says who works here, and when
+    """
+    first: dict[str, Looked] = {}
+    for each in files:
+        first.setdefault(each.table, each)
+    if "workforce" not in first:
+        raise NotRecognised("None of the files says who works here, and since when.")
+    mapping = propose(first["workforce"].columns, file=first["workforce"].name).mapping
+    same = [each.name for each in files if each.headers == first["workforce"].headers]
+    if len(same) > 1:
+        del mapping["workforce"]["file"]
+        mapping["workforce"]["files"] = [{"file": name} for name in same]
+    if "ratings" in first:
+        mapping["ratings"] = _ratings(first["ratings"])
+    if "applications" in first:
+        mapping["applications"] = _applications(first["applications"])
+    return {key: value for key, value in mapping.items() if value is not None}
+
+
+def _ratings(file: Looked) -> dict[str, Any] | None:
+    wanted = {"person": _PERSON, "on": r"(review |rating |rated )?(date|on|day)",
+              "rating": _RATING, "scale": r"(rating )?scale"}  # fmt: skip
+    fields = _found(file, wanted)
+    return (
+        {"file": file.name, "fields": fields} if {"person", "on", "rating"} <= set(fields) else None
+    )
+
+
+def _applications(file: Looked) -> dict[str, Any] | None:
+    wanted = {
+        "application": _APPLICATION, "person": _PERSON,
+        "posting": r"(job )?(posting|vacancy|requisition|opening)( ?(id|no|number))?",
+        "source": r"(application |recruitment )?(source|channel)", "process": r"process|selection",
+        "unit": r"unit|department|division", "site": r"site|location", "grade": r"grade|level|band",
+    }  # fmt: skip
+    fields = _found(file, wanted)
+    stages = [each.name for each in file.columns if each.filled and _is(_STAGE, each.name)]
+    if not stages:
+        return None
+    taken = {*map(_column_of, fields.values()), *stages}
+    about = described([each for each in file.columns if each.name not in taken])
+    return {"file": file.name, "fields": {**fields, "stages": stages}, "attributes": about}
+
+
+def _found(file: Looked, wanted: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, pattern in wanted.items():
+        column = next((c for c in file.columns if c.filled and _is(pattern, c.name)), None)
+        if column is not None:
+            found[name] = as_field(name, column) if name == "unit" else column.name
+    return found
+
+
+# --- what each column means -----------------------------------------------------------------------
+
+
+def meanings(mapping: Mapping[str, Any], table: str, headers: Sequence[str]) -> list[str]:
+    """The code of each column of a table, as a mapping has it; several in one: the first."""
+    said = _codes(mapping.get(table) or {})
+    return [said.get(header, OUT) for header in headers]
+
+
+def _codes(table: Mapping[str, Any]) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    fields = table.get("fields", {})
+    for name, spec in fields.items():
+        if name == "stages":
+            codes |= {header: STAGE for header in spec if header not in codes}
+        else:
+            codes.setdefault(_column_of(spec), name)
+    for spec in table.get("tags", {}).values():
+        codes.setdefault(_column_of(spec), _code_of_tag(spec))
+    for spec in table.get("attributes", {}).values():
+        codes.setdefault(_column_of(spec), _code_of_attribute(spec))
+    return codes
+
+
+def _column_of(spec: Any) -> str:
+    return str(spec.get("column", "")) if isinstance(spec, Mapping) else str(spec)
+
+
+def _code_of_tag(spec: Any) -> str:
+    said = spec.get("class", "directory") if isinstance(spec, Mapping) else "directory"
+    return {"directory": TAG, "hr": HR_TAG}.get(said, AS_SAID)
+
+
+def _code_of_attribute(spec: Any) -> str:
+    if not isinstance(spec, Mapping) or spec.get("class", "secret") != "secret":
+        return AS_SAID
+    return AS_SAID if spec.get("source_column") else _CODE_OF.get(spec.get("source", ""), AS_SAID)
+
+
+def grades_of(mapping: Mapping[str, Any], file: Looked) -> tuple[list[str], list[list[str]]]:
+    """The grades of a workforce, and their steps from the bottom up as far as they are known."""
+    spec = mapping.get("workforce", {}).get("fields", {}).get("grade")
+    column = next((c for c in file.columns if spec and c.name == _column_of(spec)), None)
+    if column is None:
+        return [], []
+    known = list(spec.get("ladder", [])) if isinstance(spec, Mapping) else []
+    values = list(column.values)
+    ladder = known or numbered_ladder(values) or worded_ladder(values) or _one_each(values)
+    return sorted(values), ladder
+
+
+def _one_each(grades: Sequence[str]) -> list[list[str]]:
+    """A step for each grade, for somebody to put in order: those with numbers first, by these."""
+
+    def place(grade: str) -> tuple[bool, int, str]:
+        number = re.search(r"\d+", grade)
+        return number is None, int(number[0]) if number else 0, grade
+
+    return [[grade] for grade in sorted(grades, key=place)]
+
+
+# --- as somebody said -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody said of the files, beyond the first mapping.
+
+    columns  by table, by header: its code
+    ladder   grades, step by step from the bottom; empty where they said nothing
+    """
+
+    shape: str
+    every: str
+    dates: tuple[str, ...]
+    decimal: str
+    currency: str
+    organisation: str
+    ladder: tuple[tuple[str, ...], ...]
+    columns: Mapping[str, Mapping[str, str]]
+
+
+def as_said(
+    first: Mapping[str, Any], said: Said, facts: Mapping[str, Sequence[ColumnFacts]]
+) -> dict[str, Any]:
+    """The first mapping with what somebody said of it.
+
+    facts  by table, what its columns look like
+    """
+    mapping: dict[str, Any] = {"schema": SCHEMA, "organisation": said.organisation,
+                               "currency": said.currency}  # fmt: skip
+    for name in TABLES:
+        codes = said.columns.get(name)
+        if name not in first or not codes or set(codes.values()) == {OUT}:
+            continue
+        mapping[name] = _table_as_said(first[name], codes, facts[name])
+    workforce = mapping.get("workforce", {})
+    workforce |= {"shape": said.shape, "every": said.every}
+    if said.dates:
+        workforce["dates"] = list(said.dates)
+    workforce["decimal"] = said.decimal
+    _set_ladder(workforce, said.ladder)
+    return mapping
+
+
+def _table_as_said(
+    first: Mapping[str, Any], codes: Mapping[str, str], facts: Sequence[ColumnFacts]
+) -> dict[str, Any]:
+    rest = {key: copy.deepcopy(value) for key, value in first.items()
+            if key not in {"fields", "tags", "attributes"}}  # fmt: skip
+    before = _codes(first)
+    fields, tags, attributes = _kept(first, before, codes)
+    stages = [header for header, code in codes.items() if code == STAGE]
+    for column in facts:
+        code = codes.get(column.name, OUT)
+        if code == before.get(column.name, OUT) or code in {OUT, STAGE, AS_SAID}:
+            continue
+        if code in BY_NAME:
+            fields[code] = as_field(code, column)
+        elif code in {TAG, HR_TAG}:
+            named = {"column": column.name, "class": "hr" if code == HR_TAG else "directory"}
+            tags[_name_for(column.name, {*tags, *attributes})] = named
+        else:
+            described = as_attribute(column, source=_SOURCE_OF[code])
+            attributes[_name_for(column.name, {*tags, *attributes})] = described
+    if stages:
+        fields["stages"] = stages
+    return {**rest, "fields": fields, "tags": tags, "attributes": attributes}
+
+
+def _kept(
+    first: Mapping[str, Any], before: Mapping[str, str], codes: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Of each kind, those whose column means what it meant before."""
+
+    def same(spec: Any) -> bool:
+        header = _column_of(spec)
+        return header in codes and codes[header] == before.get(header)
+
+    kept = []
+    for kind in ("fields", "tags", "attributes"):
+        specs = {name: spec for name, spec in first.get(kind, {}).items() if name != "stages"}
+        kept.append({name: copy.deepcopy(spec) for name, spec in specs.items() if same(spec)})
+    fields, tags, attributes = kept
+    return fields, tags, attributes
+
+
+def _name_for(header: str, taken: set[str]) -> str:
+    """A name of ours for a column: as its header, in plain letters, unlike any other."""
+    name = plain_words(header).replace(" ", "_") or "column"
+    ours = {*BY_NAME, *DERIVED, "file", "flags", "open", "place", "stated", "here", "earlier", "n"}
+    while name in ours or name in taken:
+        name += "_too" if name in taken else "_said"
+    return name
+
+
+def _set_ladder(workforce: dict[str, Any], ladder: Sequence[Sequence[str]]) -> None:
+    grade = workforce.get("fields", {}).get("grade")
+    if grade is None or not ladder:
+        return
+    spec = dict(grade) if isinstance(grade, Mapping) else {"column": grade}
+    steps = [list(step) for step in ladder]
+    if spec.get("ladder") != steps:
+        spec.pop("level_names", None)
+    workforce["fields"]["grade"] = {**spec, "ladder": steps}
+
+
+def as_text(mapping: Mapping[str, Any]) -> str:
+    """A mapping as the file that `tiebeam check` reads too."""
+    from tiebeam.workbench.propose_mapping import as_toml
+
+    return as_toml(Proposal(mapping=dict(mapping)))
