@@ -153,7 +153,7 @@ def test_a_table_is_sorted_by_its_heads_and_searched_without_a_script(browser, s
     found = tab.locator(f"{first} tbody th").all_inner_texts()
 
     tab.close()
-    assert sorted_rows == ["Engine", "Deck", "Ports", "Sales"]
+    assert sorted_rows == ["Engine", "Deck", "Ports", "Kitchens", "Sales"]
     assert found == ["Ports"]
 
 

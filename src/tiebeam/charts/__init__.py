@@ -34,7 +34,15 @@ from tiebeam.charts.summary import (
     set_against_chance,
     summary,
 )
-from tiebeam.charts.table import Grid, bench_table, bench_table_text, grid, table, table_text
+from tiebeam.charts.table import (
+    Grid,
+    Printed,
+    bench_table,
+    bench_table_text,
+    grid,
+    table,
+    table_text,
+)
 from tiebeam.charts.tokens import UnknownTheme, UnknownWidth
 
 __all__ = [
@@ -42,6 +50,7 @@ __all__ = [
     "Grid",
     "NotAFigure",
     "NotForOthers",
+    "Printed",
     "UnknownForm",
     "UnknownTheme",
     "UnknownWidth",

@@ -1,8 +1,9 @@
 """Two figures of one thing at two times: what of it changed by more than its band.
 
-Counts have noise, and few people swing. So a change is said only where the two bands, put together,
-do not hold it; where many rows are set side by side the bands are widened, so that all of them
-together lead astray in one case of twenty at most.
+Counts have noise, and few people swing: the same rules might have put others into the same places.
+So a change is said only where the two bands, of noise and chance, put together do not hold it.
+Where many rows are set side by side the bands are widened, so that all of them together lead astray
+in one case of twenty at most.
 """
 
 from __future__ import annotations
@@ -69,10 +70,18 @@ def _way(one: Row, other: Row, *, before: Figure, wider: float) -> Way:
 
 
 def _reach(row: Row) -> float | None:
-    """How far the true value may be off; the wider side, where the band ends at nobody or all."""
+    """How far the true value may be off; the wider side, where the band ends at nobody or all.
+
+    Who is there on a day is shown with its noise alone. To call a change of it one, chance counts
+    as well, as where two groups are compared.
+    """
     if row.value is None or row.low is None or row.high is None:
         return None
-    return max(row.value - row.low, row.high - row.value)
+    shown = max(row.value - row.low, row.high - row.value)
+    if row.band is None or not row.n or not 0 <= row.value <= 1:
+        return shown
+    chance = z_for(CONFIDENCE) ** 2 * row.value * (1 - row.value) / row.n
+    return max(shown, math.sqrt(row.band**2 + chance))
 
 
 def _place(row: Row) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str | int], ...]]:

@@ -21,20 +21,34 @@ ASKED: Final = (ABOUT, BY, WHEN, LEVEL)
 
 @dataclass(frozen=True)
 class Choosing:
-    """What there is of one measure, the best first."""
+    """What there is of one measure, the best first.
+
+    hidden  what was declared as well, and of which no number is shown
+    """
 
     offers: tuple[Offer, ...]
+    hidden: tuple[Offer, ...] = ()
 
     @classmethod
     def of(cls, ledger: Ledger, measure: str) -> Choosing:
         """Of what is all hidden, nothing is offered."""
-        found = [each for each in ledger.offers if each.measure == measure and each.shown]
-        return cls(tuple(sorted(found, key=lambda each: _place(ledger, each))))
+        every = [each for each in ledger.offers if each.measure == measure]
+        every.sort(key=lambda each: _place(ledger, each))
+        shown = tuple(each for each in every if each.shown)
+        return cls(shown, tuple(each for each in every if not each.shown))
 
     def asked(self, query: Mapping[str, str]) -> Offer | None:
         """The best figure that is as an address says; None where there is none."""
+        return self._first(self.offers, query)
+
+    def asked_and_hidden(self, query: Mapping[str, str]) -> Offer | None:
+        """The figure of which an address asks, where all of it is hidden."""
+        return self._first(self.hidden, query)
+
+    @staticmethod
+    def _first(offers: Sequence[Offer], query: Mapping[str, str]) -> Offer | None:
         wanted = {name: query[name] for name in ASKED if name in query}
-        return next((each for each in self.offers if wanted.items() <= said_of(each).items()), None)
+        return next((each for each in offers if wanted.items() <= said_of(each).items()), None)
 
     def parts(self, offer: Offer, address: Callable[[Offer], str]) -> list[Part]:
         """What else could be chosen, part by part; each link leads to a figure that there is."""

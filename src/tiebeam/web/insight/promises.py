@@ -39,7 +39,7 @@ PROMISES: Final = (
         says=_("All numbers together help to guess only so much."),
         means=_(
             "Who guesses with all our numbers may be right a little more often than who guesses "
-            "without. How much more is tried with made-up answers, and stands below."
+            "without. How much more is tried with made-up answers, and stands above."
         ),
         test="tests/engine/disclosure/test_proof.py::"
         "test_over_four_half_years_the_bound_of_guessing_is_kept",

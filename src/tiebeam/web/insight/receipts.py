@@ -8,7 +8,7 @@ from tiebeam.engine.disclosure import Released
 from tiebeam.engine.disclosure.entries import Release
 from tiebeam.web.insight import models
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import day_words
+from tiebeam.web.insight.words import day_words, plain
 from tiebeam.web.ui.shapes import Entry
 
 
@@ -17,7 +17,11 @@ def receipt_of(shown: Shown, figure: Released) -> list[Entry]:
     last = shown.ledger.last
     said = [
         *_of_release(last),
-        (_("Way of computing"), f"{figure.measure}, {figure.data.get('version', 1)}"),
+        (
+            _("Way of computing"),
+            _("%(name)s, version %(version)s")
+            % {"name": plain(figure.measure), "version": figure.data.get("version", 1)},
+        ),
     ]
     return [Entry(about=about, said=each) for about, each in said if each]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,10 @@ from tiebeam.engine.disclosure.entries import ABOUT, Release
 from tiebeam.engine.disclosure.published import WHY, Line
 from tiebeam.engine.records.window import Window
 from tiebeam.web.insight.attacks import Attack
-from tiebeam.web.insight.words import day_words, plain, window_words
-from tiebeam.web.ui.shapes import Cell, Column, Table
+from tiebeam.web.insight.words import day_words, plain, shortened, window_words
+from tiebeam.web.ui.shapes import Cell, Column, Instead, Table
+
+NO_BREAK: Final = "\u00a0"
 
 
 def of_figure(
@@ -24,23 +26,29 @@ def of_figure(
 ) -> Table:
     """The same figures as the picture, row by row; what is hidden says why."""
     grid = charts.grid(figure)
-    names = 2 if grid.placed else 1
+    # A place that all rows have in common is said above the picture.
+    placed = len({each.place for each in grid.rows}) > 1
+    heads = grid.heads if placed or not grid.placed else grid.heads[1:]
+    names = 2 if placed else 1
     columns = [
         Column(key=str(place), title=head, is_number=place >= names)
-        for place, head in enumerate(grid.heads)
+        for place, head in enumerate(heads)
     ]
-    rows = []
-    for each in grid.rows:
-        first = (each.place, each.group) if grid.placed else (each.group,)
-        if each.hidden:
-            cells: Sequence[Any] = (each.hidden, *("" for _ in columns[names + 1 :]))
-        else:
-            cells = [_number(words, each.row, place) for place, words in enumerate(each.cells)]
-        rows.append(dict(zip((c.key for c in columns), (*first, *cells), strict=True)))
+    rows = [
+        dict(zip((each.key for each in columns), _cells(row, placed, len(heads)), strict=True))
+        for row in grid.rows
+    ]
     return Table.asked(
         query, name="figure", caption=grid.caption, columns=columns, rows=rows, kept=kept,
         download=download, can_be_searched=len(rows) > 12,
     )  # fmt: skip
+
+
+def _cells(row: charts.Printed, placed: bool, width: int) -> list[Any]:
+    first = [shortened(row.place)] * placed + [shortened(row.group)]
+    if row.hidden:
+        return [*first, Instead(row.hidden), *[None] * (width - len(first) - 1)]
+    return [*first, *(_number(words, row.row, place) for place, words in enumerate(row.cells))]
 
 
 def _number(words: str, row: Row | None, place: int) -> Cell | str:
@@ -48,7 +56,8 @@ def _number(words: str, row: Row | None, place: int) -> Cell | str:
     if row is None or words == "–":
         return words
     behind = row.value if place <= 1 and row.value is not None else row.count
-    return Cell(words=words, number=float(behind if behind is not None else row.n or 0))
+    kept = words.replace(" ", NO_BREAK).replace(f"{NO_BREAK}(", " (")
+    return Cell(words=kept, number=float(behind if behind is not None else row.n or 0))
 
 
 def of_changes(found: Sequence[Change], then: Released, now: Released) -> Table:
@@ -64,8 +73,8 @@ def of_changes(found: Sequence[Change], then: Released, now: Released) -> Table:
     ]
     rows = [
         {
-            "place": after.place, "group": after.group, "then": before.cells[0],
-            "now": after.cells[0], "change": way_words(each),
+            "place": shortened(after.place), "group": shortened(after.group),
+            "then": before.cells[0], "now": after.cells[0], "change": way_words(each),
         }
         for each in found
         if (before := words[0].get(id(each.before))) and (after := words[1].get(id(each.after)))
@@ -91,11 +100,18 @@ def way_words(change: Change) -> str:
 
 
 def how_much(release: Release) -> str:
-    """How much a release shows: "75 of 229 numbers shown"."""
-    shown = sum(line.shown is not None for line in release.lines)
-    return _("%(shown)s of %(all)s numbers shown.") % {
-        "shown": f"{shown:,}", "all": f"{len(release.lines):,}",
+    """How much a release shows, how much of it is older, and how much is hidden."""
+    shown = [line for line in release.lines if line.shown is not None]
+    older = sum(line.at < release.at for line in shown)
+    said = _("%(shown)s of %(all)s numbers are shown, and %(hidden)s are hidden.") % {
+        "shown": f"{len(shown):,}", "all": f"{len(release.lines):,}",
+        "hidden": f"{len(release.lines) - len(shown):,}",
     }  # fmt: skip
+    if not older:
+        return said
+    return f"{said} " + _("Of those shown, %(older)s are of an earlier day.") % {
+        "older": f"{older:,}"
+    }
 
 
 def of_kinds(release: Release) -> Table:
@@ -117,13 +133,18 @@ def of_kinds(release: Release) -> Table:
 
 def of_reasons(release: Release) -> Table:
     """Why numbers are hidden, or are of an earlier day."""
-    counted = Counter(line.why for line in release.lines if line.why is not None)
+    counted = Counter((str(line.why), line.shown is None) for line in release.lines if line.why)
     columns = (
         Column(key="why", title=_("Why")),
-        Column(key="numbers", title=_("Numbers"), is_number=True),
+        Column(key="hidden", title=_("Hidden"), is_number=True),
+        Column(key="older", title=_("Of an earlier day"), is_number=True),
     )
-    rows = [{"why": WHY[why], "numbers": n} for why, n in counted.most_common()]
-    return Table(name="why", caption=_("Why the rest is hidden, or is of an earlier day"),
+    rows = [
+        {"why": words, "hidden": counted[why, True], "older": counted[why, False]}
+        for why, words in WHY.items()
+        if counted[why, True] or counted[why, False]
+    ]
+    return Table(name="why", caption=_("Why numbers are hidden, or are of an earlier day"),
                  columns=columns, rows=rows, can_be_sorted=False)  # fmt: skip
 
 
@@ -171,14 +192,14 @@ def _line(line: Line) -> dict[str, str]:
     what = line.outcome or (_("median pay") if line.kind == "median" else _("people"))
     if line.window is not None:
         what = f"{what}, {window_words(line.window)}"
-    where = "; ".join(f"{plain(name)}: {value}" for name, value in line.cell.items())
+    where = "; ".join(f"{plain(name)}: {shortened(value)}" for name, value in line.cell.items())
     whom = f"{plain(line.attribute)}: {line.value}" if line.attribute else _("everybody")
     return {
         "what": what,
         "whom": f"{whom} ({line.among})" if line.among else whom,
         "where": where or _("everywhere"),
         "shown": _shown(line),
-        "day": day_words(line.at),
+        "day": day_words(line.at).replace(" ", NO_BREAK),
     }
 
 

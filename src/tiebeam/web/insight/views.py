@@ -81,7 +81,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     choosing = Choosing.of(shown.ledger, found)
     offer = choosing.asked(request.GET)
     if offer is None:
-        return _not_there(request, found, choosing)
+        return _not_there(request, found, choosing, shown)
     figure, chosen = shown.figure(offer), definition(found)
     kept = query_of(offer)
     return render(
@@ -122,8 +122,11 @@ def _asked(slug: str) -> str:
     return found
 
 
-def _not_there(request: HttpRequest, measure: str, choosing: Choosing) -> HttpResponse:
-    """What was asked for is in no release: no error, but an offer to ask for it."""
+def _not_there(
+    request: HttpRequest, measure: str, choosing: Choosing, shown: queries.Shown
+) -> HttpResponse:
+    """What was asked for is in no release, or hidden: no error, but an offer to ask for it."""
+    hidden = choosing.asked_and_hidden(request.GET)
     offers = choosing.offers[:1]
     return render(
         request,
@@ -133,7 +136,7 @@ def _not_there(request: HttpRequest, measure: str, choosing: Choosing) -> HttpRe
             "title": definition(measure).title,
             "action": Link(text=_("Ask for it in the next release"),
                            href=_wish_for(measure, request.GET)),
-            "parts": choosing.parts(offers[0], address_of) if offers else [],
+            "why": charts.what_is_hidden(shown.figure(hidden)) if hidden else "",
             "there": [
                 Lead(text=definition(measure).title, href=address_of(each), says=_showing(each))
                 for each in offers
@@ -268,16 +271,19 @@ def report(request: HttpRequest) -> HttpResponse:
         return render(request, "insight/nothing_yet.html", {"title": _("On one sheet")})
     first = headlines(shown)
     figures = [shown.figure(each) for each in first]
-    picture = in_one_picture(first)
+    icicle = next((each for each in first if each.measure == "organisation"), None)
     return render(
         request,
         "insight/report.html",
         {
             "sentences": charts.summary(figures),
-            "picture": picture and _picture(shown, picture),
-            "found": [(charts.subtitle(each), charts.finding(each), charts.smallest_gap(each))
-                      for each in figures if each.rows],
-            "receipt": receipt_of(shown, figures[0]) if figures else (),
+            # Only this one leaves room on the sheet for what was found.
+            "picture": icicle and _picture(shown, icicle),
+            "found": [(charts.subtitle(each), charts.finding(each)) for each in figures
+                      if each.rows and each.measure != "organisation"],
+            "gaps": [(charts.subtitle(each), gap) for each in figures
+                     if (gap := charts.smallest_gap_words(each))],
+            "last": shown.ledger.last,
             "day": day_words(shown.ledger.last.at),
         },
     )  # fmt: skip
@@ -339,17 +345,12 @@ def releases(request: HttpRequest) -> HttpResponse:
             text=_("Release %(number)s, %(day)s") % {"number": each.number,
                                                      "day": day_words(each.at)},
             href=reverse("release", args=[each.number]),
-            says=f"{tables.how_much(each)} {_in_a_sentence(each)}",
+            says=tables.how_much(each),
         )
         for each in reversed(shown.ledger.releases)
     ]  # fmt: skip
     last = shown.ledger.last
     return render(request, "insight/releases.html", {"leads": found, "hash": last.hash})
-
-
-def _in_a_sentence(release: Any) -> str:
-    rows = tables.of_reasons(release).rows
-    return "; ".join(f"{each['numbers']}: {each['why']}" for each in rows) + "." if rows else ""
 
 
 @signed_in

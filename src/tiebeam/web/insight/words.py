@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tiebeam.engine.disclosure.published import CROSSED
+from tiebeam.engine.disclosure.shelf import AND
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.records.window import Window
 
+#: So many names that are told together stand in a cell.
+MOST_NAMES: Final = 3
 #: The chapters of what there is to see, in the order of reading.
 CHAPTERS: Final[Mapping[str | Promise, Sequence[str]]] = {
     gettext_lazy("From bottom to top"): ("organisation", "headcount_share", "top_share"),
@@ -46,10 +49,23 @@ def plain(name: str) -> str:
 
 
 def fields_words(fields: Sequence[str]) -> str:
-    """How finely figures are told: "unit by unit"; of no field, everybody together."""
+    """How finely figures are told: "each unit"; of no field, everybody together."""
     if not fields:
         return _("everybody together")
-    return _("by %(fields)s") % {"fields": " and ".join(map(plain, fields))}
+    return _("each %(fields)s") % {"fields": " and ".join(map(plain, fields))}
+
+
+def shortened(words: str) -> str:
+    """Names that are told together, where there are many: the first, and how many more.
+
+    All of them stand in the file, and with how the figure is computed.
+    """
+    names = words.split(AND)
+    if len(names) <= MOST_NAMES:
+        return words
+    return _("%(first)s and %(more)s more, told together") % {
+        "first": names[0], "more": len(names) - 1,
+    }  # fmt: skip
 
 
 def day_words(day: date) -> str:

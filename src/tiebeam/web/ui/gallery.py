@@ -15,6 +15,7 @@ from tiebeam.web.ui.shapes import (
     TONES,
     Column,
     Entry,
+    Instead,
     Lead,
     Link,
     Moment,
@@ -139,6 +140,7 @@ LADDER: Final = (
     {"unit": "Engine", "people": 128, "left": "1 in 14"},
     {"unit": "Ports", "people": 1044, "left": "1 in 11"},
     {"unit": "Sales", "people": None, "left": None},
+    {"unit": "Kitchens", "people": Instead("hidden: fewer than 10 people")},
 )
 COLUMNS: Final = (
     Column(key="unit", title="Unit"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
@@ -110,13 +110,27 @@ class Cell:
         return self.words
 
 
+@dataclass(frozen=True)
+class Instead:
+    """Words that stand in a row in place of this cell and of all that follow."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a table; numbers stand at the right, and are sorted as numbers."""
+    """A column of a table; numbers stand at the right, and are sorted as numbers.
+
+    span  how many columns it runs over, in a row whose rest is said in one
+    """
 
     key: str
     title: str
     is_number: bool = False
+    span: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,9 +178,16 @@ class Table:
     @property
     def cells(self) -> list[list[tuple[Column, str]]]:
         """Row by row, each column with what stands in it."""
-        return [
-            [(each, self._shown(row.get(each.key))) for each in self.columns] for row in self.rows
-        ]
+        return [list(self._row(row)) for row in self.rows]
+
+    def _row(self, row: Mapping[str, Any]) -> Iterator[tuple[Column, str]]:
+        for place, each in enumerate(self.columns):
+            value = row.get(each.key)
+            if isinstance(value, Instead):
+                rest = len(self.columns) - place
+                yield replace(each, is_number=False, span=rest), value.words
+                return
+            yield each, self._shown(value)
 
     def _shown(self, value: Any) -> str:
         if value is None:
