@@ -30,6 +30,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    # There also where nothing is set up for it, so that its tables always are.
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,10 +7,13 @@ from typing import Final
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from tiebeam.web.accounts import acts
 from tiebeam.web.accounts.identity.actions import begin
+from tiebeam.web.accounts.kept import everything_kept
 from tiebeam.web.accounts.links import fingerprint, new_key
 from tiebeam.web.accounts.models import FirstLink, Invitation, Place, User
 from tiebeam.web.audit.actions import record
@@ -128,10 +131,7 @@ def take_role(user: User, role: Role, *, by: User, at: datetime) -> None:
     Raises  LastOwner
     """
     if role == Role.OWNER:
-        # All owners are held, so that two can't take it from each other at once.
-        owners = {each.user_id for each in Place.objects.select_for_update().filter(role=role)}
-        if owners == {user.pk}:
-            raise LastOwner("Make somebody else an owner first.")
+        _refuse_last_owner(user)
     taken, _ = Place.objects.filter(user=user, role=role).delete()
     if taken:
         record(acts.TOOK_ROLE, by=by, about=user, at=at)
@@ -146,11 +146,42 @@ def describe_yourself(user: User, *, name: str, pronouns: str, language: str | N
 
 
 @transaction.atomic
+def delete_account(user: User, *, at: datetime) -> None:
+    """All that is kept about somebody goes. In the audit trail their number stays, and leads to
+    nobody.
+
+    Raises  LastOwner
+    """
+    _refuse_last_owner(user)
+    for each in everything_kept():
+        if each.forget:
+            each.forget(user)
+    record(acts.DELETED, by=user, about=user, at=at)
+    Invitation.objects.filter(email=user.email).delete()
+    _end_all_sessions(user)
+    user.delete()
+
+
+@transaction.atomic
 def end_session(user: User, number: int) -> None:
     """Sign somebody out of one of their browsers; those of others are left alone."""
     found = UserSession.objects.filter(user=user, pk=number).first()
     if found:
         found.end()
+
+
+def _refuse_last_owner(user: User) -> None:
+    # All owners are held, so that two can't take it from each other at once.
+    owners = {each.user_id for each in Place.objects.select_for_update().filter(role=Role.OWNER)}
+    if owners == {user.pk}:
+        raise LastOwner("Make somebody else an owner first.")
+
+
+def _end_all_sessions(user: User) -> None:
+    """Also those that ended by themselves, which say whose they were."""
+    for each in Session.objects.iterator():
+        if each.get_decoded().get(SESSION_KEY) == str(user.pk):
+            each.delete()
 
 
 def _open_account(*, name: str, email: str, password: str, at: datetime) -> User:

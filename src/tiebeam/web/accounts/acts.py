@@ -12,6 +12,7 @@ WITHDREW = declare("accounts.withdrew-invitation", gettext_noop("Withdrew an inv
 ACCEPTED = declare("accounts.accepted", gettext_noop("Accepted an invitation"))
 GAVE_ROLE = declare("accounts.gave-role", gettext_noop("Gave somebody a role"))
 TOOK_ROLE = declare("accounts.took-role", gettext_noop("Took a role from somebody"))
+DELETED = declare("accounts.deleted", gettext_noop("Deleted their own account"))
 SAID_OF_THEMSELVES = declare(
     "accounts.said-of-themselves",
     gettext_noop("Said something of themselves, or took it back"),

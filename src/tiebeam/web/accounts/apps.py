@@ -15,7 +15,13 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Lead to the pages of owners, and name what the worker does for this room."""
+        """Lead to its pages, name what the worker does for it, and say what it keeps."""
+        from tiebeam.web.accounts.data.ours import say_what_is_kept
+
+        add_page(Page(area=Area.ME, name="me", text=_("My page"), place=10))
+        add_page(Page(area=Area.ME, name="my-data", text=_("What is known about me"), place=20))
+        add_page(Page(area=Area.ME, name="identity", text=_("What I say of myself"), place=30))
         add_page(Page(area=Area.PEOPLE, name="people", text=_("Who is here"), place=10))
         add_page(Page(area=Area.PEOPLE, name="audit-trail", text=_("What was done"), place=90))
         registry.name(SHOW)
+        say_what_is_kept()

@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tiebeam.web.accounts.links import fingerprint
-from tiebeam.web.accounts.models import FirstLink, Invitation, User
+from tiebeam.web.accounts.models import FirstLink, Invitation, Place, User
 from tiebeam.web.audit.acts import in_words
+from tiebeam.web.permissions import Role
 from tiebeam.web.ui.shapes import Column, Table
 
 
@@ -26,6 +27,12 @@ def people() -> QuerySet[User]:
 def person(public_id: str) -> User | None:
     """One of them, for owners."""
     return people().filter(public_id=public_id).first()
+
+
+def is_last_owner(user: User) -> bool:
+    """Whether nobody could invite anybody any more if they went."""
+    owners = set(Place.objects.filter(role=Role.OWNER).values_list("user_id", flat=True))
+    return owners == {user.pk}
 
 
 def open_invitations(at: datetime) -> QuerySet[Invitation]:

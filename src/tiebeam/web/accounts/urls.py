@@ -11,6 +11,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from tiebeam.web.accounts import views
+from tiebeam.web.accounts.data import views as data
 from tiebeam.web.accounts.identity import views as identity
 
 # The names are those by which allauth finds its own pages.
@@ -44,6 +45,9 @@ urlpatterns = [
     path("me/identity/show/", identity.show, name="identity-show"),
     path("me/identity/shown/", identity.shown, name="identity-shown"),
     path("me/identity/shown/progress/", identity.progress, name="identity-progress"),
+    path("me/data/", data.known, name="my-data"),
+    path("me/data/file/", data.file, name="my-data-file"),
+    path("me/data/delete/", data.delete, name="delete-account"),
     path("me/email/", account.email, name="account_email"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/password/first/", account.password_set, name="account_set_password"),

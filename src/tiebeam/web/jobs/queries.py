@@ -44,3 +44,15 @@ def what_it_made(job: Job) -> str:
     """The address of what a job made; empty where it has none, or is not done."""
     after = kind_of(job.kind).after
     return after(job.result) if after and job.state == Job.State.DONE else ""
+
+
+def asked_for_by(person: Any) -> list[dict[str, str]]:
+    """What somebody had done, for the file of what is kept about them."""
+    return [
+        {
+            "what": each.kind,
+            "asked": each.made_at.isoformat(timespec="seconds"),
+            "ended": each.state,
+        }
+        for each in Job.objects.filter(asked_by=person).order_by("pk")
+    ]

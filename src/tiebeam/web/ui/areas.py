@@ -27,6 +27,7 @@ class Area(IntEnum):
     PROVE = 3
     DATA = 4
     PEOPLE = 5
+    ME = 6
 
 
 CALLED: Final = {
@@ -35,6 +36,7 @@ CALLED: Final = {
     Area.PROVE: _("Prove"),
     Area.DATA: _("Data"),
     Area.PEOPLE: _("People"),
+    Area.ME: _("Me"),
 }
 
 
@@ -82,6 +84,8 @@ def areas_for(visitor: Any, path: str) -> list[Link]:
     first: dict[Area, Page] = {}
     for each in pages_for(visitor):
         first.setdefault(each.area, each)
+    # To one's own pages leads one's name, beside these.
+    first.pop(Area.ME, None)
     return [
         Link(text=str(CALLED[area]), href=reverse(page.name),
              current=here is not None and here.area is area)
