@@ -6,14 +6,18 @@ hand. What is there already is left as it is.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from tiebeam.engine.disclosure.cube import Cube
+    from tiebeam.engine.disclosure.published import Line
     from tiebeam.web.permissions import Role
 
 #: The folder of the installation, in that of the demo.
@@ -43,12 +47,42 @@ def set_up_site(folder: Path, *, name: str, at: datetime) -> str:
     """
     os.environ |= {"TIEBEAM_HOME": str(folder / HOME), "TIEBEAM_NAME": name}
     from tiebeam.cli.web import bring_up_to_date, set_up
+    from tiebeam.cli.worker import publish_key
 
-    set_up(signs=True)
+    here = set_up(signs=True)
     bring_up_to_date()
+    publish_key(here)
     password = _password(folder / SIGN_INS)
     _come_in(password, at=at)
+    _answer_what_comes_first(at=at)
+    _bring([folder / each for each in FILES], at=at)
+    _show_releases(folder / HOME, at=at)
     return sign_ins(password)
+
+
+#: What is brought: three tables, and the mapping that says what their columns mean.
+FILES: Final = ("workforce.csv", "ratings.csv", "applications.csv", "harbourline.map.toml")
+#: Harbourline's answers before the first file.
+LEGAL_START: Final[Mapping[str, Mapping[str, Any]]] = {
+    "purpose": {
+        "purpose": "To see where our rules hold people back, from hiring to leaving, and to mend "
+        "the rules. It is never used to decide anything about one person.",
+        "basis": "agreement",
+        "basis_words": "The works agreement of 12 January 2023 on fair work.",
+        "sensitive": "What people say of themselves, each of their own will.",
+    },
+    "impact-assessment": {
+        "assessed": "done",
+        "where": "In the quay office, and with every member of the works council.",
+    },
+    "representatives": {
+        "asked": "agreed",
+        "words": "The works council. It reads every release a week before all others.",
+    },
+    "privilege": {"counsel": "no", "words": ""},
+    "retention": {"months": "36", "words": "Uploads, as soon as a version is made of them."},
+    "countries": {"countries": ["gb", "de"], "others": ""},
+}
 
 
 def sign_ins(password: str) -> str:
@@ -79,6 +113,111 @@ def _come_in(password: str, *, at: datetime) -> None:
     for role, name in others:
         _, key = actions.invite(email=_address(name), role=role, by=owner, at=at)
         actions.accept(key, name=name, password=password, at=at)
+
+
+def _answer_what_comes_first(*, at: datetime) -> None:
+    from tiebeam.web.accounts.queries import people
+    from tiebeam.web.organisation import actions, queries
+    from tiebeam.web.organisation.forms import LEGAL
+    from tiebeam.web.organisation.legal import Topic
+
+    if queries.legal_start().answers:
+        return
+    owner = people().get(email=_address(PEOPLE["owner"]))
+    for topic, said in LEGAL_START.items():
+        form = LEGAL[Topic(topic)](said)
+        if not form.is_valid():
+            raise ValueError(f"The demo's answer to '{topic}' is none: {form.errors.as_data()}")
+        actions.answer(Topic(topic), form.cleaned_data, is_settled=form.is_settled, by=owner, at=at)
+
+
+def _bring(files: Sequence[Path], *, at: datetime) -> None:
+    """Bring the export as the analyst would, and do here what the worker would do."""
+    from tiebeam.web.accounts.queries import people
+    from tiebeam.web.organisation import actions, queries
+    from tiebeam.web.organisation.forms import MappingForm, before_saying
+
+    if queries.versions():
+        return
+    analyst = people().get(email=_address(PEOPLE["analyst"]))
+    run, _ = actions.receive([_sealed(each) for each in files], once="demo", by=analyst, at=at)
+    run = _worked_on(run.public_id)
+    said = {**before_saying(run.found, run.chosen), "round": run.round}
+    form = MappingForm(said, found=run.found)
+    if not form.is_valid():
+        raise ValueError(f"The demo's own mapping is refused: {form.errors.as_data()}")
+    actions.confirm(run, form.chosen, round=run.round, by=analyst, at=at)
+    actions.accept(_worked_on(run.public_id), by=analyst, at=at)
+    _worked_on(run.public_id)
+
+
+@dataclass
+class _Sealed:
+    """A file as the web has it after an upload."""
+
+    path: Path
+    label: str
+    sha256: str
+    shown_name: str
+    size: int | None
+
+
+def _sealed(file: Path) -> _Sealed:
+    from django.conf import settings
+
+    from tiebeam.vault.seal import Label, seal, sealing_key
+    from tiebeam.web.organisation.uploads import FIELD, WHAT
+
+    content, name = file.read_bytes(), secrets.token_urlsafe(12)
+    path = settings.HERE.home / "sealed" / f"upload-{name}"
+    label = Label(what=WHAT, version=name, field=FIELD)
+    seal(path, [content], label=label, to=sealing_key(settings.HERE.sealing_key))
+    return _Sealed(path, name, hashlib.sha256(content).hexdigest(), file.name, len(content))
+
+
+def _worked_on(run: str) -> Any:
+    """The upload after all that waits for the worker is done."""
+    from tiebeam.web.jobs.actions import Limits
+    from tiebeam.web.organisation import queries
+    from tiebeam.worker import handlers  # noqa: F401 — registers them
+    from tiebeam.worker.loop import Pace, Worker
+
+    worker = Worker(limits=Limits(), pace=Pace())
+    while worker.turn():
+        pass
+    return queries.run(run)
+
+
+def _show_releases(home: Path, *, at: datetime) -> None:
+    """Let pages show what the ledger holds, and the cubes that it was made by."""
+    from tiebeam.web.insight import actions as insight
+    from tiebeam.web.organisation.queries import current_version
+    from tiebeam.web.releasing import actions, tables
+    from tiebeam.workbench import releases
+
+    version = current_version()
+    if version is None or not (home / "ledger" / releases.LEDGER).exists():
+        return
+    insight.rebuild(home / "ledger", at=at)
+    lines = [line for each in releases.releases(home / "ledger") for line in each.lines]
+    for file in sorted((home / "cubes").glob("*.toml")):
+        text = file.read_text("utf-8")
+        spending = [*_spending(tables.read(text), lines)]
+        actions.adopt(text, version=version.public_id, spending=spending, at=at)
+
+
+def _spending(cube: Cube, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+    """What each table spends, by the cells that its lines have."""
+    from tiebeam.engine.disclosure.shelf import table_of
+
+    cells: dict[Any, set[Any]] = {}
+    for line in lines:
+        if line.attribute:
+            there = cells.setdefault((line.attribute, table_of(line)), set())
+            there.add(tuple(sorted(line.cell.items())))
+    for each in cube.attributes:
+        costs = {t.words: each.cost(t, len(cells.get((each.name, t), ()))) for t in each.tables}
+        yield {"attribute": each.name, "budget": cube.budget, "tables": costs}
 
 
 def _everybody() -> Iterator[tuple[Role, str]]:

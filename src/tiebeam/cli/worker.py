@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tiebeam.cli.common import clear_errors
 from tiebeam.cli.web import set_up
+
+if TYPE_CHECKING:
+    from tiebeam.web.installation import Installation
 
 
 @click.command(
@@ -18,13 +23,19 @@ def worker() -> None:
     to end, it finishes the step it is at. Cut off at any moment, it loses nothing: another goes on.
     """
     here = set_up(signs=False)
-    from tiebeam.vault import keys
-    from tiebeam.vault.files import OpenToOthers
     from tiebeam.worker import handlers  # noqa: F401 — registers them
     from tiebeam.worker.loop import work
     from tiebeam.worker.ready import wait_until_up_to_date
 
-    with clear_errors(keys.NoKeys, OpenToOthers):
-        keys.publish(keys.make(here.home / "vault"), here.sealing_key)
+    publish_key(here)
     wait_until_up_to_date(say=click.echo)
     work()
+
+
+def publish_key(here: Installation) -> None:
+    """Make the keys of an installation at its first start, and publish what to seal to."""
+    from tiebeam.vault import keys
+    from tiebeam.vault.files import OpenToOthers
+
+    with clear_errors(keys.NoKeys, OpenToOthers):
+        keys.publish(keys.make(here.home / "vault"), here.sealing_key)

@@ -31,11 +31,15 @@ from tiebeam.workbench.proposing_cube import cube_toml, propose_cube
 from tiebeam.workbench.releasing import Prepared
 from tiebeam.workbench.self_described import with_self_described
 from tiebeam.worker.identity import answers
-from tiebeam.worker.versions import open_version
+from tiebeam.worker.versions import NoSuchVersion, open_version
 
 GONE: Final = Problem(
     code="gone",
     remedy=gettext_noop("It was dropped or withdrawn meanwhile, so there is nothing to do."),
+)
+NO_DATA: Final = Problem(
+    code="no-data",
+    remedy=gettext_noop("That version of your data was withdrawn. Ask again with the newest one."),
 )
 NOTHING_SECRET: Final = Problem(
     code="nothing-secret",
@@ -78,6 +82,10 @@ CHANGED: Final = Problem(
         "Withdraw it, and ask for it again."
     ),
 )
+
+OF_A_RELEASE: Final = (
+    GONE, NO_DATA, NOTHING_SECRET, TOO_FEW, CUBE_DOES_NOT_FIT, TOO_SOON, REFUSED, CHANGED,
+)  # fmt: skip
 
 #: What numbers are about, by the kind of a line.
 _ABOUT: Final[Mapping[str, str]] = {
@@ -256,6 +264,8 @@ def _refusals() -> Iterator[None]:
     """What the gate and the data refuse, as problems that say what helps."""
     try:
         yield
+    except NoSuchVersion:
+        raise CannotGoOn(NO_DATA) from None
     except NothingSecret:
         raise CannotGoOn(NOTHING_SECRET) from None
     except TooFewPeople:
@@ -279,7 +289,7 @@ handle(
                 words=gettext_noop("Looking which tables say most with the fewest figures."),
             )
         ],
-        problems=[GONE, NOTHING_SECRET, TOO_FEW, CUBE_DOES_NOT_FIT],
+        problems=[GONE, NO_DATA, NOTHING_SECRET, TOO_FEW, CUBE_DOES_NOT_FIT],
     )
 )  # fmt: skip
 handle(
@@ -291,7 +301,7 @@ handle(
                 words=gettext_noop("Making the release, and attacking it with all before it."),
             )
         ],
-        problems=[GONE, CUBE_DOES_NOT_FIT, TOO_SOON, REFUSED, CHANGED, TOO_FEW, NOTHING_SECRET],
+        problems=OF_A_RELEASE,
     )
 )  # fmt: skip
 handle(
@@ -303,6 +313,6 @@ handle(
                 words=gettext_noop("Making it again, and adding it to the ledger."),
             )
         ],
-        problems=[GONE, CHANGED, CUBE_DOES_NOT_FIT, TOO_SOON, REFUSED, TOO_FEW, NOTHING_SECRET],
+        problems=OF_A_RELEASE,
     )
 )  # fmt: skip

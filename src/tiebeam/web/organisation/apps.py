@@ -15,7 +15,11 @@ class Organisation(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
-        """Lead to its pages, and name its jobs."""
+        """Lead to its pages, name its jobs, and say where people may be asked about themselves."""
+        from tiebeam.web.accounts import asking
+        from tiebeam.web.organisation import queries
+
+        asking.may_ask = queries.countries_to_ask_in
         add_page(Page(area=Area.DATA, name="data", text=_("Versions"), place=10))
         add_page(Page(area=Area.DATA, name="uploads", text=_("Uploads"), place=20))
         add_page(Page(area=Area.DATA, name="legal-start", text=_("Legal start"), place=30))

@@ -48,6 +48,12 @@ def legal_start() -> LegalStart:
     return LegalStart(answers={Topic(each.topic): each for each in newest})
 
 
+def countries_to_ask_in() -> tuple[str, ...] | None:
+    """Where people may be asked about themselves; None until the legal start is complete."""
+    start = legal_start()
+    return start.countries if start.is_complete else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """One question of the legal start with its answer in words."""

@@ -90,6 +90,22 @@ def _refuse_overlap(new: Any, old: Any) -> None:
 
 
 @transaction.atomic
+def adopt(text: str, *, version: str, spending: Sequence[Any], at: datetime) -> None:
+    """A cube that was declared with `tiebeam release`; one for the same year stays as it is.
+
+    Raises  BadCube
+    """
+    found = tables.read(text)
+    if queries.declared_cubes().filter(first=found.first).exists():
+        return
+    cube = Cube.objects.create(
+        version=version, state=Cube.State.DECLARED, text=text, spending=spending, made_at=at,
+        declared_at=at, first=found.first, last=found.holds.last,
+    )  # fmt: skip
+    record(acts.DECLARED_CUBE, by=None, about=cube, at=at)
+
+
+@transaction.atomic
 def drop(cube: Cube, *, by: Any, at: datetime) -> None:
     """Give up a proposal. What was declared stays."""
     waiting = Cube.objects.filter(pk=cube.pk, state__in=[Cube.State.ASKED, Cube.State.PROPOSED])
