@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,8 +21,10 @@ State = Request.State
 
 
 def cubes() -> QuerySet[Cube]:
-    """All that were not dropped, the newest first."""
-    return Cube.objects.exclude(state=Cube.State.DROPPED).order_by("-made_at")
+    """All that were not dropped, the last year first."""
+    return Cube.objects.exclude(state=Cube.State.DROPPED).order_by(
+        F("first").desc(nulls_first=True)
+    )
 
 
 def cube(public_id: str) -> Cube | None:
