@@ -18,14 +18,17 @@ LONGEST_START = 60
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Yields its address, and ends it."""
+def served(home: Path, command: str = "web") -> Iterator[str]:
+    """Yields its address, and ends it.
+
+    command  "web" for the pages alone, "serve" for the worker beside them
+    """
     port = free_port()
     # A file, because nobody empties a pipe while it runs.
     with (home / "said").open("w+b") as said:
         server = subprocess.Popen(
-            [sys.executable, "-m", "tiebeam", "web", "--port", str(port), "--workers", "1"],
-            env=os.environ | {"TIEBEAM_HOME": str(home / "tiebeam"), "TIEBEAM_NAME": "Harbourline"},
+            [sys.executable, "-m", "tiebeam", command, "--port", str(port), "--workers", "1"],
+            env=os.environ | {"TIEBEAM_HOME": str(home / "home"), "TIEBEAM_NAME": "Harbourline"},
             stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.enable_socket
 def test_web_and_worker_may_write_the_database_and_nobody_else_may_read_it(tmp_path):
     with served(tmp_path):
         made = {each.name: stat.S_IMODE(each.stat().st_mode)
-                for each in (tmp_path / "tiebeam" / "db").iterdir()}  # fmt: skip
+                for each in (tmp_path / "home" / "db").iterdir()}  # fmt: skip
 
     assert made.pop("secret") == 0o600
     assert "tiebeam.sqlite3" in made

@@ -45,6 +45,15 @@ def set_up_site(folder: Path, *, name: str, at: datetime) -> str:
 
     folder  that of the demo
     """
+    sign_in = set_up_people(folder, name=name, at=at)
+    _answer_what_comes_first(at=at)
+    _bring([folder / each for each in FILES], at=at)
+    _show_releases(folder / HOME, at=at)
+    return sign_in
+
+
+def set_up_people(folder: Path, *, name: str, at: datetime) -> str:
+    """Make the installation and its people, and nothing else; say who can sign in."""
     os.environ |= {"TIEBEAM_HOME": str(folder / HOME), "TIEBEAM_NAME": name}
     from tiebeam.cli.web import bring_up_to_date, set_up
     from tiebeam.cli.worker import publish_key
@@ -54,9 +63,6 @@ def set_up_site(folder: Path, *, name: str, at: datetime) -> str:
     publish_key(here)
     password = _password(folder / SIGN_INS)
     _come_in(password, at=at)
-    _answer_what_comes_first(at=at)
-    _bring([folder / each for each in FILES], at=at)
-    _show_releases(folder / HOME, at=at)
     return sign_ins(password)
 
 

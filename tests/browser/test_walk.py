@@ -1,0 +1,181 @@
+"""From the first question to a figure that everybody may read: the whole way, as people go it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web.serving import served
+
+from tiebeam.examples.harbourline import generate
+
+pytestmark = pytest.mark.enable_socket
+
+#: Makes the people of the demo, and no data.
+PEOPLE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tiebeam.cli.demo_site import set_up_people
+set_up_people(Path(sys.argv[1]), name="Harbourline", at=datetime.now(UTC))
+"""
+#: Where the worker has something to do.
+PATIENCE_MS = 90_000
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Harbourline's files, and an installation with its people."""
+    folder = tmp_path_factory.mktemp("walk")
+    generate(people=300, years=2, seed=7, out=folder)
+    subprocess.run([sys.executable, "-c", PEOPLE, folder], check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(place: Path) -> Iterator[str]:
+    with served(place, "serve") as address:
+        yield address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Any, site: str, place: Path) -> Any:
+    """Opens a tab in which somebody is signed in; once for each."""
+    (password,) = re.findall(r"password (\S+)", (place / "sign-ins.txt").read_text())
+    known: dict[str, Any] = {}
+
+    @contextmanager
+    def tab_of(who: str) -> Iterator[Any]:
+        context = browser.new_context(storage_state=known.get(who), base_url=site)
+        tab = context.new_page()
+        if who not in known:
+            tab.goto("/sign-in/")
+            tab.get_by_label("E-mail address").fill(f"{who}@harbourline.example")
+            tab.get_by_label("Password").fill(password)
+            tab.get_by_role("button", name="Sign in", exact=True).click()
+            tab.get_by_role("button", name="Sign out").wait_for()
+            known[who] = context.storage_state()
+        yield tab
+        context.close()
+
+    return tab_of
+
+
+def until(tab: Any, words: str) -> None:
+    """Load a page again until the worker is done with what it shows."""
+    for _ in range(PATIENCE_MS // 500):
+        if tab.get_by_text(words).count():
+            return
+        tab.wait_for_timeout(500)
+        tab.reload()
+    raise AssertionError(f"'{words}' never came: {tab.locator('main').inner_text()}")
+
+
+ANSWERS = {
+    "purpose": {"What will this data be used for": "To mend our rules.",
+                "Which law or agreement": "The works agreement of 2023."},
+    "impact-assessment": {"Where it can be read": "In the quay office."},
+    "representatives": {"Who they are": "The works council."},
+    "privilege": {},
+    "retention": {"Months after which": "36"},
+    "countries": {},
+}  # fmt: skip
+CHOICES = {
+    "purpose": "An agreement with those who speak for our people",
+    "impact-assessment": "Yes, it is done",
+    "representatives": "They agreed",
+    "privilege": "No",
+    "countries": "Germany",
+}
+
+
+def answer_what_comes_first(tab: Any) -> None:
+    for topic, words in ANSWERS.items():
+        tab.goto(f"/data/legal-start/{topic}/")
+        for label, said in words.items():
+            tab.get_by_label(label).fill(said)
+        if topic in CHOICES:
+            tab.get_by_label(CHOICES[topic], exact=True).check()
+        tab.get_by_role("button", name="Save this answer").click()
+
+
+def bring(tab: Any, place: Path) -> None:
+    tab.goto("/data/uploads/new/")
+    names = ("workforce.csv", "ratings.csv", "applications.csv", "harbourline.map.toml")
+    tab.get_by_label("Your files").set_input_files([place / each for each in names])
+    tab.get_by_role("button", name="Send these files").click()
+    until(tab, "Your files were looked at")
+    tab.get_by_role("link", name="Say what the columns mean").click()
+    tab.get_by_role("button", name="Read the files like this").click()
+    until(tab, "people could be read")
+    tab.get_by_role("button", name="Keep this as a version").click()
+    until(tab, "Kept as a version")
+
+
+def propose_what_may_be_shown(tab: Any) -> None:
+    tab.goto("/cubes/")
+    tab.get_by_role("button", name="Work out a proposal").click()
+    until(tab, "See what came of it")
+    tab.get_by_role("link", name="See what came of it").click()
+    tab.get_by_label(re.compile("Median pay")).first.uncheck()
+    tab.get_by_role("button", name="Save what stays").click()
+    tab.get_by_text("Saved.").wait_for()
+
+
+def declare(tab: Any) -> None:
+    tab.goto("/cubes/")
+    tab.locator("main a").first.click()
+    tab.get_by_role("button", name="Declare what may be shown").click()
+    tab.get_by_text("Declared. From now on").wait_for()
+
+
+def ask_for_a_release(tab: Any) -> None:
+    tab.goto("/requests/new/")
+    tab.get_by_role("button", name="Ask for this release").click()
+    until(tab, "How the attack went")
+
+
+def publish(tab: Any) -> None:
+    tab.goto("/requests/")
+    tab.locator("main a").first.click()
+    tab.get_by_role("button", name="Publish this release").click()
+    until(tab, "Number of the release")
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["olu", "stig", "ana", "lena", "mo", "suki", "gia", "femi", "bo", "cleo", "pia"],
+)
+def test_everybody_of_the_demo_signs_in_and_each_link_of_their_header_opens(signed_in, who: str):
+    with signed_in(who) as tab:
+        tab.goto("/")
+        links = [each.get_attribute("href") for each in tab.locator("header nav a").all()]
+        assert links
+        for each in links:
+            assert tab.goto(each).status == 200
+
+
+def test_from_the_first_question_to_a_figure_that_everybody_may_read(signed_in, place: Path):
+    with signed_in("stig") as steward, signed_in("ana") as analyst, signed_in("mo") as member:
+        answer_what_comes_first(steward)
+        bring(analyst, place)
+        propose_what_may_be_shown(analyst)
+        declare(steward)
+        ask_for_a_release(analyst)
+        publish(steward)
+
+        member.goto("/see/")
+        member.locator("main").get_by_role("link", name=re.compile("by gender")).first.click()
+        text = member.locator("main").inner_text()
+        with member.expect_download() as taken:
+            member.get_by_role("link", name=re.compile("CSV")).first.click()
+        rows = Path(taken.value.path()).read_text("utf-8")
+
+    assert "of the 301 people employed" in text.casefold()
+    assert "Women" in rows
