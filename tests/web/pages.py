@@ -15,8 +15,11 @@ OPEN = ("/", "/gallery/", "/speak-up/", "/speak-up/?country=de", "/sign-in/", "/
 OF_AN_OWNER = (
     "/me/", "/me/email/", "/me/password/", "/me/sessions/", "/me/security/", "/me/security/app/",
     "/me/security/again/", "/me/security/passkeys/", "/me/security/passkeys/add/", "/people/",
-    "/sign-out/", "/audit-trail/",
+    "/sign-out/", "/audit-trail/", "/data/legal-start/", "/data/legal-start/purpose/",
+    "/data/legal-start/countries/", "/data/why/",
 )  # fmt: skip
+#: ... and those of a steward, before anything was brought.
+OF_A_STEWARD = ("/data/", "/data/uploads/", "/data/uploads/new/")
 
 
 def patterns(within: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
