@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web.pages import OF_AN_OWNER, OPEN
+from web.pages import OF_A_STEWARD, OF_AN_OWNER, OPEN
 from web.serving import served
 
 pytestmark = pytest.mark.enable_socket
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.enable_socket
 PASSWORD = "four words that nobody guesses"
 NO_SUCH_PAGE = "/no/such/page"
 PAGES = (*OPEN, NO_SUCH_PAGE)
+SIGNED_IN = (*OF_AN_OWNER, *OF_A_STEWARD)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,9 @@ def site(home: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def owner(browser: Any, site: str, home: Path) -> Any:
-    """What a browser keeps of the first owner, who came in by the link on the console."""
+    """What a browser keeps of the first owner, who came in by the link on the console, and made
+    themselves a steward.
+    """
     (link,) = re.findall(r"http://\S+(/first/\S+)", (home / "said").read_text())
     with browser.new_context() as context:
         tab = context.new_page()
@@ -46,6 +49,10 @@ def owner(browser: Any, site: str, home: Path) -> Any:
         tab.get_by_label("Password").fill(PASSWORD)
         tab.get_by_role("button", name="It is me").click()
         tab.wait_for_url("**/me/")
+        tab.goto(f"{site}/people/")
+        tab.get_by_role("link", name="Change").click()
+        tab.get_by_label("Role").select_option("steward")
+        tab.get_by_role("button", name="Give this role").click()
         return context.storage_state()
 
 
@@ -75,18 +82,18 @@ def test_axe_finds_nothing_that_shuts_anybody_out(browser, site, address, scheme
     assert shuts_out(browser, site + address, color_scheme=scheme) == []
 
 
-@pytest.mark.parametrize("address", OF_AN_OWNER)
+@pytest.mark.parametrize("address", SIGNED_IN)
 def test_axe_finds_nothing_in_pages_for_those_who_are_signed_in(browser, site, owner, address):
     for scheme in ("light", "dark"):
         more = {"color_scheme": scheme, "storage_state": owner}
         assert shuts_out(browser, site + address, **more) == []
 
 
-@pytest.mark.parametrize("address", [*PAGES, *OF_AN_OWNER])
+@pytest.mark.parametrize("address", [*PAGES, *SIGNED_IN])
 def test_nothing_is_wider_than_the_screen_and_nothing_is_refused(browser, site, owner, address):
     for width in (320, 360, 768, 1600):
         tab = browser.new_page(viewport={"width": width, "height": 900},
-                               storage_state=owner if address in OF_AN_OWNER else None)  # fmt: skip
+                               storage_state=owner if address in SIGNED_IN else None)  # fmt: skip
         said: list[str] = []
         tab.on("console", lambda message, said=said: said.append(message.text))
         tab.goto(site + address)

@@ -17,7 +17,11 @@ OF_AN_OWNER = (
     "/me/security/again/", "/me/security/passkeys/", "/me/security/passkeys/add/", "/people/",
     "/sign-out/", "/audit-trail/", "/me/data/", "/me/data/delete/", "/me/identity/",
     "/me/identity/shown/",
+    "/data/legal-start/", "/data/legal-start/purpose/",
+    "/data/legal-start/countries/", "/data/why/",
 )  # fmt: skip
+#: ... and those of a steward, before anything was brought.
+OF_A_STEWARD = ("/data/", "/data/uploads/", "/data/uploads/new/")
 
 
 def patterns(within: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:

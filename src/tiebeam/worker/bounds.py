@@ -19,8 +19,6 @@ MOST_BYTES: Final = 8 << 30
 MOST_BYTES_OF_A_WORKBOOK: Final = 2 << 30
 #: Cells between the first and the last that is used; empty ones take room too.
 MOST_CELLS: Final = 30_000_000
-#: Longest text that a cell of a workbook can hold.
-LONGEST_TEXT: Final = 32_767
 _CHUNK: Final = 1 << 20
 
 
@@ -117,7 +115,7 @@ def _entries(path: Path, packed: zipfile.ZipFile) -> None:
             used = _counted(chunks, left)
         left -= used
     # Each cell that refers to a text gets one of its own.
-    if longest * referred > 8 * MOST_BYTES and longest > LONGEST_TEXT:
+    if longest * referred > 4 * MOST_BYTES_OF_A_WORKBOOK:
         raise TooMuchInside
 
 

@@ -197,8 +197,9 @@ def _report(bench: Bench) -> dict[str, Any]:
     return {
         "people": data.people_count,
         "spells": data.spell_count,
-        "first": data.reach.first.isoformat(),
-        "last": data.last_day.isoformat(),
+        # Years alone: the first and the last day of an export are often those of one person.
+        "first": data.reach.first.year,
+        "last": data.last_day.year,
         "tables": [asdict(each) for each in data.tallies],
         "problems": [_problem(each) for each in data.problems],
         "vanished": int(sum(each.vanished for each in data.balances)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 from django.db import transaction
@@ -187,7 +187,7 @@ def note_version(run: ImportRun, *, at: datetime) -> None:
     made = DatasetVersion.objects.create(
         public_id=held.version, number=last.number + 1 if last else 1, run=held, by=held.by, at=at,
         sha256=report["sha256"], mapping_sha256=report["mapping_sha256"],
-        first_day=date.fromisoformat(report["first"]), last_day=date.fromisoformat(report["last"]),
+        first_year=report["first"], last_year=report["last"],
         counts=_counts(report), columns=report["columns"],
     )  # fmt: skip
     made.changes = _changes(made, before) if before else {}

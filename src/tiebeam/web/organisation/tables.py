@@ -49,7 +49,7 @@ def of_uploads(runs: Sequence[ImportRun], query: Mapping[str, str]) -> Table:
 
 def of_rows(run: ImportRun) -> Table:
     """What became of the rows, table by table."""
-    keys = {"read": _("Read"), "accepted": _("Accepted"), "merged": _("Spoken for by another"),
+    keys = {"read": _("Read"), "accepted": _("Accepted"), "merged": _("Merged"),
             "rejected": _("Left out")}  # fmt: skip
     return Table(
         name="rows", caption=_("What became of the rows"), can_be_sorted=False,
@@ -146,10 +146,9 @@ def _state(version: DatasetVersion, versions: Sequence[DatasetVersion]) -> str:
 
 
 def span(version: DatasetVersion) -> str:
-    """From which day to which."""
-    days = {"first": date_format(version.first_day, "j M Y"),
-            "last": date_format(version.last_day, "j M Y")}  # fmt: skip
-    return _("%(first)s to %(last)s") % days
+    """From which year to which."""
+    years = {"first": version.first_year, "last": version.last_year}
+    return _("%(first)s to %(last)s") % years
 
 
 def about_version(version: DatasetVersion) -> list[Entry]:
