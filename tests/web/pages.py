@@ -16,6 +16,9 @@ OF_AN_OWNER = (
     "/me/", "/me/email/", "/me/password/", "/me/sessions/", "/me/security/", "/me/security/app/",
     "/me/security/again/", "/me/security/passkeys/", "/me/security/passkeys/add/", "/people/",
     "/sign-out/", "/audit-trail/",
+    # Figures, with a ledger made by hand; what other figures look like, they look like as well.
+    "/see/", "/see/headcount-share/", "/see/compare/headcount-share/?by=&when=2025-12-31",
+    "/see/ask/", "/releases/1/", "/releases/promises/",
 )  # fmt: skip
 
 
