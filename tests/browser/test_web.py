@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from web.ledgers import two_dates
 from web.pages import OF_A_STEWARD, OF_AN_OWNER, OPEN
 from web.serving import served
+from workbench.shelved import shelved
 
 pytestmark = pytest.mark.enable_socket
 
@@ -26,9 +31,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(home: Path) -> Iterator[str]:
-    """The address of a server that was started as anybody starts it."""
+    """The address of a server that was started as anybody starts it, and shows two releases."""
     with served(home) as address:
+        load_releases(home)
         yield address.replace("127.0.0.1", "localhost")
+
+
+def load_releases(home: Path) -> None:
+    ledger, _ = shelved(home / "made", *two_dates())
+    command = [sys.executable, "-m", "tiebeam", "releases", "load", str(ledger)]
+    subprocess.run(command, env=os.environ | {"TIEBEAM_HOME": str(home / "home")}, check=True,
+                   capture_output=True)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +138,25 @@ def test_without_a_script_the_same_is_there(browser, site):
         with_script = opened(browser, site + address)
         assert text == with_script.inner_text("main")
         with_script.close()
+
+
+def test_figures_are_there_without_a_script_and_their_text_is_12_pixels_at_least(
+    browser, site, owner
+):
+    for width in (360, 1280):
+        tab = browser.new_page(viewport={"width": width, "height": 900}, storage_state=owner,
+                               java_script_enabled=False)  # fmt: skip
+        tab.goto(f"{site}/see/headcount-share/")
+        tab.locator(".choosing a", has_text="each unit").click()
+        heading = tab.locator("h1").inner_text()
+        tab.locator("thead a").first.click()
+        sizes = tab.locator("svg text").evaluate_all(
+            "all => all.filter(e => e.checkVisibility())"
+            ".map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
+        )
+        assert tab.locator("h1").inner_text() == heading
+        assert min(sizes) >= 12
+        tab.close()
 
 
 def test_targets_are_large_enough_for_a_thumb(browser, site):

@@ -351,3 +351,11 @@ def test_gaps_below_nothing_are_said_with_their_sign() -> None:
     assert charts.finding(figure) == (
         "\u22128.0\u00a0% for people in Deck, and 2.0\u00a0% for people in Bridge."
     )
+
+
+def test_a_sentence_its_verdict_and_its_bands_can_be_said_apart():
+    figure = release(examples.federal_promotions())
+
+    assert charts.finding(figure).startswith(charts.said_alone(figure).rstrip("."))
+    assert charts.how_sure(figure) == "Chance alone would rarely do this."
+    assert charts.between(figure).startswith("Between ")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from cli.conftest import run
+from workbench.shelved import of_harbourline, shelved
 
 from tiebeam.engine.disclosure.published import Line
 from tiebeam.workbench import releases
@@ -80,3 +85,20 @@ def test_show_as_json_has_all_that_the_ledger_says(ledger):
     (row,) = json.loads(run("releases", "show", ledger, "--json").stdout)["rows"]
 
     assert (row["release"], row["at"], len(row["lines"])) == (1, "2026-01-01", 1)
+
+
+def test_load_shows_the_releases_of_a_ledger_on_pages(tmp_path):
+    """In a process of its own: a home is chosen when Django wakes."""
+    ledger, _ = shelved(tmp_path, *of_harbourline())
+    home = os.environ | {"TIEBEAM_HOME": str(tmp_path / "home")}
+    home.pop("DJANGO_SETTINGS_MODULE", None)
+
+    def load(folder: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tiebeam", "releases", "load", str(folder)]
+        return subprocess.run(command, env=home, capture_output=True, text=True, check=False)
+
+    done, nothing = load(ledger), load(tmp_path)
+
+    assert done.stdout == "One release is shown, the newest of 2025-06-30.\n"
+    assert nothing.returncode == 2
+    assert nothing.stderr == f"Error: There is no ledger of releases in {tmp_path}.\n"

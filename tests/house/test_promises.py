@@ -8,6 +8,8 @@ import re
 import pytest
 from house.project import ROOT, syntax
 
+from tiebeam.web.insight.promises import PROMISES as ON_PAGES
+
 PAGE = ROOT / "docs" / "guide" / "privacy.md"
 HEAD = "| promise | what would go red |"
 
@@ -38,6 +40,13 @@ PROMISES = promises(PAGE.read_text(encoding="utf-8"))
 @pytest.mark.parametrize(("promise", "test"), PROMISES, ids=[test for _, test in PROMISES])
 def test_every_promise_names_a_test_that_exists(promise: str, test: str):
     assert is_there(test), f"'{promise}' has no test any more"
+
+
+def test_pages_promise_what_the_guide_promises_with_the_same_tests():
+    on_pages = {(str(each.says), each.test) for each in ON_PAGES}
+
+    assert on_pages - set(PROMISES) == set()
+    assert len(on_pages) >= 10
 
 
 def test_there_are_promises_and_no_two_are_the_same():

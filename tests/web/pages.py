@@ -16,12 +16,21 @@ OF_AN_OWNER = (
     "/me/", "/me/email/", "/me/password/", "/me/sessions/", "/me/security/", "/me/security/app/",
     "/me/security/again/", "/me/security/passkeys/", "/me/security/passkeys/add/", "/people/",
     "/sign-out/", "/audit-trail/", "/me/data/", "/me/data/delete/", "/me/identity/",
-    "/me/identity/shown/",
-    "/data/legal-start/", "/data/legal-start/purpose/",
+    "/me/identity/shown/", "/data/legal-start/", "/data/legal-start/purpose/",
     "/data/legal-start/countries/", "/data/why/",
+    # Figures, with a ledger made by hand; what other figures look like, they look like as well.
+    "/see/", "/see/headcount-share/", "/see/compare/headcount-share/?by=&when=2025-12-31",
+    "/see/ask/", "/releases/1/", "/releases/promises/",
 )  # fmt: skip
 #: ... and those of a steward, before anything was brought.
-OF_A_STEWARD = ("/data/", "/data/uploads/", "/data/uploads/new/")
+OF_A_STEWARD = (
+    "/data/",
+    "/data/uploads/",
+    "/data/uploads/new/",
+    "/cubes/",
+    "/requests/",
+    "/answers/",
+)
 
 
 def patterns(within: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -89,4 +89,5 @@ def load(folder: Path, as_json: bool) -> None:
         rows = [{"release": each.number, "at": str(each.at), "hash": each.hash} for each in found]
         print_json({"schema": SCHEMA, "rows": rows})
         return
-    click.echo(f"{len(found)} releases are shown, the newest of {found[-1].at}.")
+    so_many = "One release is" if len(found) == 1 else f"{len(found):,} releases are"
+    click.echo(f"{so_many} shown, the newest of {found[-1].at}.")

@@ -37,7 +37,6 @@ from tiebeam.vault.seal import Label
 from tiebeam.workbench import releases
 from tiebeam.workbench.noise_keys import OURS, OtherKeys, check_keys, fingerprint
 from tiebeam.workbench.open_figures import open_figures
-from tiebeam.workbench.ordering import level_names
 from tiebeam.workbench.releases import LEDGER, Release
 from tiebeam.workbench.releasing_hr import Job, ShownOtherwise, hr_and_pay_lines
 
@@ -334,24 +333,14 @@ def _content(
     return {
         "release": number,
         "at": at.isoformat(),
+        "named": _named(dataset).as_row(),
         "cube": _as_row(cube),
         "categories": categories,
         "keys": {each.name: fingerprint(keys, each.name) for each in cube.attributes},
         "data": dict(dataset.fingerprint),
         "attacks": [each.as_row() for each in found.attacks],
         "figures": [written.write(each) for each in open_figures(dataset, at)],
-        "named": _named(dataset).as_row(),
     }
-
-
-def _named(dataset: Dataset) -> Named:
-    """What figures call things, so that nobody needs the mapping to make them."""
-    mapping = dataset.mapping
-    return Named(
-        levels=level_names(mapping.workforce),
-        currency=mapping.currency,
-        organisation=mapping.organisation,
-    )
 
 
 def _as_row(cube: Cube) -> dict[str, Any]:
@@ -366,3 +355,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _named(dataset: Dataset) -> Named:
+    """What figures call things, so that nobody needs the mapping to make them."""
+    mapping = dataset.mapping
+    return Named(
+        levels=tuple(dataset.levels),
+        currency=mapping.currency,
+        organisation=mapping.organisation,
+    )

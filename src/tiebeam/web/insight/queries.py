@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tiebeam.engine.disclosure import Released, written
+from tiebeam.engine.disclosure.entries import Release as ReadRelease
 from tiebeam.engine.disclosure.entries import release_of
 from tiebeam.engine.measures.from_releases import Ledger, Offer
 from tiebeam.vault.chain import Link
@@ -80,11 +81,9 @@ def _read(mark: str) -> Shown:
     return Shown(mark, Ledger(tuple(found), beside=_whole_figures(found)))
 
 
-def _whole_figures(found: list[Any]) -> tuple[Released, ...]:
-    """Figures about what everybody knows, which entries carry whole."""
-    return tuple(
-        written.read(each) for release in found for each in release.content.get("figures", ())
-    )
+def _whole_figures(found: Iterable[ReadRelease]) -> tuple[Released, ...]:
+    """Figures about what everybody knows, which entries carry whole; older ones carry none."""
+    return tuple(written.read(row) for each in found for row in each.content.get("figures", ()))
 
 
 @lru_cache(maxsize=512)

@@ -294,7 +294,7 @@ def _exit_page(_: Mapping[str, str]) -> list[State]:
 def _pages(query: Mapping[str, str]) -> list[State]:
     every = Paginator(range(250), 100)
     return [
-        State(name, "{% pages page=page %}", {"page": every.page(number)})
+        State(name, "{% pages page=page of=of %}", {"page": every.page(number), "of": name})
         for name, number in (("the first", 1), ("in the middle", 2), ("the last", 3))
     ]
 

@@ -51,9 +51,12 @@ def data_table(*, table: Table) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/pages.html")
-def pages(*, page: Page[Any]) -> dict[str, Any]:
-    """The way to the next entries of a long list, and back."""
-    return {"page": page}
+def pages(*, page: Page[Any], of: Words = "") -> dict[str, Any]:
+    """The way to the next entries of a long list, and back.
+
+    of  which list it is, where a page has more than one
+    """
+    return {"page": page, "of": of}
 
 
 @register.inclusion_tag("ui/parts/post_button.html", takes_context=True)

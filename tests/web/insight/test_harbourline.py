@@ -1,0 +1,87 @@
+"""Every page of Harbourline's releases: quick, light, and with no number that they do not hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from web.ledgers import shown_from, small_harbourline
+from web.people import somebody
+
+from tiebeam.engine.disclosure import Released
+from tiebeam.web.insight import queries
+from tiebeam.web.insight.choosing import address_of
+
+pytestmark = pytest.mark.django_db
+#: With its pictures in it, and before it is compressed on the way.
+HEAVIEST = 150_000
+#: The session, who that is and their roles; the newest release.
+MOST_QUERIES = 4
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory):
+    return small_harbourline(tmp_path_factory.mktemp("harbourline"))
+
+
+@pytest.fixture
+def ada(client, ledger):
+    client.force_login(somebody())
+    shown_from(ledger)
+    queries.shown()
+    return client
+
+
+def test_every_figure_has_a_page_that_is_light_and_asks_the_database_little(
+    ada, django_assert_max_num_queries
+):
+    offers = [each for each in queries.shown().ledger.offers if each.shown]
+    ada.get("/see/")
+
+    assert {each.measure for each in offers} >= {"headcount_share", "exit_rate", "pay_gap"}
+    for each in ("/see/", "/see/report/", "/releases/", *map(address_of, offers)):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            answer = ada.get(each)
+        assert answer.status_code == 200
+        assert len(answer.content) < HEAVIEST
+
+
+def test_no_table_of_a_page_shows_a_number_that_is_not_in_the_releases(ada):
+    shown = queries.shown()
+    for offer in shown.ledger.offers:
+        if not offer.shown:
+            continue
+        text = unescape(ada.get(address_of(offer)).content.decode())
+        table = text[text.index("<tbody>") : text.index("</tbody>")]
+
+        there = set(numbers_behind(shown.figure(offer)))
+        strange = [each for each in numbers_in(table) if not near(each, there)]
+        assert strange == [], address_of(offer)
+
+
+def numbers_in(table: str) -> Iterator[float]:
+    """The numbers of the cells; names of places and groups, and days, are left out."""
+    for cell in re.findall(r'<td class="number">(.*?)</td>', table):
+        without_day = re.sub(r"\(.*?\)", "", cell)
+        yield from (
+            float(each.replace(",", "")) for each in re.findall(r"[\d,]*\d(?:\.\d+)?", without_day)
+        )
+
+
+def numbers_behind(figure: Released) -> Iterator[float]:
+    """All numbers of a figure, and shares out of a hundred."""
+    for row in figure.rows:
+        for each in (row.value, row.low, row.high):
+            if each is not None:
+                yield from (each, 100 * each)
+        yield from (
+            each for each in (row.n, row.count, row.band_people, row.band_n, row.members)
+            if each is not None
+        )  # fmt: skip
+
+
+def near(number: float, there: set[float]) -> bool:
+    """Whether it is one of the numbers, as rounded as it is printed."""
+    return any(abs(number - each) <= 0.5 for each in there)
