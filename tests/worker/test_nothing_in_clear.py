@@ -14,28 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from web.serving import LONGEST_START, free_port
+from web.visiting import Visitor
 from worker import decided
 
 pytestmark = pytest.mark.enable_socket
 PLANTED = ("Zyxxlandish", "EMPLOYEE-471147", "non_binary")
 WHO = {"name": "Olu", "email": "olu@harbourline.example", "password": "four words for a test"}
-
-
-class Visitor:
-    """Somebody with a browser that has no scripts."""
-
-    def __init__(self, address: str) -> None:
-        self._address, self._browser = address, requests.Session()
-
-    def opens(self, page: str) -> str:
-        return self._browser.get(self._address + page, timeout=20).text
-
-    def sends(self, page: str, said: dict[str, Any], *, on: str = "") -> requests.Response:
-        token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', self.opens(on or page))[0]
-        form = said | {"csrfmiddlewaretoken": token}
-        return self._browser.post(self._address + page, form, timeout=20)
 
 
 class Site:
