@@ -16,7 +16,6 @@ OF_AN_OWNER = (
     "/me/", "/me/email/", "/me/password/", "/me/sessions/", "/me/security/", "/me/security/app/",
     "/me/security/again/", "/me/security/passkeys/", "/me/security/passkeys/add/", "/people/",
     "/sign-out/", "/audit-trail/", "/me/data/", "/me/data/delete/", "/me/identity/",
-    "/me/identity/shown/",
 )  # fmt: skip
 
 
