@@ -23,7 +23,8 @@ WRITES = {
 ALSO_OF_SETS = {"add", "remove", "set", "clear", "update"}
 #: Folders of templates that stand before allauth's own, and the room that holds them.
 INSTEAD_OF_ALLAUTHS = {
-    "allauth": "ui", "account": "accounts", "mfa": "accounts", "usersessions": "accounts",
+    "allauth": "ui", "account": "accounts", "mfa": "accounts", "socialaccount": "accounts",
+    "usersessions": "accounts",
 }  # fmt: skip
 SAID = re.compile(r"{% translate \"([^\"]+)\"|{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}")
 

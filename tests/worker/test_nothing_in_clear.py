@@ -2,78 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
-from web.serving import LONGEST_START, free_port
-from worker import decided
+from web.serving import free_port
+from web.visiting import Visitor
+from worker.decided_site import Site, wait_until
 
 pytestmark = pytest.mark.enable_socket
 PLANTED = ("Zyxxlandish", "EMPLOYEE-471147", "non_binary")
 WHO = {"name": "Olu", "email": "olu@harbourline.example", "password": "four words for a test"}
-
-
-class Visitor:
-    """Somebody with a browser that has no scripts."""
-
-    def __init__(self, address: str) -> None:
-        self._address, self._browser = address, requests.Session()
-
-    def opens(self, page: str) -> str:
-        return self._browser.get(self._address + page, timeout=20).text
-
-    def sends(self, page: str, said: dict[str, Any], *, on: str = "") -> requests.Response:
-        token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', self.opens(on or page))[0]
-        form = said | {"csrfmiddlewaretoken": token}
-        return self._browser.post(self._address + page, form, timeout=20)
-
-
-class Site:
-    """Web and worker as two processes, with a home and a temporary folder of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home, self.said = folder / "home", folder / "said"
-        self._folder = folder
-        (folder / "tmp").mkdir()
-        self._environment = os.environ | {
-            "TIEBEAM_HOME": str(self.home), "TMPDIR": str(folder / "tmp"),
-        }  # fmt: skip
-
-    @contextmanager
-    def running(self, *words: str, until: str) -> Iterator[None]:
-        with self.said.open("ab") as said:
-            process = subprocess.Popen(
-                [sys.executable, decided.__file__, *words],
-                env=self._environment, stdout=said, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        try:
-            wait_until(lambda: until in self.said.read_text())
-            yield
-        finally:
-            process.terminate()
-            process.wait(LONGEST_START)
-
-    def everything(self) -> Iterator[tuple[str, bytes]]:
-        for path in sorted(self._folder.rglob("*")):
-            if path.is_file():
-                yield path.name, path.read_bytes()
-
-
-def wait_until(happened: Any) -> None:
-    until = time.monotonic() + LONGEST_START
-    while not happened():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -69,6 +69,41 @@ class Mail:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInElsewhere:
+    """The organisation's own sign-in, by OpenID Connect.
+
+    issuer  its address, below which it describes itself
+    name    what its people call it
+    """
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    name: str
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], *, https: bool) -> SignInElsewhere | None:
+        """Read it from the environment; None where nothing is said of it.
+
+        Raises  Misconfigured
+        """
+        issuer = environment.get("TIEBEAM_OIDC_ISSUER") or ""
+        client = environment.get("TIEBEAM_OIDC_CLIENT_ID") or ""
+        secret = environment.get("TIEBEAM_OIDC_CLIENT_SECRET") or ""
+        if not issuer and not client and not secret:
+            return None
+        if not (issuer and client and secret):
+            raise Misconfigured(
+                "Say all three: TIEBEAM_OIDC_ISSUER, TIEBEAM_OIDC_CLIENT_ID and "
+                "TIEBEAM_OIDC_CLIENT_SECRET."
+            )
+        if urlsplit(issuer).scheme not in ({"https"} if https else {"https", "http"}):
+            raise Misconfigured("TIEBEAM_OIDC_ISSUER is an address that begins with https://.")
+        name = environment.get("TIEBEAM_OIDC_NAME") or "your organisation"
+        return cls(issuer=issuer.rstrip("/"), client=client, secret=secret, name=name)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Installation:
     """One organisation's Tiebeam.
 
@@ -80,6 +115,7 @@ class Installation:
     secret    signs sessions and links
     mail      who takes what we write to people
     upload_max_mb  how large the files of one upload may be together
+    elsewhere the organisation's own sign-in, where it has one
     """
 
     home: Path
@@ -90,6 +126,7 @@ class Installation:
     secret: str
     mail: Mail
     upload_max_mb: int
+    elsewhere: SignInElsewhere | None
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Installation:
@@ -99,15 +136,17 @@ class Installation:
         """
         home = Path(environment.get("TIEBEAM_HOME") or "tiebeam-home").absolute()
         hosts = _words(environment.get("TIEBEAM_HOSTS") or "localhost 127.0.0.1 [::1]")
+        https = _yes("TIEBEAM_HTTPS", environment)
         return cls(
             home=home,
             name=environment.get("TIEBEAM_NAME") or "Our organisation",
             hosts=hosts,
             database=database(environment.get("DATABASE_URL") or "", folder=home / "db"),
-            https=_yes("TIEBEAM_HTTPS", environment),
+            https=https,
             secret=_secret(environment.get("TIEBEAM_SECRET") or "", home / SIGNS_WITH),
             mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
             upload_max_mb=_megabytes(environment.get("TIEBEAM_UPLOAD_MAX_MB") or "2000"),
+            elsewhere=SignInElsewhere.of(environment, https=https),
         )
 
     @property

@@ -182,6 +182,22 @@ ACCOUNT_RATE_LIMITS = {
 # Where https is said, one server stands in front and says who asks; else nobody is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HERE.https else 0
 
+SOCIALACCOUNT_ADAPTER = "tiebeam.web.accounts.elsewhere.adapter.Elsewhere"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {"provider_id": "elsewhere", "name": each.name, "client_id": each.client,
+             "secret": each.secret, "settings": {"server_url": each.issuer}}
+            for each in ([HERE.elsewhere] if HERE.elsewhere else [])
+        ],
+    }
+}  # fmt: skip
+# The organisation says whose address it is. Once somebody came by it, they are known by their
+# number there: an address may be given to somebody else later.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+
 MFA_ADAPTER = "tiebeam.web.accounts.adapters.SecondSteps"
 MFA_FORMS = {
     "authenticate": "tiebeam.web.accounts.worded.SecondStep",

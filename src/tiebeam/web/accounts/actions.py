@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
 from tiebeam.web.accounts import acts
 from tiebeam.web.accounts.identity.actions import begin
@@ -94,8 +95,23 @@ def accept(key: str, *, name: str, password: str, at: datetime) -> User:
 
     Raises  LinkIsDead, HasAnAccount
     """
+    return _accept(Q(fingerprint=fingerprint(key)), name=name, password=password, at=at)
+
+
+@transaction.atomic
+def accept_from_elsewhere(email: str, *, name: str, at: datetime) -> User:
+    """The same without the link, where the organisation's own sign-in says whose address it is.
+    The account has no password; its owner may set one.
+
+    Raises  LinkIsDead, HasAnAccount
+    """
+    still_open = Q(email=email.lower(), accepted_at=None, withdrawn_at=None)
+    return _accept(still_open, name=name, password=None, at=at)
+
+
+def _accept(invited: Q, *, name: str, password: str | None, at: datetime) -> User:
     # Held until this is done: whoever comes at the same time waits, and finds it used.
-    found = Invitation.objects.select_for_update().filter(fingerprint=fingerprint(key)).first()
+    found = Invitation.objects.select_for_update().filter(invited).first()
     if found is None or not found.is_open(at):
         raise LinkIsDead("This invitation was used or withdrawn, or is too old.")
     user = _open_account(name=name, email=found.email, password=password, at=at)
@@ -184,7 +200,7 @@ def _end_all_sessions(user: User) -> None:
             each.delete()
 
 
-def _open_account(*, name: str, email: str, password: str, at: datetime) -> User:
+def _open_account(*, name: str, email: str, password: str | None, at: datetime) -> User:
     if User.objects.filter(email=email.lower()).exists():
         raise HasAnAccount("There is an account with this address.")
     user = User(name=name, email=email.lower(), joined_at=at)

@@ -12,6 +12,7 @@ from django.urls import path, re_path
 
 from tiebeam.web.accounts import views
 from tiebeam.web.accounts.data import views as data
+from tiebeam.web.accounts.elsewhere import views as elsewhere
 from tiebeam.web.accounts.identity import views as identity
 
 # The names are those by which allauth finds its own pages.
@@ -20,6 +21,9 @@ urlpatterns = [
     path("sign-in/code/", second_step.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
+    path("sign-in/elsewhere/", elsewhere.go, name="sign-in-elsewhere"),
+    path("sign-in/elsewhere/back/", elsewhere.back, {"provider_id": elsewhere.PROVIDER},
+         name="openid_connect_callback"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-up/", account.signup, name="account_signup"),
     path("password/", account.password_reset, name="account_reset_password"),
