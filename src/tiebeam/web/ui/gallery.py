@@ -11,7 +11,17 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils.safestring import SafeString, mark_safe
 
-from tiebeam.web.ui.shapes import TONES, Column, Entry, Link, Moment, Progress, Table, Task
+from tiebeam.web.ui.shapes import (
+    TONES,
+    Column,
+    Entry,
+    Link,
+    Moment,
+    Progress,
+    Signpost,
+    Table,
+    Task,
+)
 from tiebeam.web.ui.templatetags.ui import register
 
 #: A picture in the gallery: dots in a row, as wide as a page and as wide as a phone.
@@ -190,6 +200,17 @@ def _task_list(_: Mapping[str, str]) -> list[State]:
     return [State("some done", "{% task_list tasks=tasks %}", {"tasks": tasks})]
 
 
+def _signposts(_: Mapping[str, str]) -> list[State]:
+    posts = [
+        Signpost(text="Who rises, and who waits", href="#",
+                 about="From which grade people are promoted, and from which they leave."),
+        Signpost(text="A file could not be read", href="#", about="Asked for on 3 March 2026",
+                 status="Failed", tone="hurts"),
+        Signpost(text="The audit trail", href="#"),
+    ]  # fmt: skip
+    return [State("with and without a sentence", "{% signposts posts=posts %}", {"posts": posts})]
+
+
 def _summary_list(_: Mapping[str, str]) -> list[State]:
     entries = [
         Entry(about="Purpose", said="To find what holds people back", change="#"),
@@ -293,6 +314,7 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "data_table": _data_table,
     "error_summary": _error_summary,
     "task_list": _task_list,
+    "signposts": _signposts,
     "summary_list": _summary_list,
     "tabs": _tabs,
     "empty_state": _empty_state,

@@ -38,6 +38,17 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signpost:
+    """A link, and in a sentence what is behind it; `status` where it stands in some way."""
+
+    text: str
+    href: str
+    about: str = ""
+    status: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task:
     """A step of a task list; without an address it can't be done yet, and `hint` says why."""
 

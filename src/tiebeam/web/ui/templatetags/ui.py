@@ -14,7 +14,7 @@ from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from tiebeam.web.ui.shapes import Entry, Link, Moment, Progress, Table, Task
+from tiebeam.web.ui.shapes import Entry, Link, Moment, Progress, Signpost, Table, Task
 from tiebeam.web.ui.shapes import tone as checked
 
 register = template.Library()
@@ -67,6 +67,12 @@ def error_summary(*, form: BaseForm) -> dict[str, Any]:
 def task_list(*, tasks: Sequence[Task]) -> dict[str, Any]:
     """Steps of something long, to be done in any order that is open."""
     return {"tasks": tasks, "done": sum(each.tone == "good" for each in tasks)}
+
+
+@register.inclusion_tag("ui/parts/signposts.html")
+def signposts(*, posts: Sequence[Signpost]) -> dict[str, Any]:
+    """Ways to other pages, each with a sentence on what is behind it."""
+    return {"posts": posts}
 
 
 @register.inclusion_tag("ui/parts/summary_list.html")
