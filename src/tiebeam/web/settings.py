@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "tiebeam.web.accounts",
     "tiebeam.web.audit",
     "tiebeam.web.jobs",
+    "tiebeam.web.search",
     "tiebeam.web.ui",
     # After ours, whose templates stand before its own.
     "allauth",

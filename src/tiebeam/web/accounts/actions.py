@@ -8,12 +8,15 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.urls import reverse
 
 from tiebeam.web.accounts import acts
+from tiebeam.web.accounts.finding import PEOPLE
 from tiebeam.web.accounts.links import fingerprint, new_key
 from tiebeam.web.accounts.models import FirstLink, Invitation, Place, User
 from tiebeam.web.audit.actions import record
 from tiebeam.web.permissions import Role
+from tiebeam.web.search.actions import index
 
 FIRST_LINK_LASTS: Final = timedelta(days=1)
 INVITATION_LASTS: Final = timedelta(days=14)
@@ -142,6 +145,7 @@ def describe_yourself(user: User, *, name: str, pronouns: str, language: str | N
     user.name, user.pronouns = name, pronouns
     user.language = language or user.language
     user.save(update_fields=["name", "pronouns", "language"])
+    _let_be_found(user)
 
 
 @transaction.atomic
@@ -159,7 +163,14 @@ def _open_account(*, name: str, email: str, password: str, at: datetime) -> User
     user.set_password(password)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    _let_be_found(user)
     return user
+
+
+def _let_be_found(user: User) -> None:
+    """By those who may open the page of somebody, by their name."""
+    there = reverse("person", args=[user.public_id])
+    index(PEOPLE, user.public_id, title=user.name, url=there)
 
 
 def _hold(user: User, role: Role, *, at: datetime) -> bool:

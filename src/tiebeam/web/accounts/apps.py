@@ -13,6 +13,9 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Lead to the pages of owners."""
+        """Lead to the pages of owners, and let people be found."""
+        from tiebeam.web.accounts import finding
+
+        finding.begin()
         add_page(Page(area=Area.PEOPLE, name="people", text=_("Who is here"), place=10))
         add_page(Page(area=Area.PEOPLE, name="audit-trail", text=_("What was done"), place=90))
