@@ -11,9 +11,11 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 #: What `home` holds, and who may look: the web and the worker are two users of one group, and only
 #: the worker is let into the vault, the versions and what is sealed for it to open.
@@ -79,6 +81,8 @@ class Installation:
     https     whether browsers reach it by https alone
     secret    signs sessions and links
     mail      who takes what we write to people
+    address   what stands before a path in links that we write to people: https://host
+    time_zone in which a day of the organisation begins
     """
 
     home: Path
@@ -88,6 +92,8 @@ class Installation:
     https: bool
     secret: str
     mail: Mail
+    address: str
+    time_zone: tzinfo
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Installation:
@@ -97,14 +103,19 @@ class Installation:
         """
         home = Path(environment.get("TIEBEAM_HOME") or "tiebeam-home").absolute()
         hosts = _words(environment.get("TIEBEAM_HOSTS") or "localhost 127.0.0.1 [::1]")
+        https = _yes("TIEBEAM_HTTPS", environment)
         return cls(
             home=home,
             name=environment.get("TIEBEAM_NAME") or "Our organisation",
             hosts=hosts,
             database=database(environment.get("DATABASE_URL") or "", folder=home / "db"),
-            https=_yes("TIEBEAM_HTTPS", environment),
+            https=https,
             secret=_secret(environment.get("TIEBEAM_SECRET") or "", home / SIGNS_WITH),
             mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
+            address=_address(
+                environment.get("TIEBEAM_ADDRESS") or "", host=hosts[0].lstrip("*."), https=https
+            ),
+            time_zone=_time_zone(environment.get("TIEBEAM_TIME_ZONE") or "UTC"),
         )
 
     @property
@@ -190,6 +201,26 @@ def _yes(name: str, environment: Mapping[str, str], *, otherwise: str = "no") ->
     if said not in {"yes", "no"}:
         raise Misconfigured(f"{name} is yes or no.")
     return said == "yes"
+
+
+def _address(given: str, *, host: str, https: bool) -> str:
+    """What was given, or the first host as its own server is reached."""
+    if not given:
+        return f"https://{host}" if https else f"http://{host}:8000"
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise Misconfigured("TIEBEAM_ADDRESS is like https://tiebeam.harbourline.example")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _time_zone(name: str) -> tzinfo:
+    if name == "UTC":
+        # Known to Python itself, where the system has no list of time zones.
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise Misconfigured("TIEBEAM_TIME_ZONE is a name such as Europe/Lisbon, or UTC.") from None
 
 
 def _secret(given: str, file: Path) -> str:

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tiebeam.web.ui.urls")),
+    path("", include("tiebeam.web.delivery.urls")),
     path("", include("tiebeam.web.search.urls")),
     path("", include("tiebeam.web.jobs.urls")),
     path("", include("tiebeam.web.accounts.urls")),

@@ -1,3 +1,7 @@
 """Every handler that a worker has: each module that is imported here registers its own."""
 
 from __future__ import annotations
+
+from tiebeam.worker import delivery, tidying
+
+__all__ = ["delivery", "tidying"]

@@ -7,14 +7,18 @@ from typing import Final
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from tiebeam.web.accounts import acts
 from tiebeam.web.accounts.finding import PEOPLE
 from tiebeam.web.accounts.links import fingerprint, new_key
 from tiebeam.web.accounts.models import FirstLink, Invitation, Place, User
+from tiebeam.web.accounts.telling import CAME_IN, OWNERS, TRUSTED, only
 from tiebeam.web.audit.actions import record
+from tiebeam.web.delivery.actions import tell
 from tiebeam.web.permissions import Role
 from tiebeam.web.search.actions import index
 
@@ -99,6 +103,7 @@ def accept(key: str, *, name: str, password: str, at: datetime) -> User:
         raise LinkIsDead("This invitation was used or withdrawn, or is too old.")
     user = _open_account(name=name, email=found.email, password=password, at=at)
     _hold(user, Role(found.role), at=at)
+    tell(CAME_IN, about=user.public_id, to=OWNERS, at=at)
     found.accepted_at, found.accepted_by = at, user
     found.save(update_fields=["accepted_at", "accepted_by"])
     record(acts.ACCEPTED, by=user, about=found, at=at)
@@ -121,6 +126,7 @@ def give_role(user: User, role: Role, *, by: User | None, at: datetime) -> None:
     """
     if _hold(user, role, at=at):
         record(acts.GAVE_ROLE, by=by, about=user, at=at)
+        tell(TRUSTED, about=user.public_id, to=only(user), at=at)
 
 
 @transaction.atomic
@@ -154,6 +160,28 @@ def end_session(user: User, number: int) -> None:
     found = UserSession.objects.filter(user=user, pk=number).first()
     if found:
         found.end()
+
+
+@transaction.atomic
+def forget_sessions(*, before: datetime) -> int:
+    """Delete sessions that ended so long ago, and what is kept of their browsers. Returns how many.
+
+    One that has just ended is still needed: what somebody typed meanwhile is given back by it.
+    """
+    number, _ = Session.objects.filter(expire_date__lt=before).delete()
+    alive = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=alive).delete()
+    return number
+
+
+@transaction.atomic
+def forget_invitations(*, before: datetime) -> int:
+    """Delete invitations that nobody accepted and whose links died so long ago. Returns how many.
+
+    The audit trail knows for good that somebody was invited; to whom is of no more use.
+    """
+    died = Q(withdrawn_at__lt=before) | Q(ends_at__lt=before)
+    return Invitation.objects.filter(died, accepted_at=None).delete()[0]
 
 
 def _open_account(*, name: str, email: str, password: str, at: datetime) -> User:

@@ -13,9 +13,10 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Lead to the pages of owners, and let people be found."""
-        from tiebeam.web.accounts import finding
+        """Lead to the pages of owners, let people be found, and tell what happens to accounts."""
+        from tiebeam.web.accounts import finding, telling
 
         finding.begin()
+        telling.begin()
         add_page(Page(area=Area.PEOPLE, name="people", text=_("Who is here"), place=10))
         add_page(Page(area=Area.PEOPLE, name="audit-trail", text=_("What was done"), place=90))

@@ -15,6 +15,8 @@ from tiebeam.web.ui.areas import CALLED, pages_for
 #: Pages in no area that everybody who is signed in may open, by the name of their address.
 OF_EVERYBODY: Final[Mapping[str, str | Promise]] = {
     "me": _("Me: my name, my language, how I sign in"),
+    "notices": _("What I was told"),
+    "told": _("Choose what I am told"),
     "speak-up": _("Speak up"),
 }
 
