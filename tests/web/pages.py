@@ -10,12 +10,20 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 #: Pages that whoever comes may open.
-OPEN = ("/", "/gallery/", "/speak-up/", "/speak-up/?country=de", "/sign-in/", "/password/")
+OPEN = (
+    "/",
+    "/gallery/",
+    "/speak-up/",
+    "/speak-up/?country=de",
+    "/sign-in/",
+    "/password/",
+)
 #: ... and those that an owner may open, who has just said their password again.
 OF_AN_OWNER = (
     "/me/", "/me/email/", "/me/password/", "/me/sessions/", "/me/security/", "/me/security/app/",
     "/me/security/again/", "/me/security/passkeys/", "/me/security/passkeys/add/", "/people/",
-    "/sign-out/", "/audit-trail/",
+    "/sign-out/", "/audit-trail/", "/me/notices/", "/me/told/", "/search/", "/search/?q=olu",
+    "/search/?q=bakery", "/?home",
 )  # fmt: skip
 
 

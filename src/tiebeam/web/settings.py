@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "tiebeam.web.accounts",
     "tiebeam.web.audit",
     "tiebeam.web.delivery",
+    "tiebeam.web.home",
     "tiebeam.web.jobs",
     "tiebeam.web.search",
     "tiebeam.web.ui",
@@ -118,7 +119,7 @@ WHITENOISE_MAX_AGE = 3600
 # --- who comes in ---------------------------------------------------------------------------------
 
 LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/me/"
+LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [

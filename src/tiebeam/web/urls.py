@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tiebeam.web.home.urls")),
     path("", include("tiebeam.web.ui.urls")),
     path("", include("tiebeam.web.delivery.urls")),
     path("", include("tiebeam.web.search.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tiebeam.web.accounts.links import fingerprint
 from tiebeam.web.accounts.models import FirstLink, Invitation, User
 from tiebeam.web.audit.acts import in_words
+from tiebeam.web.permissions import Role
 from tiebeam.web.ui.shapes import Column, Table
 
 
@@ -26,6 +27,16 @@ def people() -> QuerySet[User]:
 def person(public_id: str) -> User | None:
     """One of them, for owners."""
     return people().filter(public_id=public_id).first()
+
+
+def came_in_since(at: datetime) -> QuerySet[User]:
+    """Who has an account since then, by name, for owners."""
+    return people().filter(joined_at__gte=at)
+
+
+def roles_since(person: User, at: datetime) -> list[Role]:
+    """What somebody was trusted with since then, for them."""
+    return [Role(each.role) for each in person.places.all() if each.since >= at]
 
 
 def open_invitations(at: datetime) -> QuerySet[Invitation]:
