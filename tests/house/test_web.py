@@ -87,6 +87,32 @@ def writes(module: ast.Module) -> Iterator[str]:
             yield ast.unparse(each.func)
 
 
+#: Only these write to people: to those who have no account yet, and, of the worker, to all others.
+WRITE_TO_PEOPLE = {"accounts/mails.py", "delivery/letters.py"}
+
+
+def test_only_the_job_of_delivery_decides_who_is_told_what():
+    """Rooms queue with `tell`; what decides and sends is for the worker alone."""
+    rooms = {path.relative_to(WEB).as_posix(): syntax(path) for path in WEB.rglob("*.py")}
+    mails = {name for name, module in rooms.items() if "django.core.mail" in brought_in(module)}
+    decides = {
+        name for name, module in rooms.items() if not name.startswith("delivery/")
+        for each in ast.walk(module)
+        if (isinstance(each, ast.ImportFrom) and each.module == "tiebeam.web.delivery.actions"
+        and {alias.name for alias in each.names} != {"tell"})
+        or (isinstance(each, ast.ImportFrom) and each.module == "tiebeam.web.delivery"
+        and "actions" in {alias.name for alias in each.names})
+    }  # fmt: skip
+
+    assert mails == WRITE_TO_PEOPLE
+    assert decides == set()
+
+
+def brought_in(module: ast.Module) -> set[str]:
+    """The modules from which a module imports something."""
+    return {each.module or "" for each in ast.walk(module) if isinstance(each, ast.ImportFrom)}
+
+
 def test_every_variable_of_an_installation_is_described():
     code = "\n".join(path.read_text("utf-8") for path in WEB.rglob("*.py"))
     page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")

@@ -10,7 +10,14 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 #: Pages that whoever comes may open.
-OPEN = ("/", "/gallery/", "/speak-up/", "/speak-up/?country=de", "/sign-in/", "/password/")
+OPEN = (
+    "/",
+    "/gallery/",
+    "/speak-up/",
+    "/speak-up/?country=de",
+    "/sign-in/",
+    "/password/",
+)
 #: ... and those that an owner may open, who has just said their password again.
 OF_AN_OWNER = (
     "/me/", "/me/email/", "/me/password/", "/me/sessions/", "/me/security/", "/me/security/app/",
@@ -21,6 +28,8 @@ OF_AN_OWNER = (
     # Figures, with a ledger made by hand; what other figures look like, they look like as well.
     "/see/", "/see/headcount-share/", "/see/compare/headcount-share/?by=&when=2025-12-31",
     "/see/ask/", "/releases/1/", "/releases/promises/",
+    "/sign-out/", "/audit-trail/", "/me/notices/", "/me/told/", "/search/", "/search/?q=olu",
+    "/search/?q=bakery", "/?home",
 )  # fmt: skip
 #: ... and those of a steward, before anything was brought.
 OF_A_STEWARD = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from web.people import an_owner, somebody
+from web.people import PASSWORD, an_owner, somebody
 
 from tiebeam.web.permissions import Role
 from tiebeam.web.ui.areas import Area, NamedTwice, Page, add_page, every_page
@@ -59,3 +59,24 @@ def test_a_page_is_in_one_area():
 
     with pytest.raises(NamedTwice):
         add_page(Page(area=Area.SEE, name=first.name, text="Again"))
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/me/", []),
+        ("/me/told/", ["/me/"]),
+        ("/me/sessions/", ["/me/"]),
+        ("/me/security/", ["/me/"]),
+        ("/me/security/passkeys/", ["/me/", "/me/security/"]),
+    ],
+)
+def test_a_page_of_ones_own_says_what_is_above_it(client, address, above):
+    owner = an_owner()
+    client.post("/sign-in/", {"login": owner.email, "password": PASSWORD})
+    client.post("/me/security/again/", {"password": PASSWORD})
+
+    page = client.get(address).content.decode()
+
+    trail = re.findall(r'<nav class="trail".*?</nav>', page, flags=re.S)
+    assert re.findall(r'href="([^"]+)"', "".join(trail)) == above

@@ -39,7 +39,7 @@ def invitation_to(email: str = "bo@harbourline.example", *, at=None, role=Role.M
 def test_the_first_link_makes_an_owner_who_is_signed_in(client: Client):
     answer = client.post(first_link(), OLU)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
     assert client.get("/people/").status_code == 200
     owner = User.objects.get()
     assert (owner.email, owner.roles) == ("olu@harbourline.example", {Role.OWNER, Role.MEMBER})
@@ -113,7 +113,7 @@ def test_an_owner_invites_and_whoever_accepts_has_the_role_and_a_proven_address(
 
     answer = client.post(link_in_mail("bo@harbourline.example"), BO)
 
-    assert (sent["Location"], answer["Location"]) == ("/people/", "/me/")
+    assert (sent["Location"], answer["Location"]) == ("/people/", "/")
     bo = User.objects.get(name="Bo")
     assert (bo.email, bo.roles) == ("bo@harbourline.example", {Role.MEMBER, Role.ANALYST})
     assert bo.emailaddress_set.get().verified
@@ -125,7 +125,7 @@ def test_whoever_was_invited_can_sign_in_later(client: Client):
 
     answer = client.post("/sign-in/", {"login": "bo@harbourline.example", "password": PASSWORD})
 
-    assert answer["Location"] == "/me/"
+    assert answer["Location"] == "/"
 
 
 def test_an_invitation_works_once(client: Client):

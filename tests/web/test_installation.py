@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -132,3 +133,45 @@ def test_who_takes_mail_is_said_word_by_word():
 
     assert mail == Mail(host="mail.example", port=465, user="tie", password="b@am:/",
                         sender="hr@house.example", tls=False)  # fmt: skip
+
+
+def test_links_in_mails_begin_with_the_first_host_unless_it_is_said(tmp_path):
+    home = {"TIEBEAM_HOME": str(tmp_path)}
+    named = home | {"TIEBEAM_HOSTS": "tie.harbourline.example"}
+
+    found = [
+        Installation.of(each).address
+        for each in (
+            home, named, named | {"TIEBEAM_HTTPS": "yes"},
+            home | {"TIEBEAM_ADDRESS": "https://tie.example:8443/"},
+        )
+    ]  # fmt: skip
+
+    assert found == [
+        "http://localhost:8000", "http://tie.harbourline.example:8000",
+        "https://tie.harbourline.example", "https://tie.example:8443",
+    ]  # fmt: skip
+
+
+def test_a_day_begins_by_the_clock_of_the_organisation(tmp_path):
+    home = {"TIEBEAM_HOME": str(tmp_path)}
+    summer = datetime(2026, 7, 1, tzinfo=UTC)
+
+    zones = [
+        Installation.of(home | more).time_zone
+        for more in ({}, {"TIEBEAM_TIME_ZONE": "Europe/Lisbon"})
+    ]
+
+    assert [each.utcoffset(summer) for each in zones] == [timedelta(0), timedelta(hours=1)]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"TIEBEAM_TIME_ZONE": "Harbourline"}, {"TIEBEAM_TIME_ZONE": "../../etc/passwd"},
+        {"TIEBEAM_ADDRESS": "tie.example"}, {"TIEBEAM_ADDRESS": "https://tie.example/inside"},
+    ],
+)  # fmt: skip
+def test_an_address_and_a_time_zone_that_are_none_are_refused(tmp_path, says):
+    with pytest.raises(Misconfigured, match=f"^{next(iter(says))} "):
+        Installation.of({"TIEBEAM_HOME": str(tmp_path)} | says)

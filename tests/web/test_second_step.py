@@ -59,7 +59,7 @@ def test_with_codes_turned_on_a_password_alone_lets_nobody_in(signed_in: Client,
 
     assert after_password["Location"].startswith("/sign-in/code/")
     assert Inline(page).found == []
-    assert (still_out, wrong, right["Location"]) == (302, 200, "/me/")
+    assert (still_out, wrong, right["Location"]) == (302, 200, "/")
 
 
 def test_a_recovery_code_lets_somebody_in_once(signed_in: Client):

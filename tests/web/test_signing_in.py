@@ -24,19 +24,19 @@ def words_of(response) -> str:
     return "\n".join(each for each in lines if "harbourline.example" not in each)
 
 
-def test_with_address_and_password_somebody_comes_to_their_own_page(client: Client):
+def test_with_address_and_password_somebody_comes_home(client: Client):
     somebody()
 
     answer = sign_in(client, "ada@harbourline.example")
 
-    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
     assert "Ada" in client.get("/").content.decode()
 
 
 def test_capitals_in_the_address_make_no_difference(client: Client):
     somebody()
 
-    assert sign_in(client, "Ada@Harbourline.EXAMPLE")["Location"] == "/me/"
+    assert sign_in(client, "Ada@Harbourline.EXAMPLE")["Location"] == "/"
 
 
 def test_somebody_whose_account_is_closed_does_not_come_in(client: Client):
@@ -103,7 +103,7 @@ def test_whoever_asks_without_end_is_told_to_wait_in_our_words(client: Client):
 def test_after_signing_in_nobody_is_sent_to_another_site(client: Client, elsewhere: str):
     somebody()
 
-    assert sign_in(client, "ada@harbourline.example", after=elsewhere)["Location"] == "/me/"
+    assert sign_in(client, "ada@harbourline.example", after=elsewhere)["Location"] == "/"
 
 
 def test_after_signing_in_somebody_is_where_they_wanted_to_be(client: Client):
@@ -161,7 +161,7 @@ def test_a_new_password_comes_by_a_link_that_works_once(client: Client):
     client.post(form, {"password1": "another four words indeed", "password2": ""} | twice())
     again = Client().get(link)
 
-    assert sign_in(Client(), "ada@harbourline.example", twice()["password1"])["Location"] == "/me/"
+    assert sign_in(Client(), "ada@harbourline.example", twice()["password1"])["Location"] == "/"
     assert "This link does not work" in again.content.decode()
 
 

@@ -11,9 +11,11 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 #: What `home` holds, and who may look: the web and the worker are two users of one group, and only
 #: the worker is let into the vault, the versions and what is sealed for it to open.
@@ -116,6 +118,8 @@ class Installation:
     mail      who takes what we write to people
     upload_max_mb  how large the files of one upload may be together
     elsewhere the organisation's own sign-in, where it has one
+    address   what stands before a path in links that we write to people: https://host
+    time_zone in which a day of the organisation begins
     """
 
     home: Path
@@ -127,6 +131,8 @@ class Installation:
     mail: Mail
     upload_max_mb: int
     elsewhere: SignInElsewhere | None
+    address: str
+    time_zone: tzinfo
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Installation:
@@ -147,6 +153,10 @@ class Installation:
             mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
             upload_max_mb=_megabytes(environment.get("TIEBEAM_UPLOAD_MAX_MB") or "2000"),
             elsewhere=SignInElsewhere.of(environment, https=https),
+            address=_address(
+                environment.get("TIEBEAM_ADDRESS") or "", host=hosts[0].lstrip("*."), https=https
+            ),
+            time_zone=_time_zone(environment.get("TIEBEAM_TIME_ZONE") or "UTC"),
         )
 
     @property
@@ -238,6 +248,26 @@ def _megabytes(said: str) -> int:
     if not said.isascii() or not said.isdigit() or not 0 < int(said) <= 1_000_000:
         raise Misconfigured("TIEBEAM_UPLOAD_MAX_MB is a number of megabytes, such as 2000.")
     return int(said)
+
+
+def _address(given: str, *, host: str, https: bool) -> str:
+    """What was given, or the first host as its own server is reached."""
+    if not given:
+        return f"https://{host}" if https else f"http://{host}:8000"
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise Misconfigured("TIEBEAM_ADDRESS is like https://tiebeam.harbourline.example")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _time_zone(name: str) -> tzinfo:
+    if name == "UTC":
+        # Known to Python itself, where the system has no list of time zones.
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise Misconfigured("TIEBEAM_TIME_ZONE is a name such as Europe/Lisbon, or UTC.") from None
 
 
 def _secret(given: str, file: Path) -> str:

@@ -6,8 +6,9 @@ import logging
 import re
 from typing import Any, Final
 
-#: Addresses that end in a key: of a first link, an invitation, a new password, a new address.
-KEYED: Final = re.compile(r"/(first|join|password|confirm)/[^/\s]+/")
+#: Addresses that end in a key: of a first link, an invitation, a new password, a new address, and
+#: of mails that shall stop.
+KEYED: Final = re.compile(r"/(first|join|password|confirm|stop)/[^/\s]+/")
 
 
 class WithoutKeys(logging.Filter):

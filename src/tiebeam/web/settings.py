@@ -21,10 +21,13 @@ WSGI_APPLICATION = "tiebeam.web.wsgi.application"
 INSTALLED_APPS = [
     "tiebeam.web.accounts",
     "tiebeam.web.audit",
+    "tiebeam.web.delivery",
+    "tiebeam.web.home",
     "tiebeam.web.insight",
     "tiebeam.web.jobs",
-    "tiebeam.web.releasing",
     "tiebeam.web.organisation",
+    "tiebeam.web.releasing",
+    "tiebeam.web.search",
     "tiebeam.web.ui",
     # After ours, whose templates stand before its own.
     "allauth",
@@ -130,7 +133,7 @@ WHITENOISE_MAX_AGE = 3600
 # --- who comes in ---------------------------------------------------------------------------------
 
 LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/me/"
+LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tiebeam.web.home.urls")),
     path("", include("tiebeam.web.ui.urls")),
+    path("", include("tiebeam.web.delivery.urls")),
+    path("", include("tiebeam.web.search.urls")),
     path("", include("tiebeam.web.jobs.urls")),
     path("", include("tiebeam.web.accounts.urls")),
     path("", include("tiebeam.web.releasing.urls")),

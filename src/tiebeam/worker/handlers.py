@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-from tiebeam.worker import identity, intake, releasing  # noqa: F401
+from tiebeam.worker import delivery, identity, intake, releasing, tidying
+
+__all__ = ["delivery", "identity", "intake", "releasing", "tidying"]

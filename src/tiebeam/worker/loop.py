@@ -24,6 +24,7 @@ from tiebeam.web.jobs.actions import Limits
 from tiebeam.web.jobs.registry import chores
 from tiebeam.worker.quiet import say_ids_alone
 from tiebeam.worker.running import carry_out, where
+from tiebeam.worker.schedule import Planner
 
 logger = logging.getLogger(__name__)
 
@@ -33,10 +34,13 @@ ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """How many seconds between looks into an empty queue, and between rounds of the reaper."""
+    """How many seconds between looks into an empty queue, between rounds of the reaper, and between
+    looks for what is due without anybody asking.
+    """
 
     look: float = 1.0
     reap: float = 15.0
+    plan: float = 5.0
 
 
 class Worker:
@@ -54,7 +58,8 @@ class Worker:
         self._limits, self._pace, self._now, self._monotonic = limits, pace, now, monotonic
         # Its `put` may be called from a signal handler; that of an Event may lock itself out.
         self._woken: SimpleQueue[None] = SimpleQueue()
-        self._reaped = float("-inf")
+        self._reaped = self._planned = float("-inf")
+        self._planner = Planner()
 
     def end(self, *_: Any) -> None:
         """Take no other job; between two steps, give back the one that runs."""
@@ -74,6 +79,7 @@ class Worker:
         try:
             close_old_connections()
             self._reap_now_and_then()
+            self._plan_now_and_then()
             return self._carry_one_out()
         except Error as error:
             logger.warning("the database did not answer: %s", where(error))
@@ -99,6 +105,12 @@ class Worker:
             logger.warning("job %s: its worker left it", job)
         for chore in chores():
             chore(at=self._now())
+
+    def _plan_now_and_then(self) -> None:
+        if self._monotonic() - self._planned < self._pace.plan:
+            return
+        self._planned = self._monotonic()
+        self._planner.plan(at=self._now())
 
     def _rest(self) -> None:
         try:

@@ -11,14 +11,19 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from tiebeam.web.accounts import acts
+from tiebeam.web.accounts.finding import PEOPLE
 from tiebeam.web.accounts.identity.actions import begin
 from tiebeam.web.accounts.kept import everything_kept
 from tiebeam.web.accounts.links import fingerprint, new_key
 from tiebeam.web.accounts.models import FirstLink, Invitation, Place, User
+from tiebeam.web.accounts.telling import CAME_IN, OWNERS, TRUSTED, only
 from tiebeam.web.audit.actions import record
+from tiebeam.web.delivery.actions import tell
 from tiebeam.web.permissions import Role
+from tiebeam.web.search.actions import forget, index
 
 FIRST_LINK_LASTS: Final = timedelta(days=1)
 INVITATION_LASTS: Final = timedelta(days=14)
@@ -116,6 +121,7 @@ def _accept(invited: Q, *, name: str, password: str | None, at: datetime) -> Use
         raise LinkIsDead("This invitation was used or withdrawn, or is too old.")
     user = _open_account(name=name, email=found.email, password=password, at=at)
     _hold(user, Role(found.role), at=at)
+    tell(CAME_IN, about=user.public_id, to=OWNERS, at=at)
     found.accepted_at, found.accepted_by = at, user
     found.save(update_fields=["accepted_at", "accepted_by"])
     record(acts.ACCEPTED, by=user, about=found, at=at)
@@ -138,6 +144,7 @@ def give_role(user: User, role: Role, *, by: User | None, at: datetime) -> None:
     """
     if _hold(user, role, at=at):
         record(acts.GAVE_ROLE, by=by, about=user, at=at)
+        tell(TRUSTED, about=user.public_id, to=only(user), at=at)
 
 
 @transaction.atomic
@@ -159,6 +166,7 @@ def describe_yourself(user: User, *, name: str, pronouns: str, language: str | N
     user.name, user.pronouns = name, pronouns
     user.language = language or user.language
     user.save(update_fields=["name", "pronouns", "language"])
+    _let_be_found(user)
 
 
 @transaction.atomic
@@ -175,6 +183,7 @@ def delete_account(user: User, *, at: datetime) -> None:
     record(acts.DELETED, by=user, about=user, at=at)
     Invitation.objects.filter(email=user.email).delete()
     _end_all_sessions(user)
+    forget(PEOPLE, user.public_id)
     user.delete()
 
 
@@ -200,6 +209,28 @@ def _end_all_sessions(user: User) -> None:
             each.delete()
 
 
+@transaction.atomic
+def forget_sessions(*, before: datetime) -> int:
+    """Delete sessions that ended so long ago, and what is kept of their browsers. Returns how many.
+
+    One that has just ended is still needed: what somebody typed meanwhile is given back by it.
+    """
+    number, _ = Session.objects.filter(expire_date__lt=before).delete()
+    alive = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=alive).delete()
+    return number
+
+
+@transaction.atomic
+def forget_invitations(*, before: datetime) -> int:
+    """Delete invitations that nobody accepted and whose links died so long ago. Returns how many.
+
+    The audit trail knows for good that somebody was invited; to whom is of no more use.
+    """
+    died = Q(withdrawn_at__lt=before) | Q(ends_at__lt=before)
+    return Invitation.objects.filter(died, accepted_at=None).delete()[0]
+
+
 def _open_account(*, name: str, email: str, password: str | None, at: datetime) -> User:
     if User.objects.filter(email=email.lower()).exists():
         raise HasAnAccount("There is an account with this address.")
@@ -208,7 +239,14 @@ def _open_account(*, name: str, email: str, password: str | None, at: datetime) 
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     begin(user)
+    _let_be_found(user)
     return user
+
+
+def _let_be_found(user: User) -> None:
+    """By those who may open the page of somebody, by their name."""
+    there = reverse("person", args=[user.public_id])
+    index(PEOPLE, user.public_id, title=user.name, url=there)
 
 
 def _hold(user: User, role: Role, *, at: datetime) -> bool:

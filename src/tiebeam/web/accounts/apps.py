@@ -15,9 +15,12 @@ class Accounts(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Lead to its pages, name what the worker does for it, and say what it keeps."""
+        """Lead to its pages, let people be found, tell what happens, and say what is kept."""
+        from tiebeam.web.accounts import finding, telling
         from tiebeam.web.accounts.data.ours import say_what_is_kept
 
+        finding.begin()
+        telling.begin()
         add_page(Page(area=Area.ME, name="me", text=_("My page"), place=10))
         add_page(Page(area=Area.ME, name="my-data", text=_("What is known about me"), place=20))
         add_page(Page(area=Area.ME, name="identity", text=_("What I say of myself"), place=30))

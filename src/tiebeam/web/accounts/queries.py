@@ -35,6 +35,16 @@ def is_last_owner(user: User) -> bool:
     return owners == {user.pk}
 
 
+def came_in_since(at: datetime) -> QuerySet[User]:
+    """Who has an account since then, by name, for owners."""
+    return people().filter(joined_at__gte=at)
+
+
+def roles_since(person: User, at: datetime) -> list[Role]:
+    """What somebody was trusted with since then, for them."""
+    return [Role(each.role) for each in person.places.all() if each.since >= at]
+
+
 def open_invitations(at: datetime) -> QuerySet[Invitation]:
     """Those whose link still works, newest first, for owners."""
     return Invitation.objects.filter(

@@ -24,7 +24,7 @@ from tiebeam.web.accounts.roles import listed, short
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.audit import queries as trail
 from tiebeam.web.permissions import Role, allow, everybody, signed_in
-from tiebeam.web.ui.shapes import Entry, Link
+from tiebeam.web.ui.shapes import Entry, Link, Signpost
 
 # --- coming in ------------------------------------------------------------------------------------
 
@@ -93,8 +93,8 @@ def me(request: HttpRequest) -> HttpResponse:
     now = {"name": user.name, "pronouns": user.pronouns, "language": user.language}
     form = MeForm(request.POST or None, initial=now | typed_before(request))
     if not form.is_valid():
-        entries = _ways_in(user)
-        return render(request, "accounts/me.html", {"form": form, "entries": entries})
+        shown = {"form": form, "entries": _ways_in(user), "told": _what_is_told()}
+        return render(request, "accounts/me.html", shown)
     said = form.cleaned_data
     actions.describe_yourself(
         user, name=said["name"], pronouns=said["pronouns"], language=said.get("language")
@@ -116,6 +116,15 @@ def _ways_in(user: User) -> list[Entry]:
               change=reverse("usersessions_list")),
         Entry(about=_("What you are trusted with"), said=listed(user.roles),
               change=reverse("people") if Role.OWNER in user.roles else ""),
+    ]  # fmt: skip
+
+
+def _what_is_told() -> list[Signpost]:
+    return [
+        Signpost(text=_("What you were told"), href=reverse("notices"),
+                 about=_("Only what you asked for.")),
+        Signpost(text=_("Choose what you are told"), href=reverse("told"),
+                 about=_("And whether here, or by mail.")),
     ]  # fmt: skip
 
 

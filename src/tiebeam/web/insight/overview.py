@@ -13,7 +13,7 @@ from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.insight.choosing import Choosing, address_of, whom_words
 from tiebeam.web.insight.queries import Shown
 from tiebeam.web.insight.words import CHAPTERS, window_words
-from tiebeam.web.ui.shapes import Lead
+from tiebeam.web.ui.shapes import Signpost
 
 #: What shows the organisation best, in this order.
 _IN_ONE_PICTURE: Final = ("organisation", "headcount_share", "top_share")
@@ -37,7 +37,7 @@ def in_one_picture(offers: Sequence[Offer]) -> Offer | None:
     return next((each for name in _IN_ONE_PICTURE for each in offers if each.measure == name), None)
 
 
-def about_each(shown: Shown, offers: Sequence[Offer]) -> list[tuple[str, list[Lead]]]:
+def about_each(shown: Shown, offers: Sequence[Offer]) -> list[tuple[str, list[Signpost]]]:
     """What there is to see, chapter by chapter, each with what it says."""
     found = []
     for chapter, measures in CHAPTERS.items():
@@ -47,13 +47,13 @@ def about_each(shown: Shown, offers: Sequence[Offer]) -> list[tuple[str, list[Le
     return found
 
 
-def _lead(shown: Shown, offer: Offer) -> Lead:
+def _lead(shown: Shown, offer: Offer) -> Signpost:
     figure = shown.figure(offer)
     by = f", {_('by')} {whom_words(offer)}" if offer.attribute else ""
     clear = charts.stands_clear(figure)
-    return Lead(
+    return Signpost(
         text=f"{definition(offer.measure).title}{by}, {window_words(offer.window)}",
         href=address_of(offer),
-        says=charts.said_alone(figure),
+        about=charts.said_alone(figure),
         status=_("Clear of chance") if clear else "",
     )

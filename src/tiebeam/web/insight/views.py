@@ -38,7 +38,7 @@ from tiebeam.web.insight.promises import PROMISES
 from tiebeam.web.insight.receipts import receipt_of, receipt_of_release
 from tiebeam.web.insight.words import day_words, fields_words, measure_of, plain
 from tiebeam.web.permissions import signed_in
-from tiebeam.web.ui.shapes import Lead, Link
+from tiebeam.web.ui.shapes import Link, Signpost
 
 #: Lines of a release on one page.
 LINES: int = 100
@@ -138,7 +138,9 @@ def _not_there(
                            href=_wish_for(measure, request.GET)),
             "why": charts.what_is_hidden(shown.figure(hidden)) if hidden else "",
             "there": [
-                Lead(text=definition(measure).title, href=address_of(each), says=_showing(each))
+                Signpost(
+                    text=definition(measure).title, href=address_of(each), about=_showing(each)
+                )
                 for each in offers
             ],
         },
@@ -231,8 +233,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         choosing = Choosing.of(shown.ledger, each.measure)
         if pair_of(choosing, each, {}):
             text = f"{definition(each.measure).title}, {_('by')} {whom_words(each)}"
-            found.append(Lead(text=text, href=address_of(each, "see-two")))
-    return render(request, "insight/compare.html", {"leads": found})
+            found.append(Signpost(text=text, href=address_of(each, "see-two")))
+    return render(request, "insight/compare.html", {"posts": found})
 
 
 @signed_in
@@ -341,16 +343,16 @@ def releases(request: HttpRequest) -> HttpResponse:
     if shown is None:
         return render(request, "insight/nothing_yet.html", {"title": _("Releases")})
     found = [
-        Lead(
+        Signpost(
             text=_("Release %(number)s, %(day)s") % {"number": each.number,
                                                      "day": day_words(each.at)},
             href=reverse("release", args=[each.number]),
-            says=tables.how_much(each),
+            about=tables.how_much(each),
         )
         for each in reversed(shown.ledger.releases)
     ]  # fmt: skip
     last = shown.ledger.last
-    return render(request, "insight/releases.html", {"leads": found, "hash": last.hash})
+    return render(request, "insight/releases.html", {"posts": found, "hash": last.hash})
 
 
 @signed_in

@@ -279,6 +279,20 @@ def _put_right(astray: Jobs, pk: int) -> bool:
     return True
 
 
+# --- what is over ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def forget_ended(*, before: datetime) -> int:
+    """Delete jobs that ended so long ago, with their entries in the queue. Returns how many.
+
+    Whoever asks again with the key of one of them after that, asks anew.
+    """
+    over = Job.objects.exclude(state__in=Job.OPEN).filter(ended_at__lt=before)
+    DBTaskResult.objects.filter(jobs__in=over).delete()
+    return over.delete()[0]
+
+
 # --- what they share ------------------------------------------------------------------------------
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tiebeam.web.jobs.models import Job
@@ -19,6 +21,21 @@ def job_for(person: Any, public_id: str) -> Job | None:
 def job_about(kind: str, key: str) -> Job | None:
     """The job of a kind that was asked for with a key, for the room that asked for it."""
     return Job.objects.filter(kind=kind, key=key).first()
+
+
+def open_for(person: Any) -> QuerySet[Job]:
+    """What somebody asked for and what has not ended, the newest first."""
+    return Job.objects.filter(asked_by=person, state__in=Job.OPEN).order_by("-made_at", "-pk")
+
+
+def ended_for(person: Any, *, since: datetime) -> QuerySet[Job]:
+    """What somebody asked for and what has ended since, the newest first."""
+    return Job.objects.filter(asked_by=person, ended_at__gte=since).order_by("-ended_at", "-pk")
+
+
+def title_of(job: Job) -> str:
+    """What a job does, in words of the reader's language."""
+    return _(kind_of(job.kind).title)
 
 
 def progress_of(job: Job) -> Progress:

@@ -25,7 +25,7 @@ from tiebeam.web.releasing import actions, queries
 from tiebeam.web.releasing.forms import AskForm, GroupsForm, KeepForm
 from tiebeam.web.releasing.models import Cube, Request
 from tiebeam.web.releasing.tables import NothingLeft
-from tiebeam.web.ui.shapes import Entry, Lead, Link
+from tiebeam.web.ui.shapes import Entry, Link, Signpost
 
 whoever_works_with_data = allow(Role.ANALYST, Role.STEWARD)
 
@@ -42,13 +42,13 @@ def cubes(request: HttpRequest) -> HttpResponse:
         return redirect(actions.ask_for_cube(version.public_id, by=request.user, at=timezone.now()))
     shown = {
         "version": version,
-        "leads": [_to_cube(each) for each in queries.cubes()],
+        "posts": [_to_cube(each) for each in queries.cubes()],
         "bring": Link(text=_("Bring data"), href=reverse("data")),
     }
     return render(request, "releasing/cubes.html", shown)
 
 
-def _to_cube(cube: Cube) -> Lead:
+def _to_cube(cube: Cube) -> Signpost:
     title = _("In the making")
     if cube.first and cube.last:
         title = _("%(first)s to %(last)s") % {"first": _day(cube.first), "last": _day(cube.last)}
@@ -56,7 +56,7 @@ def _to_cube(cube: Cube) -> Lead:
     if cube.declared_at:
         said = _("Declared on %(day)s.") % {"day": _day(cube.declared_at)}
     state = cube.get_state_display()
-    return Lead(text=title, href=cube.get_absolute_url(), says=said, status=state)
+    return Signpost(text=title, href=cube.get_absolute_url(), about=said, status=state)
 
 
 @whoever_works_with_data
@@ -160,14 +160,14 @@ def answers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """What was asked for, and what became of it."""
-    leads = [
-        Lead(text=_("As of %(day)s") % {"day": _day(each.at)}, href=each.get_absolute_url(),
-             says=_("Asked for on %(day)s.") % {"day": _day(each.asked_at)},
+    posts = [
+        Signpost(text=_("As of %(day)s") % {"day": _day(each.at)}, href=each.get_absolute_url(),
+             about=_("Asked for on %(day)s.") % {"day": _day(each.asked_at)},
              status=each.get_state_display())
         for each in queries.requests()
     ]  # fmt: skip
     may_ask = _is(request, Role.ANALYST)
-    return render(request, "releasing/requests.html", {"leads": leads, "may_ask": may_ask})
+    return render(request, "releasing/requests.html", {"posts": posts, "may_ask": may_ask})
 
 
 @allow(Role.ANALYST)

@@ -16,11 +16,11 @@ from tiebeam.web.ui.shapes import (
     Column,
     Entry,
     Instead,
-    Lead,
     Link,
     Moment,
     Part,
     Progress,
+    Signpost,
     Table,
     Task,
 )
@@ -203,6 +203,17 @@ def _task_list(_: Mapping[str, str]) -> list[State]:
     return [State("some done", "{% task_list tasks=tasks %}", {"tasks": tasks})]
 
 
+def _signposts(_: Mapping[str, str]) -> list[State]:
+    posts = [
+        Signpost(text="Who rises, and who waits", href="#",
+                 about="From which grade people are promoted, and from which they leave."),
+        Signpost(text="A file could not be read", href="#", about="Asked for on 3 March 2026",
+                 status="Failed", tone="hurts"),
+        Signpost(text="The audit trail", href="#"),
+    ]  # fmt: skip
+    return [State("with and without a sentence", "{% signposts posts=posts %}", {"posts": posts})]
+
+
 def _summary_list(_: Mapping[str, str]) -> list[State]:
     entries = [
         Entry(about="Purpose", said="To find what holds people back", change="#"),
@@ -323,15 +334,6 @@ def _choices(_: Mapping[str, str]) -> list[State]:
     ]  # fmt: skip
 
 
-def _leads(_: Mapping[str, str]) -> list[State]:
-    each = [
-        Lead(text="Who is promoted", href="#", says="At level 1, 1 in 11 women; of men, 1 in 6.",
-             status="Clear of chance"),
-        Lead(text="Who leaves", href="#", says="1 in 8 people left."),
-    ]  # fmt: skip
-    return [State("two of them", "{% leads leads=each %}", {"each": each})]
-
-
 STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "page_header": _page_header,
     "finding": _finding,
@@ -339,6 +341,7 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "data_table": _data_table,
     "error_summary": _error_summary,
     "task_list": _task_list,
+    "signposts": _signposts,
     "summary_list": _summary_list,
     "tabs": _tabs,
     "empty_state": _empty_state,
@@ -352,5 +355,4 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "pages": _pages,
     "post_button": _post_button,
     "choices": _choices,
-    "leads": _leads,
 }

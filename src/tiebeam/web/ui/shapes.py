@@ -46,12 +46,12 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lead:
-    """Somewhere to read on: its title, and in a sentence what stands there."""
+class Signpost:
+    """A link, and in a sentence what is behind it; `status` where it stands in some way."""
 
     text: str
     href: str
-    says: str = ""
+    about: str = ""
     status: str = ""
     tone: Tone = "plain"
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tiebeam.web.ui import areas
 from tiebeam.web.ui.shapes import Link
+
+#: Pages that have others below them and are in no area, by the name of their address.
+OWN: Final[Mapping[str, str | Promise]] = {"me": _("Me"), "mfa_index": _("A second step")}
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,17 @@ class Shell:
     def neighbours(self) -> Sequence[Link]:
         """A link for each page of this area."""
         return areas.neighbours_for(self._user, self.request.path) if self._user else ()
+
+    @property
+    def trail(self) -> Sequence[Link]:
+        """The pages above one of somebody's own, also where its view is not ours."""
+        above = [(reverse(name), text) for name, text in OWN.items()]
+        path = self.request.path
+        return [
+            Link(text=str(text), href=there)
+            for there, text in above
+            if path.startswith(there) and path != there
+        ]
 
     @property
     def _user(self) -> object:

@@ -1,4 +1,4 @@
-"""The start, the gallery, and whom to turn to."""
+"""The gallery, and whom to turn to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.urls import path
 from tiebeam.web.ui import views
 
 urlpatterns = [
-    path("", views.start, name="start"),
     path("gallery/", views.gallery, name="gallery"),
     path("speak-up/", views.speak_up, name="speak-up"),
 ]

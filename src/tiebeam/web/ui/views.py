@@ -11,11 +11,6 @@ from tiebeam.web.ui.speaking_up import countries, country
 
 
 @everybody
-def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/start.html")
-
-
-@everybody
 def gallery(request: HttpRequest) -> HttpResponse:
     """It holds nothing but made-up words."""
     return render(request, "ui/gallery.html", {"components": components(request.GET)})

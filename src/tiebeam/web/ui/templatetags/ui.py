@@ -14,7 +14,7 @@ from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from tiebeam.web.ui.shapes import Entry, Lead, Link, Moment, Part, Progress, Table, Task
+from tiebeam.web.ui.shapes import Entry, Link, Moment, Part, Progress, Signpost, Table, Task
 from tiebeam.web.ui.shapes import tone as checked
 
 register = template.Library()
@@ -83,6 +83,12 @@ def task_list(*, tasks: Sequence[Task]) -> dict[str, Any]:
     return {"tasks": tasks, "done": sum(each.tone == "good" for each in tasks)}
 
 
+@register.inclusion_tag("ui/parts/signposts.html")
+def signposts(*, posts: Sequence[Signpost]) -> dict[str, Any]:
+    """Ways to other pages, each with a sentence on what is behind it."""
+    return {"posts": posts}
+
+
 @register.inclusion_tag("ui/parts/summary_list.html")
 def summary_list(*, entries: Sequence[Entry]) -> dict[str, Any]:
     """What was said so far, and where to change it."""
@@ -149,12 +155,6 @@ def qr_code(*, svg: str, label: Words) -> dict[str, Any]:
 def choices(content: SafeString, *, parts: Sequence[Part], more: Link | None = None) -> str:
     """What is shown, as a sentence, and under it what else there is to choose."""
     return _part("choices", content=content, parts=parts, more=more)
-
-
-@register.inclusion_tag("ui/parts/leads.html")
-def leads(*, leads: Sequence[Lead]) -> dict[str, Any]:
-    """Where to read on, each with a sentence that says what stands there."""
-    return {"leads": leads}
 
 
 @register.inclusion_tag("ui/parts/exit_page.html")

@@ -1,0 +1,260 @@
+"""Every change to what is told, and to what people want to be told.
+
+Rooms call `tell`, which only queues. People choose, read and stop. All else is for the job of the
+worker, which alone decides who is told what (decision 14).
+
+What somebody chooses, reads or stops is theirs: the audit trail has no word of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from tiebeam.web.delivery import audiences, topics
+from tiebeam.web.delivery.audiences import Audience
+from tiebeam.web.delivery.links import fingerprint, new_key
+from tiebeam.web.delivery.models import Choice, Letter, Notice, Telling
+from tiebeam.web.delivery.topics import IN_DIGEST, How, Topic
+
+ID: Final = re.compile(r"[\w:-]{1,40}", re.ASCII)
+#: Rows that go to the database at once.
+AT_ONCE: Final = 500
+State = Letter.State
+
+
+class NotAnId(ValueError):
+    """Something other than a public id was to be kept with what is told."""
+
+
+# --- rooms ----------------------------------------------------------------------------------------
+
+
+def tell(topic: Topic, *, about: str, to: Audience, at: datetime) -> None:
+    """Let people know of something, as far as they want to; in the transaction in which it happens.
+
+    about  the public id of what it is about, and nothing of what stands in it
+    Raises NotATopic, NotAnAudience, NotAnId
+    """
+    if not topics.is_declared(topic):
+        raise topics.NotATopic(f"Declare '{topic.name}' first.")
+    if not audiences.is_declared(to):
+        raise audiences.NotAnAudience(f"'{to.name}' is no audience. Declare it in its room.")
+    if not ID.fullmatch(about) or (to.of and not ID.fullmatch(to.of)):
+        raise NotAnId("What is told holds public ids alone.")
+    Telling.objects.create(
+        topic=topic.name, about=about, audience=to.name, audience_of=to.of, made_at=at
+    )
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def choose(person: Any, chosen: Mapping[str, How]) -> None:
+    """How somebody wants to be told, by the name of each topic."""
+    for name, how in chosen.items():
+        Choice.objects.update_or_create(person=person, topic=name, defaults={"how": how})
+
+
+def read(notice: Notice, *, at: datetime) -> None:
+    """Somebody has opened what a notice is about."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
+
+
+@transaction.atomic
+def stop(key: str) -> bool:
+    """End the mails of the kind that a link stands in: what they told is from now on only here.
+
+    Returns whether there is such a link; to follow it twice is fine
+    """
+    letter = Letter.objects.filter(stop=fingerprint(key)).first()
+    if letter is None:
+        return False
+    for name in _topics_to_stop(letter):
+        Choice.objects.update_or_create(
+            person_id=letter.person_id, topic=name, defaults={"how": How.HERE}
+        )
+    return True
+
+
+def _topics_to_stop(letter: Letter) -> set[str]:
+    """Of a mail by itself its topic; of a digest all that comes in it, today or another day."""
+    inside = set(letter.notices.values_list("telling__topic", flat=True))
+    chosen = _chosen_by([letter.person_id], inside if letter.how == How.MAIL else None)
+    by_mail = {topic for (_, topic), how in chosen.items() if how == letter.how}
+    defaults = {
+        each for each in inside
+        if (letter.person_id, each) not in chosen and _default(each) == letter.how
+    }  # fmt: skip
+    return by_mail | defaults
+
+
+# --- the job --------------------------------------------------------------------------------------
+
+
+def mark_queued(telling: str, *, at: datetime) -> None:
+    """The job that decides it was asked for."""
+    Telling.objects.filter(public_id=telling).update(queued_at=at)
+
+
+@transaction.atomic
+def decide(telling: str, *, at: datetime) -> int:
+    """Find out who is told, and how, and note it: one notice for each, and the mails to come.
+
+    Returns how many are told. Once decided, it changes nothing more.
+    """
+    found = Telling.objects.select_for_update().filter(public_id=telling, decided_at=None).first()
+    if found is None:
+        return 0
+    found.decided_at = at
+    found.save(update_fields=["decided_at"])
+    told = _who_wants_to_know(found)
+    notices = [
+        Notice(telling=found, person_id=person, how=how, made_at=at,
+               letter=_letter_at_once(found, person, at) if how == How.MAIL else None)
+        for person, how in sorted(told.items())
+    ]  # fmt: skip
+    Letter.objects.bulk_create([each.letter for each in notices if each.letter], AT_ONCE)
+    Notice.objects.bulk_create(notices, AT_ONCE)
+    return len(notices)
+
+
+def _who_wants_to_know(telling: Telling) -> dict[int, How]:
+    """By primary key: how each is told, of those who want to be told at all."""
+    topic = topics.topic_of(telling.topic)
+    if topic is None:
+        return {}
+    people = audiences.people_of(Audience(telling.audience, telling.audience_of))
+    active = get_user_model().objects.filter(pk__in=people, is_active=True)
+    chosen = _chosen_by(None, {topic.name})
+    wanted = {
+        person: chosen.get((person, topic.name), topic.default)
+        for person in active.values_list("pk", flat=True)
+    }
+    return {person: how for person, how in wanted.items() if how != How.NOT}
+
+
+def _letter_at_once(telling: Telling, person: int, at: datetime) -> Letter:
+    key = f"{telling.public_id}:{person}"
+    return Letter(person_id=person, key=key, how=How.MAIL, made_at=at)
+
+
+@transaction.atomic
+def make_digests(how: How, period: str, *, at: datetime) -> int:
+    """One mail for each who wants such a digest and was told something since their last one.
+
+    period  the day or the week, which has one digest for each
+    Returns how many mails there will be
+    """
+    waiting = _waiting_for_digest(how)
+    letters = {
+        person: Letter(person_id=person, key=f"{how}:{period}:{person}", how=how, made_at=at)
+        for person in sorted(waiting)
+    }
+    Letter.objects.bulk_create(letters.values(), AT_ONCE, ignore_conflicts=True)
+    made = Letter.objects.filter(
+        key__in=[each.key for each in letters.values()], state=State.WAITING
+    )
+    for letter in made:
+        Notice.objects.filter(pk__in=waiting[letter.person_id], letter=None).update(letter=letter)
+    return len(made)
+
+
+def _waiting_for_digest(how: How) -> dict[int, list[int]]:
+    """By person, the notices that are in no mail yet, not opened, and still wanted in this one."""
+    held = Notice.objects.select_for_update(of=("self",)).filter(
+        letter=None, read_at=None, how__in=IN_DIGEST, person__is_active=True
+    )
+    rows = list(held.order_by("pk").values_list("pk", "person_id", "telling__topic"))
+    chosen = _chosen_by({person for _, person, _ in rows}, None)
+    found: dict[int, list[int]] = {}
+    for pk, person, topic in rows:
+        if chosen.get((person, topic), _default(topic)) == how:
+            found.setdefault(person, []).append(pk)
+    return found
+
+
+@transaction.atomic
+def begin(letter: int, *, at: datetime) -> str | None:
+    """Take a mail to send it: nobody else takes it after this, whatever happens to whoever did.
+
+    Returns the key of its link to stop; None where it is not to be sent, or no longer
+    """
+    found = Letter.objects.select_for_update(of=("self",)).filter(
+        pk=letter, state=State.WAITING
+    ).first()  # fmt: skip
+    if found is None:
+        return None
+    if not _is_still_wanted(found):
+        found.state = State.UNWANTED
+        found.save(update_fields=["state"])
+        return None
+    key = new_key()
+    found.state, found.begun_at, found.stop = State.BEGUN, at, fingerprint(key)
+    found.save(update_fields=["state", "begun_at", "stop"])
+    return key
+
+
+def _is_still_wanted(letter: Letter) -> bool:
+    """Takes out of it what somebody has since chosen to be told otherwise, or not at all."""
+    if not letter.person.is_active:
+        return False
+    inside = dict(letter.notices.values_list("pk", "telling__topic"))
+    chosen = _chosen_by([letter.person_id], set(inside.values()))
+    now = {
+        pk: chosen.get((letter.person_id, topic), _default(topic)) for pk, topic in inside.items()
+    }
+    otherwise = {pk: how for pk, how in now.items() if how != letter.how}
+    for pk, how in otherwise.items():
+        later = how if how in IN_DIGEST else How.HERE
+        Notice.objects.filter(pk=pk).update(letter=None, how=later)
+    return len(otherwise) < len(inside)
+
+
+def end(letter: int, state: Letter.State) -> None:
+    """What became of a mail that was taken."""
+    Letter.objects.filter(pk=letter, state=State.BEGUN).update(state=state)
+
+
+def put_back(letter: int) -> None:
+    """It certainly was not sent, and can be later."""
+    Letter.objects.filter(pk=letter, state=State.BEGUN).update(
+        state=State.WAITING, begun_at=None, stop=None
+    )
+
+
+@transaction.atomic
+def forget(*, before: datetime) -> int:
+    """Delete what was told so long ago, with who was told it. Returns how many tellings."""
+    old = Telling.objects.filter(made_at__lt=before)
+    number = old.count()
+    old.delete()
+    Letter.objects.filter(made_at__lt=before, notices=None).delete()
+    return number
+
+
+# --- what they share ------------------------------------------------------------------------------
+
+
+def _chosen_by(people: Iterable[int] | None, names: set[str] | None) -> dict[tuple[int, str], How]:
+    """By person and topic, what was chosen; of all people or all topics where none are named."""
+    rows = Choice.objects.all()
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    if names is not None:
+        rows = rows.filter(topic__in=names)
+    return {
+        (person, topic): How(how)
+        for person, topic, how in rows.values_list("person_id", "topic", "how")
+    }
+
+
+def _default(name: str) -> How:
+    topic = topics.topic_of(name)
+    return topic.default if topic else How.NOT

@@ -1,0 +1,14 @@
+"""One's notices, and what one wants to be told."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tiebeam.web.delivery import views
+
+urlpatterns = [
+    path("me/notices/", views.notices, name="notices"),
+    path("me/notices/<str:public_id>/", views.notice, name="notice"),
+    path("me/told/", views.told, name="told"),
+    path("stop/<str:key>/", views.stop, name="stop-mails"),
+]

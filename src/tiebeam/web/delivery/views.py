@@ -1,0 +1,93 @@
+"""What somebody was told, what they want to be told, and the link that ends mails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from tiebeam.web.delivery import actions, queries
+from tiebeam.web.delivery.forms import ToldForm
+from tiebeam.web.delivery.models import Notice
+from tiebeam.web.delivery.topics import topic_of, topics_for
+from tiebeam.web.permissions import everybody, signed_in
+from tiebeam.web.ui.shapes import Link, Signpost
+
+#: Notices on one page.
+ON_A_PAGE = 50
+
+
+@signed_in
+@require_safe
+@never_cache
+def notices(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.notices_for(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "delivery/notices.html", {
+        "page": page,
+        "new": signposts([each for each in page if each.read_at is None]),
+        "opened": signposts([each for each in page if each.read_at]),
+        "chooses": Link(text=_("Choose what you are told"), href=reverse("told")),
+    })  # fmt: skip
+
+
+def signposts(notices: Sequence[Notice]) -> list[Signpost]:
+    """Notices in words, each with the way to what it is about."""
+    found = [(each, topic_of(each.telling.topic)) for each in notices]
+    return [
+        Signpost(text=_(topic.says), href=reverse("notice", args=[each.public_id]),
+                 about=date_format(timezone.localtime(each.made_at), "j F Y"))
+        for each, topic in found if topic
+    ]  # fmt: skip
+
+
+@signed_in
+@require_safe
+@never_cache
+def notice(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Lead to what a notice is about; from then on it counts as opened."""
+    found = queries.notice_for(request.user, public_id)
+    there = queries.address_of(found) if found else ""
+    if found is None or not there:
+        raise Http404
+    actions.read(found, at=timezone.now())
+    return redirect(there)
+
+
+@signed_in
+@never_cache
+def told(request: HttpRequest) -> HttpResponse:
+    """How somebody is told, topic by topic. All is off until they turn it on."""
+    topics = topics_for(request.user)
+    form = ToldForm(request.POST or None, topics=topics, initial=queries.chosen_by(request.user))
+    if form.is_valid():
+        actions.choose(request.user, form.chosen)
+        messages.success(request, _("Saved."))
+        return redirect("told")
+    return render(request, "delivery/told.html", {
+        "form": form, "topics": topics,
+    })  # fmt: skip
+
+
+# Mail programs send the form by themselves, from no page of ours. Whoever has the link may do what
+# it does and nothing else, so there is nothing to protect from another site.
+@csrf_exempt
+@everybody
+@never_cache
+def stop(request: HttpRequest, key: str) -> HttpResponse:
+    """End such mails, without signing in. To open the link does nothing: mail programs open links
+    on their own.
+    """
+    is_done = request.method == "POST"
+    is_there = actions.stop(key) if is_done else queries.is_link_to_stop(key)
+    shown = {"is_there": is_there, "is_done": is_done}
+    return render(request, "delivery/stop.html", shown, status=200 if is_there else 410)

@@ -1,0 +1,140 @@
+"""What stands on somebody's home. Each panel asks a lower room, and says for whom it does.
+
+A room that has more to say adds a function of its own here: to `NEEDS` what somebody has to do, to
+`CHANGES` what is good to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tiebeam.web.accounts import queries as accounts
+from tiebeam.web.accounts.roles import short
+from tiebeam.web.delivery import queries as delivery
+from tiebeam.web.delivery.views import signposts
+from tiebeam.web.jobs import queries as jobs
+from tiebeam.web.permissions import Role
+from tiebeam.web.ui.areas import CALLED, Area, pages_for
+from tiebeam.web.ui.shapes import Signpost
+
+#: For so long a job that failed stands on the home of whoever asked for it.
+FAILED_FOR: Final = timedelta(days=7)
+#: Of one kind at most; the page that it leads to has all.
+MOST: Final = 5
+
+Panel = Callable[[Any, datetime], Iterable[Signpost]]
+
+ABOUT: Final[Mapping[Area, str | Promise]] = {
+    Area.SEE: gettext_lazy("Who joins, rises and leaves, where it hurts, and what does it."),
+    Area.ACT: gettext_lazy("Where people meet who want to change something, and what they do."),
+    Area.PROVE: gettext_lazy("What changed, what was promised, and whether it was kept."),
+    Area.DATA: gettext_lazy("What the figures are made from, and what may be shown."),
+    Area.PEOPLE: gettext_lazy("Who is here, and what each is trusted with."),
+}
+
+
+def needs_of(person: Any, *, at: datetime) -> list[Signpost]:
+    """What somebody has to do, or waits for, now."""
+    return [each for panel in NEEDS for each in panel(person, at)]
+
+
+def changes_for(person: Any, *, since: datetime) -> list[Signpost]:
+    """What is new for somebody since then."""
+    return [each for panel in CHANGES for each in panel(person, since)]
+
+
+def areas_for(person: Any) -> list[Signpost]:
+    """Each area in which somebody may open a page, and what it is for."""
+    first: dict[Area, str] = {}
+    for page in pages_for(person):
+        first.setdefault(page.area, page.name)
+    return [
+        Signpost(text=str(CALLED[area]), href=reverse(name), about=str(ABOUT[area]))
+        for area, name in first.items()
+    ]
+
+
+# --- what somebody has to do ----------------------------------------------------------------------
+
+
+def failed_jobs(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For whoever asked for them."""
+    for job in jobs.ended_for(person, since=at - FAILED_FOR).filter(state="failed")[:MOST]:
+        yield Signpost(text=jobs.title_of(job), href=job.get_absolute_url(), status=_("Failed"),
+                       tone="hurts", about=_("Open it to see what helps."))  # fmt: skip
+
+
+def running_jobs(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For whoever asked for them."""
+    for job in jobs.open_for(person)[:MOST]:
+        yield Signpost(text=jobs.title_of(job), href=job.get_absolute_url(),
+                       status=_("Under way"), tone="waiting")  # fmt: skip
+
+
+def people_to_invite(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For owners, as long as they are alone; after that, those who have not come yet."""
+    if Role.OWNER not in person.roles:
+        return
+    invited = accounts.open_invitations(at).count()
+    if invited:
+        text = ngettext("%(number)d invitation is not answered yet",
+                        "%(number)d invitations are not answered yet", invited)  # fmt: skip
+        yield Signpost(text=text % {"number": invited}, href=reverse("people"), tone="waiting",
+                       status=_("Waiting"))  # fmt: skip
+    elif accounts.people().count() == 1:
+        yield Signpost(text=_("Invite the people who will work with you"), href=reverse("people"),
+                       about=_("You are alone here. A steward looks after data, and an analyst "
+                               "explains it. To be an owner opens neither."),
+                       status=_("To do"), tone="waiting")  # fmt: skip
+
+
+# --- what is good to know -------------------------------------------------------------------------
+
+
+def notices_not_opened(person: Any, since: datetime) -> Iterator[Signpost]:
+    """What somebody asked to be told, whenever it was."""
+    yield from signposts(list(delivery.unread_for(person)[:MOST]))
+
+
+def new_roles(person: Any, since: datetime) -> Iterator[Signpost]:
+    """For whoever was given them."""
+    for role in accounts.roles_since(person, since):
+        text = _("You are trusted with a new role: %(role)s") % {"role": short(role)}
+        yield Signpost(text=text, href=reverse("me"))
+
+
+def finished_jobs(person: Any, since: datetime) -> Iterator[Signpost]:
+    """For whoever asked for them."""
+    for job in jobs.ended_for(person, since=since).filter(state="done")[:MOST]:
+        there = jobs.what_it_made(job) or job.get_absolute_url()
+        yield Signpost(text=jobs.title_of(job), href=there, status=_("Done"), tone="good")
+
+
+def people_who_came(person: Any, since: datetime) -> Iterator[Signpost]:
+    """For owners, without themselves."""
+    if Role.OWNER not in person.roles:
+        return
+    came = accounts.came_in_since(since).exclude(pk=person.pk).count()
+    if came:
+        text = ngettext("%(number)d person came in", "%(number)d people came in", came)
+        yield Signpost(text=text % {"number": came}, href=reverse("people"))
+
+
+NEEDS: Final[tuple[Panel, ...]] = (failed_jobs, people_to_invite, running_jobs)
+CHANGES: Final[tuple[Panel, ...]] = (
+    notices_not_opened, new_roles, finished_jobs, people_who_came,
+)  # fmt: skip
+
+
+def midnight(day: Any) -> datetime:
+    """When a day began. What changed on the day of the last visit is told once more: it may have
+    come after it.
+    """
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,78 @@
+"""Full text on either database, behind one interface: `index_of(connection)`.
+
+SQLite has a table of its own for words, FTS5, that follows the entries. PostgreSQL has an index on
+the words of an entry. Both are made in a migration. Neither takes a text apart by rules of its own:
+words come as `words_of` has them, so both find the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from tiebeam.web.search.models import Entry
+
+
+class Index(Protocol):
+    """Finds entries by their words."""
+
+    def keep(self, connection: Any, entry: Entry) -> None:
+        """An entry is new, or its words have changed; in the same transaction."""
+
+    def forget(self, connection: Any, numbers: Sequence[int]) -> None:
+        """Entries are gone, by their primary keys."""
+
+    def holding(self, entries: QuerySet[Entry], wanted: Sequence[str]) -> QuerySet[Entry]:
+        """Those in which each wanted word begins a word."""
+
+
+class _SQLite:
+    """FTS5. Of its tokenizers, `ascii` alone leaves letters beyond a to z as they are."""
+
+    def keep(self, connection: Any, entry: Entry) -> None:
+        self.forget(connection, [entry.pk])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO search_words (rowid, words) VALUES (%s, %s)", [entry.pk, entry.words]
+            )
+
+    def forget(self, connection: Any, numbers: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM search_words WHERE rowid = %s", [[each] for each in numbers]
+            )
+
+    def holding(self, entries: QuerySet[Entry], wanted: Sequence[str]) -> QuerySet[Entry]:
+        # In quotes every word is a word, also AND and NEAR. There is no quote in a word.
+        asked = " ".join(f'"{each}"*' for each in wanted)
+        found = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
+        return entries.filter(pk__in=RawSQL(found, [asked]))  # noqa: S611 — asked is a parameter
+
+
+class _PostgreSQL:
+    """A GIN index on the words as they are: no dictionary of any language takes some away."""
+
+    _WORDS: Final = "array_to_tsvector(string_to_array(words, ' '))"
+
+    def keep(self, connection: Any, entry: Entry) -> None:
+        """The database does it."""
+
+    def forget(self, connection: Any, numbers: Sequence[int]) -> None:
+        """The database does it."""
+
+    def holding(self, entries: QuerySet[Entry], wanted: Sequence[str]) -> QuerySet[Entry]:
+        # In quotes every word is a word. There is no quote in a word.
+        asked = " & ".join(f"'{each}':*" for each in wanted)
+        found = f"SELECT id FROM search_entry WHERE {self._WORDS} @@ %s::tsquery"  # noqa: S608
+        return entries.filter(pk__in=RawSQL(found, [asked]))  # noqa: S611 — asked is a parameter
+
+
+_INDEXES: Final[dict[str, Index]] = {"sqlite": _SQLite(), "postgresql": _PostgreSQL()}
+
+
+def index_of(connection: Any) -> Index:
+    """The one for a database."""
+    return _INDEXES[connection.vendor]

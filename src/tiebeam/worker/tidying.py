@@ -1,0 +1,52 @@
+"""What is over and of no more use is deleted once a day: each room says in its actions what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from tiebeam.web.accounts import actions as accounts
+from tiebeam.web.delivery import actions as delivery
+from tiebeam.web.jobs import actions as jobs
+from tiebeam.web.jobs.registry import Handler, Kind, Step, Work, Write, handle, name
+from tiebeam.worker.schedule import daily, recurs
+
+#: At night, by the organisation's clock.
+HOUR: Final = 3
+JOBS_ARE_KEPT: Final = timedelta(days=30)
+#: Longer than nothing: what somebody typed when their session ended is given back by it.
+SESSIONS_ARE_KEPT: Final = timedelta(days=7)
+INVITATIONS_ARE_KEPT: Final = timedelta(days=90)
+NOTICES_ARE_KEPT: Final = timedelta(days=365)
+
+
+def tidy(work: Work, *, now: Callable[[], datetime]) -> Write:
+    at = now()
+    return lambda: {
+        "jobs": jobs.forget_ended(before=at - JOBS_ARE_KEPT),
+        "sessions": accounts.forget_sessions(before=at - SESSIONS_ARE_KEPT),
+        "invitations": accounts.forget_invitations(before=at - INVITATIONS_ARE_KEPT),
+        "tellings": delivery.forget(before=at - NOTICES_ARE_KEPT),
+    }
+
+
+def handler(*, now: Callable[[], datetime]) -> Handler:
+    """How it is done, by a clock."""
+    words = gettext_noop("What is over is being deleted.")
+    return Handler(
+        kind="tidy", steps=[Step(name="tidy", words=words, does=partial(tidy, now=now))]
+    )  # fmt: skip
+
+
+KIND: Final = Kind(
+    name="tidy", title=gettext_noop("Deleting what is over"), done=gettext_noop("All is tidy.")
+)
+
+name(KIND)
+handle(handler(now=timezone.now))
+recurs("tidy", daily("tidy", hour=HOUR))
