@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tiebeam.cli.common import clear_errors
-from tiebeam.cli.web import set_up
+from tiebeam.cli.web import refuse_unfinished, set_up
 
 
 @click.command(
@@ -14,10 +14,11 @@ from tiebeam.cli.web import set_up
 def worker() -> None:
     """Carry out, one after the other, the jobs that were asked for on the pages.
 
-    It waits until `tiebeam web` has brought the database up to date. Several may run at once. Told
-    to end, it finishes the step it is at. Cut off at any moment, it loses nothing: another goes on.
+    It waits until the database is up to date. Several may run at once. Told to end, it finishes the
+    step it is at. Cut off at any moment, it loses nothing: another goes on.
     """
     here = set_up(signs=False)
+    refuse_unfinished(here)
     from tiebeam.vault import keys
     from tiebeam.vault.files import OpenToOthers
     from tiebeam.worker import handlers  # noqa: F401 — registers them

@@ -108,6 +108,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "tiebeam.web.ui.assets.Marked"},
 }
 MEDIA_ROOT = HERE.home / "media"
+WITHDRAWALS = HERE.withdrawals
 # Style and scripts are few and come with the package: nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
