@@ -227,6 +227,36 @@ def test_serve_starts_both_and_ends_both(tmp_path: Path):
     assert "Shutting down: Master" in site.said
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that it is alone")
+def test_a_serve_that_is_killed_takes_both_with_it(tmp_path: Path):
+    code = (
+        "from tiebeam.cli.serve import together\ntogether({'one': ['worker'], 'other': ['worker']})"
+    )
+    with (tmp_path / "said").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=out, stderr=subprocess.STDOUT,
+            env=os.environ | {"TIEBEAM_HOME": str(tmp_path / "home")} | of_its_own(),
+        )  # fmt: skip
+    site = Site(tmp_path)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    try:
+        # Nobody migrates here, so both wait for that.
+        site.wait_until(lambda: site.said.count("waits until") == 2)
+        pids = children.read_text().split()
+    finally:
+        process.kill()
+        process.wait()
+
+    assert len(pids) == 2
+    site.wait_until(lambda: not any(is_running(pid) for pid in pids))
+
+
+def is_running(pid: str) -> bool:
+    """A dead one that nobody has asked after yet is none."""
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def test_when_one_ends_by_itself_the_other_ends_too_and_it_says_why(tmp_path: Path):
     code = (
         "from tiebeam.cli.serve import together\n"
