@@ -51,5 +51,6 @@ def _make(here: Installation, *, web: str, worker: str, group: str) -> None:
     for name, mode in FOLDERS.items():
         shutil.chown(here.home / name, worker if name in OF_WORKER else web, group)
         (here.home / name).chmod(mode)
+    shutil.chown(here.withdrawals, web, group)
     if here.database["ENGINE"].endswith("sqlite3"):
         shutil.chown(here.database["NAME"], web, group)

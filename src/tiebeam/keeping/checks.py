@@ -13,7 +13,6 @@ from django.db import Error, IntegrityError, connection
 
 from tiebeam.keeping import migrating
 from tiebeam.vault import chain, keys
-from tiebeam.vault.files import OpenToOthers
 from tiebeam.web import withdrawals
 from tiebeam.web.audit import queries as trail
 from tiebeam.web.installation import FOLDERS, Installation
@@ -47,8 +46,12 @@ def _looked_at(look: Callable[[Installation], str], here: Installation) -> Check
         return Check(True, look(here))
     except Error:
         return Check(False, "The database does not answer, or is damaged.")
+    except OSError as error:
+        if error.errno is None:
+            return Check(False, str(error))
+        return Check(False, f"{error.filename}: {error.strerror}.")
     except (
-        DoesNotHold, chain.BrokenChain, trail.BrokenTrail, keys.NoKeys, keys.BadKey, OpenToOthers,
+        DoesNotHold, chain.BrokenChain, trail.BrokenTrail, keys.BadKey,
     ) as error:  # fmt: skip
         return Check(False, str(error))
 
@@ -109,10 +112,12 @@ def _folders(here: Installation) -> str:
 @contextmanager
 def _as_owner_of(folder: Path) -> Iterator[None]:
     """Keys are given to their owner alone; root becomes them for a moment."""
-    was = os.geteuid()
-    if was == 0:
-        os.seteuid(folder.stat().st_uid)
+    was, owner = (os.geteuid(), os.getegid()), folder.stat()
+    if was[0] == 0:
+        os.setegid(owner.st_gid)
+        os.seteuid(owner.st_uid)
     try:
         yield
     finally:
-        os.seteuid(was)
+        os.seteuid(was[0])
+        os.setegid(was[1])

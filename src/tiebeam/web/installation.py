@@ -136,7 +136,7 @@ class Installation:
         return self.home / UNFINISHED
 
     def prepare(self) -> None:
-        """Make the folders that are not there yet, and SQLite's file."""
+        """Make the folders that are not there yet, the list of withdrawals, and SQLite's file."""
         for folder, mode in FOLDERS.items():
             try:
                 (self.home / folder).mkdir(parents=True)
@@ -145,12 +145,17 @@ class Installation:
             # The mask of whoever starts it plays no part.
             (self.home / folder).chmod(mode)
             self._give_to_its_user(self.home / folder)
+        self._make_for_both(self.withdrawals)
         if self.database["ENGINE"].endswith("sqlite3"):
             # SQLite would let the worker read it alone. Its log takes the mode of the file.
-            with suppress(FileExistsError):
-                Path(self.database["NAME"]).touch(mode=0o660, exist_ok=False)
-                Path(self.database["NAME"]).chmod(0o660)
-                self._give_to_its_user(Path(self.database["NAME"]))
+            self._make_for_both(Path(self.database["NAME"]))
+
+    def _make_for_both(self, file: Path) -> None:
+        """An empty file that web and worker may write, and nobody else may read."""
+        with suppress(FileExistsError):
+            file.touch(mode=0o660, exist_ok=False)
+            file.chmod(0o660)
+            self._give_to_its_user(file)
 
     def _give_to_its_user(self, made: Path) -> None:
         """What an upgrade adds belongs to whom the others belong to, also if root makes it."""
