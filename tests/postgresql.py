@@ -1,14 +1,20 @@
-"""A PostgreSQL server of the tests' own: Debian's programs, a folder that goes, and no network."""
+"""A PostgreSQL server of the tests' own: Debian's programs, a folder that goes, and no network.
+
+python tests/postgresql.py pytest tests/web     runs a module of Python beside such a server
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 #: Who the server runs as where the tests are run by root, which it refuses.
 USERS = ("postgres", "nobody")
@@ -53,8 +59,50 @@ def server() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+def address(database: str, *, folder: Path | None = None) -> str:
+    """What DATABASE_URL says of a database of the server that runs."""
+    host = quote(str(folder or os.environ["POSTGRESQL_FOLDER"]), safe="")
+    return f"postgresql://tie@{host}/{database}"
+
+
+def dumped(database: str, folder: Path) -> bytes:
+    """All that a database holds, in clear."""
+    there = programs()
+    assert there is not None
+    words = [there / "pg_dump", "-h", folder, "-U", "tie", database]
+    return subprocess.run(words, check=True, capture_output=True, timeout=60).stdout
+
+
+def new_database(folder: Path) -> str:
+    """Make an empty one on a server, and return its address."""
+    there, name = programs(), f"own_{secrets.token_hex(6)}"
+    assert there is not None
+    subprocess.run([there / "createdb", "-h", folder, "-U", "tie", name], check=True, timeout=60)
+    return address(name, folder=folder)
+
+
+def of_its_own() -> dict[str, str]:
+    """What the environment of an installation needs so that it shares its database with nobody."""
+    if "POSTGRESQL_FOLDER" not in os.environ:
+        return {}
+    return {"DATABASE_URL": new_database(Path(os.environ["POSTGRESQL_FOLDER"]))}
+
+
 def _somebody_else() -> str:
     import pwd
 
     there = {each.pw_name for each in pwd.getpwall()}
     return next(each for each in USERS if each in there)
+
+
+def main(words: list[str]) -> int:
+    if programs() is None:
+        print("No PostgreSQL here (apt install postgresql): only SQLite was tried.")
+        return 0
+    with server() as folder:
+        beside = os.environ | {"POSTGRESQL_FOLDER": str(folder)}
+        return subprocess.run([sys.executable, "-m", *words], env=beside).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+from postgresql import of_its_own
+
 #: A machine that does much else takes its time.
 LONGEST_START = 60
 
@@ -28,7 +30,9 @@ def served(home: Path, command: str = "web") -> Iterator[str]:
     with (home / "said").open("w+b") as said:
         server = subprocess.Popen(
             [sys.executable, "-m", "tiebeam", command, "--port", str(port), "--workers", "1"],
-            env=os.environ | {"TIEBEAM_HOME": str(home / "home"), "TIEBEAM_NAME": "Harbourline"},
+            env=os.environ
+            | {"TIEBEAM_HOME": str(home / "home"), "TIEBEAM_NAME": "Harbourline"}
+            | of_its_own(),
             stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"

@@ -21,7 +21,7 @@ WRITES_AT_ONCE = ("tests/web/jobs", *ALSO, *sized((), ("tests/worker/test_runnin
 def test_jobs_search_and_delivery_behave_on_postgresql_as_they_do_on_sqlite():
     with server() as folder:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--ds=settings_for_postgresql", *WRITES_AT_ONCE],
+            [sys.executable, "-m", "pytest", "-q", *WRITES_AT_ONCE],
             cwd=ROOT, env=os.environ | {"POSTGRESQL_FOLDER": str(folder)},
             capture_output=True, text=True, timeout=300,
         )  # fmt: skip

@@ -17,6 +17,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from postgresql import dumped, of_its_own
 from sizes import sized
 from worker import made_up
 
@@ -92,6 +93,12 @@ def site(tmp_path: Path) -> Site:
 
 def database() -> str:
     return str(connection.settings_dict["NAME"])
+
+
+def kept_by_the_database() -> bytes:
+    if connection.vendor == "postgresql":
+        return dumped(database(), Path(connection.settings_dict["HOST"]))
+    return b"".join(path.read_bytes() for path in Path(database()).parent.glob("tests*"))
 
 
 def open_jobs() -> int:
@@ -186,7 +193,7 @@ def test_what_an_exception_says_is_nowhere_in_the_database_or_in_what_the_worker
 
     with site.worker(tries=2):
         site.wait_until(lambda: open_jobs() == 0)
-        kept = b"".join(path.read_bytes() for path in Path(database()).parent.glob("tests*"))
+        kept = kept_by_the_database()
 
     assert (now_of(job).state, now_of(job).problem) == ("failed", "fault")
     assert job.public_id.encode() in kept
@@ -204,7 +211,7 @@ def test_serve_starts_both_and_ends_both(tmp_path: Path):
     with (tmp_path / "said").open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "tiebeam", "serve", "--port", "0", "--workers", "1"],
-            env=os.environ | {"TIEBEAM_HOME": str(tmp_path / "home")},
+            env=os.environ | {"TIEBEAM_HOME": str(tmp_path / "home")} | of_its_own(),
             stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     site = Site(tmp_path)
@@ -220,6 +227,36 @@ def test_serve_starts_both_and_ends_both(tmp_path: Path):
     assert "Shutting down: Master" in site.said
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that it is alone")
+def test_a_serve_that_is_killed_takes_both_with_it(tmp_path: Path):
+    code = (
+        "from tiebeam.cli.serve import together\ntogether({'one': ['worker'], 'other': ['worker']})"
+    )
+    with (tmp_path / "said").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=out, stderr=subprocess.STDOUT,
+            env=os.environ | {"TIEBEAM_HOME": str(tmp_path / "home")} | of_its_own(),
+        )  # fmt: skip
+    site = Site(tmp_path)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    try:
+        # Nobody migrates here, so both wait for that.
+        site.wait_until(lambda: site.said.count("waits until") == 2)
+        pids = children.read_text().split()
+    finally:
+        process.kill()
+        process.wait()
+
+    assert len(pids) == 2
+    site.wait_until(lambda: not any(is_running(pid) for pid in pids))
+
+
+def is_running(pid: str) -> bool:
+    """A dead one that nobody has asked after yet is none."""
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def test_when_one_ends_by_itself_the_other_ends_too_and_it_says_why(tmp_path: Path):
     code = (
         "from tiebeam.cli.serve import together\n"
@@ -228,7 +265,7 @@ def test_when_one_ends_by_itself_the_other_ends_too_and_it_says_why(tmp_path: Pa
 
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=LONGEST,
-        env=os.environ | {"TIEBEAM_HOME": str(tmp_path)},
+        env=os.environ | {"TIEBEAM_HOME": str(tmp_path)} | of_its_own(),
     )  # fmt: skip
 
     assert done.returncode == 1

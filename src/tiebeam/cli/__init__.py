@@ -11,6 +11,7 @@ import click
 from tiebeam.cli.ahead import ahead
 from tiebeam.cli.attack import attack
 from tiebeam.cli.audit_trail import audit_trail
+from tiebeam.cli.backup import backup, backup_key
 from tiebeam.cli.check import check
 from tiebeam.cli.compare import compare
 from tiebeam.cli.cube import cube
@@ -18,11 +19,14 @@ from tiebeam.cli.demo import demo
 from tiebeam.cli.flows import flows
 from tiebeam.cli.measure import measure
 from tiebeam.cli.measures import measures
+from tiebeam.cli.prepare import prepare
 from tiebeam.cli.release import release
 from tiebeam.cli.releases import releases
 from tiebeam.cli.report import report
+from tiebeam.cli.restore import restore
 from tiebeam.cli.serve import serve
 from tiebeam.cli.time import time
+from tiebeam.cli.upgrade import upgrade
 from tiebeam.cli.web import web
 from tiebeam.cli.worker import worker
 
@@ -45,6 +49,6 @@ def main() -> None:
 
 for command in (
     demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
-    attack, serve, web, worker, audit_trail,
+    attack, serve, web, worker, audit_trail, prepare, backup_key, backup, restore, upgrade,
 ):  # fmt: skip
     main.add_command(command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +18,8 @@ import click
 PATIENCE: Final = 30.0
 #: Seconds between two looks at whether both are still there.
 LOOK: Final = 0.2
+#: Asks Linux to signal a process whose parent is gone.
+_PR_SET_PDEATHSIG: Final = 1
 
 
 @click.command(
@@ -48,12 +52,29 @@ def together(commands: Mapping[str, Sequence[str]], *, patience: float = PATIENC
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, words in commands.items():
-            running[name] = subprocess.Popen([sys.executable, "-m", "tiebeam", *words])  # noqa: S603
+            running[name] = _started(words)
         why, code = _until_one_ends(running, asked)
         click.echo(why, err=True)
         return code
     finally:
         _end(running, patience)
+
+
+def _started(words: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A command of ours, which on Linux ends with this process, also where that is killed."""
+    this = os.getpid()
+    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+    def end_with_this() -> None:
+        if prctl:
+            prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != this:
+                os._exit(1)
+
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "tiebeam", *words],
+        preexec_fn=end_with_this,
+    )
 
 
 def _until_one_ends(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tiebeam.cli.common import Stopped
+from tiebeam.cli.common import Stopped, clear_errors
 
 if TYPE_CHECKING:
     from tiebeam.web.installation import Installation
@@ -25,6 +25,7 @@ def web(host: str, port: int, workers: int) -> None:
     A first start makes its folders and its database. It holds no key to any row about a person.
     """
     here = set_up(signs=True)
+    refuse_unfinished(here)
     bring_up_to_date()
     _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
     # In threads, an upload that takes minutes is not taken for a server that hangs.
@@ -37,30 +38,54 @@ def set_up(*, signs: bool) -> Installation:
 
     signs  whether this process signs sessions and links, and so keeps the secret for it
     """
+    found = found_here()
+    # What is made from here on is for the users of this group, web and worker, and for nobody else.
+    os.umask(0o007)
+    with clear_errors():
+        found.prepare()
+        if signs:
+            found.keep_secret()
+    wake()
+    return found
+
+
+def found_here() -> Installation:
+    """What the environment says of this installation; nothing is made."""
     from tiebeam.web.installation import Installation, Misconfigured
 
     try:
-        found = Installation.of(os.environ)
+        return Installation.of(os.environ)
     except Misconfigured as error:
         raise Stopped(str(error)) from None
-    # What is made from here on is for the users of this group, web and worker, and for nobody else.
-    os.umask(0o007)
-    found.prepare()
-    if signs:
-        found.keep_secret()
+
+
+def wake() -> None:
+    """Wake Django."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tiebeam.web.settings"
     import django
 
     django.setup()
-    return found
+
+
+def refuse_unfinished(here: Installation) -> None:
+    """Serve nobody while what was withdrawn is back."""
+    if here.unfinished.exists():
+        raise Stopped(
+            f"A restore of {here.home} has not come to its end. Run it again, with --replace."
+        )
 
 
 def bring_up_to_date() -> None:
-    """Make the tables of the database, or bring them to what this version needs."""
-    from django.core.management import call_command
+    """A first start makes the database. Later it is changed after a backup alone."""
+    from tiebeam.keeping import migrating
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    if migrating.is_new():
+        migrating.migrate()
+    elif lacking := migrating.pending():
+        raise Stopped(
+            f"The database is of an earlier version and lacks {lacking} migrations. Run "
+            "`tiebeam upgrade`: it makes a backup first."
+        )
 
 
 def _say_how_to_begin(address: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tiebeam.cli.common import clear_errors
-from tiebeam.cli.web import set_up
+from tiebeam.cli.web import refuse_unfinished, set_up
 
 if TYPE_CHECKING:
     from tiebeam.web.installation import Installation
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 def worker() -> None:
     """Carry out, one after the other, the jobs that were asked for on the pages.
 
-    It waits until `tiebeam web` has brought the database up to date. Several may run at once. Told
-    to end, it finishes the step it is at. Cut off at any moment, it loses nothing: another goes on.
+    It waits until the database is up to date. Several may run at once. Told to end, it finishes the
+    step it is at. Cut off at any moment, it loses nothing: another goes on.
     """
     here = set_up(signs=False)
+    refuse_unfinished(here)
     from tiebeam.worker import handlers  # noqa: F401 — registers them
     from tiebeam.worker.loop import work
     from tiebeam.worker.ready import wait_until_up_to_date

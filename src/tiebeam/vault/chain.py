@@ -70,10 +70,11 @@ class Link:
         return _canonical(self._content | {"hash": self.hash})
 
 
-def append(path: Path, entry: Mapping[str, Any]) -> Link:
+def append(path: Path, entry: Mapping[str, Any], *, mode: int = _MODE) -> Link:
     """Add a line to a chain, or begin one; when this returns, the line is on the disk.
 
     entry   what JSON can hold; infinity and what is no number are not
+    mode    of a file that this begins, less the umask
     Raises  BrokenChain when the last line does not hold; what JSON can't hold is a ValueError or a
             TypeError
     Several processes can append at once; each waits for the other. What an append left behind that
@@ -81,7 +82,7 @@ def append(path: Path, entry: Mapping[str, Any]) -> Link:
     """
     # Read back, so that the link holds what a reader of the file will get.
     kept = json.loads(_canonical(entry))
-    with locked(path, os.O_RDWR | os.O_CREAT, _MODE) as descriptor:
+    with locked(path, os.O_RDWR | os.O_CREAT, mode) as descriptor:
         last, end = _last_link(path, descriptor)
         link = Link(
             number=last.number + 1 if last else 1,

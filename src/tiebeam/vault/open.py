@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
-from nacl.public import SealedBox
+from nacl.public import PrivateKey, SealedBox
 
 from tiebeam.vault.keys import Keys, UnknownKey
 from tiebeam.vault.seal import (
@@ -29,6 +29,13 @@ _STREAM_HEADER_BYTES: Final = sodium.crypto_secretstream_xchacha20poly1305_HEADE
 _HEAD_BYTES: Final = len(MAGIC) + ID_BYTES + BOX_BYTES + _STREAM_HEADER_BYTES
 
 
+class Opens(Protocol):
+    """Whatever has private halves of keys."""
+
+    def opening(self, key_id: str) -> PrivateKey:
+        """Raises  UnknownKey"""
+
+
 class NotSealed(ValueError):
     """The file is no sealed file of a format that we know."""
 
@@ -41,7 +48,7 @@ class SomethingElse(ValueError):
     """The file is whole, but another one than was asked for."""
 
 
-def read(path: Path, *, label: Label, keys: Keys) -> bytes:
+def read(path: Path, *, label: Label, keys: Opens) -> bytes:
     """What a sealed file holds, once all of it has proven to be what was sealed.
 
     label   what it has to be
@@ -53,7 +60,7 @@ def read(path: Path, *, label: Label, keys: Keys) -> bytes:
     return content.getvalue()
 
 
-def chunks(path: Path, *, label: Label, keys: Keys) -> Iterator[bytes]:
+def chunks(path: Path, *, label: Label, keys: Opens) -> Iterator[bytes]:
     """The same, piece by piece, for what does not fit into memory.
 
     Each piece is as it was sealed, but only after the last do you know that none is missing: do
@@ -89,7 +96,7 @@ def seal_anew(path: Path, *, keys: Keys) -> bool:
     return True
 
 
-def _chunks(path: Path, file: BinaryIO, *, label: Label, keys: Keys) -> Iterator[bytes]:
+def _chunks(path: Path, file: BinaryIO, *, label: Label, keys: Opens) -> Iterator[bytes]:
     stream = _Stream(path, file, keys)
     if stream.label != label.written():
         raise SomethingElse(
@@ -106,7 +113,7 @@ class _Stream:
     compared and never interpreted.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, keys: Keys) -> None:
+    def __init__(self, path: Path, file: BinaryIO, keys: Opens) -> None:
         self._path, self._file = path, file
         head = file.read(_HEAD_BYTES)
         key_id = key_in(head)
@@ -128,7 +135,7 @@ class _Stream:
         if self._file.read(1):
             raise self._damaged()
 
-    def _begin(self, head: bytes, keys: Keys) -> None:
+    def _begin(self, head: bytes, keys: Opens) -> None:
         box = head[len(MAGIC) + ID_BYTES : -_STREAM_HEADER_BYTES]
         start = head[-_STREAM_HEADER_BYTES:]
         try:

@@ -26,11 +26,16 @@ FOLDERS: Final[Mapping[str, int]] = {
     "sealed": 0o770,
     "versions": 0o700,
     "vault": 0o700,
+    "withdrawals": 0o770,
     "logs": 0o770,
 }
+#: What the worker owns; the web owns the others.
+OF_WORKER: Final = frozenset({"ledger", "versions", "vault"})
 SHORTEST_SECRET: Final = 32
 #: Signs sessions and links, in `home`; the web alone reads it.
 SIGNS_WITH: Final = "db/secret"
+#: In `home` while a restore has not yet withdrawn again what was withdrawn.
+UNFINISHED: Final = "restore-is-not-finished"
 
 
 class Misconfigured(ValueError):
@@ -167,8 +172,23 @@ class Installation:
         """
         return self.home / "ledger" / "sealing-key"
 
+    @property
+    def withdrawals(self) -> Path:
+        """The list of what was withdrawn, which outlives the database: see `web.withdrawals`."""
+        return self.home / "withdrawals" / "withdrawals.chain"
+
+    @property
+    def backup_key(self) -> Path:
+        """Where the public half of the key is kept to which backups are sealed."""
+        return self.home / "backup-key.pub"
+
+    @property
+    def unfinished(self) -> Path:
+        """There while a restore is under way, or was killed: nobody is served then."""
+        return self.home / UNFINISHED
+
     def prepare(self) -> None:
-        """Make the folders that are not there yet, and SQLite's file."""
+        """Make the folders that are not there yet, the list of withdrawals, and SQLite's file."""
         for folder, mode in FOLDERS.items():
             try:
                 (self.home / folder).mkdir(parents=True)
@@ -176,11 +196,25 @@ class Installation:
                 continue
             # The mask of whoever starts it plays no part.
             (self.home / folder).chmod(mode)
+            self._give_to_its_user(self.home / folder)
+        self._make_for_both(self.withdrawals)
         if self.database["ENGINE"].endswith("sqlite3"):
             # SQLite would let the worker read it alone. Its log takes the mode of the file.
-            with suppress(FileExistsError):
-                Path(self.database["NAME"]).touch(mode=0o660, exist_ok=False)
-                Path(self.database["NAME"]).chmod(0o660)
+            self._make_for_both(Path(self.database["NAME"]))
+
+    def _make_for_both(self, file: Path) -> None:
+        """An empty file that web and worker may write, and nobody else may read."""
+        with suppress(FileExistsError):
+            file.touch(mode=0o660, exist_ok=False)
+            file.chmod(0o660)
+            self._give_to_its_user(file)
+
+    def _give_to_its_user(self, made: Path) -> None:
+        """What an upgrade adds belongs to whom the others belong to, also if root makes it."""
+        like = self.home / ("vault" if made.name in OF_WORKER else "db")
+        if os.geteuid() == 0 and like.is_dir():
+            found = like.stat()
+            os.chown(made, found.st_uid, found.st_gid)
 
     def keep_secret(self) -> None:
         """Keep what sessions are signed with, for the next start: the web does, and nobody else."""

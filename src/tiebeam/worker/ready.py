@@ -1,4 +1,4 @@
-"""Whether the database is as this program needs it. The web brings it there, not the worker."""
+"""Whether the database is as this program needs it. Others bring it there, not the worker."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def wait_until_up_to_date(
     has_said = False
     while not is_up_to_date():
         if not has_said:
-            say("The worker waits until the database is up to date: `tiebeam web` sees to it.")
+            say(
+                "The worker waits until the database is up to date. A first `tiebeam web` sees to "
+                "it, and later `tiebeam upgrade`."
+            )
         has_said = True
         pause()
 

@@ -107,7 +107,7 @@ def _wait_for(said: Path) -> None:
 
 
 def rows(home: Path, question: str) -> list[tuple]:
-    with sqlite3.connect(home / "tiebeam" / "db" / "tiebeam.sqlite3") as database:
+    with sqlite3.connect(home / "home" / "db" / "tiebeam.sqlite3") as database:
         return database.execute(question).fetchall()
 
 

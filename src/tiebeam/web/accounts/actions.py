@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from tiebeam.web import withdrawals
 from tiebeam.web.accounts import acts
 from tiebeam.web.accounts.finding import PEOPLE
 from tiebeam.web.accounts.identity.actions import begin
@@ -27,6 +28,8 @@ from tiebeam.web.search.actions import forget, index
 
 FIRST_LINK_LASTS: Final = timedelta(days=1)
 INVITATION_LASTS: Final = timedelta(days=14)
+#: As the list of withdrawals calls it.
+INVITATION: Final = "accounts.invitation"
 
 
 class LinkIsDead(ValueError):
@@ -134,6 +137,26 @@ def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
     still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     if still_open.update(withdrawn_at=at):
         record(acts.WITHDREW, by=by, about=invitation, at=at)
+        withdrawals.note(INVITATION, invitation.public_id)
+
+
+@transaction.atomic
+def withdraw_again(public_id: str, at: datetime) -> bool:
+    """After a restore: an invitation that was withdrawn since the backup stays so."""
+    found = Invitation.objects.filter(public_id=public_id, accepted_at=None, withdrawn_at=None)
+    was_open = found.first()
+    if was_open is None:
+        return False
+    found.update(withdrawn_at=at)
+    record(acts.WITHDREW, by=None, about=was_open, at=at)
+    return True
+
+
+@transaction.atomic
+def sign_everybody_out() -> None:
+    """After a restore: who was signed out since the backup is not signed in again by it."""
+    UserSession.objects.all().delete()
+    Session.objects.all().delete()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web import withdrawals
 from tiebeam.web.accounts.identity.kinds import SHOW
 from tiebeam.web.jobs import registry
 from tiebeam.web.ui.areas import Area, Page, add_page
@@ -16,7 +17,7 @@ class Accounts(AppConfig):
 
     def ready(self) -> None:
         """Lead to its pages, let people be found, tell what happens, and say what is kept."""
-        from tiebeam.web.accounts import finding, telling
+        from tiebeam.web.accounts import actions, finding, telling
         from tiebeam.web.accounts.data.ours import say_what_is_kept
 
         finding.begin()
@@ -28,3 +29,4 @@ class Accounts(AppConfig):
         add_page(Page(area=Area.PEOPLE, name="audit-trail", text=_("What was done"), place=90))
         registry.name(SHOW)
         say_what_is_kept()
+        withdrawals.register(actions.INVITATION, actions.withdraw_again)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 _NAME: Final = re.compile(r"[a-z]+\.[a-z-]+")
 _known: dict[str, Act] = {}
 
@@ -42,3 +44,8 @@ def declare(name: str, says: str, *, unnamed: bool = False) -> Act:
 def in_words(name: str) -> str:
     """What an act says; one that this version does not know, by its name."""
     return _known[name].says if name in _known else name
+
+
+# Of the installation itself, which no room holds.
+RESTORED: Final = declare("installation.restored", gettext_noop("Restored a backup"))
+UPGRADED: Final = declare("installation.upgraded", gettext_noop("Upgraded Tiebeam"))
