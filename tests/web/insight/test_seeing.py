@@ -8,12 +8,18 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from charts import examples
 from django.test import Client
 from engine.disclosure import shown
 from web.ledgers import made_by_hand, two_dates
 from web.pages import Inline
-from web.people import somebody
+from web.people import LONG_AGO, somebody
+from workbench.shelved import shelved
 
+from tiebeam.engine.disclosure import release, written
+from tiebeam.engine.disclosure.entries import LEDGER
+from tiebeam.vault import chain
+from tiebeam.web.insight import actions
 from tiebeam.web.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +195,25 @@ def test_the_overview_says_three_sentences_shows_one_picture_and_leads_to_every_
     assert text.count("<figure") == 1
     for each in ("headcount-share", "top-share", "exit-rate"):
         assert f'href="/see/{each}/?' in text
+
+
+def test_what_everybody_knows_is_shown_as_the_release_carries_it(ada, tmp_path):
+    """A whole figure in the entry: the units, and how many are in each."""
+    at = {"unit": "Ports / Quay"}
+    units = examples.exact(
+        [examples.row({}, 212, 1000, at), examples.row({}, 788, 1000, {"unit": "Operations"})],
+        measure="organisation", title="The organisation", by=(), field_class="directory",
+    )  # fmt: skip
+    ledger, _ = shelved(tmp_path, *shown.employer())
+    (link,) = chain.read(ledger / LEDGER)
+    entry = {**link.entry, "figures": [written.write(release(units))]}
+    actions.keep_release(chain.Link(1, link.previous, entry), at=LONG_AGO)
+
+    text = page(ada, "/see/organisation/")
+
+    assert "Ports / Quay" in text
+    assert "212 people" in text.replace("\u00a0", " ")
+    assert 'href="/see/organisation/?' in page(ada, "/see/")
 
 
 def test_the_sheet_to_print_holds_every_finding_and_where_it_is_from(ada, ledger):

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from tiebeam import charts
 from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.insight.choosing import Choosing
 from tiebeam.web.insight.words import window_slug, window_words
@@ -48,8 +49,10 @@ class Pair:
 def pair_of(choosing: Choosing, now: Offer, query: Mapping[str, str]) -> Pair | None:
     """A figure and an earlier one: the one that an address asks for, or the first that there is.
 
-    None where there is none before it
+    None where there is none before it, or nothing of it is set against chance
     """
+    if now.measure in charts.WITHOUT_CHANCE:
+        return None
     alike = (now.attribute, now.fields, now.level)
     dates = tuple(
         sorted((each for each in choosing.offers

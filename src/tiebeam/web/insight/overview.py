@@ -20,16 +20,19 @@ _IN_ONE_PICTURE: Final = ("organisation", "headcount_share", "top_share")
 
 
 def headlines(shown: Shown) -> list[Offer]:
-    """Of each measure, and of everything that people keep to themselves, the first figure."""
-    found = []
-    for measures in CHAPTERS.values():
-        for measure in measures:
-            seen: set[str] = set()
-            for offer in Choosing.of(shown.ledger, measure).offers:
-                if offer.attribute not in seen:
-                    seen.add(offer.attribute)
-                    found.append(offer)
-    return found
+    """Of each measure, and of everything that people keep to themselves, the first figure.
+
+    Of everybody together there is one only where nothing else is: it sets nobody beside anybody.
+    """
+    every = (each for measures in CHAPTERS.values() for each in measures)
+    return [each for measure in every for each in _first_of(shown, measure)]
+
+
+def _first_of(shown: Shown, measure: str) -> list[Offer]:
+    found: dict[str, Offer] = {}
+    for offer in Choosing.of(shown.ledger, measure).offers:
+        found.setdefault(offer.attribute, offer)
+    return [each for name, each in found.items() if name or len(found) == 1]
 
 
 def in_one_picture(offers: Sequence[Offer]) -> Offer | None:

@@ -67,9 +67,10 @@ def of_changes(found: Sequence[Change], then: Released, now: Released) -> Table:
     columns = [
         *([Column(key="place", title=grids[1].heads[0])] if grids[1].placed else []),
         Column(key="group", title=_("Group")),
+        # On a phone, what comes first is seen first.
+        Column(key="change", title=_("Change")),
         Column(key="then", title=window_words(Window(*then.window)), is_number=True),
         Column(key="now", title=window_words(Window(*now.window)), is_number=True),
-        Column(key="change", title=_("Change")),
     ]
     rows = [
         {
