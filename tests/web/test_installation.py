@@ -157,10 +157,8 @@ def test_a_day_begins_by_the_clock_of_the_organisation(tmp_path):
     home = {"TIEBEAM_HOME": str(tmp_path)}
     summer = datetime(2026, 7, 1, tzinfo=UTC)
 
-    zones = [
-        Installation.of(home | more).time_zone
-        for more in ({}, {"TIEBEAM_TIME_ZONE": "Europe/Lisbon"})
-    ]
+    said = ({}, {"TIEBEAM_TIME_ZONE": "Europe/Lisbon"})
+    zones = [Installation.of(home | more).time_zone for more in said]
 
     assert [each.utcoffset(summer) for each in zones] == [timedelta(0), timedelta(hours=1)]
 

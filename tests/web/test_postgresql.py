@@ -11,14 +11,13 @@ from house.project import ROOT
 from postgresql import programs, server
 from sizes import sized
 
-#: ... and what is written twice at once, or is found by another index there.
-ALSO = ("tests/web/search", "tests/web/delivery/test_deciding.py")
-WRITES_AT_ONCE = ("tests/web/jobs", *ALSO, *sized((), ("tests/worker/test_running.py",)))
+ALSO = ("tests/worker/test_running.py", "tests/worker/test_delivery.py", "tests/web/delivery")
+WRITES_AT_ONCE = ("tests/web/jobs", "tests/web/search", *sized((), ALSO))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(programs() is None, reason="no PostgreSQL here: only SQLite was tried")
-def test_jobs_search_and_delivery_behave_on_postgresql_as_they_do_on_sqlite():
+def test_jobs_and_search_behave_on_postgresql_as_they_do_on_sqlite():
     with server() as folder:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", *WRITES_AT_ONCE],

@@ -179,3 +179,10 @@ def test_a_digest_is_one_mail_and_counts_what_it_does_not_name(server, ada: User
     assert mail.subject == "What you wanted to know today"
     assert mail.body.count("It rains") == 2
     assert "And 1 more:" in mail.body
+
+
+def test_the_key_of_a_link_is_not_in_the_log(client: Client, caplog: pytest.LogCaptureFixture):
+    client.get("/stop/made-up-key/")
+
+    assert "/stop/" in caplog.text
+    assert "made-up-key" not in caplog.text
