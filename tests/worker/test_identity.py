@@ -8,12 +8,13 @@ from django.utils import timezone
 from web.identity.sealing import keys
 from web.people import somebody
 
+from tiebeam.vault import keys as vault_keys
 from tiebeam.vault.keys import Keys
 from tiebeam.vault.open import SomethingElse
-from tiebeam.web.accounts.identity import actions
+from tiebeam.web.accounts.identity import actions, queries
 from tiebeam.web.accounts.identity.told import Answer, Told
 from tiebeam.web.accounts.models import Sealed, User
-from tiebeam.worker.identity import answers
+from tiebeam.worker.identity import answers, seal_anew
 
 __all__ = ["keys"]
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,30 @@ def test_records_that_were_exchanged_between_two_accounts_are_found(keys: Keys):
 
     with pytest.raises(SomethingElse):
         all_answers()
+
+
+def test_sealed_anew_they_say_the_same_and_need_no_older_key(keys: Keys):
+    home = settings.HERE.home
+    told(keys, "ada", "E1", "woman")
+    silent = somebody("bo@harbourline.example")
+    actions.tell_number(silent, "E2", to=keys.newest, at=NOW)
+    before = {each.user_id: bytes(each.answers) for each in Sealed.objects.all()}
+    vault_keys.rotate(home / "vault")
+
+    seal_anew(home)
+    vault_keys.retire(home / "vault", keys.newest.id, sealed=[])
+
+    assert all_answers() == {"E1": {"gender": ("woman",)}}
+    after = {each.user_id: bytes(each.answers) for each in Sealed.objects.all()}
+    assert all(after[each] != before[each] for each in before)
+
+
+def test_what_somebody_changes_while_it_is_sealed_anew_is_not_lost(keys: Keys):
+    ada = told(keys, "ada", "E1", "woman")
+    (old,) = queries.every_record()
+    actions.take_all_back(ada, to=keys.newest, at=NOW)
+
+    was = {"number": old.number, "answers": old.answers}
+    actions.put_in_place(ada.public_id, of=was, sealed=was)
+
+    assert all_answers() == {}

@@ -16,6 +16,7 @@ from nacl.public import PublicKey, SealedBox
 from tiebeam.vault import keys as vault_keys
 from tiebeam.vault.keys import Keys
 from tiebeam.vault.open import opened
+from tiebeam.vault.seal import sealed
 from tiebeam.web.accounts.identity import actions, queries
 from tiebeam.web.accounts.identity.kinds import SHOW
 from tiebeam.web.accounts.identity.queries import Record
@@ -27,6 +28,8 @@ from tiebeam.web.jobs.registry import Handler, Step, Work, Write
 #: By attribute, the names of the answers that somebody gave.
 Answers = Mapping[str, tuple[str, ...]]
 NAME: Final = "a record of what somebody told"
+#: Of a record, each sealed by itself.
+FIELDS: Final = ("number", "answers")
 
 
 def answers(home: Path) -> Iterator[tuple[str, Answers]]:
@@ -45,6 +48,24 @@ def answers(home: Path) -> Iterator[tuple[str, Answers]]:
             yield number, counted
 
 
+def seal_anew(home: Path) -> None:
+    """Seal every record to the newest key. Older keys are then needed no more; and of two copies of
+    the database, one from before and one from after, all records differ.
+
+    Raises  NoKeys, UnknownKey, Damaged, SomethingElse
+    """
+    keys = vault_keys.load(home / "vault")
+    for each in queries.every_record():
+        anew = {
+            field: sealed(
+                _opened(each, field, keys), label=label_of(each.public_id, field), to=keys.newest
+            )
+            for field in FIELDS
+        }
+        as_it_was = {"number": each.number, "answers": each.answers}
+        actions.put_in_place(each.public_id, of=as_it_was, sealed=anew)
+
+
 def _number(record: Record, keys: Keys) -> str:
     return number_read(_opened(record, "number", keys)).strip()
 
@@ -54,8 +75,8 @@ def _told(record: Record, keys: Keys) -> Told:
 
 
 def _opened(record: Record, field: str, keys: Keys) -> bytes:
-    sealed: bytes = getattr(record, field)
-    return opened(sealed, label=label_of(record.public_id, field), keys=keys, name=NAME)
+    kept: bytes = getattr(record, field)
+    return opened(kept, label=label_of(record.public_id, field), keys=keys, name=NAME)
 
 
 def _seal_for_page(work: Work) -> Write | None:
@@ -64,9 +85,9 @@ def _seal_for_page(work: Work) -> Write | None:
     if wanted is None:
         return None
     keys = vault_keys.load(settings.HERE.home / "vault")
-    content = b"".join(_opened(wanted.record, each, keys) for each in ("number", "answers"))
-    sealed = SealedBox(PublicKey(wanted.to)).encrypt(content)
-    return lambda: actions.hand_over(showing, sealed)
+    content = b"".join(_opened(wanted.record, each, keys) for each in FIELDS)
+    for_page = SealedBox(PublicKey(wanted.to)).encrypt(content)
+    return lambda: actions.hand_over(showing, for_page)
 
 
 registry.handle(

@@ -125,6 +125,20 @@ def test_before_anything_is_deleted_somebody_shows_that_it_is_them(client, ada):
     assert User.objects.filter(pk=ada.pk).exists()
 
 
+def test_who_has_no_password_shows_it_at_the_organisation_s_own_sign_in(client: Client):
+    bo = somebody("bo@harbourline.example")
+    bo.set_unusable_password()
+    bo.save()
+    client.force_login(bo)
+
+    answers = [client.get("/me/data/delete/"), client.post("/me/data/delete/")]
+
+    for each in answers:
+        assert each["Location"] == "/sign-in/elsewhere/?again=yes&next=%2Fme%2Fdata%2Fdelete%2F"
+    assert User.objects.filter(pk=bo.pk).exists()
+    assert "None" in client.get("/me/").content.decode()
+
+
 def test_all_that_is_kept_goes_and_everybody_s_browser_of_theirs_is_signed_out(client, ada):
     elsewhere = Client()
     elsewhere.post("/sign-in/", WHO)

@@ -126,9 +126,12 @@ def test_whoever_has_an_account_comes_in_and_gets_to_the_page_that_they_wanted(
 
     page = olu.goes_to("/sign-in/elsewhere/?next=/me/data/")
     again = provider.has_signed_in("olu").goes_to("/sign-in/elsewhere/")
+    anew = olu.goes_to("/sign-in/elsewhere/?again=yes&next=/me/identity/")
 
     assert page.url == f"{provider.site}/me/data/"
     assert again.url == f"{provider.site}/me/"
+    assert anew.url == f"{provider.site}/me/identity/"
+    assert "prompt=login" in anew.history[0].headers["Location"]
     assert rows(home, "SELECT uid, extra_data FROM socialaccount_socialaccount") == [("olu", "{}")]
     assert rows(home, "SELECT count(*) FROM socialaccount_socialtoken") == [(0,)]
 

@@ -107,7 +107,8 @@ def _ways_in(user: User) -> list[Entry]:
     """How somebody signs in, and where each is changed."""
     return [
         Entry(about=_("E-mail address"), said=user.email, change=reverse("account_email")),
-        Entry(about=_("Password"), said=_("Set"), change=reverse("account_change_password")),
+        Entry(about=_("Password"), said=_("Set") if user.has_usable_password() else _("None"),
+              change=reverse("account_change_password")),
         Entry(about=_("Passkeys"), said=_("Sign in without a password"),
               change=reverse("mfa_list_webauthn")),
         Entry(about=_("One-time codes"), said=_("A second step, and codes for the day you lose it"),

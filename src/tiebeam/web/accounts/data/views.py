@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -54,21 +57,28 @@ def file(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _has_to_show_who_they_are(request: HttpRequest) -> bool:
-    """Not whoever came by the organisation's own sign-in, a moment ago."""
+def _came_a_moment_ago(request: HttpRequest) -> bool:
+    """By the organisation's own sign-in."""
     ways = get_authentication_records(request, _self(request))
     now = timezone.now().timestamp()
-    return not any(
-        each["method"] == "socialaccount" and now - each["at"] < A_MOMENT_S for each in ways
-    )
+    return any(each["method"] == "socialaccount" and now - each["at"] < A_MOMENT_S for each in ways)
+
+
+def _can_show_it_here(request: HttpRequest) -> bool:
+    """Whether somebody has a password or a second step of ours, and did not come just now."""
+    ways = get_adapter().get_reauthentication_methods(_self(request))
+    return bool(ways) and not _came_a_moment_ago(request)
 
 
 @signed_in
-@reauthentication_required(enabled=_has_to_show_who_they_are)  # type: ignore[untyped-decorator]
+@reauthentication_required(enabled=_can_show_it_here)  # type: ignore[untyped-decorator]
 @never_cache
 def delete(request: HttpRequest) -> HttpResponse:
     """What goes, what stays, and then it is gone."""
     user = _self(request)
+    if not did_recently_reauthenticate(request) and not _came_a_moment_ago(request):
+        query = urlencode({"again": "yes", "next": request.path})
+        return redirect(f"{reverse('sign-in-elsewhere')}?{query}")
     if request.method != "POST":
         above = Link(text=_("What is known about me"), href=reverse("my-data"))
         return render(request, "accounts/delete.html", {

@@ -30,14 +30,19 @@ PROVIDER: Final = "elsewhere"
 @require_safe
 @never_cache
 def go(request: HttpRequest) -> HttpResponseBase:
-    """Lead there; afterwards to the page that was asked for, if it is one of ours."""
+    """Lead there; afterwards to the page that was asked for, if it is one of ours.
+
+    With `again` in its address, somebody has to show there that it is them, also if they are
+    signed in.
+    """
+    anew = {"auth_params": {"prompt": "login"}} if "again" in request.GET else {}
     try:
         provider = get_adapter(request).get_provider(request, PROVIDER)
     except SocialApp.DoesNotExist:
         raise Http404 from None
     try:
         answer: HttpResponseBase = provider.redirect(
-            request, process="login", next_url=get_next_redirect_url(request)
+            request, process="login", next_url=get_next_redirect_url(request), **anew
         )
     except (OAuth2Error, RequestException, KeyError) as error:
         return not_finished(request, error)

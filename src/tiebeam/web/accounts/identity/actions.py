@@ -47,6 +47,15 @@ def begin(user: User) -> None:
         return
 
 
+def put_in_place(public_id: str, *, of: dict[str, bytes], sealed: dict[str, bytes]) -> None:
+    """The same, sealed anew. What somebody changed meanwhile stays as they left it.
+
+    of      as the record was when it was opened
+    sealed  the same content, sealed to the newest key
+    """
+    Sealed.objects.filter(user__public_id=public_id, **of).update(**sealed)
+
+
 def _change(user: User, *, to: SealingKey, at: datetime, **sealed: bytes) -> None:
     # Before anybody's changes, all have one: a record that is there says nothing.
     _begin(User.objects.filter(sealed=None), to=to)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from tiebeam.web.accounts.models import Sealed, Showing, User
 
@@ -30,7 +30,16 @@ class Wanted:
 
 def records() -> Iterator[Record]:
     """Of all who may sign in, for the release job."""
-    found = Sealed.objects.filter(user__is_active=True).order_by("pk")
+    return _records(Sealed.objects.filter(user__is_active=True))
+
+
+def every_record() -> Iterator[Record]:
+    """Of those who may not sign in any more, too: to seal them anew."""
+    return _records(Sealed.objects.all())
+
+
+def _records(found: QuerySet[Sealed]) -> Iterator[Record]:
+    found = found.order_by("pk")
     for each in found.annotate(whose=F("user__public_id")).iterator(chunk_size=500):
         yield _record(each, each.whose)
 
