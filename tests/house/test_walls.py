@@ -30,8 +30,8 @@ APPS = [
 
 #: A house with every room that the walls speak of, also those that are not built yet.
 ROOMS = [
-    "__main__", "cli", "worker", "workbench", "examples", "charts", "connectors.csv",
-    "vault.chain", "vault.files", "vault.keys", "vault.open", "vault.seal",
+    "__main__", "cli", "keeping", "worker", "workbench", "examples", "charts", "connectors.csv",
+    "vault.backup_keys", "vault.chain", "vault.files", "vault.keys", "vault.open", "vault.seal",
     "engine.measures.exact", "engine.measures.ledger", "engine.measures.time_to",
     "engine.measures.organisation", "engine.measures.ahead", "engine.measures.levers",
     "engine.measures.released",
@@ -51,6 +51,7 @@ ROOMS = [
 ALLOWED = {
     "__main__": ["tiebeam.cli"],
     "cli": ["tiebeam.worker", "tiebeam.examples", "tiebeam.workbench", "django"],
+    "keeping": ["tiebeam.worker", "tiebeam.web.accounts", "tiebeam.vault.open", "django"],
     "worker": ["tiebeam.web.insight", "tiebeam.workbench", "tiebeam.vault.open"],
     "workbench": ["tiebeam.engine.measures.exact", "tiebeam.connectors.csv", "ibis"],
     "engine.measures.exact": ["tiebeam.engine.measures.levels", "tiebeam.engine.measures.paying"],
@@ -86,6 +87,8 @@ PLANTED: list[tuple[str, dict[str, str]]] = [
     ("web-holds-no-rows", {"web.insight": "tiebeam.connectors.csv"}),
     ("web-holds-no-rows", {"web.organisation": "tiebeam.vault.open"}),
     ("web-holds-no-rows", {"web.organisation": "tiebeam.vault.keys"}),
+    ("web-holds-no-rows", {"web.organisation": "tiebeam.vault.backup_keys"}),
+    ("package", {"worker": "tiebeam.keeping"}),
     ("web-holds-no-rows", {"vault.seal": "tiebeam.vault.open"}),
     ("web-holds-no-rows", {"vault.chain": "tiebeam.vault.keys"}),
     ("web-holds-no-rows", {"web.insight": "tiebeam.engine.records.parse"}),
