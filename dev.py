@@ -3,6 +3,7 @@
     python3 dev.py demo        make the demo company, print the first findings, write the report
     python3 dev.py test        all checks: style, types, walls, docs, tests
     python3 dev.py test --all  the same, with every test at its full size
+    python3 dev.py test --postgresql   all tests of web and worker on PostgreSQL, started by them
     python3 dev.py bench       the benchmarks, each beside its peers
     python3 dev.py prove       what the gate protects from, measured anew: docs/reference/proof.md
     python3 dev.py spark       the tests that need Spark (Java, and a download of 434 MB)
@@ -26,6 +27,10 @@ TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 SPARK_VENV = ROOT / ".venv-spark"
 MUTATE_VENV = ROOT / ".venv-mutate"
+# Each worker goes through whole folders, and so makes what they share once.
+PYTEST = ("pytest", "-n", "2", "--dist", "worksteal", "-q", "-rs")
+#: What meets a database: the usual run tries all of it on SQLite, and a part on PostgreSQL.
+ON_BOTH = ("tests/web", "tests/worker", "tests/keeping", "tests/cli/test_web.py")
 
 
 def main(words: list[str]) -> int:
@@ -52,10 +57,12 @@ def demo(words: list[str]) -> int:
 def test(words: list[str]) -> int:
     """Every check, cheapest first; the first that fails ends the run."""
     python = prepare("dev")
+    if "--postgresql" in words:
+        rest = [word for word in words if word != "--postgresql"]
+        return run(python, "tests/postgresql.py", *PYTEST, *(rest or ON_BOTH))
     if set(words) - {"--all"}:
         return run(python, "-m", "pytest", *words)
-    # Each worker goes through whole folders, and so makes what they share once.
-    pytest = ("pytest", "-n", "2", "--dist", "worksteal", "-q", "-rs", *words)
+    pytest = (*PYTEST, *words)
     checks = (
         ("ruff", "format", "--check"),
         ("ruff", "check"),

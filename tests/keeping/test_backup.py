@@ -166,6 +166,18 @@ def test_one_that_fails_leaves_the_one_from_before_and_nothing_else(tmp_path, he
     assert [each.name for each in (here.home / "db").glob(".*")] == []
 
 
+def test_whoever_may_not_read_all_of_it_makes_no_backup(tmp_path, here, key, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    # Tests may run as root, who may read anything.
+    monkeypatch.setattr("os.scandir", refuse)
+
+    with pytest.raises(PermissionError):
+        backed_up(here, tmp_path / "backup", key)
+    assert not (tmp_path / "backup").exists()
+
+
 def test_a_backup_does_not_lie_in_what_it_is_of(here, key):
     with pytest.raises(InsideHome):
         backed_up(here, here.home / "media" / "backup", key)

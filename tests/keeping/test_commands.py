@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from postgresql import new_database
+from sizes import sized
+
+from tiebeam.cli import main
 
 #: Run in a process of its own, since Django knows one installation at a time.
 BEGIN = """
@@ -84,9 +88,16 @@ print(json.dumps({"said": said, "rows": rows()}))
 CHANGED = {"accounts_invitation", "audit_entry", "audit_end", "django_session"}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+#: What differs between the two is in test_postgresql.py, and quick.
+DATABASES = ("sqlite", "postgresql")
+USUAL = DATABASES[1:] if "POSTGRESQL_FOLDER" in os.environ else DATABASES[:1]
+
+
+@pytest.fixture(params=DATABASES)
 def database(request):
     """An address for each of two installations."""
+    if request.param not in sized(USUAL, DATABASES):
+        pytest.skip("the whole walk is on the other database; with --all it is on both")
     if request.param == "sqlite":
         return lambda: ""
     folder = request.getfixturevalue("postgresql_folder")
@@ -132,6 +143,17 @@ def test_an_installation_moves_to_another_machine_and_to_a_later_version(tmp_pat
     assert "FAILS: " in open_vault[1]
     assert "tiebeam restore" in open_vault[1].splitlines()[-1]
     assert_same(made["rows"], found["rows"])
+
+
+@pytest.mark.parametrize("words", [["backup", "file"], ["upgrade", "--without-backup"]])
+def test_a_slip_in_the_name_of_the_home_makes_no_empty_one(tmp_path, words):
+    home = tmp_path / "slip"
+
+    done = CliRunner().invoke(main, words, env={"TIEBEAM_HOME": str(home), "DATABASE_URL": ""})
+
+    assert done.exit_code == 2
+    assert "There is no installation in" in done.output
+    assert not home.exists()
 
 
 def assert_same(before, after):

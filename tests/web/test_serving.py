@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 
 import pytest
@@ -10,6 +11,7 @@ from web.serving import served
 pytestmark = pytest.mark.enable_socket
 
 
+@pytest.mark.skipif("POSTGRESQL_FOLDER" in os.environ, reason="there the database is no file")
 def test_web_and_worker_may_write_the_database_and_nobody_else_may_read_it(tmp_path):
     with served(tmp_path):
         made = {each.name: stat.S_IMODE(each.stat().st_mode)

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sizes import sized
 from workbench.reading import HEADER, PEOPLE, left_out, opened, rows, tally, written
 
 from tiebeam.connectors import NoTable
@@ -48,6 +49,8 @@ def reading(path: Path, *, until: str = "", temporary: Path) -> subprocess.Popen
     ids=["other letters", "archive"],
 )  # fmt: skip
 def test_a_reader_that_is_killed_leaves_nothing_behind(tmp_path, content, name):
+    if name not in sized(["staff.csv.gz"], ["staff.csv", "staff.csv.gz"]):
+        pytest.skip("the archive holds other letters too; with --all each is read by itself")
     data, temporary = tmp_path / "data", tmp_path / "temporary"
     data.mkdir()
     temporary.mkdir()

@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_at_any_moment_loses_nothing_and_doubles_nothing
     jobs: list[str] = []
 
     with site.worker():
-        for kill in range(sized(8, 60)):
+        for kill in range(sized(4, 60)):
             with site.worker() as process:
                 asked_now = [asked("made-up tally", f"{kill}-{n}") for n in range(10)]
                 jobs += [each.public_id for each in asked_now]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tiebeam.cli.common import Stopped, clear_errors
-from tiebeam.cli.web import set_up
+from tiebeam.cli.web import set_up_what_is_here
 
 if TYPE_CHECKING:
     from tiebeam.vault.seal import SealingKey
@@ -35,7 +35,7 @@ def backup(file: Path, public: Path | None) -> None:
     key alone, which belongs on another machine. Who runs this has to be allowed to read
     everything: on a server with two users that is root.
     """
-    back_up_to(file, set_up(signs=False), public)
+    back_up_to(file, set_up_what_is_here(), public)
     click.echo(f"{file} holds all of it. What is withdrawn from now on is in the list of")
     click.echo("withdrawals alone: copy that off this machine as well.")
 
@@ -99,7 +99,7 @@ def new(file: Path) -> None:
 @click.argument("file", type=FILE)
 def keep(file: Path) -> None:
     """Keep the public half of a key in this installation, for all further backups."""
-    here = set_up(signs=False)
+    here = set_up_what_is_here()
     key = recipient(here, file)
     from tiebeam.vault.files import replacing
 

@@ -10,7 +10,7 @@ import click
 from tiebeam.cli.backup import FILE, back_up_to, to_option
 from tiebeam.cli.common import Stopped
 from tiebeam.cli.restore import tell_checks
-from tiebeam.cli.web import refuse_unfinished, set_up
+from tiebeam.cli.web import refuse_unfinished, set_up_what_is_here
 
 if TYPE_CHECKING:
     from tiebeam.web.installation import Installation
@@ -31,7 +31,7 @@ def upgrade(file: Path | None, without_backup: bool, public: Path | None) -> Non
     """
     if (file is None) != without_backup:
         raise Stopped("Say where the backup goes with --backup FILE, or say --without-backup.")
-    here = set_up(signs=False)
+    here = set_up_what_is_here()
     refuse_unfinished(here)
     if file:
         back_up_to(file, here, public)

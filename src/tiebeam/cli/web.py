@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tiebeam.cli.common import Stopped, clear_errors
+from tiebeam.cli.common import Stopped, cannot
 
 if TYPE_CHECKING:
     from tiebeam.web.installation import Installation
@@ -41,10 +41,12 @@ def set_up(*, signs: bool) -> Installation:
     found = found_here()
     # What is made from here on is for the users of this group, web and worker, and for nobody else.
     os.umask(0o007)
-    with clear_errors():
+    try:
         found.prepare()
         if signs:
             found.keep_secret()
+    except OSError as error:
+        raise Stopped(cannot(error)) from None
     wake()
     return found
 
@@ -57,6 +59,17 @@ def found_here() -> Installation:
         return Installation.of(os.environ)
     except Misconfigured as error:
         raise Stopped(str(error)) from None
+
+
+def set_up_what_is_here() -> Installation:
+    """The same, where there has to be an installation already.
+
+    A slip in TIEBEAM_HOME would otherwise make an empty one, and keep that.
+    """
+    here = found_here()
+    if not (here.home / "db").is_dir():
+        raise Stopped(f"There is no installation in {here.home}. Is TIEBEAM_HOME right?")
+    return set_up(signs=False)
 
 
 def wake() -> None:

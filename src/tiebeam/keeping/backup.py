@@ -173,13 +173,19 @@ class _Hashed:
 
 def _all_in(folder: Path) -> Iterator[Path]:
     """Every folder and file in a folder; what a killed process left unfinished is none."""
-    for where, folders, names in os.walk(folder):
+    for where, folders, names in os.walk(folder, onerror=_refuse_unreadable):
         folders.sort()
         yield from (Path(where) / name for name in folders)
         for name in sorted(names):
             path = Path(where) / name
             if not name.endswith(".part") and _is_file(path):
                 yield path
+
+
+def _refuse_unreadable(error: OSError) -> None:
+    """A backup without what its maker may not read would look like one, and be none."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _no_link(path: str, flags: int) -> int:
