@@ -15,14 +15,26 @@ from tiebeam.web.organisation.legal import Topic
 SOMEBODY = settings.AUTH_USER_MODEL
 
 
-class LegalAnswer(models.Model):
+class BySomebody(models.Model):
+    """What somebody did; whoever has left is named no more."""
+
+    by = models.ForeignKey(SOMEBODY, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def by_name(self) -> str:
+        return self.by.name if self.by else str(_("somebody who left"))
+
+
+class LegalAnswer(BySomebody):
     """What was answered to one question of the legal start; the last one counts, all are kept."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     topic = models.CharField(max_length=20)
     said = models.JSONField()
     is_settled = models.BooleanField()
-    by = models.ForeignKey(SOMEBODY, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -37,7 +49,7 @@ class LegalAnswer(models.Model):
         return self.topic
 
 
-class ImportRun(models.Model):
+class ImportRun(BySomebody):
     """Files on their way to a version. It holds no value of a row.
 
     once    sent with the form: sent twice, it is one upload
@@ -68,7 +80,6 @@ class ImportRun(models.Model):
     OPEN = (State.LOOKING, State.TO_CONFIRM, State.CHECKING, State.CHECKED, State.UNUSABLE)
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    by = models.ForeignKey(SOMEBODY, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     once = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State, default=State.LOOKING)
@@ -128,7 +139,7 @@ class ImportedFile(models.Model):
         return f"{self.run_id}: {self.place}"
 
 
-class DatasetVersion(models.Model):
+class DatasetVersion(BySomebody):
     """The organisation's data as it was accepted once. A withdrawn one keeps its row and hashes.
 
     counts   people, spells, rows read, accepted, merged and rejected
@@ -141,7 +152,6 @@ class DatasetVersion(models.Model):
     run = models.OneToOneField(ImportRun, on_delete=models.PROTECT, related_name="made")
     sha256 = models.CharField(max_length=64)
     mapping_sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(SOMEBODY, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
@@ -150,15 +160,14 @@ class DatasetVersion(models.Model):
     changes = models.JSONField(default=dict)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(
-        SOMEBODY, on_delete=models.PROTECT, null=True, related_name="+"
+        SOMEBODY, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawn_by=None),
                 name="whoever_withdrew_a_version_did_so_at_a_time",
             ),
         ]

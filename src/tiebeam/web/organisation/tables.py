@@ -39,7 +39,7 @@ def of_uploads(runs: Sequence[ImportRun], query: Mapping[str, str]) -> Table:
                 "at": _linked(reverse("upload", args=[each.public_id]),
                               date_format(each.at, "Y-m-d H:i")),
                 "files": ", ".join(file.name for file in each.files.all()),
-                "by": each.by.name,
+                "by": each.by_name,
                 "state": each.get_state_display(),
             }
             for each in runs
@@ -130,7 +130,7 @@ def of_versions(versions: Sequence[DatasetVersion], query: Mapping[str, str]) ->
         rows=[
             {
                 "number": _linked(reverse("version", args=[each.public_id]), each.number),
-                "at": date_format(each.at, "Y-m-d H:i"), "by": each.by.name, "span": span(each),
+                "at": date_format(each.at, "Y-m-d H:i"), "by": each.by_name, "span": span(each),
                 "people": each.counts["people"], "state": _state(each, versions),
             }
             for each in versions
@@ -155,7 +155,7 @@ def about_version(version: DatasetVersion) -> list[Entry]:
     counts = version.counts
     rows = {"read": f"{counts['read']:,}", "accepted": f"{counts['accepted']:,}",
             "rejected": f"{counts['rejected']:,}"}  # fmt: skip
-    kept = {"name": version.by.name, "at": date_format(version.at, "j F Y, H:i")}
+    kept = {"name": version.by_name, "at": date_format(version.at, "j F Y, H:i")}
     entries = [
         Entry(about=_("Kept"), said=_("%(at)s (UTC), by %(name)s") % kept),
         Entry(about=_("Tells of"), said=span(version)),
@@ -165,8 +165,9 @@ def about_version(version: DatasetVersion) -> list[Entry]:
         Entry(about=_("Hash of the files"), said=version.sha256),
         Entry(about=_("Hash of the mapping"), said=version.mapping_sha256),
     ]  # fmt: skip
-    if version.withdrawn_at and version.withdrawn_by:
-        gone = {"name": version.withdrawn_by.name,
+    if version.withdrawn_at:
+        by = version.withdrawn_by
+        gone = {"name": by.name if by else _("somebody who left"),
                 "at": date_format(version.withdrawn_at, "j F Y, H:i")}  # fmt: skip
         entries.append(Entry(about=_("Withdrawn"), said=_("%(at)s (UTC), by %(name)s") % gone))
     return entries

@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                     "withdrawn_by",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -63,11 +64,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
-                            models.Q(
-                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
-                            ),
-                            _connector="OR",
+                            ("withdrawn_at__isnull", False), ("withdrawn_by", None), _connector="OR"
                         ),
                         name="whoever_withdrew_a_version_did_so_at_a_time",
                     )
