@@ -19,8 +19,11 @@ from tiebeam.web.accounts import queries as accounts
 from tiebeam.web.accounts.roles import short
 from tiebeam.web.delivery import queries as delivery
 from tiebeam.web.delivery.views import signposts
+from tiebeam.web.insight import queries as insight
 from tiebeam.web.jobs import queries as jobs
-from tiebeam.web.permissions import Role
+from tiebeam.web.organisation import queries as organisation
+from tiebeam.web.permissions import Role, has_one
+from tiebeam.web.releasing import queries as releasing
 from tiebeam.web.ui.areas import CALLED, Area, pages_for
 from tiebeam.web.ui.shapes import Signpost
 
@@ -37,6 +40,7 @@ ABOUT: Final[Mapping[Area, str | Promise]] = {
     Area.PROVE: gettext_lazy("What changed, what was promised, and whether it was kept."),
     Area.DATA: gettext_lazy("What the figures are made from, and what may be shown."),
     Area.PEOPLE: gettext_lazy("Who is here, and what each is trusted with."),
+    Area.ME: gettext_lazy("What you say of yourself, what is known of you, and what you are told."),
 }
 
 
@@ -95,6 +99,33 @@ def people_to_invite(person: Any, at: datetime) -> Iterator[Signpost]:
                        status=_("To do"), tone="waiting")  # fmt: skip
 
 
+def legal_start_to_end(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For those who may answer it, as long as a question is open."""
+    start = organisation.legal_start()
+    if not start.is_complete and has_one(person, [Role.OWNER, Role.STEWARD]):
+        yield Signpost(text=_("Answer the legal start"), href=reverse("legal-start"),
+                       about=_("Six questions, before the first file may come."),
+                       status=_("To do"), tone="waiting")  # fmt: skip
+
+
+def uploads_to_go_on_with(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For those who bring data."""
+    if has_one(person, [Role.ANALYST, Role.STEWARD]):
+        for run in organisation.waiting_runs()[:MOST]:
+            yield Signpost(text=_("An upload waits for you"), status=_("To do"), tone="waiting",
+                           href=reverse("upload", args=[run]), about=run.get_state_display())  # fmt: skip
+
+
+def releases_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For stewards, other than whoever asked."""
+    if has_one(person, [Role.STEWARD]):
+        for each in releasing.waiting_for_a_steward().exclude(asked_by=person)[:MOST]:
+            yield Signpost(text=_("A release waits for your decision"),
+                           href=each.get_absolute_url(),
+                           about=_("It was tried, and attacked with all before it."),
+                           status=_("To decide"), tone="waiting")  # fmt: skip
+
+
 # --- what is good to know -------------------------------------------------------------------------
 
 
@@ -127,9 +158,21 @@ def people_who_came(person: Any, since: datetime) -> Iterator[Signpost]:
         yield Signpost(text=text % {"number": came}, href=reverse("people"))
 
 
-NEEDS: Final[tuple[Panel, ...]] = (failed_jobs, people_to_invite, running_jobs)
+def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
+    """For everybody: all read the same numbers."""
+    for each in insight.releases().filter(published_at__gte=since)[:1]:
+        text = _("Release %(number)d is published") % {"number": each.number}
+        yield Signpost(
+            text=text, href=reverse("see"), about=_("See what it says, in three sentences.")
+        )
+
+
+NEEDS: Final[tuple[Panel, ...]] = (
+    failed_jobs, releases_to_decide, uploads_to_go_on_with, legal_start_to_end, people_to_invite,
+    running_jobs,
+)  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
-    notices_not_opened, new_roles, finished_jobs, people_who_came,
+    new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,
 )  # fmt: skip
 
 
