@@ -119,21 +119,21 @@ def test_nginx_lays_nothing_on_the_disk_and_notes_nobody():
 # --- it parses ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
-def test_systemd_understands_each_unit(unit: Path):
-    parser = configparser.ConfigParser(strict=False, interpolation=None)
-    parser.read(unit)
-    assert parser.sections()[0] == "Unit"
+def test_systemd_understands_each_unit():
+    for unit in UNITS:
+        parser = configparser.ConfigParser(strict=False, interpolation=None)
+        parser.read(unit)
+        assert parser.sections()[0] == "Unit"
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd here: units were only parsed")
 
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True,
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", *UNITS], capture_output=True,
                           text=True, timeout=60)  # fmt: skip
 
     complaints = [
         line for line in done.stderr.splitlines()
         # The program is on no machine but a server.
-        if unit.name in line and "is not executable: No such file" not in line
+        if "tiebeam" in line and "is not executable: No such file" not in line
     ]  # fmt: skip
     assert complaints == []
 

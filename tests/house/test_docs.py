@@ -380,10 +380,18 @@ def faults(content: dict[str, Any]) -> list[str]:
     return [error.message for error in validator.iter_errors(content)]
 
 
-@pytest.mark.parametrize(
-    "window", [("2024-01-01", "2024-12-31"), ("2023-01-01", "2024-12-31")], ids=["year", "longer"]
-)
-@pytest.mark.parametrize("name", ASKED_BY_NAME)
+YEAR, LONGER = ("2024-01-01", "2024-12-31"), ("2023-01-01", "2024-12-31")
+#: Each measure over a year or over a longer window, in turn; with `--all` over both.
+OVER = [
+    pytest.param(name, window, id=f"{name}-{said}")
+    for number, name in enumerate(ASKED_BY_NAME)
+    for said, window in sized(
+        [[("year", YEAR), ("longer", LONGER)][number % 2]], [("year", YEAR), ("longer", LONGER)]
+    )
+]
+
+
+@pytest.mark.parametrize(("name", "window"), OVER)
 def test_the_json_of_every_measure_has_the_published_shape(
     name: str, window: tuple[str, str], bench: Bench, tmp_path: Path
 ):

@@ -112,8 +112,13 @@ def uploads_to_go_on_with(person: Any, at: datetime) -> Iterator[Signpost]:
     """For those who bring data."""
     if has_one(person, [Role.ANALYST, Role.STEWARD]):
         for run in organisation.waiting_runs()[:MOST]:
-            yield Signpost(text=_("An upload waits for you"), status=_("To do"), tone="waiting",
-                           href=reverse("upload", args=[run]), about=run.get_state_display())  # fmt: skip
+            yield Signpost(
+                text=_("An upload waits for you"),
+                status=_("To do"),
+                tone="waiting",
+                href=reverse("upload", args=[run]),
+                about=run.get_state_display(),
+            )
 
 
 def releases_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
