@@ -101,8 +101,8 @@ def file(content: bytes, name: str = "staff.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def sent(client: Client, *files: SimpleUploadedFile, once: str = "once") -> Any:
-    return client.post("/data/uploads/new/", {"once": once, "brought": list(files)})
+def sent(client: Client, *files: SimpleUploadedFile, once: str = "once", **more: str) -> Any:
+    return client.post("/data/uploads/new/", {"once": once, "brought": list(files), **more})
 
 
 def brought(client: Client, *files: SimpleUploadedFile, once: str = "once") -> ImportRun:

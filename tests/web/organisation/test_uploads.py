@@ -12,7 +12,16 @@ from django.conf import settings
 from django.http import UnreadablePostError
 from django.test import Client, RequestFactory
 from django.urls import resolve
-from web.organisation.brought import analyst, answered, as_csv, file, now_of, sent, staff
+from web.organisation.brought import (
+    analyst,
+    answered,
+    as_csv,
+    file,
+    key_published,
+    now_of,
+    sent,
+    staff,
+)
 from web.pages import Inline, without_token
 from web.people import somebody
 
@@ -138,11 +147,17 @@ def test_as_long_as_the_worker_has_no_key_nothing_is_taken(client: Client, ana: 
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.OWNER, Role.CASE_HANDLER])
-def test_for_another_role_the_page_is_not_there_and_no_file_is_taken(client: Client, role: Role):
+def test_for_another_role_the_page_is_not_there_and_no_file_is_taken(role: Role):
     answered(analyst())
-    client.force_login(somebody("ada@harbourline.example", role))
+    key_published()
+    # With the mark of our forms: to look for it, all that was sent is taken apart.
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(somebody("ada@harbourline.example", role))
+    strict.get("/me/")
+    token = strict.cookies["csrftoken"].value
 
-    posted, nowhere = sent(client, file(SECRET)), client.get("/no/such/page/")
+    posted = sent(strict, file(SECRET), csrfmiddlewaretoken=token)
+    nowhere = strict.get("/no/such/page/")
 
     assert posted.status_code == 404
     assert without_token(posted) == without_token(nowhere)
@@ -158,8 +173,9 @@ def test_a_page_that_did_not_ask_for_files_gets_none(client: Client, ana: User):
 def test_without_the_mark_of_our_form_nothing_is_kept(ana: User):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(ana)
+    strict.get(NEW)
 
-    answer = sent(strict, file(SECRET))
+    answer = sent(strict, file(SECRET), csrfmiddlewaretoken="a" * 64)
 
     assert answer.status_code == 403
     assert (ImportRun.objects.count(), sealed()) == (0, [])
