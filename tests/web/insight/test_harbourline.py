@@ -48,6 +48,14 @@ def test_every_figure_has_a_page_that_is_light_and_asks_the_database_little(
         assert len(answer.content) < HEAVIEST
 
 
+def test_levels_and_currency_are_called_as_the_release_says(ada):
+    pay = unescape(ada.get("/see/pay-gap/").content.decode())
+    levels = unescape(ada.get("/see/headcount-share/").content.decode())
+
+    assert "EUR" in pay
+    assert "Grade 1" in levels
+
+
 def test_no_table_of_a_page_shows_a_number_that_is_not_in_the_releases(ada):
     shown = queries.shown()
     for offer in shown.ledger.offers:
