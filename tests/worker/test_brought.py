@@ -214,3 +214,14 @@ def test_files_with_the_same_headers_are_one_table(tmp_path: Path):
     mapping = parse(tomllib.loads(bringing.as_text(found.first)))
     assert [each.name for each in mapping.workforce.files] == ["file-1", "file-2"]
     assert found.unused == [3]
+
+
+def test_of_thousands_of_columns_a_form_is_not_asked_about_all(tmp_path: Path):
+    more = b"".join(b",extra %d" % n for n in range(1500))
+    rows = b"".join(b"A%d,2020-01-01" % n + b",x" * 1500 + b"\n" for n in range(3))
+
+    found = looked(tmp_path, ("wide.csv", b"employee_id,hire_date" + more + b"\n" + rows))
+
+    names = [each.name for each in found.facts["workforce"]]
+    assert names[:3] == ["employee_id", "hire_date", "extra 0"]
+    assert len(names) == 200

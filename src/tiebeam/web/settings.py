@@ -126,6 +126,8 @@ FILE_UPLOAD_HANDLERS = ["tiebeam.web.organisation.uploads.Sealing"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 WITHDRAWALS = HERE.withdrawals
+# An export may have some hundred columns, each of which is asked about.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Style and scripts are few and come with the package: nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

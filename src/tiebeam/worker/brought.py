@@ -17,6 +17,8 @@ from tiebeam.workbench.reading import NothingLeft
 from tiebeam.worker.bounds import OtherKind, TooMuchInside, refuse_what_is_too_much
 
 MAPPING_SUFFIX: Final = ".toml"
+#: Columns that a form can ask about, beyond those that were looked into.
+MOST_COLUMNS: Final = 200
 _LARGEST_MAPPING: Final = 1 << 20
 
 
@@ -96,8 +98,10 @@ def _with_facts(first: dict[str, Any], looked: Mapping[int, Looked]) -> Brought:
     by_name = {name_of(place): place for place in looked}
     files: dict[str, list[int]] = {table: [by_name[name] for name in _names_in(first[table])]
              for table in TABLES if table in first}  # fmt: skip
-    facts: dict[str, list[ColumnFacts]] = {table: _columns([looked[place] for place in places])
-             for table, places in files.items()}  # fmt: skip
+    facts = {
+        table: _worth_saying(first, table, _columns([looked[place] for place in places]))
+        for table, places in files.items()
+    }
     used = {place for places in files.values() for place in places}
     return Brought(first=first, facts=facts, files=files,
                    unused=[place for place in looked if place not in used])  # fmt: skip
@@ -117,6 +121,18 @@ def _columns(files: Sequence[Looked]) -> list[ColumnFacts]:
         for each in file.columns:
             columns.setdefault(each.name, each)
     return list(columns.values())
+
+
+def _worth_saying(
+    first: Mapping[str, Any], table: str, columns: Sequence[ColumnFacts]
+) -> list[ColumnFacts]:
+    """Columns of which somebody may say what they mean; of thousands, not all that tell nothing."""
+    codes = bringing.meanings(first, table, [each.name for each in columns])
+    return [
+        each
+        for place, (each, code) in enumerate(zip(columns, codes, strict=True))
+        if code != bringing.OUT or each.filled or place < MOST_COLUMNS
+    ]
 
 
 # --- a mapping that came along --------------------------------------------------------------------
