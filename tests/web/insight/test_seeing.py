@@ -224,13 +224,18 @@ def test_what_everybody_knows_is_shown_as_the_release_carries_it(ada, tmp_path):
 
 
 def test_beside_what_people_told_everybody_knows_can_be_chosen(ada, tmp_path):
-    carrying(tmp_path, open_figure("headcount_share", "site", at=False, by=("site",)))
+    """It has an address of its own, also where it is told of everybody together."""
+    carrying(tmp_path, open_figure("headcount_share", "level", at=True),
+             open_figure("headcount_share", "site", at=False, by=("site",)))  # fmt: skip
 
-    (address,) = [each for each in chosen(page(ada, "/see/headcount-share/")) if "site" in each]
-    text = page(ada, address)
+    (together,) = [each for each in chosen(page(ada, "/see/headcount-share/"))
+                   if "about=&" in each]  # fmt: skip
+    (by_site,) = [each for each in chosen(page(ada, together)) if "by=site" in each]
 
-    assert "212 of 1,000" in text.replace("\u00a0", " ")
-    assert "Women" not in text[text.index("<tbody>") :]
+    for each in (together, by_site):
+        text = page(ada, each).replace("\u00a0", " ")
+        assert "212 of 1,000" in text
+        assert "Women" not in text[text.index("<tbody>") :]
 
 
 def test_the_sheet_to_print_holds_every_finding_and_where_it_is_from(ada, ledger):
