@@ -20,6 +20,8 @@ HEAVIEST = 150_000
 #: The session, who that is and their roles; the newest release.
 MOST_QUERIES = 4
 
+FRACTION = r"(\d+)\sin\s(\d+)"
+
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory):
@@ -70,12 +72,13 @@ def test_no_table_of_a_page_shows_a_number_that_is_not_in_the_releases(ada):
 
 
 def numbers_in(table: str) -> Iterator[float]:
-    """The numbers of the cells; names of places and groups, and days, are left out."""
+    """The numbers of the cells; days are left out, and "4 in 5" is one number."""
     for cell in re.findall(r'<td class="number">(.*?)</td>', table):
-        without_day = re.sub(r"\(.*?\)", "", cell)
-        yield from (
-            float(each.replace(",", "")) for each in re.findall(r"[\d,]*\d(?:\.\d+)?", without_day)
-        )
+        words = re.sub(r"\(.*?\)", "", cell)
+        for few, many in re.findall(FRACTION, words):
+            yield int(few) / int(many)
+        for each in re.findall(r"[\d,]*\d(?:\.\d+)?", re.sub(FRACTION, "", words)):
+            yield float(each.replace(",", ""))
 
 
 def numbers_behind(figure: Released) -> Iterator[float]:

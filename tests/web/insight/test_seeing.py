@@ -16,7 +16,7 @@ from web.pages import Inline
 from web.people import LONG_AGO, somebody
 from workbench.shelved import shelved
 
-from tiebeam.engine.disclosure import release, written
+from tiebeam.engine.disclosure import Exact, release, written
 from tiebeam.engine.disclosure.entries import LEDGER
 from tiebeam.vault import chain
 from tiebeam.web.insight import actions
@@ -197,23 +197,45 @@ def test_the_overview_says_three_sentences_shows_one_picture_and_leads_to_every_
         assert f'href="/see/{each}/?' in text
 
 
-def test_what_everybody_knows_is_shown_as_the_release_carries_it(ada, tmp_path):
-    """A whole figure in the entry: the units, and how many are in each."""
-    at = {"unit": "Ports / Quay"}
-    units = examples.exact(
-        [examples.row({}, 212, 1000, at), examples.row({}, 788, 1000, {"unit": "Operations"})],
-        measure="organisation", title="The organisation", by=(), field_class="directory",
-    )  # fmt: skip
-    ledger, _ = shelved(tmp_path, *shown.employer())
+def carrying(folder: Path, *figures: Exact) -> None:
+    """A release that is shown, and carries whole figures about what everybody knows."""
+    ledger, _ = shelved(folder, *shown.employer())
     (link,) = chain.read(ledger / LEDGER)
-    entry = {**link.entry, "figures": [written.write(release(units))]}
+    entry = {**link.entry, "figures": [written.write(release(each)) for each in figures]}
     actions.keep_release(chain.Link(1, link.previous, entry), at=LONG_AGO)
+
+
+def open_figure(measure: str, key: str, *, at: bool, by: tuple[str, ...] = ()) -> Exact:
+    """Of 1,000 people, 212 are at the quay."""
+    named = [({}, {key: name}) if at else ({key: name}, {}) for name in ("Quay", "Operations")]
+    rows = [examples.row(group, count, 1000, place)
+            for (group, place), count in zip(named, (212, 788), strict=True)]  # fmt: skip
+    return examples.exact(rows, measure=measure, title="Who is where", by=by,
+                          field_class="directory", window=(shown.JUNE, shown.JUNE))  # fmt: skip
+
+
+def test_what_everybody_knows_is_shown_as_the_release_carries_it(ada, tmp_path):
+    carrying(tmp_path, open_figure("organisation", "unit", at=True))
 
     text = page(ada, "/see/organisation/")
 
-    assert "Ports / Quay" in text
     assert "212 people" in text.replace("\u00a0", " ")
     assert 'href="/see/organisation/?' in page(ada, "/see/")
+
+
+def test_beside_what_people_told_everybody_knows_can_be_chosen(ada, tmp_path):
+    """It has an address of its own, also where it is told of everybody together."""
+    carrying(tmp_path, open_figure("headcount_share", "level", at=True),
+             open_figure("headcount_share", "site", at=False, by=("site",)))  # fmt: skip
+
+    (together,) = [each for each in chosen(page(ada, "/see/headcount-share/"))
+                   if "about=&" in each]  # fmt: skip
+    (by_site,) = [each for each in chosen(page(ada, together)) if "by=site" in each]
+
+    for each in (together, by_site):
+        text = page(ada, each).replace("\u00a0", " ")
+        assert "212 of 1,000" in text
+        assert "Women" not in text[text.index("<tbody>") :]
 
 
 def test_the_sheet_to_print_holds_every_finding_and_where_it_is_from(ada, ledger):

@@ -97,7 +97,7 @@ def said_of(offer: Offer) -> dict[str, str]:
 
 def query_of(offer: Offer) -> dict[str, str]:
     """The same without what need not be said."""
-    return {name: value for name, value in said_of(offer).items() if value or name == BY}
+    return {name: value for name, value in said_of(offer).items() if value or name in (ABOUT, BY)}
 
 
 def address_of(offer: Offer, page: str = "see-measure") -> str:
