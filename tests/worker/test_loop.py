@@ -35,6 +35,8 @@ def clock() -> Clock:
 @pytest.fixture
 def worker(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Worker:
     monkeypatch.setattr(registry, "_HANDLERS", {})
+    # Those of a real worker ask for jobs of their own.
+    monkeypatch.setattr(registry, "_CHORES", [])
     registry.handle(
         Handler(
             kind="tally",

@@ -77,3 +77,12 @@ def letter(pk: int) -> Letter:
 def inside(letter: Letter) -> list[Notice]:
     """What a mail tells, the oldest first."""
     return list(letter.notices.select_related("telling").order_by("made_at", "pk"))
+
+
+def told_to(person: Any) -> dict[str, Any]:
+    """What somebody was told and chose, for the file of what is kept about them."""
+    chosen = Choice.objects.filter(person=person).order_by("topic")
+    return {
+        "chosen": {each.topic: each.how for each in chosen},
+        "notices": [each.telling.topic for each in notices_for(person)],
+    }

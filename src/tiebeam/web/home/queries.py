@@ -19,6 +19,7 @@ from tiebeam.web.accounts import queries as accounts
 from tiebeam.web.accounts.roles import short
 from tiebeam.web.delivery import queries as delivery
 from tiebeam.web.delivery.views import signposts
+from tiebeam.web.home.models import Visit
 from tiebeam.web.insight import queries as insight
 from tiebeam.web.jobs import queries as jobs
 from tiebeam.web.organisation import queries as organisation
@@ -186,3 +187,9 @@ def midnight(day: Any) -> datetime:
     come after it.
     """
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def visits_of(person: Any) -> list[str]:
+    """The days of the last visits, for the file of what is kept about somebody."""
+    visit = Visit.objects.filter(person=person).first()
+    return [str(each) for each in (visit.before, visit.on) if each] if visit else []

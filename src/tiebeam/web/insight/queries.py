@@ -108,3 +108,9 @@ def wishes(user: Any) -> QuerySet[Wish, Mapping[str, Any]]:
         .order_by("-people", "first_at")
         .values("public_id", "measure", "attribute", "within", "year", "people", "own")
     )
+
+
+def wished_by(user: Any) -> list[dict[str, Any]]:
+    """What somebody wished for, for the file of what is kept about them."""
+    mine = Wish.objects.filter(voices__user=user).order_by("pk")
+    return [dict(each) for each in mine.values("measure", "attribute", "within", "year")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web.accounts.kept import Kept, keeps
 from tiebeam.web.jobs.registry import name
 from tiebeam.web.organisation import kinds
 from tiebeam.web.ui.areas import Area, Page, add_page
@@ -20,6 +21,14 @@ class Organisation(AppConfig):
         from tiebeam.web.organisation import queries
 
         asking.may_ask = queries.countries_to_ask_in
+        keeps(
+            Kept(
+                name="brought", place=64,
+                what=_("Data that you brought, and what you answered before it"),
+                purpose=_("So that it is known who stands for a version of the data."),
+                how_long=_("It stays when you go, without your name."), export=queries.brought_by,
+            )
+        )  # fmt: skip
         add_page(Page(area=Area.DATA, name="data", text=_("Versions"), place=10))
         add_page(Page(area=Area.DATA, name="uploads", text=_("Uploads"), place=20))
         add_page(Page(area=Area.DATA, name="legal-start", text=_("Legal start"), place=30))

@@ -159,3 +159,14 @@ def version(public_id: str) -> DatasetVersion | None:
 def current_version() -> DatasetVersion | None:
     """The newest that was not withdrawn."""
     return DatasetVersion.objects.filter(withdrawn_at=None).first()
+
+
+def brought_by(person: Any) -> list[dict[str, str]]:
+    """What somebody brought and answered, for the file of what is kept about them."""
+    uploads = ImportRun.objects.filter(by=person).order_by("pk")
+    answers = LegalAnswer.objects.filter(by=person).order_by("pk")
+    return [
+        *({"upload": each.public_id, "at": each.at.isoformat(), "state": each.state}
+          for each in uploads),
+        *({"answered": each.topic, "at": each.at.isoformat()} for each in answers),
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -78,7 +78,7 @@ def questions() -> dict[str, dict[str, str]]:
     for country in asked_in(asking.may_ask()):
         for question in country.questions:
             answers = {**question.answers, ANOTHER: _("Another answer, in own words")}
-            found.setdefault(question.attribute, {}).update(answers)
+            found[question.attribute] = {**found.get(question.attribute, {}), **answers}
     return found
 
 
@@ -262,3 +262,11 @@ def _attack_in_words(attack: Mapping[str, Any]) -> str:
                      "%(n)d tables are left out because of it.", dropped) % {"n": dropped}
         )  # fmt: skip
     return " ".join(said)
+
+
+def done_by(person: Any) -> list[dict[str, str]]:
+    """What somebody asked for, decided and declared, for the file of what is kept about them."""
+    theirs = Request.objects.filter(Q(asked_by=person) | Q(decided_by=person)).order_by("pk")
+    asked = [{"release_as_of": str(each.at), "state": each.state} for each in theirs]
+    declared = Cube.objects.filter(declared_by=person).order_by("pk")
+    return asked + [{"declared_for_the_year_from": str(each.first)} for each in declared]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tiebeam.web.accounts.data import queries
 from tiebeam.web.accounts.kept import Kept, keeps
+from tiebeam.web.delivery.queries import told_to
 from tiebeam.web.jobs.queries import asked_for_by
 
 AS_LONG_AS_YOU = _("Kept as long as your account.")
@@ -57,6 +58,13 @@ def _everything() -> list[Kept]:
             purpose=_("For counts of groups. It can't be read here, and so is not in the file. "
                       "You can have it shown on a page of its own."),
             how_long=_("Kept until you take it back, or you go."), export=None,
+        ),
+        Kept(
+            name="told", place=50,
+            what=_("What you were told, and what you want to be told"),
+            purpose=_("So that you get what you asked for, and nothing twice."),
+            how_long=_("Notices are kept for a year, your choices as long as your account."),
+            export=told_to,
         ),
         Kept(
             name="done_here", place=80,
