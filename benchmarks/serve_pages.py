@@ -5,25 +5,26 @@ serve_pages.py FOLDER PORT    prints a member's session and the name of a measur
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import types
-from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
 
 def main() -> None:
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
-    from tiebeam.cli.demo import demo
     from tiebeam.cli.demo_site import set_up_site
     from tiebeam.cli.web import serve_pages
 
-    with redirect_stdout(sys.stderr):
-        demo.main(["--once", "--dir", str(folder)], standalone_mode=False)
+    # In a process of its own: what draws pictures does not survive that this one is forked.
+    made = [sys.executable, "-m", "tiebeam", "demo", "--once", "--dir", str(folder)]
+    subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
     set_up_site(folder, name="Harbourline", at=datetime.now(UTC))
     _with_an_empty_page()
-    print(_session(), "promotion_rate", flush=True)
-    serve_pages({"bind": f"127.0.0.1:{port}", "workers": 2, "loglevel": "error"})
+    print(_session(), "promotion-rate", flush=True)
+    options = {"worker_class": "gthread", "threads": 4, "loglevel": "error"}
+    serve_pages({"bind": f"127.0.0.1:{port}", "workers": 2, **options})
 
 
 def _session() -> str:

@@ -76,6 +76,9 @@ class AskForm(forms.Form):
 class GroupsForm(forms.Form):
     """For each answer that people may give about themselves, the group that it counts as."""
 
+    #: Said once for all fields.
+    all_may_be_left_out = True
+
     def __init__(
         self, *args: Any, questions: Mapping[str, Mapping[str, str]],
         called: Mapping[tuple[str, str], str], **kwargs: Any,
