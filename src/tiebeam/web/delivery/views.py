@@ -45,7 +45,7 @@ def signposts(notices: Sequence[Notice]) -> list[Signpost]:
     found = [(each, topic_of(each.telling.topic)) for each in notices]
     return [
         Signpost(text=_(topic.says), href=reverse("notice", args=[each.public_id]),
-                 about=date_format(timezone.localtime(each.made_at), "j F Y"))
+                 about=date_format(timezone.localtime(each.made_at)))
         for each, topic in found if topic
     ]  # fmt: skip
 

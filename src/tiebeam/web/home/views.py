@@ -28,9 +28,9 @@ def _home_of(request: HttpRequest) -> HttpResponse:
     since = queries.midnight(last or now)
     roles = person.roles  # type: ignore[union-attr]
     return render(request, "home/home.html", {
-        "today": date_format(now, "l, j F Y"),
+        "today": date_format(now, "l") + ", " + date_format(now),
         "needs": queries.needs_of(person, at=now),
-        "last": date_format(last, "j F Y") if last else "",
+        "last": date_format(last) if last else "",
         "changes": queries.changes_for(person, since=since),
         "areas": queries.areas_for(person),
         "comes": what_comes_to(roles),

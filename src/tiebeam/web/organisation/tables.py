@@ -155,7 +155,7 @@ def about_version(version: DatasetVersion) -> list[Entry]:
     counts = version.counts
     rows = {"read": f"{counts['read']:,}", "accepted": f"{counts['accepted']:,}",
             "rejected": f"{counts['rejected']:,}"}  # fmt: skip
-    kept = {"name": version.by_name, "at": date_format(version.at, "j F Y, H:i")}
+    kept = {"name": version.by_name, "at": date_format(version.at, "DATETIME_FORMAT")}
     entries = [
         Entry(about=_("Kept"), said=_("%(at)s (UTC), by %(name)s") % kept),
         Entry(about=_("Tells of"), said=span(version)),
@@ -168,7 +168,7 @@ def about_version(version: DatasetVersion) -> list[Entry]:
     if version.withdrawn_at:
         by = version.withdrawn_by
         gone = {"name": by.name if by else _("somebody who left"),
-                "at": date_format(version.withdrawn_at, "j F Y, H:i")}  # fmt: skip
+                "at": date_format(version.withdrawn_at, "DATETIME_FORMAT")}  # fmt: skip
         entries.append(Entry(about=_("Withdrawn"), said=_("%(at)s (UTC), by %(name)s") % gone))
     return entries
 

@@ -51,7 +51,7 @@ def _task(topic: Topic, start: LegalStart) -> Task:
     answer, href = start.answers.get(topic), reverse("legal-question", args=[topic.value])
     if answer is None:
         return Task(text=str(CALLED[topic]), status=_("Not yet"), tone="plain", href=href)
-    about = {"name": answer.by_name, "day": date_format(answer.at, "j F Y")}
+    about = {"name": answer.by_name, "day": date_format(answer.at)}
     hint = _("%(name)s, %(day)s") % about
     if not answer.is_settled:
         return Task(text=str(CALLED[topic]), status=_("Under way"), tone="waiting", href=href,

@@ -293,7 +293,7 @@ def _request(public_id: str) -> Request:
 
 
 def _day(day: Any) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day)
 
 
 def _to_cubes() -> list[Link]:
