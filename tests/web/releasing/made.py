@@ -9,6 +9,8 @@ from tiebeam.engine.disclosure import cube_file
 from tiebeam.engine.disclosure.cube import Attribute, HrTables, Table
 from tiebeam.engine.disclosure.cube import Cube as Declared
 from tiebeam.engine.records.window import Window
+from tiebeam.web.organisation import actions as data
+from tiebeam.web.organisation.models import ImportRun
 from tiebeam.web.releasing import actions
 from tiebeam.web.releasing.models import Cube, Request
 
@@ -66,3 +68,13 @@ def a_tried_request(by: Any, steward: Any) -> Request:
     )
     actions.keep_trial(request.public_id, would_show=FOUND, rests_on="f" * 64)
     return Request.objects.get(pk=request.pk)
+
+
+def a_version(by: Any, *, last_year: int) -> None:
+    """Data that were brought and kept."""
+    report = {"sha256": "a" * 64, "mapping_sha256": "b" * 64, "first": 2023, "last": last_year,
+              "people": 400, "spells": 900, "columns": [], "tables": []}  # fmt: skip
+    run = ImportRun.objects.create(
+        by=by, at=AT, once="once", state="keeping", version="versionone12", report=report
+    )
+    data.note_version(run, at=AT)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from web.pages import without_token
 from web.people import somebody
-from web.releasing.made import AT, a_declared_cube, a_tried_request
+from web.releasing.made import AT, a_declared_cube, a_tried_request, a_version
 
 from tiebeam.web.audit import queries as trail
 from tiebeam.web.permissions import Role
@@ -163,3 +163,31 @@ def test_without_data_it_says_what_comes_first(client, analyst):
 
     assert "There is no version of your data yet." in page
     assert "It was not declared yet what may be shown." in page
+
+
+def test_an_analyst_asks_for_the_first_day_that_may_be_shown_and_for_no_day_beyond_the_data(
+    client, analyst, steward
+):
+    a_declared_cube(steward)
+    a_version(analyst, last_year=2026)
+    client.force_login(analyst)
+
+    page = client.get("/requests/new/").content.decode()
+    beyond = client.post("/requests/new/", {"at": "2027-01-01"}).content.decode()
+    answer = client.post("/requests/new/", {"at": "2026-01-01"})
+
+    assert 'value="2026-01-01"' in page
+    assert "Choose a day from 2026-01-01 to 2026-12-31." in beyond
+    assert answer.url == f"/requests/{Request.objects.get().public_id}/"
+
+
+def test_where_the_data_end_before_the_declaration_begins_newer_ones_come_first(
+    client, analyst, steward
+):
+    a_declared_cube(steward)
+    a_version(analyst, last_year=2025)
+    client.force_login(analyst)
+
+    page = client.get("/requests/new/").content.decode()
+
+    assert "Your data end before the year that was declared begins." in page

@@ -22,7 +22,7 @@ class KeepForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number, part in enumerate(parts):
             self.fields[f"part-{number}"] = forms.MultipleChoiceField(
-                label=part.name.replace("_", " ").capitalize(),
+                label=part.title,
                 help_text=_help(part),
                 choices=[(each.key, _priced(each.words, each.figures)) for each in part.choices],
                 initial=[each.key for each in part.choices if each.kept],

@@ -128,6 +128,10 @@ class Part:
     also: int = 0
 
     @property
+    def title(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+    @property
     def spent(self) -> int:
         return self.also + sum(each.figures for each in self.choices if each.kept)
 

@@ -5,6 +5,7 @@ Analysts ask, stewards decide, and nobody does both of one release.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -175,11 +176,14 @@ def requests(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a release. Without data or a declaration, it says what comes first."""
     version, cube = data.current_version(), queries.declared_cubes().first()
-    if version is None or cube is None:
+    days = _days(cube, version) if cube and version else None
+    if version is None or cube is None or days is None:
         missing = {"version": version, "cube": cube, "trail": _to_requests()}
         return render(request, "releasing/cannot_ask.html", missing)
-    first, last = _days(cube, version)
-    form = AskForm(request.POST or None, first=first, last=last, initial={"at": last})
+    first, last = days
+    # The first declaration begins with the last day of the data.
+    at = first if queries.declared_cubes().count() == 1 else last
+    form = AskForm(request.POST or None, first=first, last=last, initial={"at": at})
     if form.is_valid():
         try:
             asked, _job = actions.ask(
@@ -194,9 +198,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "releasing/ask.html", shown)
 
 
-def _days(cube: Cube, version: Any) -> tuple[Any, Any]:
-    """The days of which both the declaration and the data speak."""
-    return cube.first, min(cube.last or version.last_day, version.last_day)
+def _days(cube: Cube, version: Any) -> tuple[date, date] | None:
+    """The first and the last day of which both may speak; None where the data end before.
+
+    A version tells its last year and not its last day. Which days it has, the worker sees.
+    """
+    end = date(version.last_year, 12, 31)
+    first, last = cube.first or end, min(cube.last or end, end)
+    return (first, last) if first <= last else None
 
 
 def _is(request: HttpRequest, role: Role) -> bool:
