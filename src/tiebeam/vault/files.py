@@ -97,3 +97,17 @@ def refuse_open(path: Path, found: os.stat_result, *, others: int, ours: bool) -
             f"Take that right away with 'chmod {mode & ~others:o} {path}'. If they may have used "
             "it, rotate the keys."
         )
+
+
+@contextmanager
+def as_owner_of(folder: Path) -> Iterator[None]:
+    """Keys are given to their owner alone; root becomes them for a moment."""
+    was, owner = (os.geteuid(), os.getegid()), folder.stat()
+    if was[0] == 0:
+        os.setegid(owner.st_gid)
+        os.seteuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(was[0])
+        os.setegid(was[1])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +15,15 @@ from django.conf import settings
 from nacl.public import PublicKey, SealedBox
 
 from tiebeam.vault import keys as vault_keys
+from tiebeam.vault.files import as_owner_of
 from tiebeam.vault.keys import Keys
-from tiebeam.vault.open import opened
+from tiebeam.vault.open import opened, unboxed
 from tiebeam.vault.seal import sealed
+from tiebeam.web import withdrawals
 from tiebeam.web.accounts.identity import actions, queries
-from tiebeam.web.accounts.identity.kinds import SHOW
+from tiebeam.web.accounts.identity.kinds import SHOW, TOLD
 from tiebeam.web.accounts.identity.queries import Record
-from tiebeam.web.accounts.identity.sealing import label_of
+from tiebeam.web.accounts.identity.sealing import label_of, unsealed_from
 from tiebeam.web.accounts.identity.told import Told, number_read
 from tiebeam.web.jobs import registry
 from tiebeam.web.jobs.registry import Handler, Step, Work, Write
@@ -66,6 +69,21 @@ def seal_anew(home: Path) -> None:
         actions.put_in_place(each.public_id, of=as_it_was, sealed=anew)
 
 
+def take_back_again(sealed_id: str, at: datetime) -> bool:
+    """After a restore: whoever changed what they told since the backup has told nothing.
+
+    Where it can't be opened whose it was, nobody has: its key was made after the backup.
+    Raises  NoKeys, OpenToOthers, BadKey
+    """
+    if next(queries.every_record(), None) is None:
+        return False
+    folder = settings.HERE.home / "vault"
+    with as_owner_of(folder):
+        keys = vault_keys.load(folder)
+    whose = unboxed(unsealed_from(sealed_id), keys=keys)
+    return actions.say_nothing_again(whose.decode() if whose else None, to=keys.newest, at=at)
+
+
 def _number(record: Record, keys: Keys) -> str:
     return number_read(_opened(record, "number", keys)).strip()
 
@@ -97,3 +115,4 @@ registry.handle(
     )
 )
 registry.now_and_then(actions.forget_unread)
+withdrawals.register(TOLD, take_back_again)
