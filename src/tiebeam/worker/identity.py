@@ -18,7 +18,7 @@ from tiebeam.vault import keys as vault_keys
 from tiebeam.vault.files import as_owner_of
 from tiebeam.vault.keys import Keys
 from tiebeam.vault.open import opened, unboxed
-from tiebeam.vault.seal import sealed
+from tiebeam.vault.seal import key_in, sealed
 from tiebeam.web import withdrawals
 from tiebeam.web.accounts.identity import actions, queries
 from tiebeam.web.accounts.identity.kinds import SHOW, TOLD
@@ -51,14 +51,17 @@ def answers(home: Path) -> Iterator[tuple[str, Answers]]:
             yield number, counted
 
 
-def seal_anew(home: Path) -> None:
+def seal_anew(home: Path, *, but_newest: bool = False) -> None:
     """Seal every record to the newest key. Older keys are then needed no more; and of two copies of
     the database, one from before and one from after, all records differ.
 
+    but_newest  leave those as they are that are sealed to the newest key already
     Raises  NoKeys, UnknownKey, Damaged, SomethingElse
     """
     keys = vault_keys.load(home / "vault")
     for each in queries.every_record():
+        if but_newest and {key_in(each.number), key_in(each.answers)} == {keys.newest.id}:
+            continue
         anew = {
             field: sealed(
                 _opened(each, field, keys), label=label_of(each.public_id, field), to=keys.newest

@@ -78,7 +78,7 @@ def questions() -> dict[str, dict[str, str]]:
     for country in asked_in(asking.may_ask()):
         for question in country.questions:
             answers = {**question.answers, ANOTHER: _("Another answer, in own words")}
-            found.setdefault(question.attribute, {}).update(answers)
+            found[question.attribute] = found.get(question.attribute, {}) | answers
     return found
 
 

@@ -91,7 +91,7 @@ def delete(request: HttpRequest) -> HttpResponse:
         return redirect("delete-account")
     logout(request)
     messages.success(request, _("Your account is deleted."))
-    return redirect("start")
+    return redirect("home")
 
 
 def _as_file(user: User, *, at: datetime) -> dict[str, Any]:

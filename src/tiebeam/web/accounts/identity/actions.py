@@ -20,7 +20,7 @@ from tiebeam.web.accounts.identity.sealing import (
 )
 from tiebeam.web.accounts.identity.told import Told
 from tiebeam.web.accounts.models import Sealed, Showing, User
-from tiebeam.web.audit.actions import record
+from tiebeam.web.audit.actions import hold, record
 from tiebeam.web.jobs.actions import enqueue
 
 SHOWING_LASTS: Final = timedelta(minutes=10)
@@ -89,7 +89,19 @@ def say_nothing_again(public_id: str | None, *, to: SealingKey, at: datetime) ->
     return bool(changed)
 
 
+def _refuse_other_key(to: SealingKey) -> None:
+    """While keys are rotated, nothing more may be sealed to the old one: it goes.
+
+    Rotating holds the trail too; so whoever waits for it here sees the new key afterwards.
+    Raises  CannotSeal
+    """
+    hold()
+    if published() != to:
+        raise CannotSeal("The key to seal to has just changed. Try again.")
+
+
 def _begin(users: object, *, to: SealingKey) -> None:
+    _refuse_other_key(to)
     made = [Sealed(user=each, **_nothing(each.public_id, to)) for each in users]  # type: ignore[attr-defined]
     Sealed.objects.bulk_create(made, ignore_conflicts=True)
 
