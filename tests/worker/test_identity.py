@@ -11,6 +11,7 @@ from web.people import somebody
 from tiebeam.vault import keys as vault_keys
 from tiebeam.vault.keys import Keys
 from tiebeam.vault.open import SomethingElse
+from tiebeam.web import withdrawals
 from tiebeam.web.accounts.identity import actions, queries
 from tiebeam.web.accounts.identity.told import Answer, Told
 from tiebeam.web.accounts.models import Sealed, User
@@ -101,3 +102,7 @@ def test_what_somebody_changes_while_it_is_sealed_anew_is_not_lost(keys: Keys):
     actions.put_in_place(ada.public_id, of=was, sealed=was)
 
     assert all_answers() == {}
+
+
+def test_whatever_can_be_withdrawn_can_be_withdrawn_again_by_whoever_restores():
+    assert withdrawals.not_registered() == set()

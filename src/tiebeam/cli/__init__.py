@@ -17,6 +17,7 @@ from tiebeam.cli.compare import compare
 from tiebeam.cli.cube import cube
 from tiebeam.cli.demo import demo
 from tiebeam.cli.flows import flows
+from tiebeam.cli.keys import keys
 from tiebeam.cli.measure import measure
 from tiebeam.cli.measures import measures
 from tiebeam.cli.prepare import prepare
@@ -50,5 +51,6 @@ def main() -> None:
 for command in (
     demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
     attack, serve, web, worker, audit_trail, prepare, backup_key, backup, restore, upgrade,
+    keys,
 ):  # fmt: skip
     main.add_command(command)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tiebeam.cli.common import clear_errors
+from tiebeam.cli.common import Stopped, clear_errors
 from tiebeam.cli.web import refuse_unfinished, set_up
 
 if TYPE_CHECKING:
@@ -24,13 +24,18 @@ def worker() -> None:
     """
     here = set_up(signs=False)
     refuse_unfinished(here)
+    from tiebeam.vault.files import InUse, at_work
     from tiebeam.worker import handlers  # noqa: F401 — registers them
     from tiebeam.worker.loop import work
     from tiebeam.worker.ready import wait_until_up_to_date
 
-    publish_key(here)
-    wait_until_up_to_date(say=click.echo)
-    work()
+    try:
+        with at_work(here.at_work):
+            publish_key(here)
+            wait_until_up_to_date(say=click.echo)
+            work()
+    except InUse as error:
+        raise Stopped(str(error)) from None
 
 
 def publish_key(here: Installation) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import Error, IntegrityError, connection
 
 from tiebeam.keeping import migrating
 from tiebeam.vault import chain, keys
+from tiebeam.vault.files import as_owner_of
 from tiebeam.web import withdrawals
 from tiebeam.web.audit import queries as trail
 from tiebeam.web.installation import FOLDERS, Installation
@@ -91,7 +89,7 @@ def _vault(here: Installation) -> str:
     # The worker makes its keys when it first starts.
     if not any(folder.iterdir()):
         return "The vault has no key yet: the worker makes it when it first starts."
-    with _as_owner_of(folder):
+    with as_owner_of(folder):
         found = keys.load(folder)
     return f"The vault has its keys; the newest is {found.newest.id}."
 
@@ -107,17 +105,3 @@ def _folders(here: Installation) -> str:
                 f"{folder} has mode {found:o}, so others may look. Run `chmod {mode:o} {folder}`."
             )
     return "The folders are open to those alone who need them."
-
-
-@contextmanager
-def _as_owner_of(folder: Path) -> Iterator[None]:
-    """Keys are given to their owner alone; root becomes them for a moment."""
-    was, owner = (os.geteuid(), os.getegid()), folder.stat()
-    if was[0] == 0:
-        os.setegid(owner.st_gid)
-        os.seteuid(owner.st_uid)
-    try:
-        yield
-    finally:
-        os.seteuid(was[0])
-        os.setegid(was[1])

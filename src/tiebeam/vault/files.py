@@ -16,6 +16,10 @@ ANYTHING: Final = 0o077
 WRITING: Final = 0o022
 
 
+class InUse(RuntimeError):
+    """Somebody else works with it."""
+
+
 class OpenToOthers(PermissionError):
     """A file or folder that has to be private is not; the message says how to make it so."""
 
@@ -97,3 +101,47 @@ def refuse_open(path: Path, found: os.stat_result, *, others: int, ours: bool) -
             f"Take that right away with 'chmod {mode & ~others:o} {path}'. If they may have used "
             "it, rotate the keys."
         )
+
+
+@contextmanager
+def as_owner_of(folder: Path) -> Iterator[None]:
+    """Keys are given to their owner alone; root becomes them for a moment."""
+    was, owner = (os.geteuid(), os.getegid()), folder.stat()
+    if was[0] == 0:
+        os.setegid(owner.st_gid)
+        os.seteuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(was[0])
+        os.setegid(was[1])
+
+
+@contextmanager
+def at_work(mark: Path) -> Iterator[None]:
+    """Several may be at work at once, as long as nobody has it alone.
+
+    Raises  InUse
+    """
+    with _held(mark, fcntl.LOCK_SH, "The keys are being rotated. Start this when that is done."):
+        yield
+
+
+@contextmanager
+def alone(mark: Path) -> Iterator[None]:
+    """Nobody is at work until this ends; a process that is killed is not, either.
+
+    Raises  InUse
+    """
+    with _held(mark, fcntl.LOCK_EX, "A worker runs. End it first, and start it afterwards."):
+        yield
+
+
+@contextmanager
+def _held(mark: Path, how: int, or_else: str) -> Iterator[None]:
+    with opened(mark, os.O_RDWR | os.O_CREAT) as descriptor:
+        try:
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(or_else) from None
+        yield

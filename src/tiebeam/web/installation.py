@@ -173,6 +173,11 @@ class Installation:
         return self.home / "ledger" / "sealing-key"
 
     @property
+    def at_work(self) -> Path:
+        """Held by each worker that runs, so that its keys are not rotated meanwhile."""
+        return self.home / "versions" / ".at-work"
+
+    @property
     def withdrawals(self) -> Path:
         """The list of what was withdrawn, which outlives the database: see `web.withdrawals`."""
         return self.home / "withdrawals" / "withdrawals.chain"

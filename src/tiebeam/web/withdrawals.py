@@ -5,8 +5,10 @@ that is done once more. `tiebeam restore` does so for all that was noted since t
 
     register(INVITATION, _withdraw_again)          in the `ready` of the room
     note(INVITATION, invitation.public_id)         the last line of the action that withdraws
+    by_the_worker(TOLD)                            where it takes the vault: the worker registers it
 
-The list holds kinds and public ids alone: not who, not what, not when.
+The list holds kinds and public ids alone: not who, not what, not when. Where the id would tell who,
+it is sealed to the worker's key, so that no two entries can be told apart.
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ from tiebeam.vault import chain
 #: Web and worker, two users of one group, both write it.
 _MODE: Final = 0o660
 _NAME: Final = re.compile(r"[a-z]+\.[a-z-]+")
-_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,96}")
 
 #: Does once more what was withdrawn, as of now. To have done so before is fine, and so is that the
 #: thing is not there. Returns whether it found something to do.
 Replay = Callable[[str, datetime], bool]
 _REPLAYS: Final[dict[str, Replay]] = {}
+#: Kinds that the worker alone can withdraw once more; the web notes them all the same.
+_OF_WORKER: Final[set[str]] = set()
 
 
 class NoReplay(LookupError):
@@ -66,6 +70,16 @@ def register(kind: str, replay: Replay) -> None:
         raise RegisteredTwice(f"'{kind}' is there already, or is not like 'accounts.invitation'.")
 
 
+def by_the_worker(kind: str) -> None:
+    """Make known a kind that may be noted here, and is withdrawn once more by the worker alone."""
+    _OF_WORKER.add(kind)
+
+
+def not_registered() -> set[str]:
+    """Kinds that may be noted, and that nobody here can withdraw once more."""
+    return _OF_WORKER - set(_REPLAYS)
+
+
 def note(kind: str, public_id: str) -> None:
     """Add to the list; on return it is on the disk.
 
@@ -74,7 +88,7 @@ def note(kind: str, public_id: str) -> None:
 
     Raises  NoReplay, NotAnId; BrokenChain when somebody changed the list
     """
-    if kind not in _REPLAYS:
+    if kind not in _REPLAYS and kind not in _OF_WORKER:
         raise NoReplay(f"'{kind}' can't be withdrawn again. Register it with `register`.")
     if not _ID.fullmatch(public_id):
         raise NotAnId(f"What is noted of '{kind}' is no public id.")

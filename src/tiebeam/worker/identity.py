@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +15,15 @@ from django.conf import settings
 from nacl.public import PublicKey, SealedBox
 
 from tiebeam.vault import keys as vault_keys
+from tiebeam.vault.files import as_owner_of
 from tiebeam.vault.keys import Keys
-from tiebeam.vault.open import opened
-from tiebeam.vault.seal import sealed
+from tiebeam.vault.open import opened, unboxed
+from tiebeam.vault.seal import key_in, sealed
+from tiebeam.web import withdrawals
 from tiebeam.web.accounts.identity import actions, queries
-from tiebeam.web.accounts.identity.kinds import SHOW
+from tiebeam.web.accounts.identity.kinds import SHOW, TOLD
 from tiebeam.web.accounts.identity.queries import Record
-from tiebeam.web.accounts.identity.sealing import label_of
+from tiebeam.web.accounts.identity.sealing import label_of, unsealed_from
 from tiebeam.web.accounts.identity.told import Told, number_read
 from tiebeam.web.jobs import registry
 from tiebeam.web.jobs.registry import Handler, Step, Work, Write
@@ -48,14 +51,17 @@ def answers(home: Path) -> Iterator[tuple[str, Answers]]:
             yield number, counted
 
 
-def seal_anew(home: Path) -> None:
+def seal_anew(home: Path, *, but_newest: bool = False) -> None:
     """Seal every record to the newest key. Older keys are then needed no more; and of two copies of
     the database, one from before and one from after, all records differ.
 
+    but_newest  leave those as they are that are sealed to the newest key already
     Raises  NoKeys, UnknownKey, Damaged, SomethingElse
     """
     keys = vault_keys.load(home / "vault")
     for each in queries.every_record():
+        if but_newest and {key_in(each.number), key_in(each.answers)} == {keys.newest.id}:
+            continue
         anew = {
             field: sealed(
                 _opened(each, field, keys), label=label_of(each.public_id, field), to=keys.newest
@@ -64,6 +70,21 @@ def seal_anew(home: Path) -> None:
         }
         as_it_was = {"number": each.number, "answers": each.answers}
         actions.put_in_place(each.public_id, of=as_it_was, sealed=anew)
+
+
+def take_back_again(sealed_id: str, at: datetime) -> bool:
+    """After a restore: whoever changed what they told since the backup has told nothing.
+
+    Where it can't be opened whose it was, nobody has: its key was made after the backup.
+    Raises  NoKeys, OpenToOthers, BadKey
+    """
+    if next(queries.every_record(), None) is None:
+        return False
+    folder = settings.HERE.home / "vault"
+    with as_owner_of(folder):
+        keys = vault_keys.load(folder)
+    whose = unboxed(unsealed_from(sealed_id), keys=keys)
+    return actions.say_nothing_again(whose.decode() if whose else None, to=keys.newest, at=at)
 
 
 def _number(record: Record, keys: Keys) -> str:
@@ -97,3 +118,4 @@ registry.handle(
     )
 )
 registry.now_and_then(actions.forget_unread)
+withdrawals.register(TOLD, take_back_again)

@@ -291,10 +291,10 @@ def _sweep() -> None:
 
 
 def delete(work: Work) -> Write | None:
-    """Delete the files of a version that was withdrawn."""
+    """Delete the files of a version that was withdrawn, or that came back without its row."""
     found = queries.version(work.given["version"])
-    if found is not None and found.is_withdrawn:
-        versions.delete(settings.HERE.home, found.public_id)
+    if found is None or found.is_withdrawn:
+        versions.delete(settings.HERE.home, work.given["version"])
     return None
 
 

@@ -28,8 +28,9 @@ from tiebeam.web.search.actions import forget, index
 
 FIRST_LINK_LASTS: Final = timedelta(days=1)
 INVITATION_LASTS: Final = timedelta(days=14)
-#: As the list of withdrawals calls it.
+#: As the list of withdrawals calls them.
 INVITATION: Final = "accounts.invitation"
+ACCOUNT: Final = "accounts.account"
 
 
 class LinkIsDead(ValueError):
@@ -200,10 +201,29 @@ def delete_account(user: User, *, at: datetime) -> None:
     Raises  LastOwner
     """
     _refuse_last_owner(user)
+    _delete(user, by=user, at=at)
+    withdrawals.note(ACCOUNT, user.public_id)
+
+
+@transaction.atomic
+def delete_again(public_id: str, at: datetime) -> bool:
+    """After a restore: an account that was deleted since the backup goes again.
+
+    So does one that is the last owner in the backup: it was not when it was deleted, and
+    `tiebeam web` makes a link for a first one.
+    """
+    found = User.objects.filter(public_id=public_id).first()
+    if found is None:
+        return False
+    _delete(found, by=None, at=at)
+    return True
+
+
+def _delete(user: User, *, by: User | None, at: datetime) -> None:
     for each in everything_kept():
         if each.forget:
             each.forget(user)
-    record(acts.DELETED, by=user, about=user, at=at)
+    record(acts.DELETED, by=by, about=user, at=at)
     Invitation.objects.filter(email=user.email).delete()
     _end_all_sessions(user)
     forget(PEOPLE, user.public_id)

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from tiebeam.web import withdrawals
-from tiebeam.web.accounts.identity.kinds import SHOW
+from tiebeam.web.accounts.identity.kinds import SHOW, TOLD
 from tiebeam.web.jobs import registry
 from tiebeam.web.ui.areas import Area, Page, add_page
 
@@ -30,3 +30,5 @@ class Accounts(AppConfig):
         registry.name(SHOW)
         say_what_is_kept()
         withdrawals.register(actions.INVITATION, actions.withdraw_again)
+        withdrawals.register(actions.ACCOUNT, actions.delete_again)
+        withdrawals.by_the_worker(TOLD)

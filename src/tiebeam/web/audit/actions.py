@@ -37,6 +37,11 @@ def record(act: Act, *, by: Somebody | None, at: datetime, about: Somebody | Non
         _append(end, act.name, by=_id(by), about=_id(about), at=at)
 
 
+def hold() -> None:
+    """Have the trail alone, until the transaction ends: whoever else has something to add waits."""
+    _end()
+
+
 def _tally(act: Act, at: datetime) -> None:
     # Put between entries that tell the minute, it would tell it as well.
     tally, is_first = Tally.objects.get_or_create(

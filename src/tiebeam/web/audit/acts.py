@@ -49,3 +49,4 @@ def in_words(name: str) -> str:
 # Of the installation itself, which no room holds.
 RESTORED: Final = declare("installation.restored", gettext_noop("Restored a backup"))
 UPGRADED: Final = declare("installation.upgraded", gettext_noop("Upgraded Tiebeam"))
+ROTATED: Final = declare("installation.rotated-keys", gettext_noop("Sealed everything to new keys"))

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 
 from django.db import transaction
 
+from tiebeam.web import withdrawals
 from tiebeam.web.audit.actions import record
 from tiebeam.web.ids import public_id
 from tiebeam.web.jobs.actions import enqueue
@@ -16,6 +17,9 @@ from tiebeam.web.organisation.legal import Topic
 from tiebeam.web.organisation.models import DatasetVersion, ImportedFile, ImportRun, LegalAnswer
 
 State = ImportRun.State
+#: As the list of withdrawals calls them.
+VERSION: Final = "organisation.version"
+UPLOAD: Final = "organisation.upload"
 
 
 class SaidElsewhere(ValueError):
@@ -133,6 +137,23 @@ def give_up(run: ImportRun, *, by: Any, at: datetime) -> None:
     held.state, held.problem = State.GIVEN_UP, ""
     _ask(held, kinds.CLEAR.name, at=at)
     record(acts.GAVE_UP, by=by, about=held, at=at)
+    withdrawals.note(UPLOAD, held.public_id)
+
+
+@transaction.atomic
+def give_up_again(public_id: str, at: datetime) -> bool:
+    """After a restore: an upload that was given up, or whose version was withdrawn, since the
+    backup goes again, with its files. It may be on its way to that version once more."""
+    run = ImportRun.objects.filter(public_id=public_id).first()
+    held = run and _held_if(run, *ImportRun.OPEN, State.KEEPING)
+    if not held:
+        return False
+    held.state, held.problem = State.GIVEN_UP, ""
+    _ask(held, kinds.CLEAR.name, at=at)
+    if held.version:
+        _delete_files(held.version, by=None, at=at)
+    record(acts.GAVE_UP, by=None, about=held, at=at)
+    return True
 
 
 @transaction.atomic
@@ -140,9 +161,30 @@ def withdraw(version: DatasetVersion, *, by: Any, at: datetime) -> None:
     """Use a version no more; its files are deleted, its row and hashes stay. Twice is once."""
     still = DatasetVersion.objects.filter(pk=version.pk, withdrawn_at=None)
     if still.update(withdrawn_at=at, withdrawn_by=by):
-        enqueue(kinds.DELETE.name, {"version": version.public_id}, by=by, key=version.public_id,
-                at=at)  # fmt: skip
+        _delete_files(version.public_id, by=by, at=at)
         record(acts.WITHDREW, by=by, about=version, at=at)
+        withdrawals.note(VERSION, version.public_id)
+        # In an older backup it may not be a version yet, and become one after a restore.
+        withdrawals.note(UPLOAD, version.run.public_id)
+
+
+@transaction.atomic
+def withdraw_again(public_id: str, at: datetime) -> bool:
+    """After a restore: a version that was withdrawn since the backup is withdrawn again. Its files
+    go also where the backup has no row of it yet: they are taken after the rows."""
+    found = DatasetVersion.objects.filter(public_id=public_id).first()
+    if found and found.is_withdrawn:
+        return False
+    _delete_files(public_id, by=None, at=at)
+    if found is None:
+        return False
+    DatasetVersion.objects.filter(pk=found.pk).update(withdrawn_at=at)
+    record(acts.WITHDREW, by=None, about=found, at=at)
+    return True
+
+
+def _delete_files(version: str, *, by: Any, at: datetime) -> None:
+    enqueue(kinds.DELETE.name, {"version": version}, by=by, key=version, at=at)
 
 
 # --- the worker tells -----------------------------------------------------------------------------

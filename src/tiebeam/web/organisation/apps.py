@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web import withdrawals
 from tiebeam.web.accounts.kept import Kept, keeps
 from tiebeam.web.jobs.registry import name
 from tiebeam.web.organisation import kinds
@@ -18,7 +19,7 @@ class Organisation(AppConfig):
     def ready(self) -> None:
         """Lead to its pages, name its jobs, and say where people may be asked about themselves."""
         from tiebeam.web.accounts import asking
-        from tiebeam.web.organisation import queries
+        from tiebeam.web.organisation import actions, queries
 
         asking.may_ask = queries.countries_to_ask_in
         keeps(
@@ -35,3 +36,5 @@ class Organisation(AppConfig):
         add_page(Page(area=Area.DATA, name="why", text=_("Why data is used"), place=90))
         for each in kinds.EVERY:
             name(each)
+        withdrawals.register(actions.VERSION, actions.withdraw_again)
+        withdrawals.register(actions.UPLOAD, actions.give_up_again)

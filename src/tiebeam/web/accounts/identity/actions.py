@@ -8,12 +8,19 @@ from typing import Final
 from django.db import transaction
 
 from tiebeam.vault.seal import SealingKey
+from tiebeam.web import withdrawals
 from tiebeam.web.accounts import acts
-from tiebeam.web.accounts.identity.kinds import SHOW
-from tiebeam.web.accounts.identity.sealing import CannotSeal, published, seal_answers, seal_number
+from tiebeam.web.accounts.identity.kinds import SHOW, TOLD
+from tiebeam.web.accounts.identity.sealing import (
+    CannotSeal,
+    published,
+    seal_answers,
+    seal_id,
+    seal_number,
+)
 from tiebeam.web.accounts.identity.told import Told
 from tiebeam.web.accounts.models import Sealed, Showing, User
-from tiebeam.web.audit.actions import record
+from tiebeam.web.audit.actions import hold, record
 from tiebeam.web.jobs.actions import enqueue
 
 SHOWING_LASTS: Final = timedelta(minutes=10)
@@ -61,9 +68,40 @@ def _change(user: User, *, to: SealingKey, at: datetime, **sealed: bytes) -> Non
     _begin(User.objects.filter(sealed=None), to=to)
     Sealed.objects.filter(user=user).update(**sealed)
     record(acts.SAID_OF_THEMSELVES, by=user, about=user, at=at)
+    withdrawals.note(TOLD, seal_id(user.public_id, to=to))
+
+
+@transaction.atomic
+def say_nothing_again(public_id: str | None, *, to: SealingKey, at: datetime) -> bool:
+    """After a restore: whoever changed anything since the backup has said nothing, until they say
+    it anew. What they took back would come back otherwise.
+
+    public_id  of an account; None where it can't be known whose it was, so it is everybody's
+    Returns    whether there was a record
+    """
+    found = User.objects.exclude(sealed=None)
+    users = found if public_id is None else found.filter(public_id=public_id)
+    changed = [
+        Sealed.objects.filter(user=each).update(**_nothing(each.public_id, to)) for each in users
+    ]
+    if changed:
+        record(acts.SAID_OF_THEMSELVES, by=None, at=at)
+    return bool(changed)
+
+
+def _refuse_other_key(to: SealingKey) -> None:
+    """While keys are rotated, nothing more may be sealed to the old one: it goes.
+
+    Rotating holds the trail too; so whoever waits for it here sees the new key afterwards.
+    Raises  CannotSeal
+    """
+    hold()
+    if published() != to:
+        raise CannotSeal("The key to seal to has just changed. Try again.")
 
 
 def _begin(users: object, *, to: SealingKey) -> None:
+    _refuse_other_key(to)
     made = [Sealed(user=each, **_nothing(each.public_id, to)) for each in users]  # type: ignore[attr-defined]
     Sealed.objects.bulk_create(made, ignore_conflicts=True)
 

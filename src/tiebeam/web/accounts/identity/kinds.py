@@ -13,3 +13,5 @@ SHOW: Final = Kind(
     title=gettext_noop("Showing you what you said"),
     done=gettext_noop("It was sealed for one page."),
 )
+#: As the list of withdrawals calls any change to what somebody told.
+TOLD: Final = "accounts.told"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 from django.conf import settings
 
 from tiebeam.vault.files import OpenToOthers
-from tiebeam.vault.seal import BadSealingKey, Label, SealingKey, sealed, sealing_key
+from tiebeam.vault.seal import BadSealingKey, Label, SealingKey, boxed, sealed, sealing_key
 from tiebeam.web.accounts.identity.told import Told, number_written
 
 
@@ -35,3 +37,13 @@ def seal_answers(told: Told, *, of: str, to: SealingKey) -> bytes:
 
 def seal_number(number: str, *, of: str, to: SealingKey) -> bytes:
     return sealed(number_written(number), label=label_of(of, "number"), to=to)
+
+
+def seal_id(public_id: str, *, to: SealingKey) -> str:
+    """Whose it is, for the worker alone; no two are the same, also of one account."""
+    return base64.urlsafe_b64encode(boxed(public_id.encode(), to=to)).decode().rstrip("=")
+
+
+def unsealed_from(text: str) -> bytes:
+    """What is in the text, sealed as it is."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
