@@ -42,7 +42,7 @@ LONGEST_START_S: Final = 300
 LONGEST_JOB_S: Final = 120
 #: Bytes of a picture at most, so that the project stays quick to fetch.
 LARGEST: Final = 150_000
-COLOURS: Final = 64
+COLOURS: Final = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +189,7 @@ def wait_for(tab: Any, words: str) -> None:
 
 
 def small(taken: bytes) -> bytes:
-    """The same picture in few colours: pages have few, and it is a third as large."""
+    """The same picture in so few colours: pages have no more, and it is half as large."""
     kept = io.BytesIO()
     reduced = (
         Image.open(io.BytesIO(taken)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
