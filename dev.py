@@ -9,6 +9,7 @@
     python3 dev.py spark       the tests that need Spark (Java, and a download of 434 MB)
     python3 dev.py mutate      change the code a little, a thousand times: does a test see it?
     python3 dev.py translate   collect what pages say, for translators: src/tiebeam/web/locale
+    python3 dev.py pictures    take the documents' pictures of the pages anew: docs/pictures
     python3 dev.py lock        work the pinned requirements out anew
 
 Anything after the command is handed on, for example `dev.py test tests/engine -k wilson`.
@@ -38,7 +39,7 @@ def main(words: list[str]) -> int:
         return complain("Tiebeam needs Python 3.11 or newer; this is " + sys.version.split()[0])
     commands = {
         "demo": demo, "test": test, "bench": bench, "prove": prove, "spark": spark,
-        "mutate": mutate, "translate": translate, "lock": lock,
+        "mutate": mutate, "translate": translate, "pictures": pictures, "lock": lock,
     }  # fmt: skip
     if not words or words[0] not in commands:
         print(__doc__.strip())
@@ -101,6 +102,10 @@ def mutate(words: list[str]) -> int:
 def translate(words: list[str]) -> int:
     """Bring the files of every language up to date; a new language is named by its code."""
     return run(prepare("dev"), ROOT / "tools" / "translations.py", *words)
+
+
+def pictures(words: list[str]) -> int:
+    return run(prepare("dev"), ROOT / "tools" / "pictures.py", *words)
 
 
 def lock(words: list[str]) -> int:

@@ -23,3 +23,14 @@ def test_the_picture_in_the_readme_is_what_the_product_draws_today(demo: Demo, t
 
     kept = ROOT / "docs" / "pictures" / "pay.svg"
     assert drawn.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8")
+
+
+PICTURES = sorted((ROOT / "docs" / "pictures").iterdir())
+
+
+def test_every_picture_is_in_a_document_and_small():
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+    assert [each.name for each in PICTURES if f"pictures/{each.name})" not in text] == []
+    assert [each.name for each in PICTURES if each.stat().st_size > 150_000] == []

@@ -18,6 +18,8 @@ from tiebeam.web.releasing.queries import Part
 class KeepForm(forms.Form):
     """Of each attribute, the tables that stay in the cube."""
 
+    all_may_be_left_out = True
+
     def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number, part in enumerate(parts):

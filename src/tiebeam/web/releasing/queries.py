@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tiebeam.engine.records.window import Window
 from tiebeam.web.accounts import asking
 from tiebeam.web.accounts.identity.questions import ANOTHER, asked_in
 from tiebeam.web.jobs.queries import job_about
@@ -196,12 +197,18 @@ def in_words(table: Any) -> str:
         "pay": _("Median pay"),
     }
     said = shows.get(table.shows, table.shows)
-    if table.window:
+    if table.window and _is_calendar_year(table.window):
+        said = _("%(what)s in %(year)s") % {"what": said, "year": table.window.first.year}
+    elif table.window:
         said = _("%(what)s, %(first)s to %(last)s") % {
             "what": said, "first": table.window.first, "last": table.window.last,
         }  # fmt: skip
     by = _(" and ").join(each.replace("_", " ") for each in table.by)
     return _("%(what)s, by %(by)s") % {"what": said, "by": by} if by else said
+
+
+def _is_calendar_year(window: Window) -> bool:
+    return window.is_one_year and (window.first.month, window.first.day) == (1, 1)
 
 
 # --- a release that was tried ---------------------------------------------------------------------

@@ -248,9 +248,7 @@ def _about(found: Request) -> list[Entry]:
     said = [
         Entry(about=_("Speaks of"), said=_day(found.at)),
         Entry(about=_("Asked for by"), said=str(found.asked_by or _("somebody who left"))),
-        Entry(about=_("What may be shown"), said=_("as declared"),
-              change=found.cube.get_absolute_url()),
-    ]  # fmt: skip
+    ]
     if found.decided_at:
         said.append(
             Entry(about=_("Decided by"), said=str(found.decided_by or _("somebody who left")))
