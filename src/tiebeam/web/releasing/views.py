@@ -67,7 +67,7 @@ def cube(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.state in {Cube.State.ASKED, Cube.State.DROPPED}:
         return render(request, "releasing/cube_waits.html", {"cube": found, "trail": _to_cubes()})
     parts = queries.parts(found)
-    form = KeepForm(request.POST or None, parts=parts)
+    form = KeepForm(request.POST or None, parts=parts, typed=typed_before(request))
     if form.is_valid() and _struck(request, found, form, parts):
         messages.success(request, _("Saved."))
         return redirect(found)
@@ -179,7 +179,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         missing = {"version": version, "cube": cube, "trail": _to_requests()}
         return render(request, "releasing/cannot_ask.html", missing)
     first, last = _days(cube, version)
-    form = AskForm(request.POST or None, first=first, last=last, initial={"at": last})
+    before = {"at": last} | typed_before(request)
+    form = AskForm(request.POST or None, first=first, last=last, initial=before)
     if form.is_valid():
         try:
             asked, _job = actions.ask(
