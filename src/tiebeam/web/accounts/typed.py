@@ -7,42 +7,18 @@ computer that others use too, whoever signs in next does not see it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
 
 from tiebeam.web.accounts.queries import whose_session_ended
+from tiebeam.web.ui.typed import KEPT, SAID, keeps_what_was_typed, typed_before
 
-View = TypeVar("View", bound=Callable[..., Any])
+__all__ = ["KeepsTyped", "keeps_what_was_typed", "typed_before"]
 
-#: Where a view says that it can show it again.
-SAID: Final = "tiebeam_keeps_what_was_typed"
-KEPT: Final = "typed"
 #: Letters of a page at most: a session is no place for more.
 MOST: Final = 50_000
-
-
-def keeps_what_was_typed(view: View) -> View:
-    """For a view that gives its form `typed_before`. Never for what is sealed, or a password."""
-    setattr(view, SAID, True)
-    return view
-
-
-def typed_before(request: HttpRequest) -> dict[str, str]:
-    """By field, what this person typed on this page when their session ended; said once."""
-    kept = request.session.get(KEPT)
-    if request.method != "GET" or not kept or kept["page"] != request.path:
-        return {}
-    del request.session[KEPT]
-    if kept["whose"] != str(request.user.pk):
-        return {}
-    messages.warning(request, _("You were signed out before this was saved. What you typed is "
-                                "here: please send it again."))  # fmt: skip
-    fields: dict[str, str] = kept["fields"]
-    return fields
 
 
 class KeepsTyped:
@@ -60,6 +36,8 @@ class KeepsTyped:
         if request.user.is_authenticated:
             return
         whose = whose_session_ended(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
-        fields = {name: said for name, said in request.POST.items() if name[:4] != "csrf"}
-        if whose and sum(map(len, fields.values())) <= MOST:
+        # Of boxes of one name several may be ticked.
+        fields = {name: said if len(said) > 1 else said[0]
+                  for name, said in request.POST.lists() if name[:4] != "csrf"}  # fmt: skip
+        if whose and sum(len(each) for said in request.POST.lists() for each in said[1]) <= MOST:
             request.session[KEPT] = {"page": request.path, "whose": whose, "fields": fields}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,6 +23,7 @@ from tiebeam.web.delivery.models import Notice
 from tiebeam.web.delivery.topics import topic_of, topics_for
 from tiebeam.web.permissions import everybody, signed_in
 from tiebeam.web.ui.shapes import Link, Signpost
+from tiebeam.web.ui.typed import keeps_what_was_typed, typed_before
 
 #: Notices on one page.
 ON_A_PAGE = 50
@@ -64,11 +66,13 @@ def notice(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @signed_in
+@keeps_what_was_typed
 @never_cache
 def told(request: HttpRequest) -> HttpResponse:
     """How somebody is told, topic by topic. All is off until they turn it on."""
     topics = topics_for(request.user)
-    form = ToldForm(request.POST or None, topics=topics, initial=queries.chosen_by(request.user))
+    now: dict[str, Any] = dict(queries.chosen_by(request.user))
+    form = ToldForm(request.POST or None, topics=topics, initial=now | typed_before(request))
     if form.is_valid():
         actions.choose(request.user, form.chosen)
         messages.success(request, _("Saved."))

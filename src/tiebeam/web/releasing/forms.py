@@ -20,14 +20,19 @@ class KeepForm(forms.Form):
 
     all_may_be_left_out = True
 
-    def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, parts: Sequence[Part], typed: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for number, part in enumerate(parts):
             self.fields[f"part-{number}"] = forms.MultipleChoiceField(
                 label=part.title,
                 help_text=_help(part),
                 choices=[(each.key, _priced(each.words, each.figures)) for each in part.choices],
-                initial=[each.key for each in part.choices if each.kept],
+                initial=[each.key for each in part.choices if each.kept]
+                # Where all of a part were struck out, nothing of it was sent.
+                if not typed
+                else typed.get(f"part-{number}", []),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )

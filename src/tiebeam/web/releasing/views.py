@@ -68,7 +68,7 @@ def cube(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.state in {Cube.State.ASKED, Cube.State.DROPPED}:
         return render(request, "releasing/cube_waits.html", {"cube": found, "trail": _to_cubes()})
     parts = queries.parts(found)
-    form = KeepForm(request.POST or None, parts=parts)
+    form = KeepForm(request.POST or None, parts=parts, typed=typed_before(request))
     if form.is_valid() and _struck(request, found, form, parts):
         messages.success(request, _("Saved."))
         return redirect(found)
@@ -183,7 +183,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     first, last = days
     # The first declaration begins with the last day of the data.
     at = first if queries.declared_cubes().count() == 1 else last
-    form = AskForm(request.POST or None, first=first, last=last, initial={"at": at})
+    form = AskForm(
+        request.POST or None, first=first, last=last, initial={"at": at} | typed_before(request)
+    )
     if form.is_valid():
         try:
             asked, _job = actions.ask(

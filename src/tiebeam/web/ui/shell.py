@@ -28,6 +28,8 @@ class Shell:
     """
 
     request: HttpRequest
+    #: Around the words that there is no such page: they are the same wherever somebody looked.
+    is_nowhere: bool = False
 
     @property
     def name(self) -> str:
@@ -36,23 +38,27 @@ class Shell:
     @cached_property
     def sections(self) -> Sequence[Link]:
         """A link for each area."""
-        return areas.areas_for(self._user, self.request.path) if self._user else ()
+        return areas.areas_for(self._user, self._path) if self._user else ()
 
     @cached_property
     def neighbours(self) -> Sequence[Link]:
         """A link for each page of this area."""
-        return areas.neighbours_for(self._user, self.request.path) if self._user else ()
+        return areas.neighbours_for(self._user, self._path) if self._user else ()
 
     @property
     def trail(self) -> Sequence[Link]:
         """The pages above one of somebody's own, also where its view is not ours."""
         above = [(reverse(name), text) for name, text in OWN.items()]
-        path = self.request.path
+        path = self._path
         return [
             Link(text=str(text), href=there)
             for there, text in above
             if path.startswith(there) and path != there
         ]
+
+    @property
+    def _path(self) -> str:
+        return "" if self.is_nowhere else self.request.path
 
     @property
     def _user(self) -> object:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from tiebeam.web.permissions import everybody
 from tiebeam.web.ui.gallery import components
+from tiebeam.web.ui.shell import Shell
 from tiebeam.web.ui.speaking_up import countries, country
 
 
@@ -28,7 +29,8 @@ def speak_up(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same words whatever was asked for, so that an address betrays nothing."""
-    return render(request, "ui/not_found.html", status=404)
+    around = {"shell": Shell(request, is_nowhere=True)}
+    return render(request, "ui/not_found.html", around, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

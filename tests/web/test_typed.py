@@ -1,0 +1,86 @@
+"""A session that ends while somebody types: on no page is anything lost."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from web.pages import patterns
+from web.people import PASSWORD, somebody
+from web.releasing.made import a_proposal
+
+from tiebeam.web.permissions import Role
+from tiebeam.web.ui.typed import SAID
+
+EMAIL = "ada@harbourline.example"
+
+
+def test_every_page_that_keeps_what_was_typed_shows_it_again():
+    keeps = {each.callback for _, each in patterns() if getattr(each.callback, SAID, False)}
+
+    sources = {view.__name__: inspect.getsource(inspect.unwrap(view)) for view in keeps}
+
+    assert len(sources) >= 9
+    assert [name for name, source in sources.items() if "typed_before(request)" not in source] == []
+
+
+def shown_again(client: Client, page: str, typed: dict[str, Any], time_machine: Any) -> str:
+    """The page after somebody sent its form too late, and signed in again."""
+    time_machine.move_to(timezone.now())
+    client.post("/sign-in/", {"login": EMAIL, "password": PASSWORD})
+    assert client.get(page).status_code == 200
+    time_machine.shift(timedelta(hours=3))
+    assert client.post(page, typed).status_code == 302
+    answer = client.post("/sign-in/", {"login": EMAIL, "password": PASSWORD, "next": page})
+    assert answer["Location"] == page
+    return client.get(page).content.decode()
+
+
+def ticked(page: str, name: str) -> list[str]:
+    boxes = [each.partition(">")[0] for each in page.split("<input")]
+    return [each.partition('value="')[2].partition('"')[0] for each in boxes
+            if f'name="{name}"' in each and "checked" in each]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_somebody_wants_to_be_told_is_still_chosen(client: Client, time_machine):
+    somebody(EMAIL, Role.OWNER)
+    client.post("/sign-in/", {"login": EMAIL, "password": PASSWORD})
+    page = client.get("/me/told/").content.decode()
+    name = page.partition('type="radio" name="')[2].partition('"')[0]
+    (now,) = ticked(page, name)
+    another = "daily" if now != "daily" else "here"
+    client.post("/sign-out/")
+
+    again = shown_again(client, "/me/told/", {name: another}, time_machine)
+
+    assert "please send it again" in again
+    assert ticked(again, name) == [another]
+
+
+@pytest.mark.django_db
+def test_of_several_boxes_each_is_still_ticked(client: Client, time_machine):
+    somebody(EMAIL, Role.OWNER)
+
+    typed = {"countries": ["de", "gb"], "others": "Norway"}
+    again = shown_again(client, "/data/legal-start/countries/", typed, time_machine)
+
+    assert ticked(again, "countries") == ["de", "gb"]
+    assert "Norway" in again
+
+
+@pytest.mark.django_db
+def test_what_was_struck_out_of_a_cube_is_still_struck_out(client: Client, time_machine):
+    cube = a_proposal(somebody(EMAIL, Role.STEWARD))
+    before = Client()
+    before.post("/sign-in/", {"login": EMAIL, "password": PASSWORD})
+    kept = ticked(before.get(f"/cubes/{cube.public_id}/").content.decode(), "part-0")
+
+    again = shown_again(client, f"/cubes/{cube.public_id}/", {"part-0": kept[:2]}, time_machine)
+
+    assert ticked(again, "part-0") == kept[:2]
+    assert ticked(again, "part-1") == []
