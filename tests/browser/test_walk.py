@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sizes import sized
 from web.serving import served
 
 from tiebeam.examples.harbourline import generate
@@ -25,6 +26,8 @@ from pathlib import Path
 from tiebeam.cli.demo_site import set_up_people
 set_up_people(Path(sys.argv[1]), name="Harbourline", at=datetime.now(UTC))
 """
+#: How wide each page on the way is looked at, in both themes, where everything is tried.
+WIDTHS = sized((), (360, 768, 1280))
 #: Where the worker has something to do.
 PATIENCE_MS = 90_000
 
@@ -52,7 +55,10 @@ def signed_in(browser: Any, site: str, place: Path) -> Any:
 
     @contextmanager
     def tab_of(who: str) -> Iterator[Any]:
-        context = browser.new_context(storage_state=known.get(who), base_url=site)
+        # axe is put into the page from outside, which a strict page forbids.
+        context = browser.new_context(
+            storage_state=known.get(who), base_url=site, bypass_csp=bool(WIDTHS)
+        )
         tab = context.new_page()
         if who not in known:
             tab.goto("/sign-in/")
@@ -77,6 +83,25 @@ def until(tab: Any, words: str) -> None:
     raise AssertionError(f"'{words}' never came: {tab.locator('main').inner_text()}")
 
 
+def look(tab: Any, place: Path, name: str) -> None:
+    """A picture of the page in each width and theme, which shuts nobody out and fits."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    (place / "pictures").mkdir(exist_ok=True)
+    before = tab.viewport_size
+    for width in WIDTHS:
+        for theme in ("light", "dark"):
+            tab.emulate_media(color_scheme=theme)
+            tab.set_viewport_size({"width": width, "height": 900})
+            file = place / "pictures" / f"{name}-{width}-{theme}.png"
+            tab.screenshot(path=file, full_page=True)
+            found = [each["id"] for each in Axe().run(tab).response["violations"]]
+            assert (name, width, theme, found) == (name, width, theme, [])
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.emulate_media(color_scheme=None)
+    tab.set_viewport_size(before)
+
+
 ANSWERS = {
     "purpose": {"What will this data be used for": "To mend our rules.",
                 "Which law or agreement": "The works agreement of 2023."},
@@ -95,44 +120,53 @@ CHOICES = {
 }
 
 
-def answer_what_comes_first(tab: Any) -> None:
+def answer_what_comes_first(tab: Any, place: Path) -> None:
     for topic, words in ANSWERS.items():
         tab.goto(f"/data/legal-start/{topic}/")
         for label, said in words.items():
             tab.get_by_label(label).fill(said)
         if topic in CHOICES:
             tab.get_by_label(CHOICES[topic], exact=True).check()
+        look(tab, place, f"legal-start-{topic}")
         tab.get_by_role("button", name="Save this answer").click()
+    look(tab, place, "legal-start")
 
 
 def bring(tab: Any, place: Path) -> None:
     tab.goto("/data/uploads/new/")
+    look(tab, place, "upload")
     names = ("workforce.csv", "ratings.csv", "applications.csv", "harbourline.map.toml")
     tab.get_by_label("Your files").set_input_files([place / each for each in names])
     tab.get_by_role("button", name="Send these files").click()
     until(tab, "Your files were looked at")
     tab.get_by_role("link", name="Say what the columns mean").click()
+    look(tab, place, "mapping")
     tab.get_by_role("button", name="Read the files like this").click()
     until(tab, "people could be read")
+    look(tab, place, "check")
     tab.get_by_role("button", name="Keep this as a version").click()
     until(tab, "Kept as a version")
+    tab.get_by_role("link", name=re.compile("See version")).click()
+    look(tab, place, "version")
 
 
-def propose_what_may_be_shown(tab: Any) -> None:
+def propose_what_may_be_shown(tab: Any, place: Path) -> None:
     tab.goto("/cubes/")
     tab.get_by_role("button", name="Work out a proposal").click()
     until(tab, "See what came of it")
     tab.get_by_role("link", name="See what came of it").click()
+    look(tab, place, "proposal")
     tab.get_by_label(re.compile("Median pay")).first.uncheck()
     tab.get_by_role("button", name="Save what stays").click()
     tab.get_by_text("Saved.").wait_for()
 
 
-def declare(tab: Any) -> None:
+def declare(tab: Any, place: Path) -> None:
     tab.goto("/cubes/")
     tab.locator("main a").first.click()
     tab.get_by_role("button", name="Declare what may be shown").click()
     tab.get_by_text("Declared. From now on").wait_for()
+    look(tab, place, "declared")
 
 
 def ask_for_a_release(tab: Any) -> None:
@@ -141,20 +175,25 @@ def ask_for_a_release(tab: Any) -> None:
     until(tab, "How the attack went")
 
 
-def publish(tab: Any) -> None:
+def publish(tab: Any, place: Path) -> None:
     tab.goto("/requests/")
     tab.locator("main a").first.click()
+    look(tab, place, "request")
     tab.get_by_role("button", name="Publish this release").click()
     until(tab, "Number of the release")
+    look(tab, place, "published")
 
 
 @pytest.mark.parametrize(
     "who",
     ["olu", "stig", "ana", "lena", "mo", "suki", "gia", "femi", "bo", "cleo", "pia"],
 )
-def test_everybody_of_the_demo_signs_in_and_each_link_of_their_header_opens(signed_in, who: str):
+def test_everybody_of_the_demo_signs_in_and_each_link_of_their_header_opens(
+    signed_in, place: Path, who: str
+):
     with signed_in(who) as tab:
         tab.goto("/")
+        look(tab, place, f"home-{who}")
         links = [each.get_attribute("href") for each in tab.locator("header nav a").all()]
         assert links
         for each in links:
@@ -163,15 +202,17 @@ def test_everybody_of_the_demo_signs_in_and_each_link_of_their_header_opens(sign
 
 def test_from_the_first_question_to_a_figure_that_everybody_may_read(signed_in, place: Path):
     with signed_in("stig") as steward, signed_in("ana") as analyst, signed_in("mo") as member:
-        answer_what_comes_first(steward)
+        answer_what_comes_first(steward, place)
         bring(analyst, place)
-        propose_what_may_be_shown(analyst)
-        declare(steward)
+        propose_what_may_be_shown(analyst, place)
+        declare(steward, place)
         ask_for_a_release(analyst)
-        publish(steward)
+        publish(steward, place)
 
         member.goto("/see/")
+        look(member, place, "see")
         member.locator("main").get_by_role("link", name=re.compile("by gender")).first.click()
+        look(member, place, "measure")
         text = member.locator("main").inner_text()
         with member.expect_download() as taken:
             member.get_by_role("link", name=re.compile("CSV")).first.click()
