@@ -21,7 +21,7 @@ class Site:
         self.home, self.said = folder / "home", folder / "said"
         self._folder = folder
         (folder / "tmp").mkdir()
-        self._environment = os.environ | {
+        self.environment = os.environ | {
             "TIEBEAM_HOME": str(self.home), "TMPDIR": str(folder / "tmp"),
         }  # fmt: skip
 
@@ -30,7 +30,7 @@ class Site:
         with self.said.open("ab") as said:
             process = subprocess.Popen(
                 [sys.executable, decided.__file__, *words],
-                env=self._environment, stdout=said, stderr=subprocess.STDOUT,
+                env=self.environment, stdout=said, stderr=subprocess.STDOUT,
             )  # fmt: skip
         try:
             wait_until(lambda: until in self.said.read_text())

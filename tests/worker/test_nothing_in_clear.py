@@ -1,18 +1,25 @@
-"""What somebody tells of themselves, planted through the pages and looked for everywhere."""
+"""What somebody tells, and what stands in files: planted through the pages, looked for all over."""
 
 from __future__ import annotations
 
+import base64
 import re
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from web.organisation.brought import ANSWERS, as_csv, staff
 from web.serving import free_port
 from web.visiting import Visitor
 from worker.decided_site import Site, wait_until
 
 pytestmark = pytest.mark.enable_socket
 PLANTED = ("Zyxxlandish", "EMPLOYEE-471147", "non_binary")
+#: In rows of a file.
+IN_ROWS = ("Zephyrine-Quill", "87654321", "Ostrogothian", "1931-07-19")
 WHO = {"name": "Olu", "email": "olu@harbourline.example", "password": "four words for a test"}
 
 
@@ -21,6 +28,25 @@ def site(tmp_path: Path) -> Site:
     return Site(tmp_path)
 
 
+def ways_to_write(value: str) -> Iterator[bytes]:
+    """As it is, in two bytes a letter, and in base64 wherever it begins."""
+    said = value.encode()
+    yield from (said, value.encode("utf-16-le"), value.encode("utf-16-be"))
+    for shift in range(3):
+        # The letters that what stands beside it has no part in.
+        written = base64.b64encode(b"\0" * shift + said)
+        yield written[4 if shift else 0 : len(written) // 4 * 4 - 4]
+
+
+def in_clear(kept: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Where a planted value stands, and which."""
+    return [
+        (name, value) for name, content in kept.items() for value in PLANTED + IN_ROWS
+        if any(each in content for each in ways_to_write(value))
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
 def test_what_somebody_told_is_nowhere_in_clear_and_they_alone_see_it(site: Site):
     port = free_port()
     web = site.running("web", "--port", str(port), "--workers", "1", until="Listening at")
@@ -35,23 +61,65 @@ def test_what_somebody_told_is_nowhere_in_clear_and_they_alone_see_it(site: Site
         waiting = dict(site.everything())
         pages: list[str] = []
         wait_until(lambda: is_shown(olu, pages))
+        brings(olu)
+        backed_up(site)
         after = dict(site.everything())
         # A request with answers breaks in the middle: what is said of that may hold none of them.
         with sqlite3.connect(site.home / "db" / "tiebeam.sqlite3") as database:
             database.execute("DROP TABLE accounts_sealed")
-        broken = olu.sends("/me/identity/questions/", answers)
+            database.execute("DROP TABLE organisation_importedfile")
+        broken = [olu.sends("/me/identity/questions/", answers), sends_rows(olu)]
         everything = dict(site.everything())
 
     assert "Zyxxlandish" in pages[-1]
     assert "EMPLOYEE-471147" in pages[-1]
     assert "Non-binary" in pages[-1]
-    assert broken.status_code == 500
+    assert [each.status_code for each in broken] == [500, 500]
     assert {"tiebeam.sqlite3", "tiebeam.sqlite3-wal", "said"} <= set(waiting)
+    assert {"backup", "mapping.toml"} <= set(after)
     for kept in (waiting, after, everything):
-        assert [(name, each) for name, content in kept.items() for each in PLANTED
-                if each.encode() in content] == []  # fmt: skip
+        assert in_clear(kept) == []
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+def test_a_value_is_found_however_it_is_written(before: str):
+    for value in PLANTED + IN_ROWS:
+        text = f"{before}{value}, and more"
+        for content in (text.encode(), text.encode("utf-16"), base64.b64encode(text.encode())):
+            assert in_clear({"file": content}) == [("file", value)]
 
 
 def is_shown(olu: Visitor, pages: list[str]) -> bool:
     pages.append(olu.opens("/me/identity/shown/"))
     return "This is what you said" in pages[-1]
+
+
+def brings(olu: Visitor) -> None:
+    """A file with planted values becomes a version."""
+    (olu_s,) = set(re.findall(r"/people/([\w-]{12})/", olu.opens("/people/")))
+    olu.sends(f"/people/{olu_s}/", {"role": "analyst"})
+    for topic, said in ANSWERS.items():
+        olu.sends(f"/data/legal-start/{topic}/", dict(said))
+    upload = sends_rows(olu).url.partition("//")[2].partition("/")[2]
+    wait_until(lambda: "were looked at" in olu.opens(f"/{upload}"))
+    olu.sends_as_shown(f"/{upload}mapping/")
+    wait_until(lambda: "people could be read" in olu.opens(f"/{upload}"))
+    olu.sends(f"/{upload}accept/", {}, on=f"/{upload}")
+    wait_until(lambda: "Kept as a version" in olu.opens(f"/{upload}"))
+
+
+def sends_rows(olu: Visitor):
+    rows = staff(30)
+    rows[7] |= {"employee_id": IN_ROWS[0], "salary": IN_ROWS[1], "gender": IN_ROWS[2],
+                "hire_date": IN_ROWS[3]}  # fmt: skip
+    return olu.sends_as_shown("/data/uploads/new/", {"brought": ("staff.csv", as_csv(rows))})
+
+
+def backed_up(site: Site) -> None:
+    folder = site.home.parent
+    for words in (["backup-key", "new", folder / "key"],
+                  ["backup", folder / "backup", "--to", folder / "key.pub"]):  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-m", "tiebeam", *words], env=site.environment, check=True,
+            timeout=60, capture_output=True,
+        )  # fmt: skip
