@@ -35,7 +35,7 @@ def olu(browser: Any, address: tuple[str, Site]) -> Any:
         tab.get_by_label("E-mail address").fill("olu@harbourline.example")
         tab.get_by_label("A password").fill(PASSWORD)
         tab.get_by_role("button", name="Open my account").click()
-        tab.wait_for_url("**/me/")
+        tab.wait_for_url(f"{at}/")
         return context.storage_state()
 
 

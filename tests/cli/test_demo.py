@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from html import unescape
 from pathlib import Path
 
 import pytest
 from cli.conftest import run
+from web.serving import free_port, wait_for
+
+from tiebeam.web.permissions import Role
 
 FILES = {"about.md", "applications.csv", "harbourline.map.toml", "ratings.csv", "report.html",
          "truth.json", "truth.md", "workforce.csv"}  # fmt: skip
@@ -62,11 +67,24 @@ def test_it_ends_with_what_to_ask_next(tiny):
     )
 
 
-def test_without_once_it_says_how_to_open_the_page(tmp_path: Path):
-    done = run("demo", "--dir", tmp_path / "new", "--people", "30", "--years", "2")
+@pytest.mark.slow
+@pytest.mark.enable_socket
+def test_without_once_it_serves_its_pages_and_says_who_can_sign_in(tmp_path: Path):
+    port = free_port()
+    words = [sys.executable, "-m", "tiebeam", "demo", "--dir", tmp_path / "new", "--people", "30",
+             "--years", "2", "--port", str(port)]  # fmt: skip
+    with (tmp_path / "said").open("w+b") as said:
+        running = subprocess.Popen([str(each) for each in words], stdout=said, stderr=said)
+        try:
+            wait_for(f"http://127.0.0.1:{port}", running, said.name)
+        finally:
+            running.terminate()
+            running.wait(timeout=60)
+    told = (tmp_path / "said").read_text("utf-8")
 
-    assert done.exit_code == 0, done.output
-    assert done.output.endswith("open the file above in a browser.\n")
+    (password,) = re.findall(r"Sign in as any of these, with the password (\S+)", told)
+    assert password in (tmp_path / "new" / "sign-ins.txt").read_text("utf-8")
+    assert len(re.findall(r"@harbourline\.example", told)) == len(Role)
     assert (tmp_path / "new" / "report.html").exists()
 
 

@@ -37,7 +37,7 @@ def served(home: Path, command: str = "web") -> Iterator[str]:
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(address, server, said.name)
+            wait_for(address, server, said.name)
             yield address
         finally:
             server.terminate()
@@ -51,7 +51,7 @@ def free_port() -> int:
         return port
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], said: str) -> None:
+def wait_for(address: str, server: subprocess.Popen[bytes], said: str) -> None:
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until:
         if server.poll() is not None:

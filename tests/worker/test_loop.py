@@ -8,7 +8,7 @@ from web.jobs.made import AT, LIMITS, asked, later, now_of, taken
 
 from tiebeam.web.jobs import actions, registry
 from tiebeam.web.jobs.registry import Handler, Step
-from tiebeam.worker import ready
+from tiebeam.worker import ready, schedule
 from tiebeam.worker.loop import Pace, Worker
 from tiebeam.worker.ready import is_up_to_date, wait_until_up_to_date
 
@@ -37,6 +37,7 @@ def worker(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Worker:
     monkeypatch.setattr(registry, "_HANDLERS", {})
     # Those of a real worker ask for jobs of their own.
     monkeypatch.setattr(registry, "_CHORES", [])
+    monkeypatch.setattr(schedule, "_RULES", {})
     registry.handle(
         Handler(
             kind="tally",
