@@ -23,6 +23,7 @@ from django.shortcuts import render
 
 from tiebeam.vault.files import OpenToOthers
 from tiebeam.vault.seal import BadSealingKey, Label, SealedFile, SealingKey, sealing, sealing_key
+from tiebeam.web.accounts.forms import TURNING
 from tiebeam.web.permissions import said_by
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ SAID: Final = "tiebeam_takes_files"
 WHAT: Final = "upload"
 FIELD: Final = "file"
 LONGEST_NAME: Final = 120
-#: Signs that turn the letters after them round, so that a name shows as another.
-TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def takes_files(view: View) -> View:

@@ -51,6 +51,11 @@ def waiting_for_a_steward() -> QuerySet[Request]:
     return requests().filter(state=State.TRIED)
 
 
+def job_of_cube(found: Cube) -> Any:
+    """What the worker does to work it out, or why it could not."""
+    return job_about(kinds.PROPOSE.name, found.public_id)
+
+
 def job_of(found: Request) -> Any:
     """What the worker does, or did last, for it."""
     kind = kinds.PUBLISH if found.state in {State.LET_OUT, State.PUBLISHED} else kinds.TRY

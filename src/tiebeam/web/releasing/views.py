@@ -66,7 +66,9 @@ def cube(request: HttpRequest, public_id: str) -> HttpResponse:
     """The tables of a cube and what they spend; as long as it is a proposal, to be struck out."""
     found = _cube(public_id)
     if found.state in {Cube.State.ASKED, Cube.State.DROPPED}:
-        return render(request, "releasing/cube_waits.html", {"cube": found, "trail": _to_cubes()})
+        job = queries.job_of_cube(found)
+        shown = {"cube": found, "trail": _to_cubes(), "progress": progress_of(job) if job else None}
+        return render(request, "releasing/cube_waits.html", shown)
     parts = queries.parts(found)
     form = KeepForm(request.POST or None, parts=parts, typed=typed_before(request))
     if form.is_valid() and _struck(request, found, form, parts):

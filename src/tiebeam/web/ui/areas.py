@@ -87,7 +87,7 @@ def areas_for(visitor: Any, path: str) -> list[Link]:
     # To one's own pages leads one's name, beside these.
     first.pop(Area.ME, None)
     return [
-        Link(text=str(CALLED[area]), href=reverse(page.name),
+        Link(text=str(CALLED[area]), href=_address_of(page.name),
              current=here is not None and here.area is area)
         for area, page in first.items()
     ]  # fmt: skip
@@ -100,14 +100,15 @@ def neighbours_for(visitor: Any, path: str) -> list[Link]:
     if len(beside) < 2:
         return []
     return [
-        Link(text=str(each.text), href=reverse(each.name), current=each is here) for each in beside
+        Link(text=str(each.text), href=_address_of(each.name), current=each is here)
+        for each in beside
     ]
 
 
 def _here(visitor: Any, path: str) -> Page | None:
     """The page that an address is of, or lies below: of several, the nearest."""
-    above = [each for each in pages_for(visitor) if path.startswith(reverse(each.name))]
-    return max(above, key=lambda each: len(reverse(each.name)), default=None)
+    above = [each for each in pages_for(visitor) if path.startswith(_address_of(each.name))]
+    return max(above, key=lambda each: len(_address_of(each.name)), default=None)
 
 
 def _may_open(visitor: Any, page: Page) -> bool:
@@ -116,8 +117,14 @@ def _may_open(visitor: Any, page: Page) -> bool:
 
 
 @cache
+def _address_of(name: str) -> str:
+    """It never changes, and every page asks for that of every page."""
+    return reverse(name)
+
+
+@cache
 def _view_of(name: str) -> Any:
-    return resolve(reverse(name)).func
+    return resolve(_address_of(name)).func
 
 
 def every_page() -> Iterator[Page]:
