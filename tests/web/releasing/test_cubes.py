@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from web.jobs.made import taken
 from web.pages import without_token
 from web.people import somebody
 from web.releasing.made import AT, BY_LEVEL, EVERYBODY, PROMOTED, a_declared_cube, a_proposal
 
 from tiebeam.engine.disclosure.cube import BadCube
+from tiebeam.web.jobs import actions as jobs
+from tiebeam.web.jobs.registry import Problem
 from tiebeam.web.permissions import Role
 from tiebeam.web.releasing import actions, queries, tables
 from tiebeam.web.releasing.models import Cube
@@ -141,3 +144,14 @@ def test_a_crossed_attribute_goes_when_one_of_its_factors_goes():
     left = tables.read(tables.without(text, {tables.key("caring", EVERYBODY)}))
 
     assert [each.name for each in left.attributes] == ["gender"]
+
+
+def test_a_proposal_that_could_not_be_worked_out_says_what_helps(client, analyst):
+    actions.ask_for_cube("versionone12", by=analyst, at=AT)
+    jobs.fail(taken(at=AT), Problem(code="too-few", remedy="There are too few people."), at=AT)
+    client.force_login(analyst)
+
+    page = client.get(f"/cubes/{Cube.objects.get().public_id}/").content.decode()
+
+    assert "It could not be finished." in page
+    assert "There are too few people." in page
