@@ -1,14 +1,14 @@
 """The release job: works out what may be shown, tries a release, and publishes what was decided.
 
 What is tried is not kept. It is made again when it is published, from the same data, cube, ledger
-and keys; only what people took back or said anew meanwhile changes it.
+and keys, and then with what people say of themselves.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,7 +109,8 @@ def _home() -> Path:
 def _as_people_say(version: str) -> Iterator[Bench]:
     """A version of the data with what people say of themselves in place of what is on file.
 
-    Here alone the two come together, and only while a cube or a release is worked out.
+    Here alone the two come together, and only when a release is published. Proposals and trials can
+    be asked for again and again: whoever saw at which answer of theirs one changes could count.
     """
     called = queries.groups()
     with open_version(_home(), version) as bench:
@@ -125,7 +126,7 @@ def _propose(work: Work) -> Write:
     if cube is None or cube.state != cube.State.ASKED:
         raise CannotGoOn(GONE)
     earlier = queries.declared_cubes().first()
-    with _refusals(), _as_people_say(cube.version) as bench:
+    with _refusals(), open_version(_home(), cube.version) as bench:
         found = propose_cube(
             bench,
             # The first cube begins with the last day of the data, so that it can be shown at once.
@@ -157,7 +158,7 @@ def _spending(found: Proposal) -> Iterator[dict[str, Any]]:
 
 def _try(work: Work) -> Write:
     request = _request(work, state="asked")
-    prepared = _prepared(request)
+    prepared = _prepared(request, opened=open_version(_home(), request.version))
     would_show = {
         "tables": _counted(prepared.lines),
         "attacks": [_short(each) for each in prepared.content["attacks"]],
@@ -200,7 +201,7 @@ def _releases() -> Iterator[releases.Release]:
 
 
 def _added(request: Any) -> releases.Release:
-    prepared = _prepared(request)
+    prepared = _prepared(request, opened=_as_people_say(request.version))
     if prepared.rests_on != request.rests_on:
         raise CannotGoOn(CHANGED)
     with _refusals():
@@ -209,8 +210,8 @@ def _added(request: Any) -> releases.Release:
         )
 
 
-def _prepared(request: Any) -> Prepared:
-    with _refusals(), _as_people_say(request.version) as bench:
+def _prepared(request: Any, *, opened: AbstractContextManager[Bench]) -> Prepared:
+    with _refusals(), opened as bench:
         return releasing.prepare(
             bench.dataset, tables.read(request.cube.text),
             ledger=_home() / "ledger", vault=_home() / "vault", at=request.at,
