@@ -23,15 +23,16 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "tiebeam" / "web"
-#: Rooms whose words people meet in pages; the worker's are said on the page of a job.
-SOURCES = (WEB, ROOT / "src" / "tiebeam" / "worker")
+#: Rooms whose words people meet in pages; the worker's are said on the page of a job, and those of
+#: the engine and of pictures on pages of figures.
+SOURCES = (WEB, *(ROOT / "src" / "tiebeam" / each for each in ("worker", "engine", "charts")))
 LOCALE = WEB / "locale"
 #: One day for all files: the time of each edit would change them without need.
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
+    "npgettext": ((1, "c"), 2, 3), "tr": None, "trn": (1, 2), "noop": None, "Sentence": None,
 }  # fmt: skip
 
 #: A call as `templatize` writes it: of words in quotes, with a count where there are two.

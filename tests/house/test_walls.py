@@ -76,7 +76,7 @@ PLANTED: list[tuple[str, dict[str, str]]] = [
     ("package", {"helpers": ""}),
     ("engine", {"engine.stats.intervals": "tiebeam.engine.disclosure"}),
     ("engine", {"engine.documents": "tiebeam.engine.networks"}),
-    ("engine", {"engine.records.parse": "tiebeam.engine.words"}),
+    ("engine", {"engine.words": "tiebeam.engine.records"}),
     ("engine", {"engine.disclosure": "tiebeam.engine.language"}),
     ("engine", {"engine.helpers": ""}),
     ("django", {"engine.records.parse": "django.db"}),
