@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +17,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
-from tiebeam.engine.disclosure.cube import BadCube
+from tiebeam.engine.disclosure.cube import BadCube, Table
 from tiebeam.engine.disclosure.gate import TooSoon
-from tiebeam.engine.disclosure.proposed_cube import NothingSecret, Proposal, TooFewPeople
+from tiebeam.engine.disclosure.proposed_cube import LeftOut, NothingSecret, Proposal, TooFewPeople
 from tiebeam.engine.disclosure.published import Line
+from tiebeam.engine.disclosure.shelf import table_of
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.web.insight import actions as insight
 from tiebeam.web.jobs.registry import CannotGoOn, Handler, Problem, Step, Work, Write, handle
@@ -87,15 +88,6 @@ OF_A_RELEASE: Final = (
     GONE, NO_DATA, NOTHING_SECRET, TOO_FEW, CUBE_DOES_NOT_FIT, TOO_SOON, REFUSED, CHANGED,
 )  # fmt: skip
 
-#: What numbers are about, by the kind of a line.
-_ABOUT: Final[Mapping[str, str]] = {
-    "directory": gettext_noop("what everybody knows"),
-    "stock": gettext_noop("what people keep to themselves"),
-    "flow": gettext_noop("what people keep to themselves"),
-    "median": gettext_noop("pay"),
-    "hr": gettext_noop("what HR alone knows"),
-}
-
 
 def _home() -> Path:
     home: Path = settings.HERE.home
@@ -134,7 +126,7 @@ def _propose(work: Work) -> Write:
             earlier=tables.read(earlier.text) if earlier else None,
         )
     text, spending = cube_toml(found), [*_spending(found)]
-    left_out = [each.words for each in found.left_out]
+    left_out = [*map(_left_out, found.left_out)]
 
     def write() -> Mapping[str, Any]:
         actions.keep_proposal(cube.public_id, text=text, spending=spending, left_out=left_out)
@@ -151,6 +143,16 @@ def _spending(found: Proposal) -> Iterator[dict[str, Any]]:
             "budget": spent.budget,
             "tables": {cost.table.words: cost.figures for cost in own},
         }
+
+
+def _left_out(each: LeftOut) -> dict[str, Any]:
+    return {
+        "about": each.about,
+        "table": each.table and tables.kept(each.table),
+        "subject": each.subject and asdict(each.subject),
+        "reason": asdict(each.reason),
+        "too_much": [[tables.kept(table), figures] for table, figures in each.too_much],
+    }
 
 
 # --- a release ------------------------------------------------------------------------------------
@@ -227,22 +229,16 @@ def _request(work: Work, *, state: str) -> Any:
 
 def _counted(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Of each table, how many numbers would be shown, and how often for which reason not."""
-    found: dict[tuple[str, str], Counter[str]] = {}
+    found: dict[tuple[str, Table], Counter[str]] = {}
     for line in lines:
         why = line.why if line.shown is None and line.why else ""
-        found.setdefault(_table(line), Counter())[why] += 1
+        of = line.attribute or line.kind
+        found.setdefault((of, table_of(line)), Counter())[why] += 1
     return [
-        {"about": about, "table": table, "shown": why.pop("", 0), "why": dict(sorted(why.items()))}
+        {"about": about, "table": tables.kept(table), "shown": why.pop("", 0),
+         "why": dict(sorted(why.items()))}
         for (about, table), why in found.items()
-    ]
-
-
-def _table(line: Line) -> tuple[str, str]:
-    of = f"{line.attribute}" if line.attribute else _ABOUT[line.kind]
-    what = line.outcome or {"median": "pay", "hr": "hr"}.get(line.kind, "people")
-    by = " and ".join(sorted(line.cell)) or "everybody"
-    when = f" {line.window.first} to {line.window.last}" if line.window else ""
-    return of.replace("_", " "), f"{what}{when}, {by}"
+    ]  # fmt: skip
 
 
 def _short(attack: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tiebeam.engine.disclosure.cube import Cube as Declared
 from tiebeam.engine.records.window import Window
 from tiebeam.web.organisation import actions as data
 from tiebeam.web.organisation.models import ImportRun
-from tiebeam.web.releasing import actions
+from tiebeam.web.releasing import actions, tables
 from tiebeam.web.releasing.models import Cube, Request
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -20,7 +20,9 @@ EVERYBODY, BY_LEVEL = Table("people"), Table("people", ("level",))
 PROMOTED = Table("promoted", ("level",), YEAR)
 LEFT = HrTables(field="exit_reason", shows="left", by=((), ("unit",)), window=YEAR)
 FOUND = {
-    "tables": [{"about": "gender", "table": "people, level", "shown": 5, "why": {"threshold": 2}}],
+    "tables": [
+        {"about": "gender", "table": tables.kept(BY_LEVEL), "shown": 5, "why": {"threshold": 2}}
+    ],
     "attacks": [
         {"attributes": ["gender"], "certain": 0, "dropped": 1,
          "worst": {"right": 21, "blind": 12, "limit": 29}}
@@ -50,7 +52,16 @@ def a_proposal(by: Any, first: date = date(2026, 1, 1)) -> Cube:
                         "promoted in 2025 by level": 6}},
             {"attribute": "caring", "budget": 100, "tables": {"people, everybody": 1}},
         ],
-        left_out=["ethnicity by site: too few people."],
+        left_out=[
+            {"about": "pay_setting", "table": None, "subject": None, "too_much": [],
+             "reason": {"message": "no %(n)s people gave the same value", "parts": {"n": 10}}},
+            {"about": "", "table": tables.kept(Table("left", ("site",), YEAR)), "subject": None,
+             "reason": {"message": "too few people to tell its categories apart", "parts": {}},
+             "too_much": []},
+            {"about": "gender", "table": None, "subject": None,
+             "reason": {"message": "too many figures for so few people", "parts": {}},
+             "too_much": [[tables.kept(Table("people", ("shift_pattern",))), 5]]},
+        ],
     )  # fmt: skip
     return Cube.objects.get(pk=cube.pk)
 

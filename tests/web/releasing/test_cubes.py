@@ -41,7 +41,24 @@ def test_a_page_shows_each_table_and_what_it_spends(client, analyst):
 
     assert "Who was promoted in 2025, by level (6)" in page
     assert "In 14 figures of the 100 that it may be in" in page
-    assert "ethnicity by site: too few people." in page
+
+
+def test_what_is_left_out_stands_under_its_reason_and_in_words(client, analyst):
+    client.force_login(analyst)
+
+    page = client.get(f"/cubes/{a_proposal(analyst).public_id}/").content.decode()
+
+    _, left_out = page.split("Left out, and why")
+    for reason, what in (
+        ("No 10 people gave the same value", "Pay setting"),
+        ("Too few people to tell its categories apart", "Who left in 2025, by site"),
+        (
+            "Too many figures for so few people",
+            "Gender: Who is there, by shift pattern (5 figures)",
+        ),
+    ):
+        assert f"<h3>{reason}</h3>\n<ul><li>{what}</li></ul>" in left_out
+    assert "pay_setting" not in left_out
 
 
 def test_what_is_struck_out_is_not_declared_and_frees_what_it_spent(client, analyst, steward):

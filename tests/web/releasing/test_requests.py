@@ -46,6 +46,7 @@ def test_a_steward_sees_what_would_be_hidden_and_how_the_attack_went_and_no_numb
     assert "right in 21 of 100 cases" in page
     assert "1 table is left out because of it." in page
     assert "too few people" in page
+    assert "Who is there, by level" in page
     assert "Publish this release" in page
 
 

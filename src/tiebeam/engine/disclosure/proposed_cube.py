@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from tiebeam.engine.disclosure.cube import (
     EXIT_REASON,
@@ -44,6 +44,7 @@ from tiebeam.engine.disclosure.cube_facts import (
 from tiebeam.engine.disclosure.noise import STANDARD, Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import Sentence
 
 #: From so many people on, two attributes are crossed: in fewer, most of their values would have too
 #: few people for a share to be shown.
@@ -77,12 +78,32 @@ class NothingSecret(ValueError):
     """No attribute is one that people keep to themselves, so there is nothing to declare."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """Something that the proposed cube does not hold, and why."""
+    """Something that the proposed cube does not hold, and why.
 
-    what: str
-    why: str
+    about     the attribute that it is left out of; "" where it is left out of all
+    table     the table, where it is one
+    subject   else what it is, where it is not the attribute itself
+    reason    why
+    too_much  tables that are more than so few people can hide, and the figures of each
+    """
+
+    reason: Sentence
+    about: str = ""
+    table: Table | None = None
+    subject: Sentence | None = None
+    too_much: tuple[tuple[Table, int], ...] = ()
+
+    @property
+    def what(self) -> str:
+        said = (self.about, self.table and self.table.words, self.subject and str(self.subject))
+        return ", ".join(each for each in said if each)
+
+    @property
+    def why(self) -> str:
+        tables = (f"{t.shows}{by_words(t.by)} ({n:,})" for t, n in self.too_much)
+        return f"{self.reason}: {', '.join(tables)}" if self.too_much else str(self.reason)
 
     @property
     def words(self) -> str:
@@ -135,9 +156,9 @@ def propose(
     if facts.people >= PAIRS_FROM:
         plan.grant(_pairs(ladder, fields), alone)
     else:
-        notes.leave_out("two fields at once", f"from {PAIRS_FROM} people on")
+        notes.leave_out(_from(PAIRS_FROM), subject=Sentence("two fields at once"))
     if facts.people < TWICE_A_YEAR_FROM:
-        notes.leave_out("twice a year", f"from {TWICE_A_YEAR_FROM} people on")
+        notes.leave_out(_from(TWICE_A_YEAR_FROM), subject=Sentence("twice a year"))
     plan.grant((_Wish("joined", by) for by in (ladder,) if by), alone)
     if not any(each.tables for each in plan.growing):
         raise TooFewPeople(
@@ -178,8 +199,10 @@ def _reasons(
     if not facts.has_reasons:
         return ()
     years = [each for each in facts.moved if each.outcome == "left" and each.window.is_one_year]
+    subject = Sentence("why people left")
     if not years:
-        notes.leave_out("why people left", "no whole year in the data shows anybody leaving")
+        no_year = Sentence("no whole year in the data shows anybody leaving")
+        notes.leave_out(no_year, subject=subject)
         return ()
     last = max(years, key=lambda each: each.window.first)
     left = sum(last.by[()].values())
@@ -187,9 +210,10 @@ def _reasons(
     by = ((), *(each for each, many in sizes.items() if left >= LEFT_PER_CATEGORY * many))
     found = HrTables(field=EXIT_REASON, shows="left", by=by, window=last.window)
     if left < protection.smallest_group:
-        notes.leave_out(found.words, f"fewer than {protection.smallest_group} people")
+        notes.leave_out(_fewer_than(protection.smallest_group), subject=subject)
     elif any(found.meets(each) for each in (earlier.hr if earlier else ())):
-        notes.leave_out(found.words, "it is in the cube before this one, and is shown once")
+        shown = Sentence("it is in the cube before this one, and is shown once")
+        notes.leave_out(shown, subject=subject)
     else:
         return (found,)
     return ()
@@ -244,8 +268,9 @@ class _Notes:
     def __init__(self) -> None:
         self.said: list[LeftOut] = []
 
-    def leave_out(self, what: str, why: str) -> None:
-        if (left := LeftOut(what, why)) not in self.said:
+    def leave_out(self, reason: Sentence, **what: Any) -> None:
+        """Say why something is left out; `what` is as in LeftOut."""
+        if (left := LeftOut(reason=reason, **what)) not in self.said:
             self.said.append(left)
 
     def in_order(self, plan: _Plan) -> tuple[LeftOut, ...]:
@@ -253,8 +278,9 @@ class _Notes:
         for each in plan.growing:
             if each.too_much:
                 self.leave_out(
-                    each.name, f"too many figures for so few people: {', '.join(each.too_much)}"
-                )
+                    Sentence("too many figures for so few people"),
+                    about=each.name, too_much=tuple(each.too_much.items()),
+                )  # fmt: skip
         return tuple(self.said)
 
 
@@ -272,7 +298,7 @@ class _Growing:
     tables: list[Table] = field(default_factory=list)
     times_a_year: int = 1
     shares: Mapping[str, float] = field(default_factory=dict)
-    too_much: list[str] = field(default_factory=list)
+    too_much: dict[Table, int] = field(default_factory=dict)
 
     def share(self, value: str) -> float:
         """Of all people; where it is not known, 1."""
@@ -299,14 +325,25 @@ def _alone(facts: Facts, protection: Protection, notes: _Notes) -> list[_Growing
     found = []
     for each in facts.attributes:
         if each.same_as:
-            notes.leave_out(each.name, f"it is another version of {each.same_as}, and one is shown")
+            notes.leave_out(
+                Sentence(
+                    "it is another version of %(other)s, and one is shown", {"other": each.same_as}
+                ),
+                about=each.name,
+            )
         elif not each.values:
-            notes.leave_out(each.name, f"no {protection.smallest_group} people gave the same value")
+            notes.leave_out(
+                Sentence("no %(n)s people gave the same value", {"n": protection.smallest_group}),
+                about=each.name,
+            )
         elif len(each.values) == 1 and each.rare:
             notes.leave_out(
-                each.name,
-                f"one value of it alone was given by {protection.smallest_group} people, and would "
-                "stand there as the norm",
+                Sentence(
+                    "one value of it alone was given by %(n)s people, and would stand there as the "
+                    "norm",
+                    {"n": protection.smallest_group},
+                ),
+                about=each.name,
             )
         else:
             growing = _Growing(each.name, _counted(each, notes), each.several)
@@ -328,28 +365,35 @@ def _counted(each: Described, notes: _Notes) -> tuple[str, ...]:
     others = tuple(value for value in each.values if value != each.common)
     if not others:
         return each.values
-    if len(others) < len(each.values):
+    if each.common and len(others) < len(each.values):
         notes.leave_out(
-            f"{each.name}, {each.common}", "the most common value is told as everybody else"
-        )
+            Sentence("the most common value is told as everybody else"),
+            about=each.name, subject=_value(each.common),
+        )  # fmt: skip
     return others
 
 
 def _say_rare(each: Described, protection: Protection, notes: _Notes) -> None:
     if each.rare:
+        many = Sentence("%(n)s values", {"n": each.rare})
         notes.leave_out(
-            f"{each.name}, {'one value' if each.rare == 1 else f'{each.rare} values'}",
-            f"fewer than {protection.smallest_group} people gave it. If you ask everybody about it "
-            "by name, add it to values",
-        )
+            Sentence(
+                "fewer than %(n)s people gave it. If you ask everybody about it by name, add it to "
+                "values",
+                {"n": protection.smallest_group},
+            ),
+            about=each.name, subject=Sentence("one value") if each.rare == 1 else many,
+        )  # fmt: skip
 
 
 def _say_whether_shares_are_shown(facts: Facts, protection: Protection, notes: _Notes) -> None:
     if facts.people < protection.smallest_base:
         notes.leave_out(
-            "shares",
-            f"they take {protection.smallest_base} people. Counts are shown, give or take "
-            f"{band_people(protection):.1f} people",
+            Sentence(
+                "they take %(n)s people. Counts are shown, give or take %(band)s people",
+                {"n": protection.smallest_base, "band": f"{band_people(protection):.1f}"},
+            ),
+            subject=Sentence("shares"),
         )
 
 
@@ -360,7 +404,10 @@ def _crossed(alone: list[_Growing], facts: Facts, notes: _Notes) -> list[_Growin
     one, other = alone[:2]
     name = CROSSED.join((one.name, other.name))
     if facts.people < CROSSED_FROM:
-        notes.leave_out(name, f"attributes are crossed from {CROSSED_FROM:,} people on")
+        notes.leave_out(
+            Sentence("attributes are crossed from %(n)s people on", {"n": f"{CROSSED_FROM:,}"}),
+            about=name,
+        )
         return []
     pairs = list(product(one.values, other.values))
     # As if one had nothing to do with the other; which of them do is not looked at.
@@ -370,10 +417,16 @@ def _crossed(alone: list[_Growing], facts: Facts, notes: _Notes) -> list[_Growin
     }
     values = tuple(value for value, share in shares.items() if share >= CROSSED_AT_LEAST)
     if one.several or other.several:
-        notes.leave_out(name, "people can give several answers to one of them")
+        notes.leave_out(Sentence("people can give several answers to one of them"), about=name)
         return []
     if not values:
-        notes.leave_out(name, f"fewer than {CROSSED_AT_LEAST:.0%} of all people have both values")
+        notes.leave_out(
+            Sentence(
+                "fewer than %(n)s in 100 of all people have both values",
+                {"n": round(100 * CROSSED_AT_LEAST)},
+            ),
+            about=name,
+        )
         return []
     return [
         _Growing(
@@ -399,9 +452,10 @@ def _fields(
     for name in facts.fields:
         depth = _depth(facts, name, values, protection) if name in facts.paths else None
         if name == "grade" and "level" in found:
-            notes.leave_out("by grade", "levels show it in fewer cells")
-        elif why := _says_little(_sizes(facts, name, depth, protection)):
-            notes.leave_out(f"by {name}", why)
+            notes.leave_out(Sentence("levels show it in fewer cells"), subject=_by_field(name))
+        elif _says_little(_sizes(facts, name, depth, protection)):
+            one_left = Sentence("once its small categories are merged, one is left")
+            notes.leave_out(one_left, subject=_by_field(name))
         else:
             found[name] = depth
     return found
@@ -410,9 +464,9 @@ def _fields(
 _LADDERS: Final = ("level", "grade")
 
 
-def _says_little(sizes: Collection[int]) -> str:
-    """Why a field is of no use; "" where it is of use."""
-    return "once its small categories are merged, one is left" if len(sizes) < 2 else ""
+def _says_little(sizes: Collection[int]) -> bool:
+    """Whether a field tells nobody apart."""
+    return len(sizes) < 2
 
 
 def _depth(facts: Facts, name: str, values: int, protection: Protection) -> int:
@@ -470,7 +524,7 @@ class _Counter:
         members = self._members(wish.by, self.facts.by[tuple(sorted(wish.by))])
         table = Table(wish.shows, wish.by)
         if len(wish.by) == 2 and (why := self._is_no_use(wish.by, members)):
-            self.notes.leave_out(table.words, why)
+            self.notes.leave_out(why, table=table)
             return None
         return table, len(members)
 
@@ -487,26 +541,28 @@ class _Counter:
             if (moved.outcome, moved.window) == (table.shows, table.window)
         )
 
-    def _is_no_use(self, pair: By, members: list[int]) -> str:
-        """Why two fields at once would say little; "" where they say something."""
+    def _is_no_use(self, pair: By, members: list[int]) -> Sentence | None:
+        """Why two fields at once would say little; None where they say something."""
         if len(members) <= max(len(self._members((n,), self.facts.by[(n,)])) for n in pair):
-            return "too few people to part one by the other"
-        large = sum(each >= self.protection.smallest_base for each in members)
-        if 2 * large < len(members):
-            return f"most cells have under {self.protection.smallest_base} people"
-        return ""
+            return Sentence("too few people to part one by the other")
+        enough = self.protection.smallest_base
+        if 2 * sum(each >= enough for each in members) < len(members):
+            return Sentence("most cells have under %(n)s people", {"n": enough})
+        return None
 
     def _flow(self, wish: _Wish) -> tuple[Table, int] | None:
         """Of the last year or, where that tells far fewer cells apart, of the last three."""
         if not any(moved.outcome == wish.shows for moved in self.facts.moved):
             self.notes.leave_out(
-                wish.shows, "no whole year in the data shows anybody of whom it is so"
+                Sentence("no whole year in the data shows anybody of whom it is so"),
+                table=Table(wish.shows),
             )
             return None
         tables = sorted(self._windows(wish), key=lambda each: whole_years(each[0]) or 0)
         if not tables:
             self.notes.leave_out(
-                f"{wish.shows}{by_words(wish.by)}", "no window of whole years that is not shown yet"
+                Sentence("no window of whole years that is not shown yet"),
+                table=Table(wish.shows, wish.by),
             )
             return None
         window, cells = tables[0]
@@ -515,7 +571,7 @@ class _Counter:
                 window, cells = longer, more
         table = Table(wish.shows, wish.by, window)
         if cells < (2 if wish.by else 1):
-            self.notes.leave_out(table.words, _too_few(wish, self._k))
+            self.notes.leave_out(_too_few(wish, self._k), table=table)
             return None
         return table, cells
 
@@ -555,10 +611,26 @@ class _Counter:
         return self.protection.smallest_group
 
 
-def _too_few(wish: _Wish, smallest_group: int) -> str:
+def _too_few(wish: _Wish, smallest_group: int) -> Sentence:
     if wish.by:
-        return "too few people to tell its categories apart"
-    return f"fewer than {smallest_group} people"
+        return Sentence("too few people to tell its categories apart")
+    return _fewer_than(smallest_group)
+
+
+def _fewer_than(people: int) -> Sentence:
+    return Sentence("fewer than %(n)s people", {"n": people})
+
+
+def _from(people: int) -> Sentence:
+    return Sentence("from %(n)s people on", {"n": people})
+
+
+def _by_field(name: str) -> Sentence:
+    return Sentence("by %(field)s", {"field": name})
+
+
+def _value(name: str) -> Sentence:
+    return Sentence("%(value)s", {"value": name})
 
 
 class _Plan:
@@ -597,14 +669,16 @@ class _Plan:
             return
         if table.kind == "median" and table.by and min(map(each.share, counted)) < PAID_AT_LEAST:
             self.counter.notes.leave_out(
-                f"{each.name}, {table.words}", "too few have each value for median pay in its cells"
-            )
+                Sentence("too few have each value for median pay in its cells"),
+                about=each.name, table=table,
+            )  # fmt: skip
             return
         once = self.counter.cells[table] * len(attribute.counted(table))
         if self._pay(each, table, once, once * attribute.times(table)):
             each.tables.append(table)
-        elif (said := f"{table.shows}{by_words(table.by)} ({once:,})") not in each.too_much:
-            each.too_much.append(said)
+        else:
+            # Of one window or another: which one it would have been says nothing here.
+            each.too_much.setdefault(Table(table.shows, table.by), once)
 
     def _pay(self, each: _Growing, table: Table, once: int, in_all: int) -> bool:
         """Take figures from the budgets: those of one occasion, and those of the year."""

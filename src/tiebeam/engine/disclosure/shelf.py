@@ -24,7 +24,7 @@ from tiebeam.engine.records.window import Window
 
 #: Where a merged category joins the values that are told together.
 AND: Final = "; "
-_SHOWN_BY: Final = {"stock": PEOPLE, "median": PAY}
+_SHOWN_BY: Final = {"stock": PEOPLE, "directory": PEOPLE, "median": PAY}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +216,7 @@ class Shelf:
 
 
 def table_of(line: Line) -> Table:
-    """The table that a line about a secret belongs to."""
+    """The table that a line belongs to."""
     return Table(line.outcome or _SHOWN_BY.get(line.kind, line.kind), tuple(line.cell), line.window)
 
 

@@ -12,7 +12,8 @@ from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.insight.choosing import Choosing, address_of, whom_words
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import CHAPTERS, window_words
+from tiebeam.web.insight.words import CHAPTERS
+from tiebeam.web.ui.days import window_words
 from tiebeam.web.ui.shapes import Signpost
 
 #: What shows the organisation best, in this order.

@@ -8,7 +8,8 @@ from tiebeam.engine.disclosure import Released
 from tiebeam.engine.disclosure.entries import Release
 from tiebeam.web.insight import models
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import day_words, plain
+from tiebeam.web.insight.words import plain
+from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry
 
 

@@ -36,8 +36,9 @@ from tiebeam.web.insight.forms import WishForm
 from tiebeam.web.insight.overview import about_each, headlines, in_one_picture
 from tiebeam.web.insight.promises import PROMISES
 from tiebeam.web.insight.receipts import receipt_of, receipt_of_release
-from tiebeam.web.insight.words import day_words, fields_words, measure_of, plain
+from tiebeam.web.insight.words import fields_words, measure_of, plain
 from tiebeam.web.permissions import signed_in
+from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Link, Signpost
 
 #: Lines of a release on one page.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
@@ -14,6 +13,7 @@ from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.shelf import AND
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.records.window import Window
+from tiebeam.web.ui.days import is_whole_years
 
 #: So many names that are told together stand in a cell.
 MOST_NAMES: Final = 3
@@ -68,20 +68,6 @@ def shortened(words: str) -> str:
     }  # fmt: skip
 
 
-def day_words(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def window_words(window: Window) -> str:
-    """As people read it: "2025", "2023 to 2025", "31 December 2025"."""
-    first, last = window.first, window.last
-    if first == last:
-        return day_words(last)
-    if is_whole_years(window):
-        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-    return f"{day_words(first)} to {day_words(last)}"
-
-
 def window_slug(window: Window) -> str:
     """As an address has it: "2025", "2025-12-31", "2023-01-01:2025-12-31"."""
     if window.first == window.last:
@@ -89,8 +75,3 @@ def window_slug(window: Window) -> str:
     if is_whole_years(window) and window.first.year == window.last.year:
         return str(window.first.year)
     return f"{window.first}:{window.last}"
-
-
-def is_whole_years(window: Window) -> bool:
-    first, last = window.first, window.last
-    return (first.month, first.day) == (1, 1) and (last + timedelta(1)).timetuple()[1:3] == (1, 1)

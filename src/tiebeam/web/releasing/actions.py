@@ -40,7 +40,7 @@ def ask_for_cube(version: str, *, by: Any, at: datetime) -> Any:
 
 
 def keep_proposal(
-    public_id: str, *, text: str, spending: Sequence[Any], left_out: Sequence[str]
+    public_id: str, *, text: str, spending: Sequence[Any], left_out: Sequence[Any]
 ) -> None:
     """What the worker worked out."""
     found = tables.read(text)

@@ -24,7 +24,7 @@ class Cube(models.Model):
     first, last days for which it holds; empty until it was worked out
     text        the whole of it, as TOML
     spending    of each attribute its budget and what each table spends
-    left_out    what it does not hold and why, in words
+    left_out    what it does not hold and why, in parts
     struck      tables that somebody struck out, by `tables.key`
     """
 

@@ -10,12 +10,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tiebeam.engine.records.window import Window
+from tiebeam.engine.disclosure.published import WHY
+from tiebeam.engine.words import Sentence, tr
 from tiebeam.web.accounts import asking
 from tiebeam.web.accounts.identity.questions import ANOTHER, asked_in
 from tiebeam.web.jobs.queries import job_about
 from tiebeam.web.releasing import kinds, tables
 from tiebeam.web.releasing.models import Cube, Group, Request
+from tiebeam.web.ui.days import is_whole_years, window_words
 from tiebeam.web.ui.shapes import Column, Entry, Table
 
 State = Request.State
@@ -94,7 +96,7 @@ def values_in_use() -> list[Entry]:
     if last is None:
         return []
     return [
-        Entry(about=each.name.replace("_", " ").capitalize(), said=", ".join(each.values))
+        Entry(about=_titled(each.name), said=", ".join(each.values))
         for each in tables.read(last.text).attributes
     ]
 
@@ -135,7 +137,7 @@ class Part:
 
     @property
     def title(self) -> str:
-        return self.name.replace("_", " ").capitalize()
+        return _titled(self.name)
 
     @property
     def spent(self) -> int:
@@ -202,18 +204,68 @@ def in_words(table: Any) -> str:
         "pay": _("Median pay"),
     }
     said = shows.get(table.shows, table.shows)
-    if table.window and _is_calendar_year(table.window):
+    if table.window and table.window.is_one_year and is_whole_years(table.window):
         said = _("%(what)s in %(year)s") % {"what": said, "year": table.window.first.year}
     elif table.window:
-        said = _("%(what)s, %(first)s to %(last)s") % {
-            "what": said, "first": table.window.first, "last": table.window.last,
-        }  # fmt: skip
-    by = _(" and ").join(each.replace("_", " ") for each in table.by)
+        said = _("%(what)s, %(when)s") % {"what": said, "when": window_words(table.window)}
+    by = _(" and ").join(map(plain, table.by))
     return _("%(what)s, by %(by)s") % {"what": said, "by": by} if by else said
 
 
-def _is_calendar_year(window: Window) -> bool:
-    return window.is_one_year and (window.first.month, window.first.day) == (1, 1)
+def plain(name: str) -> str:
+    """A field or an attribute in words: "pay setting"."""
+    return name.replace("_", " ")
+
+
+def _titled(name: str) -> str:
+    words = plain(name)
+    return words[:1].upper() + words[1:]
+
+
+# --- what a cube does not hold --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why something is left out, and all that is for this reason."""
+
+    why: str
+    what: Sequence[str]
+
+
+def left_out(found: Cube) -> list[Reason]:
+    """What a cube does not hold, by the reason; what it could hold instead of others comes last."""
+    by_reason: dict[str, list[str]] = {}
+    for each in found.left_out:
+        why = _said(each["reason"])
+        by_reason.setdefault(why[:1].upper() + why[1:], []).append(_what(each))
+    return [Reason(why=why, what=what) for why, what in by_reason.items()]
+
+
+def _what(each: Mapping[str, Any]) -> str:
+    about = _titled(each["about"]) if each["about"] else ""
+    if each["too_much"]:
+        said = "; ".join(map(_priced_in_words, each["too_much"]))
+    elif each["table"]:
+        said = in_words(tables.from_kept(each["table"]))
+    else:
+        said = _said(each["subject"]) if each["subject"] else ""
+    return _("%(about)s: %(what)s") % {"about": about, "what": said} if about and said else (
+        about or said[:1].upper() + said[1:]
+    )  # fmt: skip
+
+
+def _priced_in_words(priced: Sequence[Any]) -> str:
+    table, figures = priced
+    return ngettext("%(what)s (%(n)d figure)", "%(what)s (%(n)d figures)", figures) % {
+        "what": in_words(tables.from_kept(table)), "n": figures,
+    }  # fmt: skip
+
+
+def _said(sentence: Mapping[str, Any]) -> str:
+    parts = {name: plain(part) if isinstance(part, str) else part
+             for name, part in sentence["parts"].items()}  # fmt: skip
+    return str(Sentence(sentence["message"], parts))
 
 
 # --- a release that was tried ---------------------------------------------------------------------
@@ -221,13 +273,6 @@ def _is_calendar_year(window: Window) -> bool:
 
 def shown_and_hidden(found: Request, *, caption: str) -> Table:
     """How many numbers of each table it would show, and why it would hide the others."""
-    whys = {
-        "threshold": _("too few people"),
-        "hold": _("held, because few came or went"),
-        "suppressed": _("would give a small number away"),
-        "budget": _("over the year's budget"),
-        "attack": _("would let an attacker guess too well"),
-    }
     return Table(
         caption=caption,
         name="shown",
@@ -241,13 +286,19 @@ def shown_and_hidden(found: Request, *, caption: str) -> Table:
         ],
         rows=[
             {
-                "about": each["about"], "table": each["table"], "shown": each["shown"],
-                "hidden": sum(each["why"].values()),
-                "why": ", ".join(whys.get(why, why) for why in each["why"]) or None,
+                "about": _about(each["about"]), "table": in_words(tables.from_kept(each["table"])),
+                "shown": each["shown"], "hidden": sum(each["why"].values()),
+                "why": ", ".join(tr(WHY[why]) for why in each["why"]) or None,
             }
             for each in found.would_show.get("tables", ())
         ],
     )  # fmt: skip
+
+
+def _about(of: str) -> str:
+    """What numbers are about: an attribute, or the kind of a line that is about none."""
+    kinds = {"directory": _("What everybody knows"), "hr": _("What HR alone knows")}
+    return kinds.get(of) or _titled(of)
 
 
 def attacks(found: Request) -> list[Entry]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from tiebeam.engine.disclosure import cube as cubes
 from tiebeam.engine.disclosure import cube_file
 from tiebeam.engine.disclosure.cube import HrTables, Table
+from tiebeam.engine.records.window import Window
 
 #: Before the field of a table of what HR alone knows, where an attribute's name would stand.
 HR = "hr"
@@ -21,6 +24,18 @@ class NothingLeft(ValueError):
 def key(of: str, table: Table) -> str:
     """What a table is called in a form: "gender|promoted in 2025 by level"."""
     return f"{of}|{table.words}"
+
+
+def kept(table: Table) -> dict[str, Any]:
+    """A table as a job leaves it for the page."""
+    window = table.window and [table.window.first.isoformat(), table.window.last.isoformat()]
+    return {"shows": table.shows, "by": list(table.by), "window": window}
+
+
+def from_kept(said: dict[str, Any]) -> Table:
+    """The table that a job left."""
+    window = said["window"] and Window(*map(date.fromisoformat, said["window"]))
+    return Table(said["shows"], tuple(said["by"]), window)
 
 
 def read(text: str) -> cubes.Cube:
@@ -45,14 +60,14 @@ def without(text: str, struck: Collection[str]) -> str:
     Raises  NothingLeft, BadCube
     """
     cube = read(text)
-    kept = [
+    every = [
         replace(each, tables=tuple(t for t in each.tables if key(each.name, t) not in struck))
         for each in cube.attributes
     ]
-    there = {each.name for each in kept if each.tables}
+    there = {each.name for each in every if each.tables}
     # What is crossed needs its factors: without one it goes as well.
     left = tuple(
-        each for each in kept if each.tables and there.issuperset(each.factors or (each.name,))
+        each for each in every if each.tables and there.issuperset(each.factors or (each.name,))
     )
     if not left:
         raise NothingLeft("A cube without a table shows nothing. Keep one, or drop the proposal.")
@@ -61,9 +76,9 @@ def without(text: str, struck: Collection[str]) -> str:
 
 
 def _hr_without(hr: HrTables, struck: Collection[str]) -> HrTables:
-    kept = tuple(
+    by = tuple(
         by
         for by, table in zip(hr.by, hr.tables, strict=True)
         if key(f"{HR} {hr.field}", table) not in struck
     )
-    return replace(hr, by=kept)
+    return replace(hr, by=by)

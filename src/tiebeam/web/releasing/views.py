@@ -75,7 +75,7 @@ def cube(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(found)
     shown = {
-        "cube": found, "form": form, "parts": parts, "left_out": found.left_out,
+        "cube": found, "form": form, "parts": parts, "left_out": queries.left_out(found),
         "trail": _to_cubes(),
         "may_declare": _is(request, Role.STEWARD),
     }  # fmt: skip
