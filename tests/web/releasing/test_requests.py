@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from web.ledgers import made_by_hand, two_dates
 from web.pages import without_token
 from web.people import somebody
 from web.releasing.made import AT, a_declared_cube, a_tried_request, a_version
@@ -178,7 +179,7 @@ def test_an_analyst_asks_for_the_first_day_that_may_be_shown_and_for_no_day_beyo
     answer = client.post("/requests/new/", {"at": "2026-01-01"})
 
     assert 'value="2026-01-01"' in page
-    assert "Choose a day from 2026-01-01 to 2026-12-31." in beyond
+    assert "Choose a day from 1 January 2026 to 31 December 2026." in beyond
     assert answer.url == f"/requests/{Request.objects.get().public_id}/"
 
 
@@ -192,3 +193,35 @@ def test_where_the_data_end_before_the_declaration_begins_newer_ones_come_first(
     page = client.get("/requests/new/").content.decode()
 
     assert "Your data end before the year that was declared begins." in page
+
+
+def test_less_than_half_a_year_after_the_last_release_nobody_has_to_try(
+    client, analyst, steward, tmp_path
+):
+    """The last release speaks of the end of 2025; 181 days later is 30 June 2026."""
+    made_by_hand(tmp_path, *two_dates())
+    a_declared_cube(steward)
+    a_version(analyst, last_year=2025)
+    client.force_login(analyst)
+
+    page = client.get("/requests/new/").content.decode()
+
+    assert "The last release speaks of 31 December 2025" in page
+    assert "The next one can speak of 30 June 2026 at the earliest" in page
+    assert "Your data end in 2025" in page
+
+
+def test_half_a_year_after_the_last_release_the_next_may_be_asked_for(
+    client, analyst, steward, tmp_path
+):
+    made_by_hand(tmp_path, *two_dates())
+    a_declared_cube(steward)
+    a_version(analyst, last_year=2026)
+    client.force_login(analyst)
+
+    early = client.post("/requests/new/", {"at": "2026-06-29"}).content.decode()
+    answer = client.post("/requests/new/", {"at": "2026-06-30"})
+
+    assert "Choose a day from 30 June 2026 to 31 December 2026." in early
+    assert answer.status_code == 302
+    assert Request.objects.get().at == date(2026, 6, 30)

@@ -34,6 +34,8 @@ PAIRS_FROM: Final = 500
 #: From so many people on, those who are there may be shown twice a year: in fewer, too few change
 #: within half a year to hide among each other.
 TWICE_A_YEAR_FROM: Final = 200
+#: Half a year, less what the months differ by.
+FEWEST_DAYS_BETWEEN: Final = 181
 #: Years that a window has at least where two fields are crossed: in one, too few move.
 YEARS_OF_PAIRS: Final = 3
 

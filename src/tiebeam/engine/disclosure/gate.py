@@ -36,7 +36,7 @@ from tiebeam.engine.disclosure.attack import (
     rehearsals,
 )
 from tiebeam.engine.disclosure.attack.equations import Value
-from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
+from tiebeam.engine.disclosure.cube import FEWEST_DAYS_BETWEEN, Attribute, Cube, Table
 from tiebeam.engine.disclosure.noise import noised_many
 from tiebeam.engine.disclosure.population import Population
 from tiebeam.engine.disclosure.protected import OnShow, Secret, Shown, protected_lines
@@ -46,8 +46,6 @@ from tiebeam.engine.records.window import Window
 #: Of whom a table is: what it shows, and in which window.
 Whom = tuple[str, Window | None]
 
-#: Half a year, less what the months differ by.
-FEWEST_DAYS_BETWEEN: Final = 181
 
 #: The attacker by which tables are chosen; what is chosen is then tried by all.
 QUICK: Final = {"linear Bayes": linear_bayes}

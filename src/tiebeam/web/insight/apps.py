@@ -16,7 +16,9 @@ class Insight(AppConfig):
     def ready(self) -> None:
         """Lead to what releases show, and to the releases, and say what is kept of people."""
         from tiebeam.web.insight import queries
+        from tiebeam.web.releasing import turn
 
+        turn.ask_for_the_last(queries.last_day)
         add_page(Page(area=Area.SEE, name="see", text=_("Overview"), place=10))
         add_page(Page(area=Area.SEE, name="see-compare", text=_("Two dates"), place=60))
         add_page(Page(area=Area.SEE, name="see-report", text=_("On one sheet"), place=70))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from tiebeam.engine.disclosure import Released, written
 from tiebeam.engine.disclosure.entries import Release as ReadRelease
@@ -94,6 +95,12 @@ def _figure(shown: Shown, offer: Offer) -> Released:
 def releases() -> QuerySet[Release]:
     """The newest first, without what they hold."""
     return Release.objects.order_by("-number").defer("content")
+
+
+def last_day() -> date | None:
+    """The day that the last release speaks of; None where there is none."""
+    last: date | None = Release.objects.aggregate(last=Max("at"))["last"]
+    return last
 
 
 def release(number: int) -> Release | None:

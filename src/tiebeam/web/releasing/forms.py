@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tiebeam.web.accounts.forms import one_line
 from tiebeam.web.accounts.identity.questions import CALLED
 from tiebeam.web.releasing.queries import Part
+from tiebeam.web.ui.days import day_words
 
 
 class KeepForm(forms.Form):
@@ -68,14 +69,14 @@ class AskForm(forms.Form):
         self._first, self._last = first, last
         self.fields["at"].help_text = _(
             "From %(first)s to %(last)s: what both the data and the declaration cover."
-        ) % {"first": first, "last": last}
+        ) % {"first": day_words(first), "last": day_words(last)}
 
     def clean_at(self) -> date:
         day: date = self.cleaned_data["at"]
         if not self._first <= day <= self._last:
             raise ValidationError(
                 _("Choose a day from %(first)s to %(last)s."), code="outside",
-                params={"first": self._first, "last": self._last},
+                params={"first": day_words(self._first), "last": day_words(self._last)},
             )  # fmt: skip
         return day
 

@@ -22,7 +22,7 @@ from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.jobs.queries import progress_of
 from tiebeam.web.organisation import queries as data
 from tiebeam.web.permissions import Role, Visitor, allow, has_one
-from tiebeam.web.releasing import actions, queries
+from tiebeam.web.releasing import actions, queries, turn
 from tiebeam.web.releasing.forms import AskForm, GroupsForm, KeepForm
 from tiebeam.web.releasing.models import Cube, Request
 from tiebeam.web.releasing.tables import NothingLeft
@@ -180,7 +180,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     version, cube = data.current_version(), queries.declared_cubes().first()
     days = _days(cube, version) if cube and version else None
     if version is None or cube is None or days is None:
-        missing = {"version": version, "cube": cube, "trail": _to_requests()}
+        missing = {
+            "version": version, "cube": cube, "trail": _to_requests(),
+            "last_day": turn.last_day(), "next_day": turn.next_day(),
+        }  # fmt: skip
         return render(request, "releasing/cannot_ask.html", missing)
     first, last = days
     # The first declaration begins with the last day of the data.
@@ -203,12 +206,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _days(cube: Cube, version: Any) -> tuple[date, date] | None:
-    """The first and the last day of which both may speak; None where the data end before.
+    """The first and the last day of which the next release may speak; None where there is none.
 
     A version tells its last year and not its last day. Which days it has, the worker sees.
     """
     end = date(version.last_year, 12, 31)
     first, last = cube.first or end, min(cube.last or end, end)
+    first = max(first, turn.next_day() or first)
     return (first, last) if first <= last else None
 
 
