@@ -33,14 +33,15 @@ def open_figures(dataset: Dataset, at: date) -> tuple[Released, ...]:
     windows = {name: Window(at, at) for name in ON_A_DAY}
     if (year := _full_year(dataset, at)) is not None:
         windows |= dict.fromkeys(IN_A_YEAR, year)
+    there = exact.only_working_on(dataset, at)
     questions = [
-        Question(measure=name, by=by, window=window)
+        (there if name in ON_A_DAY else dataset, Question(measure=name, by=by, window=window))
         for name, window in windows.items()
         for by in fields
     ]
     return tuple(
-        _answered([partial(organisation, dataset, at),
-                   *(partial(exact.measure, dataset, each) for each in questions)])
+        _answered([partial(organisation, there, at),
+                   *(partial(exact.measure, *each) for each in questions)])
     )  # fmt: skip
 
 

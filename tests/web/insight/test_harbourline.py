@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from web.ledgers import shown_from, small_harbourline
+from web.ledgers import END, shown_from, small_harbourline
 from web.people import somebody
 
 from tiebeam.engine.disclosure import Released
@@ -96,3 +97,19 @@ def numbers_behind(figure: Released) -> Iterator[float]:
 def near(number: float, there: set[float]) -> bool:
     """Whether it is one of the numbers, as rounded as it is printed."""
     return any(abs(number - each) <= 0.5 for each in there)
+
+
+def test_figures_beside_the_release_count_the_same_people_as_its_numbers(ada, ledger):
+    """Whoever left within the year is in its snapshot and not there on its last day."""
+    with (ledger.parent / "data" / "workforce.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["year"] == str(END.year)]
+    there = sum(not row["left"] or row["left"] >= END.isoformat() for row in rows)
+    shown = queries.shown()
+    of_that_day = [each for each in shown.ledger.beside if each.window == (END, END)]
+
+    (organisation,) = (each for each in of_that_day if each.measure == "organisation")
+    units = [row for row in organisation.rows if " / " not in str(row.at["unit"])]
+
+    assert there < len(rows)
+    assert sum(row.count for row in units) == there
+    assert shown.ledger.told()["people"] == there

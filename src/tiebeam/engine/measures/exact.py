@@ -8,9 +8,12 @@ beside this one; what they share is in `counting`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from tiebeam.engine.disclosure import Exact
+from tiebeam.engine.flows import windows
 from tiebeam.engine.measures import applying, hiring, levels, market, paying, raises, rates, ratings
 from tiebeam.engine.measures.asking import (
     VALUES_NAMED,
@@ -55,6 +58,15 @@ def measure(dataset: Dataset, question: Question) -> Exact:
         },
         field_class=field_class_of(dataset.mapping, chosen, (*question.by, *question.where)),
     )
+
+
+def only_working_on(dataset: Dataset, day: date) -> Dataset:
+    """The data of those who work here on a day, for figures about that day alone.
+
+    A snapshot of a year holds to its end, also of people who left within it. What is shown beside
+    the numbers of a release counts as the release does: without them.
+    """
+    return replace(dataset, spells=windows.working_on(dataset.spells, day))
 
 
 def _check_answer(dataset: Dataset, question: Question, answer: Answer) -> None:
