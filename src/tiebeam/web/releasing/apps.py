@@ -19,8 +19,8 @@ class Releasing(AppConfig):
         from tiebeam.web.releasing import kinds, queries
 
         add_page(Page(area=Area.DATA, name="cubes", text=_("What may be shown"), place=50))
-        add_page(Page(area=Area.DATA, name="requests", text=_("Releases asked for"), place=60))
-        add_page(Page(area=Area.DATA, name="answers", text=_("What answers count as"), place=40))
+        add_page(Page(area=Area.DATA, name="requests", text=_("Requests"), place=60))
+        add_page(Page(area=Area.DATA, name="answers", text=_("Answers"), place=40))
         keeps(
             Kept(
                 name="releases", place=62,

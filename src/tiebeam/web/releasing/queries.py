@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tiebeam.engine.disclosure.published import WHY
+from tiebeam.engine.disclosure.published import CROSSED, WHY
 from tiebeam.engine.words import Sentence, tr
 from tiebeam.web.accounts import asking
 from tiebeam.web.accounts.identity.questions import ANOTHER, asked_in
@@ -304,7 +304,7 @@ def _about(of: str) -> str:
 def attacks(found: Request) -> list[Entry]:
     """How the attack on everything that was ever shown went, attribute by attribute."""
     return [
-        Entry(about=" × ".join(each["attributes"]), said=_attack_in_words(each))
+        Entry(about=_titled(CROSSED.join(each["attributes"])), said=_attack_in_words(each))
         for each in found.would_show.get("attacks", ())
     ]
 

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +25,7 @@ from tiebeam.web.releasing import actions, queries, turn
 from tiebeam.web.releasing.forms import AskForm, GroupsForm, KeepForm
 from tiebeam.web.releasing.models import Cube, Request
 from tiebeam.web.releasing.tables import NothingLeft
+from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry, Link, Signpost
 
 whoever_works_with_data = allow(Role.ANALYST, Role.STEWARD)
@@ -52,10 +52,13 @@ def cubes(request: HttpRequest) -> HttpResponse:
 def _to_cube(cube: Cube) -> Signpost:
     title = _("In the making")
     if cube.first and cube.last:
-        title = _("%(first)s to %(last)s") % {"first": _day(cube.first), "last": _day(cube.last)}
-    said = _("Asked for on %(day)s.") % {"day": _day(cube.made_at)}
+        title = _("%(first)s to %(last)s") % {
+            "first": day_words(cube.first),
+            "last": day_words(cube.last),
+        }
+    said = _("Asked for on %(day)s.") % {"day": day_words(cube.made_at)}
     if cube.declared_at:
-        said = _("Declared on %(day)s.") % {"day": _day(cube.declared_at)}
+        said = _("Declared on %(day)s.") % {"day": day_words(cube.declared_at)}
     state = cube.get_state_display()
     return Signpost(text=title, href=cube.get_absolute_url(), about=said, status=state)
 
@@ -164,8 +167,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 def requests(request: HttpRequest) -> HttpResponse:
     """What was asked for, and what became of it."""
     posts = [
-        Signpost(text=_("As of %(day)s") % {"day": _day(each.at)}, href=each.get_absolute_url(),
-             about=_("Asked for on %(day)s.") % {"day": _day(each.asked_at)},
+        Signpost(text=_("As of %(day)s") % {"day": day_words(each.at)}, href=each.get_absolute_url(),
+             about=_("Asked for on %(day)s.") % {"day": day_words(each.asked_at)},
              status=each.get_state_display())
         for each in queries.requests()
     ]  # fmt: skip
@@ -182,7 +185,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if version is None or cube is None or days is None:
         missing = {
             "version": version, "cube": cube, "trail": _to_requests(),
-            "last_day": turn.last_day(), "next_day": turn.next_day(),
+            "last_day": turn.lastday_words(), "next_day": turn.nextday_words(),
         }  # fmt: skip
         return render(request, "releasing/cannot_ask.html", missing)
     first, last = days
@@ -212,7 +215,7 @@ def _days(cube: Cube, version: Any) -> tuple[date, date] | None:
     """
     end = date(version.last_year, 12, 31)
     first, last = cube.first or end, min(cube.last or end, end)
-    first = max(first, turn.next_day() or first)
+    first = max(first, turn.nextday_words() or first)
     return (first, last) if first <= last else None
 
 
@@ -254,7 +257,7 @@ _WITH_JOB = {Request.State.ASKED, Request.State.LET_OUT}
 
 def _about(found: Request) -> list[Entry]:
     said = [
-        Entry(about=_("Speaks of"), said=_day(found.at)),
+        Entry(about=_("Speaks of"), said=day_words(found.at)),
         Entry(about=_("Asked for by"), said=str(found.asked_by or _("somebody who left"))),
     ]
     if found.decided_at:
@@ -305,10 +308,6 @@ def _request(public_id: str) -> Request:
     if found is None:
         raise Http404
     return found
-
-
-def _day(day: Any) -> str:
-    return date_format(day)
 
 
 def _to_cubes() -> list[Link]:
