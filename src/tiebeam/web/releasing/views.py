@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tiebeam.engine.disclosure.cube import BadCube
+from tiebeam.engine.records.window import Window
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.jobs.queries import progress_of
 from tiebeam.web.organisation import queries as data
@@ -25,7 +26,7 @@ from tiebeam.web.releasing import actions, queries, turn
 from tiebeam.web.releasing.forms import AskForm, GroupsForm, KeepForm
 from tiebeam.web.releasing.models import Cube, Request
 from tiebeam.web.releasing.tables import NothingLeft
-from tiebeam.web.ui.days import day_words
+from tiebeam.web.ui.days import day_words, window_words
 from tiebeam.web.ui.shapes import Entry, Link, Signpost
 
 whoever_works_with_data = allow(Role.ANALYST, Role.STEWARD)
@@ -52,10 +53,7 @@ def cubes(request: HttpRequest) -> HttpResponse:
 def _to_cube(cube: Cube) -> Signpost:
     title = _("In the making")
     if cube.first and cube.last:
-        title = _("%(first)s to %(last)s") % {
-            "first": day_words(cube.first),
-            "last": day_words(cube.last),
-        }
+        title = window_words(Window(cube.first, cube.last))
     said = _("Asked for on %(day)s.") % {"day": day_words(cube.made_at)}
     if cube.declared_at:
         said = _("Declared on %(day)s.") % {"day": day_words(cube.declared_at)}
@@ -167,7 +165,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 def requests(request: HttpRequest) -> HttpResponse:
     """What was asked for, and what became of it."""
     posts = [
-        Signpost(text=_("As of %(day)s") % {"day": day_words(each.at)}, href=each.get_absolute_url(),
+        Signpost(text=_("As of %(day)s") % {"day": day_words(each.at)},
+             href=each.get_absolute_url(),
              about=_("Asked for on %(day)s.") % {"day": day_words(each.asked_at)},
              status=each.get_state_display())
         for each in queries.requests()
@@ -185,7 +184,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if version is None or cube is None or days is None:
         missing = {
             "version": version, "cube": cube, "trail": _to_requests(),
-            "last_day": turn.lastday_words(), "next_day": turn.nextday_words(),
+            "last_day": turn.last_day(), "next_day": turn.next_day(),
         }  # fmt: skip
         return render(request, "releasing/cannot_ask.html", missing)
     first, last = days
@@ -215,7 +214,7 @@ def _days(cube: Cube, version: Any) -> tuple[date, date] | None:
     """
     end = date(version.last_year, 12, 31)
     first, last = cube.first or end, min(cube.last or end, end)
-    first = max(first, turn.nextday_words() or first)
+    first = max(first, turn.next_day() or first)
     return (first, last) if first <= last else None
 
 
