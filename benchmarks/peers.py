@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One program's time and the most memory it held."""
+    """One program's time and the most memory it held; 0 where that was not looked at."""
 
     seconds: float
     megabytes: float
@@ -139,4 +139,5 @@ def _promised(result: Result) -> str:
 
 
 def _said(run: Run) -> str:
-    return f"{run.seconds:.2f} s, {run.megabytes:,.0f} MB"
+    held = f", {run.megabytes:,.0f} MB" if run.megabytes else ""
+    return f"{run.seconds:.2f} s{held}"

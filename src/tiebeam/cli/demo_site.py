@@ -46,7 +46,7 @@ def set_up_site(folder: Path, *, name: str, at: datetime) -> str:
     folder  that of the demo
     """
     sign_in = set_up_people(folder, name=name, at=at)
-    _answer_what_comes_first(at=at)
+    answer_what_comes_first(at=at)
     _bring([folder / each for each in FILES], at=at)
     _show_releases(folder / HOME, at=at)
     return sign_in
@@ -121,7 +121,8 @@ def _come_in(password: str, *, at: datetime) -> None:
         actions.accept(key, name=name, password=password, at=at)
 
 
-def _answer_what_comes_first(*, at: datetime) -> None:
+def answer_what_comes_first(*, at: datetime) -> None:
+    """Give the answers of the legal start, where nobody has yet."""
     from tiebeam.web.accounts.queries import people
     from tiebeam.web.organisation import actions, queries
     from tiebeam.web.organisation.forms import LEGAL
