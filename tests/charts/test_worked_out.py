@@ -115,7 +115,7 @@ def test_a_table_has_the_band_of_every_effect_and_the_people_of_it():
 
 
 def test_what_all_other_ways_are_stands_beside_the_finding():
-    assert "All other ways are: moves" in charts.smallest_gap(account("1"))
+    assert "All other ways are moves" in charts.smallest_gap(account("1"))
 
 
 def test_the_first_share_of_a_fan_is_not_said_to_be_counted():

@@ -176,7 +176,7 @@ def test_what_is_hidden_goes_into_all_other_ways_and_is_named_there():
     found = figure(told.without(told.exact(TRUTH), outcome="joined"))
 
     assert "joined (in 2025)" not in of(found)
-    assert any(note.startswith("All other ways are: who was hired, ") for note in found.notes)
+    assert any(note.startswith("All other ways are being hired, ") for note in found.notes)
 
 
 def test_who_rose_within_levels_that_are_told_together_did_not_rise_out_of_them():

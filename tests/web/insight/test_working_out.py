@@ -48,7 +48,7 @@ def test_the_ledger_says_its_level_its_days_and_what_the_last_row_is(ada, ledger
 
     assert "<b>level 1</b>" in text
     assert "<b>from 31 December 2024 to 1 January 2026</b>" in text
-    assert "All other ways are: moves that releases do not show" in text
+    assert "All other ways are moves that releases do not show" in text
     assert "give or take 5 people" in text
 
 

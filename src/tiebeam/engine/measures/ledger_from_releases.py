@@ -305,8 +305,11 @@ def _notes(found: Account) -> Iterator[str]:
 
 def _rest(found: Account) -> str:
     kinds = {way.kind for way in found.ways}
-    hired = "" if "joined" in kinds else "who was hired, "
-    return f"All other ways are: {hired}moves that releases do not show, and all other years."
+    hired = "" if "joined" in kinds else "being hired, "
+    return (
+        f"All other ways are {hired}moves that releases do not show, and whatever happened in the "
+        "time that no year here covers."
+    )
 
 
 _IN_WORDS: Final = {
