@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from tiebeam.engine.disclosure.noise import STANDARD, noised_many
 from tiebeam.engine.flows.projection import Movements, project
 from tiebeam.engine.measures import ahead_from_releases as ahead
 from tiebeam.engine.measures.ahead_from_releases import AS_MIXED, true_counts
+from tiebeam.engine.records.window import Window
 
 #: True chances in a year, of women and of everybody else at three levels.
 LEAVES = np.array([[0.12, 0.10, 0.10], [0.11, 0.09, 0.10]])
@@ -210,3 +212,54 @@ def test_everybody_sees_the_same():
     lines = told.with_noise(told.exact(TRUTH), np.random.default_rng(5))
 
     assert figure(lines).rows == figure(lines).rows
+
+
+# --- several years, levels and answers ------------------------------------------------------------
+
+
+def test_several_years_are_added_up():
+    """Twice the same year tells more of the rates, and nothing else of them."""
+    again = [
+        replace(line, window=Window(date(2024, 1, 1), date(2024, 12, 31)))
+        for line in told.exact(TRUTH)
+        if line.outcome
+    ]
+    once, twice = figure(told.exact(TRUTH)), figure([*told.exact(TRUTH), *again])
+
+    assert twice.data["rates_from"] == (2024, 2025)
+    for level in (1, 2, 3):
+        one, other = at(once, level, 2031), at(twice, level, 2031)
+        assert other.value == pytest.approx(one.value, abs=0.02)
+        assert other.high - other.low < one.high - one.low
+
+
+def test_the_highest_levels_may_be_told_together_and_lower_ones_may_not():
+    top, bottom = (
+        [
+            replace(line, cell={"level": together}) if line.cell["level"] == together[0] else line
+            for line in told.exact(TRUTH)
+            if line.cell["level"] != together[-1]
+        ]
+        for together in ("2; 3", "1; 2")
+    )
+
+    assert {row.at["level"] for row in figure(top).rows} == {1, "2 and 3"}
+    with pytest.raises(Refused, match="who rose from levels 1 and 2, which are told together"):
+        figure(bottom)
+
+
+def test_each_of_several_answers_is_looked_ahead_for_by_itself():
+    lines = told.exact(TRUTH)
+    others = [replace(line, value="Men", shown=line.n - line.shown - 5) for line in lines
+              if line.n > 20]  # fmt: skip
+    both = figure([*(line for line in lines if line.n > 20), *others])
+
+    assert {row.group["gender"] for row in both.rows} == {"Women", "Men"}
+
+
+def test_a_number_that_stays_on_show_is_drawn_once():
+    draws = ahead._Draws(STANDARD)
+    line = replace(told.exact(TRUTH)[0], band=told.BAND)
+
+    assert (draws.of(line) == draws.of(replace(line, release=9))).all()
+    assert len(set(draws.of(line).tolist())) > 5

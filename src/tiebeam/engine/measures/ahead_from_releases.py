@@ -256,20 +256,50 @@ def _is_told(cell: Cell | None, value: str) -> bool:
 # --- counts that may be the true ones -------------------------------------------------------------
 
 
+class _Draws:
+    """Counts that may be the true ones behind shown ones, COUNTS of each; of one line, the same."""
+
+    def __init__(self, protection: Protection) -> None:
+        self.protection = protection
+        self.random = np.random.default_rng(SEED)
+        self._found: dict[object, Whole] = {}
+
+    def of(self, line: Line) -> Whole:
+        """As likely as the noise makes them, shape (COUNTS,)."""
+        # A number that stays on show is one number, in whichever release it stands.
+        key = line.about, line.at
+        if key not in self._found:
+            self._found[key] = self._drawn(line)
+        return self._found[key]
+
+    def both(self, line: Line) -> Whole:
+        """Those of the group and of everybody else, shape (COUNTS, 2)."""
+        return _both(self.of(line), line.n or 0)
+
+    def _drawn(self, line: Line) -> Whole:
+        if line.shown is None or line.n is None:
+            raise ValueError("A line without a number was to be drawn from.")
+        shown = round(line.shown)
+        if not line.band:
+            return np.full(COUNTS, shown, dtype=np.int64)
+        counts, chances = true_counts(shown, line.n, self.protection)
+        found: Whole = self.random.choice(counts, size=COUNTS, p=chances)
+        return found
+
+
 def _counts_that_may_be(shelf: Shelf, about: Prospect) -> list[Movements]:
     """Draws of all counts that a projection rests on: of the group, and of everybody else."""
-    random = np.random.default_rng(SEED)
+    draws = _Draws(shelf.protection)
     places = len(about.levels)
     start = np.zeros((COUNTS, 2, places), dtype=np.int64)
     moved = np.zeros((COUNTS, 2, places, places + 1), dtype=np.int64)
     hired = np.zeros((COUNTS, 2, places), dtype=np.int64)
     for place, level in enumerate(about.levels):
-        line = about.today[level].lines[about.value]
-        start[:, :, place] = _both(_true_counts(shelf, line, random), line.n or 0)
+        start[:, :, place] = draws.both(about.today[level].lines[about.value])
     for year, whole in zip(about.years, about.hired, strict=True):
         for place, level in enumerate(about.levels):
-            _add_moves(shelf, about, year, (place, level), moved, random)
-        hired += _hired(shelf, about, year, whole, random)
+            _add_moves(draws, about, year, (place, level), moved)
+        hired += _hired(draws, about, year, whole)
     groups = ((about.value,), (EVERYBODY_ELSE,))
     return [
         Movements(
@@ -285,24 +315,22 @@ def _counts_that_may_be(shelf: Shelf, about: Prospect) -> list[Movements]:
 
 
 def _add_moves(
-    shelf: Shelf, about: Prospect, year: Year, at: tuple[int, str], moved: Whole, random: Any
+    draws: _Draws, about: Prospect, year: Year, at: tuple[int, str], moved: Whole
 ) -> None:
     """What became of people at a level in a window, added to the moves of all draws."""
     place, level = at
-    top = place == len(about.levels) - 1
-    base = year.there[level].lines[about.value]
-    there = _both(_true_counts(shelf, base, random), base.n or 0) * year.years
-    left = _part_of(shelf, year.left.get(level), about.value, there, random)
+    there = draws.both(year.there[level].lines[about.value]) * year.years
+    left = _part_of(draws, year.left.get(level), about.value, there)
     rose = np.zeros_like(left)
-    if not top:
-        rose = _part_of(shelf, year.promoted.get(level), about.value, there, random)
+    if place < len(about.levels) - 1:
+        rose = _part_of(draws, year.promoted.get(level), about.value, there)
         moved[:, :, place, place + 1] += rose
     moved[:, :, place, -1] += left
     # Nobody who rose or left stayed; noise may say that more did so than were there.
     moved[:, :, place, place] += np.maximum(there - left - rose, 0)
 
 
-def _part_of(shelf: Shelf, cell: Cell | None, value: str, there: Whole, random: Any) -> Whole:
+def _part_of(draws: _Draws, cell: Cell | None, value: str, there: Whole) -> Whole:
     """How many of both groups are in a cell; of too few to be shown, split as their rates may be.
 
     there    both groups' people at the level, shape (COUNTS, 2)
@@ -311,25 +339,12 @@ def _part_of(shelf: Shelf, cell: Cell | None, value: str, there: Whole, random: 
     if cell is None:
         return np.zeros_like(there)
     if value in cell.lines:
-        line = cell.lines[value]
-        return _both(_true_counts(shelf, line, random), line.n or 0)
-    return _both(_split(cell.n, there, random), cell.n)
+        return draws.both(cell.lines[value])
+    return _both(_split(cell.n, there, draws.random), cell.n)
 
 
 def _both(mine: Whole, everybody: int) -> Whole:
     found: Whole = np.stack([mine, everybody - mine], axis=-1)
-    return found
-
-
-def _true_counts(shelf: Shelf, line: Line, random: Any) -> Whole:
-    """Counts that may be the true one behind a shown one, as likely as the noise makes them."""
-    if line.shown is None or line.n is None:
-        raise ValueError("A line without a number was to be drawn from.")
-    shown, members = round(line.shown), line.n
-    if not line.band:
-        return np.full(COUNTS, shown, dtype=np.int64)
-    counts, chances = true_counts(shown, members, shelf.protection)
-    found: Whole = random.choice(counts, size=COUNTS, p=chances)
     return found
 
 
@@ -392,23 +407,19 @@ def _log_beta_binomial(counted: NDArray[np.int64], people: Whole) -> NDArray[np.
     return found
 
 
-def _hired(
-    shelf: Shelf, about: Prospect, year: Year, whole: Cell | None, random: Any
-) -> NDArray[np.int64]:
+def _hired(draws: _Draws, about: Prospect, year: Year, whole: Cell | None) -> Whole:
     """Who was hired at each level in a window, shape (COUNTS, 2, L)."""
     n = np.array([year.joined[level].n if level in year.joined else 0 for level in about.levels])
     if whole is not None:
         line = whole.lines[about.value]
-        mine = _dealt_out(_true_counts(shelf, line, random), n, line.n or 0, random)
+        mine = _dealt_out(draws.of(line), n, line.n or 0, draws.random)
     else:
-        mine = _by_level(shelf, about, year, n, random)
-    found: NDArray[np.int64] = np.stack([mine, n - mine], axis=1)
+        mine = _by_level(draws, about, year, n)
+    found: Whole = np.stack([mine, n - mine], axis=1)
     return found
 
 
-def _by_level(
-    shelf: Shelf, about: Prospect, year: Year, n: Whole, random: Any
-) -> NDArray[np.int64]:
+def _by_level(draws: _Draws, about: Prospect, year: Year, n: Whole) -> Whole:
     """As shown; where too few were hired at a level, as mixed as those at the others."""
     lines = [
         year.joined[level].lines.get(about.value) if level in year.joined else None
@@ -417,11 +428,11 @@ def _by_level(
     mine = np.zeros((COUNTS, len(n)), dtype=np.int64)
     for place, line in enumerate(lines):
         if line is not None:
-            mine[:, place] = _true_counts(shelf, line, random)
+            mine[:, place] = draws.of(line)
     told = np.array([line is not None for line in lines], dtype=bool)
     share = (mine.sum(axis=1) + HALF_A_PERSON) / (n[told].sum() + 1)
     for untold in np.flatnonzero(~told):
-        mine[:, untold] = random.binomial(n[untold], share)
+        mine[:, untold] = draws.random.binomial(n[untold], share)
     return mine
 
 
