@@ -191,6 +191,15 @@ def test_a_level_at_which_a_group_has_few_is_hidden_and_says_why():
     assert [(each.at["level"], "fewer than 48" in each.why) for each in found.hidden] == [(3, True)]
 
 
+def test_where_every_level_has_few_nothing_is_offered_and_that_is_why():
+    few = replace(TRUTH, there=np.array([[40, 30, 20], [450, 280, 190]]))
+
+    _, values, why = ahead.values_ahead(told.shelf(told.exact(few)))
+
+    assert values == []
+    assert "hidden everywhere: fewer than 48 people" in why
+
+
 # --- what it says ---------------------------------------------------------------------------------
 
 
@@ -217,14 +226,15 @@ def test_everybody_sees_the_same():
 # --- several years, levels and answers ------------------------------------------------------------
 
 
-def test_several_years_are_added_up():
+def test_several_years_are_added_up_and_hires_are_those_of_one():
     """Twice the same year tells more of the rates, and nothing else of them."""
+    mostly = replace(TRUTH, joined=np.array([[95, 10, 4], [5, 20, 12]]))
     again = [
         replace(line, window=Window(date(2024, 1, 1), date(2024, 12, 31)))
-        for line in told.exact(TRUTH)
+        for line in told.exact(mostly)
         if line.outcome
     ]
-    once, twice = figure(told.exact(TRUTH)), figure([*told.exact(TRUTH), *again])
+    once, twice = figure(told.exact(mostly)), figure([*told.exact(mostly), *again])
 
     assert twice.data["rates_from"] == (2024, 2025)
     for level in (1, 2, 3):

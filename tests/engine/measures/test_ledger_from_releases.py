@@ -195,3 +195,17 @@ def test_who_rose_within_levels_that_are_told_together_did_not_rise_out_of_them(
 def test_what_there_is_not_is_refused_with_what_there_is():
     with pytest.raises(Refused, match="level 1 from 2024-12-31 to 2026-01-01; level 2"):
         figure(told.exact(TRUTH), "9")
+
+
+def test_each_of_several_answers_has_its_ledger_and_none_has_everybody_else():
+    lines = told.exact(TRUTH)
+    second = [replace(line, value="Carers", shown=round((line.shown or 0) / 2)) for line in lines]
+    shelf = told.shelf([*lines, *second])
+    several = ledger.Shelf(
+        [replace(each, several=frozenset({"gender"})) for each in shelf.editions], ["gender"]
+    )
+
+    found = ledger.figure(several, told.asked("flow_ledger", BETWEEN), "2")
+
+    assert {row.group["gender"] for row in found.rows} == {"Women", "Carers"}
+    assert of(found, "Women") == of(figure(lines))

@@ -101,15 +101,18 @@ def values_ahead(shelf: Shelf) -> tuple[date, list[str], str]:
     Returns  the day; values; a sentence where there is none of them
     Raises   Refused where no release shows people by level
     """
-    found, why = [], ""
+    found: list[Prospect] = []
+    why = ""
     day, today = _today(shelf)
     for value in dict.fromkeys(value for cell in today.values() for value in cell.lines):
         try:
-            _prospect(shelf, day, today, value)
-            found.append(value)
+            found.append(_prospect(shelf, day, today, value))
         except Refused as refusal:
             why = str(refusal)
-    return day, found, "" if found else why
+    few = [_too_few(shelf, each, level) for each in found for level in each.levels]
+    if all(few):
+        return day, [], why or f"What lies ahead is hidden everywhere: {few[0]}."
+    return day, [each.value for each in found], ""
 
 
 def figure(shelf: Shelf, asked: Asked) -> Released:
