@@ -9,6 +9,7 @@ from tiebeam.charts.arrange import ALONG, Line, panels, rows_along
 from tiebeam.charts.names import event_people, heading, is_named, where
 from tiebeam.charts.told import Told, common_base, plain_share
 from tiebeam.charts.values import (
+    NO_BREAK,
     day_words,
     decimals,
     effect,
@@ -154,7 +155,8 @@ def _moved_beyond_noise(account: Account, figure: Figure) -> str:
     if row is None:
         return "no way that is shown moved the share by more than noise may do"
     way = "up" if (row.value or 0.0) > 0 else "down"
-    size = f"{_size(row, figure)}, give or take {_points(row.band or 0.0)}"
+    band = _points(row.band or 0.0).removesuffix(f"{NO_BREAK}points")
+    size = f"{_size(row, figure)}, give or take {band}"
     return f"{_who(row, account)} moved the share {way} by {size}"
 
 

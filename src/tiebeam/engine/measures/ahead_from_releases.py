@@ -111,7 +111,8 @@ def values_ahead(shelf: Shelf) -> tuple[date, list[str], str]:
             why = str(refusal)
     few = [_too_few(shelf, each, level) for each in found for level in each.levels]
     if all(few):
-        return day, [], why or f"What lies ahead is hidden everywhere: {few[0]}."
+        hidden = few[0] if few else f"no number of '{shelf.name}' by level is shown"
+        return day, [], why or f"What lies ahead is hidden everywhere: {hidden}."
     return day, [each.value for each in found], ""
 
 
@@ -122,7 +123,7 @@ def figure(shelf: Shelf, asked: Asked) -> Released:
     """
     day, values, why = values_ahead(shelf)
     if not values:
-        raise Refused(why or f"Nothing of '{shelf.name}' is shown by level.")
+        raise Refused(why)
     if asked.window.first != day:
         raise Refused(f"What lies ahead is told from {day} on, the newest day that is shown.")
     _, today = _today(shelf)
