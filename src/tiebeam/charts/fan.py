@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from tiebeam.charts.arrange import ALONG, Panel, panels, rows_along
 from tiebeam.charts.canvas import Canvas
 from tiebeam.charts.curves import MOST_IN_ONE, Curve, Frame, Point, Scale, draw_frames, framed
-from tiebeam.charts.describe import what_is_hidden
+from tiebeam.charts.describe import has_noise, what_is_hidden
 from tiebeam.charts.scale import nice_step, tick_words
 from tiebeam.charts.telling.ahead import by_year, told_course
 from tiebeam.charts.values import decimals, people, said
@@ -42,7 +42,8 @@ def draw_fans(canvas: Canvas, figure: Figure, *, most: int | None, narrow: bool)
         draw_frames(canvas, frames, scale, shape="linear", narrow=narrow)
     if hidden := what_is_hidden(figure):
         canvas.paragraph(hidden, style="note", after=4)
-    for sentence in _notes(frames, scale, groups, levels=len(every) - len(chosen)):
+    for sentence in _notes(frames, scale, groups, levels=len(every) - len(chosen),
+                           noise=has_noise(figure)):  # fmt: skip
         canvas.paragraph(sentence, style="note", after=4)
 
 
@@ -109,12 +110,15 @@ def _scale(figure: Figure, frames: Sequence[Frame]) -> Scale:
     )
 
 
-def _notes(frames: Sequence[Frame], scale: Scale | None, groups: int, *, levels: int) -> list[str]:
+def _notes(
+    frames: Sequence[Frame], scale: Scale | None, groups: int, *, levels: int, noise: bool
+) -> list[str]:
     notes = []
     if scale is not None:
+        counted = "as releases show it" if noise else "which was counted"
         reading = (
             "Nine in ten of the ways in which the years could turn out lie in the light band. "
-            f"The dotted line is the share of {scale.times[0]:g}, which was counted."
+            f"The dotted line is the share of {scale.times[0]:g}, {counted}."
         )
         if frames[0].behind:
             reading += " Thin grey lines are the other groups."

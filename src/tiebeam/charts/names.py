@@ -44,6 +44,10 @@ EVENTS = {
     "moved in": ("Moved in", "people who moved in"),
     "described so from now on": ("Described so from now on", "people described so from now on"),
     "appeared without a hire": ("Appeared, no hire on record", "people with no hire on record"),
+    "promoted from below": (
+        "Promoted from the level below",
+        "people promoted from the level below",
+    ),
     "promoted out": ("Promoted out of it", "people promoted out of it"),
     "demoted out": ("Moved to a lower level", "people who moved to a lower level"),
     "moved out": ("Moved elsewhere", "people who moved elsewhere"),
@@ -52,6 +56,8 @@ EVENTS = {
     "promoted": ("Promoted", "people promoted"),
     "moved down": ("Moved to a lower level", "people who moved to a lower level"),
     "moved off the ladder": ("Moved off the ladder", "people who moved off the ladder"),
+    "left": ("Left", "people who left"),
+    "other ways": ("All other ways, and noise", "all other ways and noise"),
     "left: voluntary": ("Left by their own choice", "people who left by their own choice"),
     "left: involuntary": ("Let go", "people let go"),
     "left: retirement": ("Retired", "people who retired"),
@@ -257,6 +263,10 @@ def _gathered(kind: str) -> list[str]:
 def _event(kind: str, form: int) -> str:
     if kind in EVENTS:
         return EVENTS[kind][form]
+    what, _, when = kind.partition(" (")
+    if what in EVENTS and when.endswith(")"):
+        # Of the days between which a ledger is told, some years alone are counted.
+        return f"{EVENTS[what][form]} {clean(when.removesuffix(')'))}"
     if kind.startswith("left: "):
         reason = kind.removeprefix("left: ")
         return f"Left: {reason}" if form == 0 else f"people who left ({reason})"

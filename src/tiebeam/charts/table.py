@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from tiebeam.charts.arrange import Line, Panel, hidden_everywhere, panels
+from tiebeam.charts.describe import has_noise
 from tiebeam.charts.draw import NotAFigure, drawable, subtitle
 from tiebeam.charts.names import EVERYBODY
 from tiebeam.charts.telling.market import BESIDE_MARKET, market_share
@@ -232,8 +233,11 @@ def _cells(figure: Figure) -> int:
 
 
 def _has_bands(figure: Figure) -> bool:
-    """Whether there can be bands: where everybody was counted, as in a ledger, there are none."""
-    return figure.measure not in WITHOUT_BANDS
+    """Whether there can be bands: where everybody was counted, as in a ledger, there are none.
+
+    Where the counts have noise, there is its band.
+    """
+    return figure.measure not in WITHOUT_BANDS or has_noise(figure)
 
 
 def _has_places(rows: list[Printed]) -> bool:

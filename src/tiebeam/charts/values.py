@@ -42,10 +42,11 @@ def said(row: Row, figure: Figure, *, digits: int) -> Said:
     if figure.measure == "organisation":
         return _part_of_everybody(row, figure, digits)
     if is_effect(row, figure):
+        n = people_behind(row, figure)
         return Said(
-            value=effect(row.value, people_behind(row, figure), digits),
+            value=effect(row.value, n, digits),
             count=_count(row, figure),
-            band="",
+            band=_band_of_effect(row, n, digits),
         )
     if row.value is None:
         return Said(value="", count="nobody to count" if row.n == 0 else "no figure", band="")
@@ -77,6 +78,14 @@ def effect(value: float | None, n: float | None, digits: int) -> str:
         return "no change"
     way = "up" if value > 0 else "down"
     return f"{way} {one_in(abs(value), n).replace('fewer than', 'under')}"
+
+
+def _band_of_effect(row: Row, n: float | None, digits: int) -> str:
+    """ "+0.9 to +2.3 points"; "" where the effect has no band, or is of few people."""
+    if row.low is None or row.high is None or not may_be_percent(n):
+        return ""
+    low, high = (points(each, digits) for each in (row.low, row.high))
+    return f"{low.removesuffix(f'{NO_BREAK}points')} to {high}"
 
 
 def points(value: float, digits: int) -> str:
@@ -224,6 +233,9 @@ def _ledger_decimals(rows: Sequence[Row], figure: Figure) -> int:
     largest = max(
         (abs(100 * (row.value or 0)) for row in rows if is_effect(row, figure)), default=0
     )
+    if any(row.band is not None for row in rows):
+        # Noise moves an effect by tenths of a point and more: what lies below says nothing.
+        return 1
     return next((digits for digits in (1, 2, 3) if largest * 10**digits >= 10), 4 if largest else 1)
 
 

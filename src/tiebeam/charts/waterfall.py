@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tiebeam.charts.arrange import ALONG, panels
 from tiebeam.charts.bands import PANEL_GAP, draw_hidden
@@ -19,14 +19,24 @@ from tiebeam.charts.scale import round_values, tick_words
 from tiebeam.charts.telling.ledger import Account, accounts, told_account
 from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
-from tiebeam.charts.values import day_words, decimals, effect, people_behind, said
+from tiebeam.charts.values import (
+    NO_BREAK,
+    day_words,
+    decimals,
+    effect,
+    people_behind,
+    points,
+    said,
+)
 from tiebeam.engine.disclosure import Figure, Row
 
 MOST_GROUPS, MOST_FLOWS = 4, 8
 MOST_LINES = 6  # of a label: flows that the ledger tells together are all named
 SMALL = 0.04  # of the largest effect: flows that moved no share by more are told together
+WITH_NOISE = "Each line says how far noise may have moved a share, or the end of a bar."
 LABEL_ROOM, GUTTER, COLUMN_GAP = 210.0, 18.0, 12.0
 BAR, ROW_GAP, STUB = 14.0, 10.0, 4.0
+POINTS = f"{NO_BREAK}points"
 LEAST_SPAN = 0.0002  # of the scale, so that a share that nothing moved has a scale at all
 
 
@@ -39,6 +49,7 @@ class Step:
     count       "12 of 30"
     start, end  of the bar, as shares; None where they are undefined
     is_share    whether it is the share itself, which has no bar
+    band        how far noise may have moved the share or the effect, up or down
     """
 
     label: str
@@ -47,6 +58,12 @@ class Step:
     start: float | None
     end: float | None
     is_share: bool = False
+    band: float = 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it says more than noise may do."""
+        return abs((self.end or 0.0) - (self.start or 0.0)) > self.band
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +76,13 @@ class Walk:
     @property
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest share on the way."""
-        at = [x for step in self.steps for x in (step.start, step.end) if x is not None]
+        at = [
+            x + reach
+            for step in self.steps
+            for x in (step.start, step.end)
+            if x is not None
+            for reach in (-step.band, step.band)
+        ]
         return min(at, default=0.0), max(at, default=0.0)
 
     @property
@@ -89,6 +112,8 @@ class Marks:
     joints: list[Spec] = field(default_factory=list)
     raised: list[Spec] = field(default_factory=list)
     lowered: list[Spec] = field(default_factory=list)
+    unclear: list[Spec] = field(default_factory=list)
+    bands: list[Spec] = field(default_factory=list)
     shares: list[Spec] = field(default_factory=list)
 
 
@@ -130,7 +155,8 @@ def _told_apart(chosen: Sequence[Account]) -> tuple[list[str], list[str]]:
         kind = str(row.at["flow"])
         sizes[kind] = max(sizes.get(kind, 0.0), abs(row.value or 0.0))
     largest = max(sizes.values(), default=0.0)
-    if not largest:
+    noisy = any(row.band is not None for account in chosen for row in account.flows)
+    if not largest or noisy:
         return list(sizes), []
     apart = sorted(sizes, key=lambda kind: -sizes[kind])[:MOST_FLOWS]
     together = [kind for kind in sizes if kind not in apart or sizes[kind] <= SMALL * largest]
@@ -151,9 +177,10 @@ def _walk(figure: Figure, account: Account, apart: Sequence[str], together: Sequ
             then = None if here is None else here + (row.value or 0.0)
             steps.append(
                 Step(
-                    label=event(kind), value=spoken.value, count=spoken.count, start=here, end=then
+                    label=event(kind), value=_give_or_take(spoken.value, row), count=spoken.count,
+                    start=here, end=then, band=row.band or 0.0,
                 )
-            )
+            )  # fmt: skip
             here = then
     if small := [flows[kind] for kind in together if kind in flows]:
         step = _together(figure, small, here, digits)
@@ -166,7 +193,18 @@ def _walk(figure: Figure, account: Account, apart: Sequence[str], together: Sequ
 def _share(figure: Figure, row: Row, day: str, here: float | None, digits: int) -> Step:
     spoken = said(row, figure, digits=digits)
     count = "nobody there" if row.n == 0 else spoken.count
-    return Step(label=day, value=spoken.value, count=count, start=here, end=here, is_share=True)
+    return Step(
+        label=day, value=spoken.value, count=count, start=here, end=here, is_share=True,
+        band=row.band or 0.0,
+    )  # fmt: skip
+
+
+def _give_or_take(value: str, row: Row) -> str:
+    """An effect and how far noise may have moved it: "+1.2 ± 0.6 points"."""
+    if row.band is None or not value.endswith(POINTS):
+        return value
+    band = points(row.band, 1).lstrip("+").removesuffix(POINTS)
+    return f"{value.removesuffix(POINTS)}{NO_BREAK}±{NO_BREAK}{band}{POINTS}"
 
 
 def _together(figure: Figure, rows: Sequence[Row], here: float | None, digits: int) -> Step:
@@ -250,6 +288,8 @@ def _heading(canvas: Canvas, figure: Figure, walk: Walk) -> None:
     n = people_behind(first, figure) if first is not None else walk.account.opening.n
     change = effect(walk.account.change, n, decimals(figure))
     start = width_of(lines[-1], style) + COLUMN_GAP
+    if change and walk.account.band:
+        change = _give_or_take(change, replace(walk.account.closing, band=walk.account.band))
     if change and start + width_of(f"{change} in all", STYLES["count"]) <= canvas.width:
         canvas.text(f"{change} in all", x=start, y=canvas.y - 14, style="count")
 
@@ -293,6 +333,10 @@ def _bar(canvas: Canvas, step: Step, walk: Walk, top: float, marks: Marks) -> No
     if step.start is None or step.end is None:
         return
     about = {"group": walk.account.line.name, "flow": step.label}
+    if step.band:
+        ends = (canvas.pixel_of(step.end + reach) for reach in (-step.band, step.band))
+        low, high = (min(max(each, 0.0), canvas.width) for each in ends)
+        marks.bands.append(about | {"x": low, "x2": high, "y": top + BAR / 2})
     if step.is_share:
         x = canvas.pixel_of(step.end)
         marks.shares.append(about | {"share": step.end, "x": x, "y": top + BAR / 2})
@@ -306,7 +350,8 @@ def _bar(canvas: Canvas, step: Step, walk: Walk, top: float, marks: Marks) -> No
         "y": top,
         "y2": top + BAR,
     }
-    (marks.raised if step.end >= step.start else marks.lowered).append(bar)
+    way = marks.raised if step.end >= step.start else marks.lowered
+    (way if step.is_clear or not step.band else marks.unclear).append(bar)
 
 
 def _join(
@@ -375,6 +420,10 @@ def _hand_over(canvas: Canvas, marks: Marks) -> None:
     box = {**upright, "x2": {"field": "x2"}}
     canvas.marks("raised", marks.raised, bar | {"fill": palette.accent}, **box)
     canvas.marks("lowered", marks.lowered, bar | {"fill": palette.paper}, **box)
+    grey = bar | {"stroke": palette.everybody, "fill": palette.paper}
+    canvas.marks("unclear", marks.unclear, grey, **box)
+    band = {"type": "rule", "strokeWidth": 1.5, "stroke": palette.ink, "opacity": 1}
+    canvas.marks("bands", marks.bands, band, x=x, x2={"field": "x2"})
     dot = {"type": "point", "size": 110, "fill": palette.accent, "stroke": palette.accent}
     canvas.marks("shares", marks.shares, dot | {"opacity": 1}, x=x)
 
@@ -393,10 +442,12 @@ def _notes(
         notes.append(f"Smaller flows: {'; '.join([first, *rest])}.")
     if any(walk.is_defined for walk in walks):
         cut = any(_domain(walk, span)[0] > 0 for walk in walks)
+        noise = any(step.band for walk in walks for step in walk.steps)
         notes.append(
             "Filled bars raised the share, hollow ones lowered it. "
+            + ("Grey ones may be nothing but noise. " if noise else "")
             + ("The scale does not begin at nothing. " if cut else "")
-            + "Everybody was counted, so there is no band."
+            + (WITH_NOISE if noise else "Everybody was counted, so there is no band.")
         )
     elif walks:
         notes.append("Nobody was at the level on one of the days: only people can be counted.")

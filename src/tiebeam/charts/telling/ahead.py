@@ -30,9 +30,11 @@ class Course:
 
     @property
     def holds_today(self) -> bool:
-        """Whether the band of the last year holds today's share."""
+        """Whether the band of the last year holds today's share, or part of the band of that."""
         now, low, high = self.today.value or 0.0, self.ahead.low, self.ahead.high
-        return low is not None and high is not None and low <= now <= high
+        least = now if self.today.low is None else self.today.low
+        most = now if self.today.high is None else self.today.high
+        return low is not None and high is not None and low <= most and least <= high
 
     @property
     def apart(self) -> float:
@@ -55,9 +57,15 @@ def told_of_ahead(figure: Figure) -> Told:
         f"{f' {level}' if level else ''} by {last}"
     )
     if between == f"about {now}":
-        return Told(f"{words}, as in {first}", unseen="")
+        return Told(f"{words}, as in {first}", unseen=_taken(figure))
     end = f", and {COULD_BE_EITHER}" if course.holds_today else ""
-    return Told(f"{words}; in {first} it is {now}{end}", unseen="")
+    about = "about " if course.today.band is not None else ""
+    return Told(f"{words}; in {first} it is {about}{now}{end}", unseen=_taken(figure))
+
+
+def _taken(figure: Figure) -> str:
+    """What is taken to be so because nothing shows it, in sentences."""
+    return " ".join(map(str, figure.data.get("taken") or ()))
 
 
 def told_course(figure: Figure) -> Course | None:

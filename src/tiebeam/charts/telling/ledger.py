@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from tiebeam.charts.arrange import ALONG, Line, panels, rows_along
 from tiebeam.charts.names import event_people, heading, is_named, where
 from tiebeam.charts.told import Told, common_base, plain_share
-from tiebeam.charts.values import day_words, decimals, effect, is_effect, people, people_behind
+from tiebeam.charts.values import (
+    NO_BREAK,
+    day_words,
+    decimals,
+    effect,
+    is_effect,
+    people,
+    people_behind,
+    points,
+)
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
+from tiebeam.engine.stats.normal import z_for
 
+#: What is left of a change once the ways that releases show are taken off.
+OTHER_WAYS = "other ways"
+NOISE = "noise alone may explain the change in all"
+BEYOND_NOISE = "noise alone would rarely bring about the change in all"
 NOTHING = "No figure can be shown here: every group is hidden or empty"
 SAME = 1e-9  # changes closer than this are mirror images of each other
 
@@ -33,6 +48,11 @@ class Account:
         if self.opening.value is None or self.closing.value is None:
             return None
         return self.closing.value - self.opening.value
+
+    @property
+    def band(self) -> float:
+        """How far noise may have moved that change; 0 where nothing has noise."""
+        return math.hypot(self.opening.band or 0.0, self.closing.band or 0.0)
 
     @property
     def people(self) -> int:
@@ -80,7 +100,16 @@ def told_of_ledger(figure: Figure) -> Told:
     first, last = (day_words(day) for day in figure.window)
     was, now = _shares(account)
     words = f"{place}{was} were {account.line.people} on {first}, and {now} on {last}"
-    return Told(f"{words}; {_moved_most(account, figure)}", unseen="")
+    if account.opening.band is None:
+        return Told(f"{words}; {_moved_most(account, figure)}", unseen="")
+    seen = abs(account.change) > account.band
+    return Told(
+        f"{place}about {was.removeprefix('about ')} were {account.line.people} on {first}, "
+        f"and about {now.removeprefix('about ')} on {last}; {_moved_beyond_noise(account, figure)}",
+        BEYOND_NOISE if seen else NOISE,
+        unseen=f"Noise can move this change by {_points(account.band)}, up or down. "
+        f"{figure.data.get('rest', '')}".rstrip(),
+    )
 
 
 def where_told(figure: Figure) -> str:
@@ -113,6 +142,28 @@ def _moved_most(account: Account, figure: Figure) -> str:
     return f"{_who(row, account)} moved the share most, {way} by {_size(row, figure)}"
 
 
+def _moved_beyond_noise(account: Account, figure: Figure) -> str:
+    """What moved the share by more than noise may have done: the way with the largest part.
+
+    Of several ways one is chosen, so each has to stand out more: by Bonferroni, all of them
+    together are taken for more than noise in 5 of 100 cases at most.
+    """
+    ways = [row for row in account.flows if row.at["flow"] != OTHER_WAYS]
+    wider = z_for(1 - 0.05 / max(len(ways), 1)) / z_for(0.95)
+    clear = [row for row in ways if abs(row.value or 0.0) > wider * (row.band or 0.0)]
+    row = max(clear, key=lambda row: abs(row.value or 0.0), default=None)
+    if row is None:
+        return "no way that is shown moved the share by more than noise may do"
+    way = "up" if (row.value or 0.0) > 0 else "down"
+    band = _points(row.band or 0.0).removesuffix(f"{NO_BREAK}points")
+    size = f"{_size(row, figure)}, give or take {band}"
+    return f"{_who(row, account)} moved the share {way} by {size}"
+
+
+def _points(share: float) -> str:
+    return points(share, 1).lstrip("+")
+
+
 def _who(row: Row, account: Account) -> str:
     """The people of a flow: "the 40 people promoted out of it, 9 of them women,"."""
     whom = event_people(str(row.at["flow"]))
@@ -121,6 +172,7 @@ def _who(row: Row, account: Account) -> str:
     ours = people(row.count) if row.count else "none"
     name = account.line.people
     of = f"of them {name}" if " " not in name else "of this group"
+    ours = f"about {ours}" if row.band is not None else ours
     return f"the {people(row.n)} {whom}, {ours} {of},"
 
 

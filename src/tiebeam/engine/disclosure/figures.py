@@ -1,11 +1,11 @@
 """Figures about people: `Exact` and `Draft` for the bench, `Released` for everyone else.
 
 A figure is one measure, for some groups, over one window: rows with their counts and intervals,
-the comparisons between groups, and what had to stay hidden. A `Released` is made in two places
+the comparisons between groups, and what had to stay hidden. A `Released` is made in three places
 beside this module: of what everybody or HR knows by `threshold.release`, and of a secret by
-`answers.answer`, from what the ledger of releases shows. A `Draft` of a secret hides small groups,
-but did not go through the gate: it may be drawn, and says in every drawing that it is not for
-sharing.
+`answers.answer` and `worked_out.released`, from what the ledger of releases shows. A `Draft` of a
+secret hides small groups, but did not go through the gate: it may be drawn, and says in every
+drawing that it is not for sharing.
 """
 
 from __future__ import annotations

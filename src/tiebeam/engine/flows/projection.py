@@ -193,6 +193,32 @@ def project(
     Source   as in `futures`
     """
     drawn = futures(movements, years=years, draws=draws, seed=seed, levers=levers)
+    return _projection(movements, drawn, notes=_notes(movements, levers, drawn))
+
+
+def project_each(
+    counted: Sequence[Movements], *, years: int = 10, draws: int, seed: int
+) -> Projection:
+    """The same where the counts themselves are not known, but drawn: each by as many futures.
+
+    counted  counts that may be the true ones, all of the same groups, levels and years
+    draws    how many futures of each
+    Raises   as `project`
+    """
+    seeds = np.random.SeedSequence(seed).generate_state(len(counted))
+    every = [
+        futures(each, years=years, draws=draws, seed=int(own))
+        for each, own in zip(counted, seeds, strict=True)
+    ]
+    people, hired, left = (
+        np.concatenate([getattr(each, name) for each in every])
+        for name in ("people", "hired", "left")
+    )
+    drawn = Futures(people=people, hired=hired, left=left, held_back=())
+    return _projection(counted[0], drawn, notes=_notes_on_empty(drawn))
+
+
+def _projection(movements: Movements, drawn: Futures, *, notes: Sequence[str]) -> Projection:
     # One level's groups stand side by side, as shares of it are what is read.
     people = drawn.people.swapaxes(2, 3)
     somebody = people.sum(axis=3) > 0
@@ -203,7 +229,7 @@ def project(
         people=Band(*_in_band_order(np.quantile(people, _BAND, axis=0))),
         empty=1 - somebody.mean(axis=0),
         hired=drawn.hired[0].sum(axis=1),
-        notes=(*movements.notes, *_notes(movements, levers, drawn)),
+        notes=(*movements.notes, *notes),
     )
 
 
@@ -251,8 +277,12 @@ def futures(
 
     # NumPy draws outside Python's lock. What a block draws depends on its own seeds alone, so the
     # numbers are the same however many cores there are.
-    with ThreadPoolExecutor(os.cpu_count()) as cores:
-        met = list(cores.map(fill, blocks, np.random.SeedSequence(seed).spawn(len(blocks))))
+    own = np.random.SeedSequence(seed).spawn(len(blocks))
+    if len(blocks) == 1:
+        met = [fill(blocks[0], own[0])]
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as cores:
+            met = list(cores.map(fill, blocks, own))
     held_back = tuple(int(sum(each)) / draws for each in zip(*met, strict=True))
     return Futures(people=people, hired=hired, left=left, held_back=held_back)
 
@@ -490,8 +520,7 @@ def _notes(movements: Movements, levers: Sequence[Lever], drawn: Futures) -> lis
             f"In {unseen} of {movements.start.size} combinations of group and level nobody was "
             "observed: what becomes of people there is drawn from no knowledge at all."
         )
-    if not (drawn.people.sum(axis=2) > 0).all():
-        notes.append("In some draws a level is empty; the share of an empty level is undefined.")
+    notes += _notes_on_empty(drawn)
     for lever, part in zip(levers, drawn.held_back, strict=True):
         if part:
             notes.append(
@@ -499,3 +528,9 @@ def _notes(movements: Movements, levers: Sequence[Lever], drawn: Futures) -> lis
                 f"in {part:.0%} of the draws, and is held back in them."
             )
     return notes
+
+
+def _notes_on_empty(drawn: Futures) -> list[str]:
+    if (drawn.people.sum(axis=2) > 0).all():
+        return []
+    return ["In some draws a level is empty; the share of an empty level is undefined."]

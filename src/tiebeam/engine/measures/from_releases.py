@@ -13,15 +13,18 @@ from typing import Any, Final
 
 from tiebeam.engine.disclosure import Released
 from tiebeam.engine.disclosure.answers import LEVEL, Asked, answer
-from tiebeam.engine.disclosure.cube import OUTCOMES, PAY, PEOPLE, Table
+from tiebeam.engine.disclosure.cube import OUTCOMES, PAY, PEOPLE, Refused, Table
 from tiebeam.engine.disclosure.entries import Named, Release, fields_of, named_in, protection_of
 from tiebeam.engine.disclosure.noise import Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
-from tiebeam.engine.disclosure.shelf import Edition, table_of
+from tiebeam.engine.disclosure.shelf import Edition, Shelf, table_of
+from tiebeam.engine.measures import worked_from_releases as worked
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.window import Window
 
 JOINED, LEFT, PROMOTED, _ = OUTCOMES
+#: What is made of several tables at once.
+WORKED_OUT: Final = worked.MEASURES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +124,8 @@ class Ledger:
     def offers(self) -> tuple[Offer, ...]:
         """Every figure that there is, the newest first."""
         found: dict[Any, Offer] = {}
-        for each in (*self._about_secrets(), *(offer for offer, _ in self._carried)):
+        whole = (offer for offer, _ in self._carried)
+        for each in (*self._about_secrets(), *self._worked_out(), *whole):
             # Several tables may tell of it: it is shown where one of them shows something.
             if each.key not in found or each.shown:
                 found[each.key] = each
@@ -140,6 +144,13 @@ class Ledger:
                 kept = [each for each in table.by if each != LEVEL or measure in _BY_LEVEL_TOO]
                 yield Offer(measure=measure, attribute=name, fields=tuple(kept), window=window,
                             shown=shown)  # fmt: skip
+
+    def _worked_out(self) -> Iterator[Offer]:
+        """Accounts and projections, which are made of several tables at once."""
+        for name in dict.fromkeys(name for name, _, _ in self._tables()):
+            shelf = Shelf(self._editions, name.split(CROSSED))
+            for measure, window, level in worked.there_is(shelf):
+                yield Offer(measure=measure, attribute=name, fields=(), window=window, level=level)
 
     def _tables(self) -> dict[tuple[str, Table, Window], bool]:
         """Each table with its window or day, and whether it shows anything."""
@@ -162,8 +173,9 @@ class Ledger:
             if each.key == offer.key:
                 return figure
         return self.figure(
-            offer.measure, attributes=offer.factors, fields=offer.fields, window=offer.window
-        )
+            offer.measure, attributes=offer.factors, fields=offer.fields, window=offer.window,
+            level=offer.level,
+        )  # fmt: skip
 
     def figure(
         self,
@@ -172,29 +184,40 @@ class Ledger:
         attributes: Sequence[str],
         window: Window,
         fields: Sequence[str] = (),
+        level: str = "",
         named: Named | None = None,
     ) -> Released:
         """A figure about a secret, from what the releases show.
 
+        level   of figures about one level
         named   what things are called; left out, what the releases say of it
         Raises  UnknownMeasure; Refused, which names what there is instead
         """
         chosen = definition(measure)
         called = self.named if named is None else named
-        return answer(
-            self._editions,
-            Asked(
-                measure=measure,
-                title=chosen.title,
-                attributes=tuple(attributes),
-                fields=tuple(fields),
-                window=window,
-                levels=called.levels,
-                currency=called.currency,
-                notes=chosen.caveats,
-                data={"version": chosen.version, **self.told()},
-            ),
+        asked = Asked(
+            measure=measure,
+            title=chosen.title,
+            attributes=tuple(attributes),
+            fields=tuple(fields),
+            window=window,
+            levels=called.levels,
+            currency=called.currency,
+            notes=chosen.caveats,
+            data={"version": chosen.version, **self.told()},
         )
+        if measure in worked.MEASURES:
+            return worked.figure(Shelf(self._editions, asked.attributes), asked, level)
+        return answer(self._editions, asked)
+
+    def why_not(self, measure: str, attribute: str) -> str:
+        """What releases lack for a figure that is made of several tables; "" of all others."""
+        if measure not in WORKED_OUT:
+            return ""
+        try:
+            return worked.why_not(Shelf(self._editions, attribute.split(CROSSED)), measure)
+        except Refused as refusal:
+            return str(refusal)
 
     def told(self) -> dict[str, Any]:
         """What identifies the newest release, and the data that it was made from."""

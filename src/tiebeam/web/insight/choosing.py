@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tiebeam.engine.disclosure.shelf import AND
 from tiebeam.engine.measures.from_releases import Ledger, Offer
 from tiebeam.web.insight.words import fields_words, plain, slug_of, window_slug
 from tiebeam.web.ui.days import window_words
@@ -18,6 +19,8 @@ from tiebeam.web.ui.shapes import Link, Part
 #: How addresses say what is chosen: whom figures are about, how finely, when, and at which level.
 ABOUT, BY, WHEN, LEVEL = "about", "by", "when", "level"
 ASKED: Final = (ABOUT, BY, WHEN, LEVEL)
+#: These are told from one day to another, and not of what happened in a time.
+BETWEEN_DAYS: Final = ("flow_ledger", "projection")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Choosing:
         alike = [each for each in self.offers if each.attribute == offer.attribute]
         how = self._links(alike, offer, address, _fields, lambda each: fields_words(each.fields))
         alike = [each for each in alike if each.fields == offer.fields]
-        levels = self._links(alike, offer, address, _level, lambda each: each.level)
+        levels = self._links(alike, offer, address, _level, level_words)
         alike = [each for each in alike if each.level == offer.level]
         when = self._links(
             sorted(alike, key=lambda each: (each.window.last, each.window.first)),
@@ -109,10 +112,24 @@ def whom_words(offer: Offer) -> str:
     return plain(offer.attribute) if offer.attribute else _("everybody")
 
 
+def level_words(offer: Offer) -> str:
+    """The level of a figure about one: "2", "6 and 7" where levels are told together."""
+    return offer.level.replace(AND, " and ")
+
+
+def how_words(offer: Offer) -> str:
+    """Which groups a figure tells apart, or at which level it looks."""
+    if offer.level:
+        return _("level %(level)s") % {"level": level_words(offer)}
+    return fields_words(offer.fields)
+
+
 def when_words(offer: Offer) -> str:
     """As a sentence goes on: "on 31 December 2025", "during 2025"."""
     words = window_words(offer.window)
     on_a_day = offer.window.first == offer.window.last
+    if not on_a_day and offer.measure in BETWEEN_DAYS:
+        return _("from %(days)s") % {"days": words}
     return (_("on %(day)s") % {"day": words}) if on_a_day else _("during %(years)s") % {
         "years": words
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tiebeam.engine.disclosure.answers import ANSWERED
 from tiebeam.engine.measures.definitions import CATALOGUE
-from tiebeam.engine.measures.from_releases import Ledger
+from tiebeam.engine.measures.from_releases import WORKED_OUT, Ledger
 from tiebeam.web.insight.words import plain
 
 
@@ -18,7 +18,8 @@ class WishForm(forms.Form):
     """A figure for the next release."""
 
     measure = forms.ChoiceField(
-        label=_("What"), choices=[(each, CATALOGUE[each].title) for each in ANSWERED]
+        label=_("What"),
+        choices=[(each, CATALOGUE[each].title) for each in (*ANSWERED, *WORKED_OUT)],
     )
     about = forms.ChoiceField(label=_("Whom it sets side by side"))
     within = forms.ChoiceField(

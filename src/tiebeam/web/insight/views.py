@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tiebeam import charts
+from tiebeam.engine.disclosure import Released
 from tiebeam.engine.disclosure.changes import changes, seen
 from tiebeam.engine.disclosure.entries import release_of
 from tiebeam.engine.measures.definitions import definition
@@ -26,6 +27,7 @@ from tiebeam.web.insight.choosing import (
     BY,
     Choosing,
     address_of,
+    how_words,
     query_of,
     when_words,
     whom_words,
@@ -93,13 +95,13 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "title": charts.said_alone(figure),
             "kicker": charts.subtitle(figure),
             "between": charts.between(figure),
-            "sure": charts.how_sure(figure),
+            "sure": _sure(figure),
             "tone": "plain" if charts.stands_clear(figure) else "waiting",
             "about_sure": " ".join(
                 each for each in (charts.smallest_gap(figure), charts.noise(figure)) if each
             ),
-            "showing": {"whom": whom_words(offer), "how": fields_words(offer.fields),
-                        "when": when_words(offer), "level": offer.level},
+            "showing": {"whom": whom_words(offer), "how": how_words(offer),
+                        "when": when_words(offer)},
             "parts": choosing.parts(offer, address_of),
             "more": Link(text=_("Ask for something else in the next release"),
                          href=_wish_for(found, request.GET)),
@@ -114,6 +116,12 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "receipt": receipt_of(shown, figure),
         },
     )  # fmt: skip
+
+
+def _sure(figure: Released) -> str:
+    if figure.measure == "projection":
+        return _("This is no forecast. It says what follows if the rates stay.")
+    return charts.how_sure(figure)
 
 
 def _asked(slug: str) -> str:
@@ -138,6 +146,7 @@ def _not_there(
             "action": Link(text=_("Ask for it in the next release"),
                            href=_wish_for(measure, request.GET)),
             "why": charts.what_is_hidden(shown.figure(hidden)) if hidden else "",
+            "lacks": shown.ledger.why_not(measure, request.GET.get(ABOUT, "")),
             "there": [
                 Signpost(
                     text=definition(measure).title, href=address_of(each), about=_showing(each)
@@ -149,7 +158,7 @@ def _not_there(
 
 
 def _showing(offer: Offer) -> str:
-    return f"{whom_words(offer)}, {fields_words(offer.fields)}, {when_words(offer)}"
+    return f"{whom_words(offer)}, {how_words(offer)}, {when_words(offer)}"
 
 
 def _wish_for(measure: str, query: QueryDict) -> str:
