@@ -66,6 +66,7 @@ def test_what_lies_ahead_is_called_no_forecast_before_it_is_shown(ada, ledger):
     places = [text.index(each) for each in order]
     assert places == sorted(places)
     assert "90 % band" in text
+    assert "<b>each level</b>" in text
     assert "<b>from 1 January 2026 to 1 January 2031</b>" in text
 
 

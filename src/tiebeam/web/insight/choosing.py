@@ -121,7 +121,8 @@ def how_words(offer: Offer) -> str:
     """Which groups a figure tells apart, or at which level it looks."""
     if offer.level:
         return _("level %(level)s") % {"level": level_words(offer)}
-    return fields_words(offer.fields)
+    # What lies ahead is told of every level at once.
+    return fields_words((LEVEL,) if offer.measure == "projection" else offer.fields)
 
 
 def when_words(offer: Offer) -> str:
