@@ -6,8 +6,11 @@ it in another language hands in, once, how sentences are translated and how numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Any, Final
 
 
@@ -36,6 +39,18 @@ ENGLISH: Final = Language(
 _language = ENGLISH
 
 
+def noop(message: str) -> str:
+    """A sentence that is translated where it is shown; here it is only marked as one."""
+    return message
+
+
+_MONTHS: Final = (
+    noop("January"), noop("February"), noop("March"), noop("April"), noop("May"), noop("June"),
+    noop("July"), noop("August"), noop("September"), noop("October"), noop("November"),
+    noop("December"),
+)  # fmt: skip
+
+
 def speak(language: Language) -> None:
     """Say everything from now on as this language does."""
     global _language
@@ -45,11 +60,6 @@ def speak(language: Language) -> None:
 def language() -> str:
     """What the language is called that is spoken now."""
     return _language.code()
-
-
-def noop(message: str) -> str:
-    """A sentence that is translated where it is shown; here it is only marked as one."""
-    return message
 
 
 def tr(message: str, **parts: Any) -> str:
@@ -68,6 +78,71 @@ def number(value: float, digits: int = 0) -> str:
     decimal, thousands = _language.marks()
     text = f"{value:,.{digits}f}"
     return text.translate({ord(","): thousands, ord("."): decimal})
+
+
+def day(when: date) -> str:
+    """A day: "1 March 2016"."""
+    month = tr(_MONTHS[when.month - 1])
+    return tr("%(day)s %(month)s %(year)s", day=when.day, month=month, year=when.year)
+
+
+def capital(words: str) -> str:
+    """Words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]
+
+
+def inside(sentence: str) -> str:
+    """A sentence as it goes on within another; only English may begin it with a small letter."""
+    return sentence[:1].lower() + sentence[1:] if _language.code().startswith("en") else sentence
+
+
+def listed(parts: Sequence[str]) -> str:
+    """A list as people say it: "a, b and c"."""
+    if len(parts) == 1:
+        return parts[0]
+    return tr("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def again(sentence: str) -> str:
+    """A sentence that was kept in English, in the reader's language, if it is one of ours.
+
+    What figures carry with them is kept as it was said: a sentence as such, or one that was made
+    of one of KEPT.
+    """
+    if _language.code().startswith("en"):
+        return sentence
+    translated = tr(sentence)
+    if translated != sentence:
+        return translated
+    for message, pattern in _patterns():
+        if found := pattern.fullmatch(sentence):
+            return tr(message, **{name: _part(said) for name, said in found.groupdict().items()})
+    return sentence
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    from tiebeam.engine.kept import KEPT
+
+    return tuple((message, re.compile(_as_pattern(message))) for message in KEPT)
+
+
+def _as_pattern(message: str) -> str:
+    pieces = re.split(r"%\((\w+)\)s", message)
+    return "".join(
+        f"(?P<{piece}>.+)" if place % 2 else re.escape(piece.replace("%%", "%"))
+        for place, piece in enumerate(pieces)
+    )
+
+
+def _part(said: str) -> str:
+    """What stands in a kept sentence: numbers and days as the language writes them."""
+    if re.fullmatch(r"\d[\d,]*", said):
+        return number(int(said.replace(",", "")))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", said):
+        return day(date.fromisoformat(said))
+    parts = re.split(r", | and ", said)
+    return listed([_part(each) for each in parts]) if len(parts) > 1 else tr(said)
 
 
 @dataclass(frozen=True)
