@@ -134,7 +134,9 @@ LONGEST_LIST = 3
 NOTHING = noop("No figure can be shown here: every group is hidden or empty.")
 NO_LEVEL = noop("no level differs from another by more than chance may explain")
 ALONE = noop("Too few people to compare: no two groups can be shown beside each other.")
-NO_BANDS = noop("Releases show medians without a band, so what chance had to do with it is not said.")
+NO_BANDS = noop(
+    "Releases show medians without a band, so what chance had to do with it is not said."
+)
 UNSEEABLE = noop("With so few people, no gap of any size could be told from chance.")
 
 

@@ -101,23 +101,41 @@ EVENTS = {
     "promoted in": (noop("Promoted to this level"), noop("people promoted to this level")),
     "demoted in": (noop("Moved down to this level"), noop("people who moved down to this level")),
     "moved in": (noop("Moved in"), noop("people who moved in")),
-    "described so from now on": (noop("Described so from now on"), noop("people described so from now on")),
-    "appeared without a hire": (noop("Appeared, no hire on record"), noop("people with no hire on record")),
+    "described so from now on": (
+        noop("Described so from now on"),
+        noop("people described so from now on"),
+    ),
+    "appeared without a hire": (
+        noop("Appeared, no hire on record"),
+        noop("people with no hire on record"),
+    ),
     "promoted out": (noop("Promoted out of it"), noop("people promoted out of it")),
     "demoted out": (noop("Moved to a lower level"), noop("people who moved to a lower level")),
     "moved out": (noop("Moved elsewhere"), noop("people who moved elsewhere")),
-    "described otherwise now": (noop("Described otherwise now"), noop("people described otherwise now")),
-    "vanished without an exit": (noop("Vanished, no exit on record"), noop("people with no exit on record")),
+    "described otherwise now": (
+        noop("Described otherwise now"),
+        noop("people described otherwise now"),
+    ),
+    "vanished without an exit": (
+        noop("Vanished, no exit on record"),
+        noop("people with no exit on record"),
+    ),
     "promoted": (noop("Promoted"), noop("people promoted")),
     "moved down": (noop("Moved to a lower level"), noop("people who moved to a lower level")),
     "moved off the ladder": (noop("Moved off the ladder"), noop("people who moved off the ladder")),
-    "left: voluntary": (noop("Left by their own choice"), noop("people who left by their own choice")),
+    "left: voluntary": (
+        noop("Left by their own choice"),
+        noop("people who left by their own choice"),
+    ),
     "left: involuntary": (noop("Let go"), noop("people let go")),
     "left: retirement": (noop("Retired"), noop("people who retired")),
     "left: end of contract": (noop("Contract ended"), noop("people whose contract ended")),
     "left: death": (noop("Died"), noop("people who died")),
     "left: other": (noop("Left for another reason"), noop("people who left for another reason")),
-    "left: unknown": (noop("Left, reason not known"), noop("people who left for a reason that is not known")),
+    "left: unknown": (
+        noop("Left, reason not known"),
+        noop("people who left for a reason that is not known"),
+    ),
 }
 EVENT_KEYS = ("flow", "outcome")
 HALVES = {0: "", 6: "½"}

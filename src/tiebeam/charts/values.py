@@ -200,7 +200,9 @@ class _Frequency:
         part = share_words(self.few, self.many)
         if not self.beyond:
             return part
-        return tr(fewer, part=part) if self.beyond == "fewer" else tr("more than %(part)s", part=part)
+        return (
+            tr(fewer, part=part) if self.beyond == "fewer" else tr("more than %(part)s", part=part)
+        )
 
 
 def _frequency(value: float, n: float | None) -> _Frequency:
