@@ -14,7 +14,8 @@ from tiebeam.charts.names import group_name, heading, in_sentence
 from tiebeam.charts.remembered import once_per_figure
 from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import Figure, Hidden, Row
-from tiebeam.engine.words import again, number, tr
+from tiebeam.engine.kept import again
+from tiebeam.engine.words import number, tr
 
 STATISTICS = ("median", "mean")
 # Measures whose groups share one whole. Others give each group a whole of its own.

@@ -55,8 +55,9 @@ from tiebeam.charts.values import (
 )
 from tiebeam.engine.disclosure import EVERYWHERE, Figure, Row
 from tiebeam.engine.disclosure.published import EVERYBODY_ELSE
+from tiebeam.engine.kept import again
 from tiebeam.engine.stats import power
-from tiebeam.engine.words import again, capital, inside, listed, noop, number, tr, trn
+from tiebeam.engine.words import capital, inside, listed, noop, number, tr, trn
 
 __all__ = [
     "between",
@@ -433,7 +434,7 @@ def _predicate(figure: Figure, panel: Panel) -> tuple[str, str]:
         reason = str(at.get("reason", "any"))
         if reason in LEFT and len(at) <= 1:
             return "", tr(LEFT[reason])
-        return beginning, tr(LEFT["any"])
+        return beginning, tr("left")
     if figure.measure == "top_share" and "end" in at:
         return "", tr("are %(place)s", place=place_words(at, panel.heading)[0])
     if figure.measure == "pay_quarter_share" and set(at) == {"quarter"}:

@@ -23,7 +23,8 @@ from tiebeam.charts.tokens import PAGE, palette, pixels
 from tiebeam.charts.values import PERSON_YEARS, window_words
 from tiebeam.charts.waterfall import draw_waterfall
 from tiebeam.engine.disclosure import Draft, Drawable, Exact, Figure, Released, mark_of
-from tiebeam.engine.words import again, noop, tr, trn
+from tiebeam.engine.kept import again
+from tiebeam.engine.words import nnoop, tr, trn
 
 Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan", "funnel", "icicle"]
 DOT_MEASURES = ("headcount_share", "top_share")
@@ -38,31 +39,15 @@ WHOLE_FORMS: dict[str, Form] = {
 }
 #: How many more places there are than were drawn, by what says where they are.
 MORE_PLACES = {
-    "level": (
-        noop("One more level is in the table."),
-        noop("%(n)s more levels are in the table."),
-    ),
-    "quarter": (
-        noop("One more quarter is in the table."),
-        noop("%(n)s more quarters are in the table."),
-    ),
-    "reason": (
-        noop("One more reason is in the table."),
-        noop("%(n)s more reasons are in the table."),
-    ),
-    "rating": (
-        noop("One more rating is in the table."),
-        noop("%(n)s more ratings are in the table."),
-    ),
-    "occupation": (
-        noop("One more occupation is in the table."),
-        noop("%(n)s more occupations are in the table."),
+    "level": nnoop("One more level is in the table.", "%(n)s more levels are in the table."),
+    "quarter": nnoop("One more quarter is in the table.", "%(n)s more quarters are in the table."),
+    "reason": nnoop("One more reason is in the table.", "%(n)s more reasons are in the table."),
+    "rating": nnoop("One more rating is in the table.", "%(n)s more ratings are in the table."),
+    "occupation": nnoop(
+        "One more occupation is in the table.", "%(n)s more occupations are in the table."
     ),
 }
-ANY_PLACES = (
-    noop("One more place is in the table."),
-    noop("%(n)s more places are in the table."),
-)
+ANY_PLACES = nnoop("One more place is in the table.", "%(n)s more places are in the table.")
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
 

@@ -6,11 +6,9 @@ it in another language hands in, once, how sentences are translated and how numb
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 
@@ -49,6 +47,11 @@ _MONTHS: Final = (
     noop("July"), noop("August"), noop("September"), noop("October"), noop("November"),
     noop("December"),
 )  # fmt: skip
+
+
+def nnoop(one: str, many: str) -> tuple[str, str]:
+    """The same of a sentence for one and for many."""
+    return one, many
 
 
 def speak(language: Language) -> None:
@@ -101,48 +104,6 @@ def listed(parts: Sequence[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     return tr("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
-
-
-def again(sentence: str) -> str:
-    """A sentence that was kept in English, in the reader's language, if it is one of ours.
-
-    What figures carry with them is kept as it was said: a sentence as such, or one that was made
-    of one of KEPT.
-    """
-    if _language.code().startswith("en"):
-        return sentence
-    translated = tr(sentence)
-    if translated != sentence:
-        return translated
-    for message, pattern in _patterns():
-        if found := pattern.fullmatch(sentence):
-            return tr(message, **{name: _part(said) for name, said in found.groupdict().items()})
-    return sentence
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    from tiebeam.engine.kept import KEPT
-
-    return tuple((message, re.compile(_as_pattern(message))) for message in KEPT)
-
-
-def _as_pattern(message: str) -> str:
-    pieces = re.split(r"%\((\w+)\)s", message)
-    return "".join(
-        f"(?P<{piece}>.+)" if place % 2 else re.escape(piece.replace("%%", "%"))
-        for place, piece in enumerate(pieces)
-    )
-
-
-def _part(said: str) -> str:
-    """What stands in a kept sentence: numbers and days as the language writes them."""
-    if re.fullmatch(r"\d[\d,]*", said):
-        return number(int(said.replace(",", "")))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", said):
-        return day(date.fromisoformat(said))
-    parts = re.split(r", | and ", said)
-    return listed([_part(each) for each in parts]) if len(parts) > 1 else tr(said)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tiebeam.charts.arrange import ALONG, Line, panels, rows_along
-from tiebeam.charts.names import event_people, heading, is_named, where
+from tiebeam.charts.names import event_people, heading, is_named, place_words
 from tiebeam.charts.told import Told, common_base, plain_share
 from tiebeam.charts.values import day_words, decimals, effect, is_effect, people, people_behind
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
+from tiebeam.engine.words import noop, tr
 
-NOTHING = "No figure can be shown here: every group is hidden or empty"
+NOTHING = noop("No figure can be shown here: every group is hidden or empty")
 SAME = 1e-9  # changes closer than this are mirror images of each other
 
 
@@ -85,13 +86,19 @@ def told_of_ledger(figure: Figure) -> Told:
 
 def where_told(figure: Figure) -> str:
     """The level of a figure as the beginning of a sentence: "at level 3 (Officer), "."""
+    place = place_told(figure)
+    return tr("%(place)s, ", place=place) if place else ""
+
+
+def place_told(figure: Figure) -> str:
+    """The level of a figure inside a sentence: "at level 3 (Officer)"."""
     level = figure.data.get("level")
     if not isinstance(level, int):
         return ""
     name = str(figure.data.get("level_name") or "")
     levels = figure.levels or (*([""] * (level - 1)), name)
     at = {"level": level}
-    return where(at, heading(at, levels))
+    return place_words(at, heading(at, levels))[0]
 
 
 def _shares(account: Account) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from tiebeam.charts.told import Told
 from tiebeam.charts.values import people
 from tiebeam.engine.disclosure import Figure
 from tiebeam.engine.records.fields import UNKNOWN
-from tiebeam.engine.words import listed, noop, tr, trn
+from tiebeam.engine.words import listed, nnoop, noop, tr, trn
 
 #: What stands between a unit and the one it belongs to.
 BETWEEN = " / "
@@ -21,15 +21,14 @@ BETWEEN = " / "
 class Place:
     """How sentences speak of the people of one kind of place.
 
-    one, many   how many such places there are
+    count       how many such places there are
     is_in, are_in, and_in  of one, of several, and of those who are told next: so many there
     largest     of several places, that they are the largest
     all_in      where there is but one place
     not_known   of whom the place is not known
     """
 
-    one: str
-    many: str
+    count: tuple[str, str]
     is_in: str
     are_in: str
     and_in: str
@@ -40,8 +39,7 @@ class Place:
 
 PLACES = {
     "unit": Place(
-        noop("%(n)s unit"),
-        noop("%(n)s units"),
+        nnoop("%(n)s unit", "%(n)s units"),
         noop("%(n)s is in %(place)s"),
         noop("%(n)s are in %(place)s"),
         noop("%(n)s in %(place)s"),
@@ -50,8 +48,7 @@ PLACES = {
         noop("of %(n)s the unit is not known"),
     ),
     "site": Place(
-        noop("%(n)s site"),
-        noop("%(n)s sites"),
+        nnoop("%(n)s site", "%(n)s sites"),
         noop("%(n)s is at %(place)s"),
         noop("%(n)s are at %(place)s"),
         noop("%(n)s at %(place)s"),
@@ -60,8 +57,7 @@ PLACES = {
         noop("of %(n)s the site is not known"),
     ),
     "grade": Place(
-        noop("%(n)s grade"),
-        noop("%(n)s grades"),
+        nnoop("%(n)s grade", "%(n)s grades"),
         noop("%(n)s is at %(place)s"),
         noop("%(n)s are at %(place)s"),
         noop("%(n)s at %(place)s"),
@@ -70,8 +66,7 @@ PLACES = {
         noop("of %(n)s the grade is not known"),
     ),
     "job": Place(
-        noop("%(n)s job"),
-        noop("%(n)s jobs"),
+        nnoop("%(n)s job", "%(n)s jobs"),
         noop("%(n)s works as %(place)s"),
         noop("%(n)s work as %(place)s"),
         noop("%(n)s as %(place)s"),
@@ -142,8 +137,8 @@ def place_of(figure: Figure) -> str:
 
 def counted(figure: Figure, n: int) -> str:
     """How many parts there are: "1 unit", "12 sites"."""
-    place = _place(figure)
-    return trn(place.one, place.many, n)
+    one, many = _place(figure).count
+    return trn(one, many, n)
 
 
 def _place(figure: Figure) -> Place:

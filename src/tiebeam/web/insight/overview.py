@@ -8,11 +8,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tiebeam import charts
-from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.insight.choosing import Choosing, address_of, whom_words
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import CHAPTERS, window_words
+from tiebeam.web.insight.words import CHAPTERS, title_of, window_words
 from tiebeam.web.ui.shapes import Signpost
 
 #: What shows the organisation best, in this order.
@@ -55,7 +54,7 @@ def _lead(shown: Shown, offer: Offer) -> Signpost:
     by = f", {_('by')} {whom_words(offer)}" if offer.attribute else ""
     clear = charts.stands_clear(figure)
     return Signpost(
-        text=f"{definition(offer.measure).title}{by}, {window_words(offer.window)}",
+        text=f"{title_of(offer.measure)}{by}, {window_words(offer.window)}",
         href=address_of(offer),
         about=charts.said_alone(figure),
         status=_("Clear of chance") if clear else "",

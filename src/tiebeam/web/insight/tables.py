@@ -14,6 +14,7 @@ from tiebeam.engine.disclosure.changes import Change
 from tiebeam.engine.disclosure.entries import ABOUT, Release
 from tiebeam.engine.disclosure.published import WHY, Line
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import number, tr
 from tiebeam.web.insight.attacks import Attack
 from tiebeam.web.insight.words import day_words, plain, shortened, window_words
 from tiebeam.web.ui.shapes import Cell, Column, Instead, Table
@@ -105,13 +106,13 @@ def how_much(release: Release) -> str:
     shown = [line for line in release.lines if line.shown is not None]
     older = sum(line.at < release.at for line in shown)
     said = _("%(shown)s of %(all)s numbers are shown, and %(hidden)s are hidden.") % {
-        "shown": f"{len(shown):,}", "all": f"{len(release.lines):,}",
-        "hidden": f"{len(release.lines) - len(shown):,}",
+        "shown": number(len(shown)), "all": number(len(release.lines)),
+        "hidden": number(len(release.lines) - len(shown)),
     }  # fmt: skip
     if not older:
         return said
     return f"{said} " + _("Of those shown, %(older)s are of an earlier day.") % {
-        "older": f"{older:,}"
+        "older": number(older)
     }
 
 
@@ -122,7 +123,7 @@ def of_kinds(release: Release) -> Table:
         mine = [line for line in release.lines if line.kind in kinds]
         if mine:
             shown = sum(line.shown is not None for line in mine)
-            rows.append({"about": about, "shown": shown, "hidden": len(mine) - shown})
+            rows.append({"about": tr(about), "shown": shown, "hidden": len(mine) - shown})
     columns = (
         Column(key="about", title=_("Numbers about")),
         Column(key="shown", title=_("Shown"), is_number=True),
@@ -141,7 +142,7 @@ def of_reasons(release: Release) -> Table:
         Column(key="older", title=_("Of an earlier day"), is_number=True),
     )
     rows = [
-        {"why": words, "hidden": counted[why, True], "older": counted[why, False]}
+        {"why": tr(words), "hidden": counted[why, True], "older": counted[why, False]}
         for why, words in WHY.items()
         if counted[why, True] or counted[why, False]
     ]
@@ -206,7 +207,9 @@ def _line(line: Line) -> dict[str, str]:
 
 def _shown(line: Line) -> str:
     if line.shown is None:
-        return _("hidden: %(why)s") % {"why": WHY[line.why or "threshold"]}
-    band = f" ± {line.band:,.0f}" if line.band else ""
-    of = f" {_('of')} {line.n:,}" if line.n is not None and line.kind != "directory" else ""
-    return f"{line.shown:,.0f}{band}{of}"
+        why = WHY[line.why or "threshold"]
+        return _("hidden: %(why)s") % {"why": tr(why)}
+    shown = f"{number(line.shown)}{f' ± {number(line.band)}' if line.band else ''}"
+    if line.n is None or line.kind == "directory":
+        return shown
+    return tr("%(few)s of %(many)s", few=shown, many=number(line.n))
