@@ -36,7 +36,7 @@ DATA = (WEB / "accounts/identity/questions.toml", WEB / "ui/speaking_up.toml")
 #: One day for all files: the time of each edit would change them without need.
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_": None, "_now": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "tr": None, "trn": (1, 2), "noop": None, "nnoop": (1, 2),
     "Sentence": None,
@@ -67,7 +67,15 @@ def collected() -> Catalog:
 def _told_by_data() -> Iterator[tuple[str, str]]:
     """What stands in tables of the code and in files of data, and is shown as it stands there."""
     for measure in CATALOGUE.values():
-        said = (measure.title, measure.words, measure.formula, measure.source, *measure.caveats)
+        name = measure.name.replace("_", " ")
+        said = (
+            name,
+            measure.title,
+            measure.words,
+            measure.formula,
+            measure.source,
+            *measure.caveats,
+        )
         yield from (("src/tiebeam/engine/measures/definitions.py", each) for each in said)
     for kind in KINDS.values():
         yield "src/tiebeam/engine/records/problems.py", kind.what
@@ -145,7 +153,9 @@ def main() -> int:
 
 
 def is_translated(message: object) -> bool:
-    """Whether each of its forms has words."""
+    """Whether each of its forms has words, and nobody doubts them."""
+    if message.fuzzy:  # type: ignore[attr-defined]
+        return False
     said = message.string  # type: ignore[attr-defined]
     return all(said) if isinstance(said, tuple | list) else bool(said)
 

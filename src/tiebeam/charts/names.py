@@ -10,7 +10,7 @@ from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import EVERYWHERE
 from tiebeam.engine.disclosure.published import CROSSED, EVERYBODY_BUT, EVERYBODY_ELSE
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
-from tiebeam.engine.words import capital, inside, listed, noop, number, tr, trn
+from tiebeam.engine.words import capital, inside, language, listed, noop, number, tr, trn
 
 __all__ = [
     "EVERYBODY",
@@ -24,6 +24,7 @@ __all__ = [
     "is_named",
     "listed",
     "place_words",
+    "value_name",
     "where",
     "years",
 ]
@@ -55,6 +56,8 @@ PEOPLE_AS = {
     "weiblich": "Frauen",
     "männlich": "Männer",
 }
+#: Values of so many organisations that there are words for them in each language.
+WELL_KNOWN = (noop("Women"), noop("Men"), noop("Non-binary people"))
 #: Names that stand by themselves are other words inside a sentence.
 SAID_AS = {"Everybody else": noop("other people")}
 #: Capitals that a word has only because it opens a label.
@@ -367,7 +370,14 @@ def _several(value: str) -> str:
 
 
 def _called(value: str) -> str:
+    if value in WELL_KNOWN:
+        return tr(value)
     return tr(PEOPLE_AS[value.lower()]) if value.lower() in PEOPLE_AS else value
+
+
+def value_name(value: str) -> str:
+    """What a value is called by itself: "Women", "everybody else"."""
+    return tr(value) if value in WELL_KNOWN or value == EVERYBODY_ELSE else value
 
 
 def _outside(group: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -467,4 +477,6 @@ def _short(name: str) -> str:
 
 def _lowered(words: str) -> str:
     first, space, rest = words.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first.lower() in LOWERED else words
+    # Other languages keep the capitals of their nouns.
+    is_lowered = first.lower() in LOWERED and language().startswith("en")
+    return f"{first.lower()}{space}{rest}" if is_lowered else words

@@ -131,7 +131,7 @@ def amount(value: float, figure: Figure, digits: int, *, unit: bool = True) -> s
     if figure.unit == PERSON_YEARS:
         so_many = _signed(100 * value, digits)
         return tr("%(so_many)s\u00a0per 100", so_many=so_many) if unit else so_many
-    named = "%" if figure.unit == PERCENT else figure.unit
+    named = "%" if figure.unit == PERCENT else tr(figure.unit)
     return _signed(value, digits) + (f"{NO_BREAK}{named}" if unit else "")
 
 

@@ -226,7 +226,7 @@ def _rate(shelf: Shelf, asked: Asked, outcome: str, by: Sequence[str]) -> _Found
 def _pay_gap(shelf: Shelf, asked: Asked) -> _Found:
     """Median pay of each value and of everybody else; both are rounded to 1 % of themselves."""
     day, at = asked.window.last, {"statistic": "median"}
-    found = _Found(unit=asked.currency or "currency not stated")
+    found = _Found(unit=asked.currency or noop("currency not stated"))
     for cell in shelf.there_on(day, Table(PAY, asked.fields)):
         fields = {name: cell.where[name] for name in asked.fields}
         for value, line in cell.lines.items():

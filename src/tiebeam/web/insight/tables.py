@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tiebeam import charts
+from tiebeam.charts.names import value_name
 from tiebeam.engine.disclosure import Released, Row
 from tiebeam.engine.disclosure.changes import Change
 from tiebeam.engine.disclosure.entries import ABOUT, Release
@@ -160,7 +162,7 @@ def of_attacks(attacks: Sequence[Attack]) -> Table:
     )
     rows = [
         {
-            "whom": f"{each.attribute}: {guess.value}",
+            "whom": f"{each.attribute}: {value_name(guess.value)}",
             **{
                 key: f"{100 * share:.0f}"
                 for key, share in (
@@ -191,18 +193,35 @@ def of_lines(lines: Iterable[Line], download: str) -> Table:
 
 
 def _line(line: Line) -> dict[str, str]:
-    what = line.outcome or (_("median pay") if line.kind == "median" else _("people"))
+    what = _what(line)
     if line.window is not None:
         what = f"{what}, {window_words(line.window)}"
     where = "; ".join(f"{plain(name)}: {shortened(value)}" for name, value in line.cell.items())
-    whom = f"{plain(line.attribute)}: {line.value}" if line.attribute else _("everybody")
+    whom = (
+        f"{plain(line.attribute)}: {value_name(str(line.value))}"
+        if line.attribute
+        else _("everybody")
+    )
     return {
         "what": what,
-        "whom": f"{whom} ({line.among})" if line.among else whom,
+        "whom": f"{whom} ({value_name(line.among)})" if line.among else whom,
         "where": where or _("everywhere"),
         "shown": _shown(line),
         "day": day_words(line.at).replace(" ", NO_BREAK),
     }
+
+
+def _what(line: Line) -> str:
+    """What is counted; contexts, because a column says it otherwise than a sentence."""
+    happened = {
+        "joined": pgettext("what happened", "joined"),
+        "left": pgettext("what happened", "left"),
+        "promoted": pgettext("what happened", "promoted"),
+        "raised": pgettext("what happened", "raised"),
+    }
+    if line.outcome is not None:
+        return happened.get(line.outcome, line.outcome)
+    return _("median pay") if line.kind == "median" else _("people")
 
 
 def _shown(line: Line) -> str:

@@ -233,7 +233,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     for each in headlines(shown):
         choosing = Choosing.of(shown.ledger, each.measure)
         if pair_of(choosing, each, {}):
-            text = f"{title_of(each.measure)}, {_('by')} {whom_words(each)}"
+            text = _("%(title)s, by %(by)s") % {"title": title_of(each.measure),
+                                                "by": whom_words(each)}  # fmt: skip
             found.append(Signpost(text=text, href=address_of(each, "see-two")))
     return render(request, "insight/compare.html", {"posts": found})
 
