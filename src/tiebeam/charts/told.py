@@ -68,6 +68,8 @@ def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
 
 def of_group(share: str, name: str) -> str:
     """A share and whose it is: "7 in 100 women"."""
+    if name == tr("people"):
+        return tr("%(share)s people", share=share)
     return tr("%(share)s %(group)s", share=share, group=name)
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tiebeam.engine.measures.from_releases import Ledger, Offer
-from tiebeam.web.insight.words import fields_words, plain, slug_of, window_slug, window_words
+from tiebeam.web.insight.words import fields_words, plain, slug_of, window_slug
+from tiebeam.web.ui.days import window_words
 from tiebeam.web.ui.shapes import Link, Part
 
 #: How addresses say what is chosen: whom figures are about, how finely, when, and at which level.

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from tiebeam import charts
 from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.insight.choosing import Choosing
-from tiebeam.web.insight.words import window_slug, window_words
+from tiebeam.web.insight.words import window_slug
+from tiebeam.web.ui.days import window_words
 from tiebeam.web.ui.shapes import Link, Part
 
 #: How an address says the earlier date; the later one is that of the figure.

@@ -12,7 +12,8 @@ from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.engine.words import tr
 from tiebeam.web.insight.choosing import Choosing, address_of, whom_words
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import CHAPTERS, title_of, window_words
+from tiebeam.web.insight.words import CHAPTERS, title_of
+from tiebeam.web.ui.days import window_words
 from tiebeam.web.ui.shapes import Signpost
 
 #: What shows the organisation best, in this order.

@@ -9,7 +9,7 @@ from tiebeam.engine.disclosure.entries import Release
 from tiebeam.engine.words import tr
 from tiebeam.web.insight import models
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import day_words
+from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry
 
 

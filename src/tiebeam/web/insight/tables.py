@@ -18,7 +18,8 @@ from tiebeam.engine.disclosure.published import WHY, Line
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.words import number, tr
 from tiebeam.web.insight.attacks import Attack
-from tiebeam.web.insight.words import day_words, plain, shortened, window_words
+from tiebeam.web.insight.words import plain, shortened
+from tiebeam.web.ui.days import day_words, window_words
 from tiebeam.web.ui.shapes import Cell, Column, Instead, Table
 
 NO_BREAK: Final = "\u00a0"

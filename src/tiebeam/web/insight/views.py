@@ -37,8 +37,9 @@ from tiebeam.web.insight.forms import WishForm
 from tiebeam.web.insight.overview import about_each, headlines, in_one_picture
 from tiebeam.web.insight.promises import PROMISES
 from tiebeam.web.insight.receipts import receipt_of, receipt_of_release
-from tiebeam.web.insight.words import day_words, fields_words, measure_of, plain, title_of, words_of
+from tiebeam.web.insight.words import fields_words, measure_of, plain, title_of, words_of
 from tiebeam.web.permissions import signed_in
+from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Link, Signpost
 
 #: Lines of a release on one page.
@@ -233,8 +234,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     for each in headlines(shown):
         choosing = Choosing.of(shown.ledger, each.measure)
         if pair_of(choosing, each, {}):
-            text = _("%(title)s, by %(by)s") % {"title": title_of(each.measure),
-                                                "by": whom_words(each)}  # fmt: skip
+            by = _("%(title)s, by %(by)s") if each.attribute else _("%(title)s, by everybody")
+            text = by % {"title": title_of(each.measure), "by": whom_words(each)}
             found.append(Signpost(text=text, href=address_of(each, "see-two")))
     return render(request, "insight/compare.html", {"posts": found})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -11,17 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tiebeam.charts.names import attributes_named
-from tiebeam.charts.values import day_words, span_words
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.shelf import AND
 from tiebeam.engine.measures.definitions import CATALOGUE, Measure, definition
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.words import tr
-
-__all__ = [
-    "CHAPTERS", "day_words", "fields_words", "is_whole_years", "measure_of", "plain", "shortened",
-    "slug_of", "title_of", "window_slug", "window_words", "words_of",
-]  # fmt: skip
+from tiebeam.web.ui.days import is_whole_years
 
 #: So many names that are told together stand in a cell.
 MOST_NAMES: Final = 3
@@ -89,11 +83,6 @@ def shortened(words: str) -> str:
     }  # fmt: skip
 
 
-def window_words(window: Window) -> str:
-    """As people read it: "2025", "2023 to 2025", "31 December 2025"."""
-    return span_words(window.first, window.last)
-
-
 def window_slug(window: Window) -> str:
     """As an address has it: "2025", "2025-12-31", "2023-01-01:2025-12-31"."""
     if window.first == window.last:
@@ -101,8 +90,3 @@ def window_slug(window: Window) -> str:
     if is_whole_years(window) and window.first.year == window.last.year:
         return str(window.first.year)
     return f"{window.first}:{window.last}"
-
-
-def is_whole_years(window: Window) -> bool:
-    first, last = window.first, window.last
-    return (first.month, first.day) == (1, 1) and (last + timedelta(1)).timetuple()[1:3] == (1, 1)
