@@ -67,7 +67,7 @@ def test_a_sentence_that_a_figure_keeps_is_found_again_with_its_numbers_and_days
 
 
 def test_what_is_remembered_of_a_figure_is_remembered_for_each_language():
-    figure = release(examples.federal_promotions())
+    figure = release(examples.small_employer())
     asked = (
         charts.finding, charts.description, charts.subtitle, charts.svg, charts.table_text,
     )  # fmt: skip
@@ -76,6 +76,8 @@ def test_what_is_remembered_of_a_figure_is_remembered_for_each_language():
     with override("de"):
         german = [each(figure) for each in asked]
 
+    assert {*words_in(english[0])} & OF_ENGLISH
+    assert not {*words_in(german[0])} & OF_ENGLISH
     assert all(one != other for one, other in zip(english, german, strict=True))
     assert [each(figure) for each in asked] == english
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from tiebeam.charts.arrange import ALONG, panels
 from tiebeam.charts.bands import PANEL_GAP, draw_hidden
 from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, pixel_channel
+from tiebeam.charts.curves import more_groups
 from tiebeam.charts.names import event
 from tiebeam.charts.scale import round_values, tick_words
 from tiebeam.charts.telling.ledger import Account, accounts, told_account
@@ -21,6 +22,7 @@ from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import day_words, decimals, effect, people_behind, said
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import inside, tr
 
 MOST_GROUPS, MOST_FLOWS = 4, 8
 MOST_LINES = 6  # of a label: flows that the ledger tells together are all named
@@ -165,7 +167,7 @@ def _walk(figure: Figure, account: Account, apart: Sequence[str], together: Sequ
 
 def _share(figure: Figure, row: Row, day: str, here: float | None, digits: int) -> Step:
     spoken = said(row, figure, digits=digits)
-    count = "nobody there" if row.n == 0 else spoken.count
+    count = tr("nobody there") if row.n == 0 else spoken.count
     return Step(label=day, value=spoken.value, count=count, start=here, end=here, is_share=True)
 
 
@@ -174,9 +176,9 @@ def _together(figure: Figure, rows: Sequence[Row], here: float | None, digits: i
     moved = sum(row.value or 0.0 for row in rows)
     defined = here is not None
     return Step(
-        label=f"{len(rows)} smaller flows",
+        label=tr("%(n)s smaller flows", n=len(rows)),
         value=effect(moved, people_behind(rows[0], figure), digits) if defined else "",
-        count="together",
+        count=tr("together"),
         start=here,
         end=here + moved if here is not None else None,
     )
@@ -249,9 +251,10 @@ def _heading(canvas: Canvas, figure: Figure, walk: Walk) -> None:
     first = next(iter(walk.account.flows), None)
     n = people_behind(first, figure) if first is not None else walk.account.opening.n
     change = effect(walk.account.change, n, decimals(figure))
+    in_all = tr("%(change)s in all", change=change)
     start = width_of(lines[-1], style) + COLUMN_GAP
-    if change and start + width_of(f"{change} in all", STYLES["count"]) <= canvas.width:
-        canvas.text(f"{change} in all", x=start, y=canvas.y - 14, style="count")
+    if change and start + width_of(in_all, STYLES["count"]) <= canvas.width:
+        canvas.text(in_all, x=start, y=canvas.y - 14, style="count")
 
 
 def _row(
@@ -387,21 +390,15 @@ def _notes(
 ) -> list[str]:
     notes = []
     if together:
-        named = [event(kind) for kind in together]
-        first = named[0]
-        rest = [f"{each[:1].lower()}{each[1:]}" for each in named[1:]]
-        notes.append(f"Smaller flows: {'; '.join([first, *rest])}.")
+        first, *rest = map(event, together)
+        named = "; ".join([first, *map(inside, rest)])
+        notes.append(tr("Smaller flows: %(flows)s.", flows=named))
     if any(walk.is_defined for walk in walks):
         cut = any(_domain(walk, span)[0] > 0 for walk in walks)
-        notes.append(
-            "Filled bars raised the share, hollow ones lowered it. "
-            + ("The scale does not begin at nothing. " if cut else "")
-            + "Everybody was counted, so there is no band."
-        )
+        reading = [tr("Filled bars raised the share, hollow ones lowered it.")]
+        reading += [tr("The scale does not begin at nothing.")] if cut else []
+        reading.append(tr("Everybody was counted, so there is no band."))
+        notes.append(" ".join(reading))
     elif walks:
-        notes.append("Nobody was at the level on one of the days: only people can be counted.")
-    if more:
-        notes.append(
-            f"{'One more group is' if more == 1 else f'{more} more groups are'} in the table."
-        )
-    return notes
+        notes.append(tr("Nobody was at the level on one of the days: only people can be counted."))
+    return [*notes, more_groups(more)] if more else notes

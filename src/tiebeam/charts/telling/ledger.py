@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from tiebeam.charts.arrange import ALONG, Line, panels, rows_along
 from tiebeam.charts.names import event_people, heading, is_named, place_words
 from tiebeam.charts.told import Told, common_base, plain_share
-from tiebeam.charts.values import day_words, decimals, effect, is_effect, people, people_behind
+from tiebeam.charts.values import (
+    day_words,
+    decimals,
+    effect_size,
+    is_effect,
+    people,
+    people_behind,
+    share_words,
+)
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
 from tiebeam.engine.words import noop, tr
 
@@ -74,13 +82,16 @@ def told_of_ledger(figure: Figure) -> Told:
     """The shares of that group on both days, and what moved it most."""
     account = told_account(figure)
     if account is None:
-        return Told(NOTHING, unseen="")
+        return Told(tr(NOTHING), unseen="")
     place = where_told(figure)
     if account.change is None:
         return Told(f"{place}{_counted(account, figure)}", unseen="")
     first, last = (day_words(day) for day in figure.window)
     was, now = _shares(account)
-    words = f"{place}{was} were {account.line.people} on {first}, and {now} on {last}"
+    words = place + tr(
+        "%(was)s were %(group)s on %(first)s, and %(now)s on %(last)s",
+        was=was, group=account.line.people, first=first, now=now, last=last,
+    )  # fmt: skip
     return Told(f"{words}; {_moved_most(account, figure)}", unseen="")
 
 
@@ -107,7 +118,7 @@ def _shares(account: Account) -> tuple[str, str]:
     base = common_base(replace(row, members=int(row.n or 0)) for row in rows)
     if base is None:
         return plain_share(rows[0]), plain_share(rows[1])
-    was, now = (f"{round((row.value or 0) * base):,} in {base:,}" for row in rows)
+    was, now = (share_words(round((row.value or 0) * base), base) for row in rows)
     return was, now
 
 
@@ -115,9 +126,11 @@ def _moved_most(account: Account, figure: Figure) -> str:
     """The flow that moved the share most, its people, and which way it went."""
     row = max(account.flows, key=lambda row: abs(row.value or 0.0), default=None)
     if row is None or not row.value:
-        return "no flow moved the share"
-    way = "up" if row.value > 0 else "down"
-    return f"{_who(row, account)} moved the share most, {way} by {_size(row, figure)}"
+        return tr("no flow moved the share")
+    up = noop("%(who)s moved the share most, up by %(size)s")
+    down = noop("%(who)s moved the share most, down by %(size)s")
+    size = effect_size(row.value, people_behind(row, figure), decimals(figure))
+    return tr(up if row.value > 0 else down, who=_who(row, account), size=size)
 
 
 def _who(row: Row, account: Account) -> str:
@@ -125,21 +138,26 @@ def _who(row: Row, account: Account) -> str:
     whom = event_people(str(row.at["flow"]))
     if row.n is None or row.count is None:
         return whom
-    ours = people(row.count) if row.count else "none"
+    parts = {"n": people(row.n), "whom": whom}
+    parts["ours"] = people(row.count) if row.count else tr("none")
     name = account.line.people
-    of = f"of them {name}" if " " not in name else "of this group"
-    return f"the {people(row.n)} {whom}, {ours} {of},"
-
-
-def _size(row: Row, figure: Figure) -> str:
-    words = effect(row.value, people_behind(row, figure), decimals(figure))
-    return words.lstrip("+\u2212").removeprefix("up ").removeprefix("down ")
+    if " " in name:
+        return tr("the %(n)s %(whom)s, %(ours)s of this group,", **parts)
+    return tr("the %(n)s %(whom)s, %(ours)s of them %(group)s,", group=name, **parts)
 
 
 def _counted(account: Account, figure: Figure) -> str:
     """Where nobody was there on one of the days, only people can be told."""
     said = []
     for row, day in zip((account.opening, account.closing), figure.window, strict=True):
-        there = f"{plain_share(row)} were {account.line.people}" if row.n else "nobody was there"
-        said.append(f"{there} on {day_words(day)}")
-    return f"{said[0]}, and {said[1]}: a share of nobody, and its change, cannot be said"
+        on = day_words(day)
+        there = {"share": plain_share(row), "group": account.line.people, "day": on}
+        said.append(
+            tr("%(share)s were %(group)s on %(day)s", **there)
+            if row.n
+            else tr("nobody was there on %(day)s", day=on)
+        )
+    return tr(
+        "%(first)s, and %(last)s: a share of nobody, and its change, cannot be said",
+        first=said[0], last=said[1],
+    )  # fmt: skip
