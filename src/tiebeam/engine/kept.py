@@ -86,8 +86,9 @@ def _part(name: str, said: str) -> str:
     """What stands in a kept sentence: numbers, days and lists as the language writes them."""
     if name in _LISTS:
         return listed([_part("", each) for each in re.split(r", | and ", said)])
-    if re.fullmatch(r"\d[\d,]*", said):
+    # A year has four digits and no mark between them.
+    if re.fullmatch(r"\d{1,3}(,\d{3})*", said):
         return number(int(said.replace(",", "")))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", said):
         return day(date.fromisoformat(said))
-    return tr(said)
+    return again(said)
