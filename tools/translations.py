@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,18 +22,24 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from tiebeam.engine.measures.definitions import CATALOGUE
+from tiebeam.engine.records.problems import KINDS
+
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "tiebeam" / "web"
 #: Rooms whose words people meet in pages; the worker's are said on the page of a job, and those of
 #: the engine and of pictures on pages of figures.
 SOURCES = (WEB, *(ROOT / "src" / "tiebeam" / each for each in ("worker", "engine", "charts")))
 LOCALE = WEB / "locale"
+#: Words for each country.
+DATA = (WEB / "accounts/identity/questions.toml", WEB / "ui/speaking_up.toml")
 #: One day for all files: the time of each edit would change them without need.
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_": None, "_now": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3), "tr": None, "trn": (1, 2), "noop": None, "Sentence": None,
+    "npgettext": ((1, "c"), 2, 3), "tr": None, "trn": (1, 2), "noop": None, "nnoop": (1, 2),
+    "Sentence": None,
 }  # fmt: skip
 
 #: A call as `templatize` writes it: of words in quotes, with a count where there are two.
@@ -52,7 +59,36 @@ def collected() -> Catalog:
             found.add(
                 message, locations=[where], auto_comments=comments, context=context, flags=flags
             )
+    for where, message in _told_by_data():
+        found.add(message, locations=[(where, 1)])
     return found
+
+
+def _told_by_data() -> Iterator[tuple[str, str]]:
+    """What stands in tables of the code and in files of data, and is shown as it stands there."""
+    for measure in CATALOGUE.values():
+        name = measure.name.replace("_", " ")
+        said = (
+            name,
+            measure.title,
+            measure.words,
+            measure.formula,
+            measure.source,
+            *measure.caveats,
+        )
+        yield from (("src/tiebeam/engine/measures/definitions.py", each) for each in said)
+    for kind in KINDS.values():
+        yield "src/tiebeam/engine/records/problems.py", kind.what
+        yield "src/tiebeam/engine/records/problems.py", kind.remedy
+    for path in DATA:
+        known = tomllib.loads(path.read_text("utf-8"))
+        where = path.relative_to(ROOT).as_posix()
+        for country in known["country"]:
+            yield where, country["name"]
+            for body in country.get("body", ()):
+                yield from ((where, body[each]) for each in ("may", "may_not"))
+        for question in known.get("questions", {}).values():
+            yield from ((where, each) for each in (question["ask"], *question["answers"].values()))
 
 
 def _sources() -> Iterator[tuple[Path, str]]:
@@ -117,7 +153,9 @@ def main() -> int:
 
 
 def is_translated(message: object) -> bool:
-    """Whether each of its forms has words."""
+    """Whether each of its forms has words, and nobody doubts them."""
+    if message.fuzzy:  # type: ignore[attr-defined]
+        return False
     said = message.string  # type: ignore[attr-defined]
     return all(said) if isinstance(said, tuple | list) else bool(said)
 

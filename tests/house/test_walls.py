@@ -43,7 +43,7 @@ ROOMS = [
     "engine.flows", "engine.pay",
     "engine.painpoints", "engine.effects", "engine.documents", "engine.language",
     "engine.networks", "engine.disclosure", "engine.stats.exact", "engine.stats.intervals",
-    "engine.cells", "engine.records.parse", "engine.words",
+    "engine.cells", "engine.records.parse", "engine.kept", "engine.words",
     "web.settings", "web.urls", "web.ui", *(f"web.{app}.models" for app in APPS),
 ]  # fmt: skip
 

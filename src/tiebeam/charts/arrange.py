@@ -14,6 +14,8 @@ from tiebeam.charts.names import group_name, heading, in_sentence
 from tiebeam.charts.remembered import once_per_figure
 from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import Figure, Hidden, Row
+from tiebeam.engine.kept import again
+from tiebeam.engine.words import number, tr
 
 STATISTICS = ("median", "mean")
 # Measures whose groups share one whole. Others give each group a whole of its own.
@@ -49,7 +51,7 @@ class Line:
     @property
     def said(self) -> str:
         """What stands in place of a hidden figure."""
-        return f"hidden: {clean(self.why_hidden)}"
+        return tr("hidden: %(why)s", why=again(clean(self.why_hidden)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,10 @@ class Panel:
         for line in self.lines:
             if line.row is None:
                 names.setdefault(clean(line.why_hidden), []).append(isolated(line.name))
-        return tuple(f"Hidden: {_some(named, most)} ({why})." for why, named in names.items())
+        return tuple(
+            tr("Hidden: %(groups)s (%(why)s).", groups=_some(named, most), why=again(why))
+            for why, named in names.items()
+        )
 
 
 @once_per_figure
@@ -147,7 +152,8 @@ def is_composition(figure: Figure, panel: Panel) -> bool:
 
 def _some(names: Sequence[str], most: int) -> str:
     more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    first = ", ".join(names[:most])
+    return tr("%(first)s and %(n)s more", first=first, n=number(more)) if more > 0 else first
 
 
 def _panel(figure: Figure, everything: Sequence[Row | Hidden], along: str) -> Panel:

@@ -27,6 +27,7 @@ from tiebeam.charts.values import (
     said,
 )
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import number, tr
 
 LABEL_ROOM, GUTTER, SMALLEST_PLOT = 210.0, 18.0, 170.0
 STRIP = 20.0  # height of the marks of one narrow row
@@ -196,7 +197,7 @@ class Marks:
             canvas.y += 4 if lines else 0
             return
         spoken = said(everybody, self.figure, digits=self.digits)
-        words = f"everybody {spoken.value or spoken.count}"
+        words = tr("everybody %(value)s", value=spoken.value or spoken.count)
         x = centred_within(
             words, x=canvas.pixel_of(everybody.value), style="note", left=0, right=canvas.width
         )
@@ -428,7 +429,8 @@ def _count_words(line: Line, spoken: Said, figure: Figure) -> str:
     if line.mean is None or line.mean.value is None:
         return spoken.count
     mean = amount(line.mean.value, figure, decimals(figure), unit=False)
-    return f"{spoken.count} · mean {mean}" if spoken.count else f"mean {mean}"
+    words = tr("mean %(mean)s", mean=mean)
+    return f"{spoken.count} · {words}" if spoken.count else words
 
 
 def _notes(figure: Figure, panels: Sequence[Panel], *, some_go_on: bool) -> list[str]:
@@ -437,24 +439,32 @@ def _notes(figure: Figure, panels: Sequence[Panel], *, some_go_on: bool) -> list
     banded = [line for line in lines if line.row is not None and line.row.low is not None]
     notes = []
     if any(line.mean is not None for line in lines):
-        notes.append("Dot: the median. Short bar: the mean.")
+        notes.append(tr("Dot: the median. Short bar: the mean."))
     if any(line.row is not None and line.row.band is not None for line in lines):
         notes.append(
-            "The broad part of each line is what noise may have done; the whole line is the band "
-            "that probably holds the true figure."
+            tr(
+                "The broad part of each line is what noise may have done; the whole line is the "
+                "band that probably holds the true figure."
+            )
         )
     elif banded:
-        notes.append("Each line is the band that probably holds the true figure.")
+        notes.append(tr("Each line is the band that probably holds the true figure."))
     if some_go_on:
-        notes.append("Where it ends in ‹ or ›, it goes on beyond the picture.")
+        notes.append(tr("Where it ends in ‹ or ›, it goes on beyond the picture."))
     if any(market_share(figure, line.row) is not None for line in lines if line.row is not None):
-        notes.append("Upright line: the group's share of the labour market. A filled dot stands "
-                     "clear of it; a hollow one may be chance.")  # fmt: skip
+        notes.append(tr("Upright line: the group's share of the labour market. A filled dot stands "
+                        "clear of it; a hollow one may be chance."))  # fmt: skip
     if banded and any(_reference(figure, panel) for panel in panels):
-        notes.append("A filled dot stands clear of everybody; a hollow one may be chance.")
+        notes.append(tr("A filled dot stands clear of everybody; a hollow one may be chance."))
         if len(banded) >= CHANCE_COUNTS_FROM:
-            by_chance = people(round(len(banded) / 20))
-            notes.append(f"Of {len(banded)} rows, about {by_chance} would stand clear by chance.")
+            rows, few = number(len(banded)), people(round(len(banded) / 20))
+            notes.append(
+                tr(
+                    "Of %(rows)s rows, about %(few)s would stand clear by chance.",
+                    rows=rows,
+                    few=few,
+                )
+            )
     return [" ".join(notes)] if notes else []
 
 

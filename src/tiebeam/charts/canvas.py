@@ -21,7 +21,15 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Spec: TypeAlias = dict[str, Any]
 Align: TypeAlias = Literal["left", "center", "right"]
 LABELS = "text_label"
-MONTHS = "|".join(month_name[1:])
+#: Words that a number leans on, in the languages that there are.
+LEANING = {
+    "of": ("in", "of", "von"),
+    "level": ("level", "Ebene"),
+    "month": (
+        *month_name[1:],
+        *("Januar", "Februar", "März", "Mai", "Juni", "Juli", "Oktober", "Dezember"),
+    ),
+}
 
 
 @dataclass
@@ -131,9 +139,12 @@ def pixel_channel(name: str) -> Spec:
 
 def _kept_together(words: str) -> str:
     """A sentence in which "3 in 1,000", "9 of 44", "level 1" and "1 May" stay on one line."""
+    of, month = ("|".join(LEANING[each]) for each in ("of", "month"))
+    before_of = "|".join(rf"(?<=\d {each})" for each in LEANING["of"])
+    after_level = "|".join(f"(?<={each})" for each in LEANING["level"])
     return re.sub(
-        r"(?<=\d) (?=(?:in|of) \d)|(?<=\d (?:in|of)) (?=\d)|(?<=level) (?=\d)"
-        rf"|(?<=\d) (?=(?:{MONTHS})\b)",
+        rf"(?<=\d) (?=(?:{of}) \d)|(?:{before_of}) (?=\d)|(?:{after_level}) (?=\d)"
+        rf"|(?:(?<=\d)|(?<=\d\.)) (?=(?:{month})\b)",
         "\u00a0",
         words,
     )

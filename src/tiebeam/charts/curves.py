@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from tiebeam.charts.canvas import Canvas, Spec, centred_within, pixel_channel
 from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
+from tiebeam.engine.words import inside, trn
 
 Interpolation: TypeAlias = Literal["step-after", "linear"]
 
@@ -125,7 +126,7 @@ def framed(
     ranked = sorted(curves, key=lambda each: each.name not in first)[:most]
     return [
         Frame(
-            heading=f"{curve.name}: {heading[:1].lower()}{heading[1:]}" if heading else curve.name,
+            heading=f"{curve.name}: {inside(heading)}" if heading else curve.name,
             curves=(curve,),
             behind=tuple(each for each in curves if each is not curve),
             names=False,
@@ -133,6 +134,11 @@ def framed(
         for curve in curves
         if curve in ranked
     ]
+
+
+def more_groups(more: int) -> str:
+    """How many groups are not drawn."""
+    return trn("One more group is in the table.", "%(n)s more groups are in the table.", more)
 
 
 def draw_frames(

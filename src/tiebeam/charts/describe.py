@@ -24,17 +24,20 @@ from tiebeam.charts.gaps import (
     worth_comparing,
     worth_telling,
 )
-from tiebeam.charts.names import EVERYBODY, listed, where
+from tiebeam.charts.names import EVERYBODY, place_words, where
 from tiebeam.charts.remembered import once_per_figure
 from tiebeam.charts.telling import TELLERS, ratings
 from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import (
     NATURAL_BASES,
     Told,
+    band_words,
     both_parts,
     common_base,
     gap_in_words,
+    gap_unseen,
     none_or_all,
+    of_group,
     part_of,
     plain_share,
 )
@@ -43,14 +46,18 @@ from tiebeam.charts.values import (
     amount,
     day_words,
     decimals,
+    is_plain,
     may_be_percent,
     one_in,
     people,
     said,
+    share_words,
 )
 from tiebeam.engine.disclosure import EVERYWHERE, Figure, Row
 from tiebeam.engine.disclosure.published import EVERYBODY_ELSE
+from tiebeam.engine.kept import again
 from tiebeam.engine.stats import power
+from tiebeam.engine.words import capital, inside, listed, noop, number, tr, trn
 
 __all__ = [
     "between",
@@ -69,37 +76,69 @@ __all__ = [
     "what_is_hidden",
 ]
 
-PROMOTED = "were promoted"
+PROMOTED = noop("were promoted")
 # What happened to those who left, by reason.
 LEFT = {
-    "any": "left",
-    "voluntary": "left by their own choice",
-    "involuntary": "were let go",
-    "retirement": "retired",
-    "end of contract": "left when their contract ended",
-    "death": "died",
-    "other": "left for another reason",
-    "unknown": "left for a reason that is not known",
-    "no exit recorded": "stopped being shown, with no exit on record",
+    "any": noop("left"),
+    "voluntary": noop("left by their own choice"),
+    "involuntary": noop("were let go"),
+    "retirement": noop("retired"),
+    "end of contract": noop("left when their contract ended"),
+    "death": noop("died"),
+    "other": noop("left for another reason"),
+    "unknown": noop("left for a reason that is not known"),
+    "no exit recorded": noop("stopped being shown, with no exit on record"),
 }
-QUARTERS = {1: "the lowest-paid quarter", 4: "the highest-paid quarter"}
-# Who makes up the whole of a composition.
-WHOLES = {"hire_share": "people hired", "headcount_share": "people employed"}
-# What a median is of.
-AMOUNTS = {"pay_gap": "pay", "raise_size": "raise"}
+QUARTERS = {
+    1: noop("are in the lowest-paid quarter"),
+    4: noop("are in the highest-paid quarter"),
+}
+# Who makes up the whole of a composition: how many they are, and who they are.
+WHOLES = {
+    "hire_share": (
+        noop("there were %(n)s people hired"),
+        noop("of the %(n)s people hired, %(parts)s"),
+    ),
+    "headcount_share": (
+        noop("there were %(n)s people employed"),
+        noop("of the %(n)s people employed, %(parts)s"),
+    ),
+}
+THERE = noop("there were %(n)s people"), noop("of the %(n)s people, %(parts)s")
+#: How two groups' medians and means are told, by measure: they differ, and they are the same.
+AMOUNTS = {
+    ("pay_gap", "median"): (
+        noop("the median pay of %(one)s was %(low)s and of %(other)s %(high)s"),
+        noop("%(one)s and %(other)s had the same median pay, %(low)s"),
+    ),
+    ("pay_gap", "mean"): (
+        noop("the mean pay of %(one)s was %(low)s and of %(other)s %(high)s"),
+        noop("%(one)s and %(other)s had the same mean pay, %(low)s"),
+    ),
+    ("raise_size", "median"): (
+        noop("the median raise of %(one)s was %(low)s and of %(other)s %(high)s"),
+        noop("%(one)s and %(other)s had the same median raise, %(low)s"),
+    ),
+    ("raise_size", "mean"): (
+        noop("the mean raise of %(one)s was %(low)s and of %(other)s %(high)s"),
+        noop("%(one)s and %(other)s had the same mean raise, %(low)s"),
+    ),
+}
 #: What is said of chance where noise has a part in it as well.
 WITH_NOISE = {
-    RARELY: "chance and noise alone would rarely do this",
-    MAY: "chance or noise may explain it",
-    AMONG_MANY: "among so many comparisons, chance or noise may explain it",
+    RARELY: noop("chance and noise alone would rarely do this"),
+    MAY: noop("chance or noise may explain it"),
+    AMONG_MANY: noop("among so many comparisons, chance or noise may explain it"),
 }
 GIVES_AWAY = "its figures would give a smaller group away"
 LONGEST_LIST = 3
-NOTHING = "No figure can be shown here: every group is hidden or empty."
-NO_LEVEL = "no level differs from another by more than chance may explain"
-ALONE = "Too few people to compare: no two groups can be shown beside each other."
-NO_BANDS = "Releases show medians without a band, so what chance had to do with it is not said."
-UNSEEABLE = "With so few people, no gap of any size could be told from chance."
+NOTHING = noop("No figure can be shown here: every group is hidden or empty.")
+NO_LEVEL = noop("no level differs from another by more than chance may explain")
+ALONE = noop("Too few people to compare: no two groups can be shown beside each other.")
+NO_BANDS = noop(
+    "Releases show medians without a band, so what chance had to do with it is not said."
+)
+UNSEEABLE = noop("With so few people, no gap of any size could be told from chance.")
 
 
 def finding(figure: Figure) -> str:
@@ -110,7 +149,8 @@ def finding(figure: Figure) -> str:
 
 def _verdict_said(figure: Figure) -> str:
     verdict = _told(figure).verdict
-    return WITH_NOISE.get(verdict, verdict) if has_noise(figure) else verdict
+    verdict = WITH_NOISE.get(verdict, verdict) if has_noise(figure) else verdict
+    return tr(verdict) if verdict else ""
 
 
 def said_alone(figure: Figure) -> str:
@@ -133,7 +173,7 @@ def between(figure: Figure) -> str:
     if gap is None or figure.unit != "share":
         return ""
     parts = [
-        f"between {band} {name}"
+        band % {"group": name}
         for row, name in zip(gap.rows, gap.people, strict=True)
         if (band := _band_in_words(row))
     ]
@@ -141,14 +181,17 @@ def between(figure: Figure) -> str:
 
 
 def _band_in_words(row: Row) -> str:
-    """ "7 and 12 in 100", "1 in 59 and 1 in 34": never out of more people than there are."""
+    """ "between 7 and 12 in 100 %(group)s": never out of more people than there are."""
     if row.low is None or row.high is None or row.n is None or row.low == row.high:
         return ""
     low, high = math.floor(100 * row.low), math.ceil(100 * row.high)
+    group = "%(group)s"
     if row.n >= NATURAL_BASES[0] and low >= 1:
-        return f"{low} and {high} in 100"
+        return tr("between %(few)s and %(many)s in 100 %(group)s", few=low, many=high, group=group)
     few, many = one_in(row.low, row.n), one_in(row.high, row.n)
-    return "" if few == many else f"{few} and {many}"
+    if few == many:
+        return ""
+    return tr("between %(few)s and %(many)s %(group)s", few=few, many=many, group=group)
 
 
 def claim(figure: Figure) -> str:
@@ -172,11 +215,13 @@ def noise(figure: Figure) -> str:
     if has_noise(figure):
         bands = sorted(row.band_people for row in figure.rows if row.band_people)
         few, many = people(bands[0]), people(bands[-1])
-        so_many = few if few == many else f"{few} to {many}"
-        said_of.append(f"Each count has noise: give or take {so_many} people.")
+        so_many = few if few == many else tr("%(low)s to %(high)s", low=few, high=many)
+        said_of.append(tr("Each count has noise: give or take %(n)s people.", n=so_many))
     if held := sorted({row.day for row in figure.rows if row.day is not None}):
         days = listed([day_words(day) for day in held])
-        said_of.append(f"Where few people came or left since, it is shown as on {days}.")
+        said_of.append(
+            tr("Where few people came or left since, it is shown as on %(days)s.", days=days)
+        )
     return " ".join(said_of)
 
 
@@ -204,12 +249,12 @@ def smallest_gap(figure: Figure) -> str:
         return told.unseen
     words = smallest_gap_words(figure)
     if words:
-        return f"With this many people, a gap below {words} could go unseen."
+        return gap_unseen(words)
     if told.gap is None and not told.whole and figure.by and figure.hidden:
-        return ALONE
+        return tr(ALONE)
     if figure.comparisons and all(row.low is None for row in figure.rows):
-        return NO_BANDS
-    return UNSEEABLE if figure.comparisons and not told.whole else ""
+        return tr(NO_BANDS)
+    return tr(UNSEEABLE) if figure.comparisons and not told.whole else ""
 
 
 def smallest_gap_words(figure: Figure) -> str:
@@ -253,12 +298,18 @@ def _hidden_at_all_places(nowhere: Sequence[Line]) -> str:
         return ""
     if len(nowhere) > LONGEST_LIST:
         reasons = Counter(clean(line.why_hidden) for line in nowhere)
+        count = number(len(nowhere))
         if len(reasons) == 1:
-            return f"{len(nowhere)} groups are hidden everywhere ({next(iter(reasons))})."
+            why = again(next(iter(reasons)))
+            return tr("%(n)s groups are hidden everywhere (%(why)s).", n=count, why=why)
         why = listed([_of_these(count, reason) for reason, count in reasons.items()])
-        return f"{len(nowhere)} groups are hidden everywhere: {why}."
+        return tr("%(n)s groups are hidden everywhere: %(why)s.", n=count, why=why)
     return " ".join(
-        f"Hidden everywhere: {isolated(line.people)} ({clean(line.why_hidden)})."
+        tr(
+            "Hidden everywhere: %(groups)s (%(why)s).",
+            groups=isolated(line.people),
+            why=again(clean(line.why_hidden)),
+        )
         for line in nowhere
     )
 
@@ -266,12 +317,18 @@ def _hidden_at_all_places(nowhere: Sequence[Line]) -> str:
 def _hidden_at_some(arranged: Sequence[Panel], hidden: Sequence[tuple[Panel, Line]]) -> str:
     reasons = Counter(clean(line.why_hidden) for _, line in hidden)
     if len(hidden) > LONGEST_LIST:
+        count = number(len(hidden))
         if len(reasons) == 1:
-            return f"{len(hidden)} figures are hidden ({next(iter(reasons))})."
+            why = again(next(iter(reasons)))
+            return tr("%(n)s figures are hidden (%(why)s).", n=count, why=why)
         why = listed([_of_these(count, reason) for reason, count in reasons.items()])
-        return f"{len(hidden)} figures are hidden: {why}."
+        return tr("%(n)s figures are hidden: %(why)s.", n=count, why=why)
     return " ".join(
-        f"Hidden: {listed([_hidden_name(p, line, len(arranged)) for p, line in these])} ({reason})."
+        tr(
+            "Hidden: %(groups)s (%(why)s).",
+            groups=listed([_hidden_name(p, line, len(arranged)) for p, line in these]),
+            why=again(reason),
+        )
         for reason in reasons
         if (these := [(p, line) for p, line in hidden if clean(line.why_hidden) == reason])
     )
@@ -283,7 +340,7 @@ def _told(figure: Figure) -> Told:
         return TELLERS[figure.measure](figure)
     arranged = [panel for panel in panels(figure) if panel.shown]
     if not arranged:
-        return Told(NOTHING.rstrip("."))
+        return Told(tr(NOTHING).rstrip("."))
     if all(is_composition(figure, panel) for panel in arranged):
         return _composition(figure, arranged)
     if figure.measure == "promotion_by_rating":
@@ -300,41 +357,51 @@ def _told(figure: Figure) -> Told:
 
 
 def _pair(figure: Figure, gap: Gap) -> str:
-    if figure.measure in AMOUNTS and figure.unit != "share":
+    if figure.unit != "share" and (figure.measure, "median") in AMOUNTS:
         return _pay(figure, gap)
     before, does = _predicate(figure, gap.panels[0])
     if figure.unit == PERSON_YEARS:
         return before + _over_time(gap, does)
     if figure.unit != "share" or min(row.value or 0.0 for row in gap.rows) < 0:
-        one, other = (amount(row.value or 0.0, figure, decimals(figure)) for row in gap.rows)
-        return f"{before}{one} for {gap.people[0]}, and {other} for {gap.people[1]}"
+        low, high = (amount(row.value or 0.0, figure, decimals(figure)) for row in gap.rows)
+        return before + tr(
+            "%(low)s for %(one)s, and %(high)s for %(other)s",
+            low=low, high=high, one=gap.people[0], other=gap.people[1],
+        )  # fmt: skip
     one, other = both_parts(gap.rows, gap.people)
-    return f"{before}{one} {does}, and {other}"
+    return before + tr("%(one)s %(does)s, and %(other)s", one=one, does=does, other=other)
 
 
 def _over_time(gap: Gap, does: str) -> str:
     """Events over person-years, over one common base where there were so many."""
     base = common_base(gap.rows)
     one, other = gap.people
+    yearly = noop("in an average year, %(one)s %(does)s, and %(other)s")
     if base is not None:
-        few, many = (f"{round((row.value or 0) * base):,}" for row in gap.rows)
-        return f"in an average year, {few} in {base:,} {one} {does}, and {many} in {base:,} {other}"
+        few, many = (share_words(round((row.value or 0) * base), base) for row in gap.rows)
+        return tr(yearly, one=of_group(few, one), does=does, other=of_group(many, other))
     if rare := _one_in_each(gap.rows):
-        return f"in an average year, about {rare[0]} {one} {does}, and about {rare[1]} {other}"
-    few, many = (
-        f"{_times(row.count)} in {people(row.n)} person-years"
-        if row.count is not None and row.n is not None
-        else f"{100 * (row.value or 0):.1f} times per 100 person-years"
-        for row in gap.rows
-    )
-    return f"{one} {does} {few}, and {other} {many}"
+        few, many = (tr("about %(share)s", share=each) for each in rare)
+        return tr(yearly, one=of_group(few, one), does=does, other=of_group(many, other))
+    few, many = map(_how_often, gap.rows)
+    return tr(
+        "%(one)s %(does)s %(few)s, and %(other)s %(many)s",
+        one=one, does=does, few=few, other=other, many=many,
+    )  # fmt: skip
+
+
+def _how_often(row: Row) -> str:
+    if row.count is None or row.n is None:
+        so_many = number(100 * (row.value or 0), 1)
+        return tr("%(n)s times per 100 person-years", n=so_many)
+    return tr("%(times)s in %(n)s person-years", times=_times(row.count), n=people(row.n))
 
 
 def _one_in_each(rows: Sequence[Row]) -> tuple[str, ...]:
     """Both rates as 1 in so many of the group's people; nothing where they are too few for it."""
     parts = [one_in(row.value or 0.0, row.members) for row in rows]
     enough = all(may_be_percent(row.members) and row.value for row in rows)
-    plain = all(part.startswith("1 in ") for part in parts)
+    plain = all(is_plain(row.value or 0.0, row.members) for row in rows)
     return tuple(parts) if enough and plain and len(set(parts)) > 1 else ()
 
 
@@ -344,16 +411,20 @@ def _pay(figure: Figure, gap: Gap) -> str:
     one, other = gap.people
     statistic = "mean" if "mean" in gap.rows[0].at.values() else "median"
     before, _ = _predicate(figure, gap.panels[0])
-    what = f"{statistic} {AMOUNTS[figure.measure]}"
+    differ, same = AMOUNTS[figure.measure, statistic]
     if not gap.is_none:
-        return f"{before}the {what} of {one} was {low} and of {other} {high}"
+        return before + tr(differ, one=one, other=other, low=low, high=high)
     means = [
-        f"{amount(line.mean.value, figure, digits)} for {line.people}"
+        tr(
+            "%(amount)s for %(group)s",
+            amount=amount(line.mean.value, figure, digits),
+            group=line.people,
+        )
         for line in gap.panels[0].lines
         if line.people in gap.people and line.mean is not None and line.mean.value is not None
     ]
-    beside = f"; the mean was {listed(means)}" if means else ""
-    return f"{before}{one} and {other} had the same {what}, {low}{beside}"
+    words = before + tr(same, one=one, other=other, low=low)
+    return f"{words}; " + tr("the mean was %(means)s", means=listed(means)) if means else words
 
 
 def _predicate(figure: Figure, panel: Panel) -> tuple[str, str]:
@@ -361,19 +432,23 @@ def _predicate(figure: Figure, panel: Panel) -> tuple[str, str]:
     at, beginning = panel.at, where(panel.at, panel.heading)
     if figure.measure == "exit_rate":
         reason = str(at.get("reason", "any"))
-        return ("", LEFT[reason]) if reason in LEFT and len(at) <= 1 else (beginning, "left")
+        if reason in LEFT and len(at) <= 1:
+            return "", tr(LEFT[reason])
+        return beginning, tr("left")
     if figure.measure == "top_share" and "end" in at:
-        return "", f"are {beginning.rstrip(', ')}"
+        return "", tr("are %(place)s", place=place_words(at, panel.heading)[0])
     if figure.measure == "pay_quarter_share" and set(at) == {"quarter"}:
-        quarter = at["quarter"]
-        return "", f"are in {QUARTERS.get(int(quarter), f'pay quarter {quarter} of 4')}"
+        quarter = int(at["quarter"])
+        if quarter in QUARTERS:
+            return "", tr(QUARTERS[quarter])
+        return "", tr("are in pay quarter %(quarter)s of 4", quarter=quarter)
     if figure.measure == "promotion_rate":
-        return beginning, PROMOTED
+        return beginning, tr(PROMOTED)
     if "rating" in at:
         return ratings.does(figure, panel)
     if figure.measure == "raise_rate":
-        return "", "got a raise"
-    return beginning, "are counted"
+        return "", tr("got a raise")
+    return beginning, tr("are counted")
 
 
 # --- one group, and many that make up one whole ---------------------------------------------------
@@ -384,16 +459,22 @@ def _single(figure: Figure, panel: Panel) -> str:
     row = line.row
     assert row is not None
     words = said(row, figure, digits=decimals(figure))
-    band = f"; the band is {words.band}" if words.band else ""
     before, does = _predicate(figure, panel)
     if figure.unit == PERSON_YEARS:
-        return f"{before}{line.people} {does} at a rate of {words.value} person-years{band}"
-    if figure.unit != "share":
-        what = AMOUNTS.get(figure.measure, "pay")
-        return f"{before}the median {what} of {line.people} was {words.value}{band}"
-    share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else plain_share(row)
-    who = none_or_all(row, line.people) or f"{share} {line.people}"
-    return f"{before}{who} {does}{band}"
+        told = tr(
+            "%(people)s %(does)s at a rate of %(rate)s person-years",
+            people=line.people, does=does, rate=words.value,
+        )  # fmt: skip
+    elif figure.unit != "share":
+        median = noop("the median pay of %(people)s was %(amount)s")
+        if figure.measure == "raise_size":
+            median = noop("the median raise of %(people)s was %(amount)s")
+        told = tr(median, people=line.people, amount=words.value)
+    else:
+        share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else plain_share(row)
+        who = none_or_all(row, line.people) or of_group(share, line.people)
+        told = tr("%(who)s %(does)s", who=who, does=does)
+    return f"{before}{told}; {band_words(words.band)}" if words.band else f"{before}{told}"
 
 
 def _composition(figure: Figure, arranged: list[Panel]) -> Told:
@@ -429,41 +510,55 @@ def _between_levels(figure: Figure, gap: Gap) -> str:
     (one, here), (other, there) = sorted(
         zip(gap.rows, gap.panels, strict=True), key=lambda each: int(each[1].at["level"])
     )
-    kind = WHOLES.get(figure.measure, "people")
     # Hires go into a level; everybody else is at one.
-    at = "into" if figure.measure == "hire_share" else "at"
+    told = {
+        "hire_share": noop("of the people hired %(lower)s, %(few)s are %(group)s; %(upper)s, "
+                           "%(many)s are"),
+        "headcount_share": noop("of the people employed %(lower)s, %(few)s are %(group)s; "
+                                "%(upper)s, %(many)s are"),
+    }.get(figure.measure, noop("of the people %(lower)s, %(few)s are %(group)s; %(upper)s, "
+                               "%(many)s are"))  # fmt: skip
     lower, upper = (
-        f"{at} {where(p.at, p.heading).rstrip(', ').removeprefix('at ')}" for p in (here, there)
+        _into(panel) if figure.measure == "hire_share" else place_words(panel.at, panel.heading)[0]
+        for panel in (here, there)
     )
-    first, second = part_of(one), part_of(other)
-    return f"of the {kind} {lower}, {first} are {gap.people[0]}; {upper}, {second} are"
+    return tr(
+        told, lower=lower, few=part_of(one), group=gap.people[0], upper=upper, many=part_of(other)
+    )
+
+
+def _into(panel: Panel) -> str:
+    """A level, as people are hired into it."""
+    return tr("into %(level)s", level=inside(panel.heading))
 
 
 def _shares_of(figure: Figure, panel: Panel) -> str:
     lines = [line for line in worth_comparing(panel) if line.row is not None]
     # Who is everybody else follows from those who are named.
     lines = [line for line in lines if not _is_the_rest(line)] or lines
-    kind = WHOLES.get(figure.measure, "people")
     place = "" if EVERYWHERE in panel.at.values() else where(panel.at, panel.heading)
     if all(line.row is not None and not line.row.group for line in lines):
         n = lines[0].row.n if lines[0].row is not None else None
-        return f"{place}there were {people(n or 0)} {kind}"
+        return place + tr(WHOLES.get(figure.measure, THERE)[0], n=people(n or 0))
     most = sorted(lines, key=lambda line: -_value(line))[: max(2, len(figure.by) + 1)]
     n = max((line.row.n or 0 for line in most if line.row is not None), default=0)
-    parts = [
-        f"{part_of(line.row).removesuffix(f' of {people(n)}')} are {line.people}"
-        for line in most
-        if line.row is not None
-    ]
-    whole = f"of the {people(n)} {kind}, " if n else ""
-    return f"{place}{whole}{listed(parts)}"
+    parts = listed(
+        [
+            tr("%(part)s are %(group)s", part=part_of(line.row, among=n), group=line.people)
+            for line in most
+            if line.row is not None
+        ]
+    )
+    whole = WHOLES.get(figure.measure, THERE)[1]
+    return place + (tr(whole, n=people(n), parts=parts) if n else parts)
 
 
 # --- numbers --------------------------------------------------------------------------------------
 
 
 def _times(count: int) -> str:
-    return {0: "not once", 1: "once", 2: "twice"}.get(count, f"{count:,} times")
+    known = {0: noop("not once"), 1: noop("once"), 2: noop("twice")}
+    return tr(known[count]) if count in known else trn("%(n)s time", "%(n)s times", count)
 
 
 def _sizes_behind(figure: Figure) -> list[float]:
@@ -480,19 +575,17 @@ def _sizes_behind(figure: Figure) -> list[float]:
 def _of_these(count: int, reason: str) -> str:
     """How many figures are hidden for one reason: "15 are of fewer than 10 people"."""
     if reason.startswith("fewer than"):
-        return f"{count} of {reason}"
+        return tr("%(n)s of %(few)s", n=number(count), few=again(reason))
     if reason == GIVES_AWAY:
-        return f"{count} that would give a smaller group away"
-    return f"{count} ({reason})"
+        return tr("%(n)s that would give a smaller group away", n=number(count))
+    return f"{number(count)} ({again(reason)})"
 
 
 def _hidden_name(panel: Panel, line: Line, places: int) -> str:
-    if line.name == EVERYBODY and panel.heading:
+    if line.name == tr(EVERYBODY) and panel.heading:
         return isolated(panel.heading)
-    place = where(panel.at, panel.heading) if places > 1 else ""
-    if place.endswith(": "):  # no words that run on, such as "at level 1, "
-        return f"{line.people} ({place.removesuffix(': ')})"
-    return f"{line.people} {place.removesuffix(', ')}".strip()
+    place, runs_on = place_words(panel.at, panel.heading) if places > 1 else ("", True)
+    return f"{line.people} {place}".strip() if runs_on else f"{line.people} ({place})"
 
 
 def _is_the_rest(line: Line) -> bool:
@@ -506,4 +599,4 @@ def _value(line: Line) -> float:
 def _sentence(words: str) -> str:
     # A name that was cut ends the sentence with its own dots.
     end = "" if words.endswith(("…", "…\u2069")) else "."
-    return f"{words[:1].upper()}{words[1:]}{end}"
+    return f"{capital(words)}{end}"

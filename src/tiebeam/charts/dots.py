@@ -17,6 +17,7 @@ from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import decimals, people, said
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import tr
 
 FEWEST_PER_DOT = 10
 SMALLEST_PITCH, LARGEST_PITCH, TEN_GAP = 9.5, 12.0, 5.0
@@ -58,7 +59,8 @@ def dots_for(count: int | None, *, people_per_dot: int = FEWEST_PER_DOT) -> int:
 def draw_dots(canvas: Canvas, figure: Figure, panels: Sequence[Panel], *, narrow: bool) -> None:
     """All panels down the page, one dot for the same number of people in each."""
     field = _field(canvas.width, figure, panels, narrow=narrow)
-    canvas.paragraph(f"One dot is {people(field.people_per_dot)} people.", style="title", after=14)
+    per_dot = tr("One dot is %(n)s people.", n=people(field.people_per_dot))
+    canvas.paragraph(per_dot, style="title", after=14)
     drawn: list[Spec] = []
     for panel in panels:
         _heading(canvas, panel)
@@ -79,7 +81,7 @@ def _heading(canvas: Canvas, panel: Panel) -> None:
         return
     style = STYLES["heading"]
     whole = next((row.n for _, row in panel.shown if row.n is not None), None)
-    words = f"{people(whole)} people" if whole is not None and _one_whole(panel) else ""
+    words = tr("%(n)s people", n=people(whole)) if whole is not None and _one_whole(panel) else ""
     lines = lines_of(panel.heading, style, room=canvas.width, most=2)
     for line in lines:
         canvas.text(line, x=0, y=canvas.y + 12, style="heading", full=panel.heading)
@@ -134,7 +136,11 @@ def _figures(canvas: Canvas, value: str, quiet: str, field: Field, y: float) -> 
 
 def _words(row: Row, figure: Figure) -> tuple[str, str, str]:
     spoken = said(row, figure, digits=decimals(figure))
-    return spoken.value, spoken.count, f"band {spoken.band}" if spoken.band else ""
+    return spoken.value, spoken.count, _band(spoken.band)
+
+
+def _band(band: str) -> str:
+    return tr("band %(band)s", band=band) if band else ""
 
 
 def _dots(name: str, count: int, field: Field, top: float) -> list[Spec]:

@@ -16,13 +16,15 @@ from tiebeam.charts.dots import draw_dots
 from tiebeam.charts.fan import draw_fans
 from tiebeam.charts.funnel import draw_funnel
 from tiebeam.charts.icicle import draw_icicle
-from tiebeam.charts.names import listed
+from tiebeam.charts.names import attributes_named, listed
 from tiebeam.charts.steps import draw_steps
 from tiebeam.charts.text import clean
 from tiebeam.charts.tokens import PAGE, palette, pixels
 from tiebeam.charts.values import PERSON_YEARS, window_words
 from tiebeam.charts.waterfall import draw_waterfall
 from tiebeam.engine.disclosure import Draft, Drawable, Exact, Figure, Released, mark_of
+from tiebeam.engine.kept import again
+from tiebeam.engine.words import nnoop, tr, trn
 
 Form: TypeAlias = Literal["bands", "dots", "waterfall", "steps", "fan", "funnel", "icicle"]
 DOT_MEASURES = ("headcount_share", "top_share")
@@ -35,6 +37,17 @@ WHOLE_FORMS: dict[str, Form] = {
     "hiring_funnel": "funnel",
     "organisation": "icicle",
 }
+#: How many more places there are than were drawn, by what says where they are.
+MORE_PLACES = {
+    "level": nnoop("One more level is in the table.", "%(n)s more levels are in the table."),
+    "quarter": nnoop("One more quarter is in the table.", "%(n)s more quarters are in the table."),
+    "reason": nnoop("One more reason is in the table.", "%(n)s more reasons are in the table."),
+    "rating": nnoop("One more rating is in the table.", "%(n)s more ratings are in the table."),
+    "occupation": nnoop(
+        "One more occupation is in the table.", "%(n)s more occupations are in the table."
+    ),
+}
+ANY_PLACES = nnoop("One more place is in the table.", "%(n)s more places are in the table.")
 MARGIN = 20
 SVG = "http://www.w3.org/2000/svg"
 
@@ -181,14 +194,14 @@ def _picture(
     arranged = panels(figure)
     form = form or _form_of(figure)
     if not any(panel.lines for panel in arranged):
-        canvas.paragraph("There is no group to show here.", style="count")
+        canvas.paragraph(tr("There is no group to show here."), style="count")
     elif form in WHOLE_DRAWINGS and WHOLE_FORMS.get(figure.measure) == form:
         WHOLE_DRAWINGS[form](canvas, figure, most=places, narrow=narrow)
     else:
         chosen = largest(arranged, places, told=places_told(figure))
         _drawing(form)(canvas, figure, chosen, narrow=narrow)
         if more := len(arranged) - len(chosen):
-            canvas.paragraph(f"{_more_places(arranged, more)} in the table.", style="note")
+            canvas.paragraph(_more_places(arranged, more), style="note")
     if blurred := noise(figure):
         canvas.paragraph(blurred, style="note")
     return canvas.spec()
@@ -196,8 +209,8 @@ def _picture(
 
 def _more_places(arranged: Sequence[Panel], more: int) -> str:
     keys = {key for panel in arranged for key in panel.at}
-    place = next(iter(keys)) if len(keys) == 1 else "place"
-    return f"One more {place} is" if more == 1 else f"{more} more {place}s are"
+    one, many = MORE_PLACES.get(next(iter(keys)) if len(keys) == 1 else "", ANY_PLACES)
+    return trn(one, many, more)
 
 
 def _drawing(form: str) -> Drawing:
@@ -220,13 +233,20 @@ def _form_of(figure: Figure) -> Form:
 
 def subtitle(figure: Figure) -> str:
     """What a figure is of: "Who is promoted, by gender and race, 2016"."""
-    unit = ", per 100 person-years" if figure.unit == PERSON_YEARS else ""
-    by = (
-        f", by {' and '.join(clean(each).replace('_', ' ') for each in figure.by)}"
-        if figure.by
-        else ""
-    )
-    return f"{clean(figure.title)}{by}{unit}, {window_words(figure)}"
+    parts = {
+        "title": again(clean(figure.title)),
+        "by": attributes_named(figure.by) if figure.by else "",
+        "window": window_words(figure),
+    }
+    yearly = figure.unit == PERSON_YEARS
+    if figure.by and yearly:
+        return tr("%(title)s, by %(by)s, per 100 person-years, %(window)s", **parts)
+    if figure.by:
+        return tr("%(title)s, by %(by)s, %(window)s", **parts)
+    del parts["by"]
+    if yearly:
+        return tr("%(title)s, per 100 person-years, %(window)s", **parts)
+    return tr("%(title)s, %(window)s", **parts)
 
 
 def _svg(spec: Spec, figure: Figure) -> str:

@@ -10,12 +10,22 @@ from collections.abc import Sequence
 
 from tiebeam.charts.arrange import ALONG, Panel, panels, rows_along
 from tiebeam.charts.canvas import Canvas
-from tiebeam.charts.curves import MOST_IN_ONE, Curve, Frame, Point, Scale, draw_frames, framed
+from tiebeam.charts.curves import (
+    MOST_IN_ONE,
+    Curve,
+    Frame,
+    Point,
+    Scale,
+    draw_frames,
+    framed,
+    more_groups,
+)
 from tiebeam.charts.describe import has_noise, what_is_hidden
 from tiebeam.charts.scale import nice_step, tick_words
 from tiebeam.charts.telling.ahead import by_year, told_course
-from tiebeam.charts.values import decimals, people, said
+from tiebeam.charts.values import decimals, said
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import noop, tr, trn
 
 MOST_LEVELS, MOST_GROUPS = 4, 6
 FROM_NOTHING = 0.4  # of the highest share: where the lowest is below, the scale begins at nothing
@@ -115,21 +125,24 @@ def _notes(
 ) -> list[str]:
     notes = []
     if scale is not None:
-        counted = "as releases show it" if noise else "which was counted"
-        reading = (
+        nine_in_ten = noop(
             "Nine in ten of the ways in which the years could turn out lie in the light band. "
-            f"The dotted line is the share of {scale.times[0]:g}, {counted}."
+            "The dotted line is the share of %(year)s, which was counted."
         )
+        with_noise = noop(
+            "Nine in ten of the ways in which the years could turn out lie in the light band. "
+            "The dotted line is the share of %(year)s, as releases show it."
+        )
+        reading = [tr(with_noise if noise else nine_in_ten, year=f"{scale.times[0]:g}")]
         if frames[0].behind:
-            reading += " Thin grey lines are the other groups."
+            reading.append(tr("Thin grey lines are the other groups."))
         if scale.shares[0] > 0:
-            reading += " The scale does not begin at nothing."
-        notes.append(reading)
+            reading.append(tr("The scale does not begin at nothing."))
+        notes.append(" ".join(reading))
     more = groups - len(frames) if frames and frames[0].behind else 0
     if more > 0:
-        are = "One more group is" if more == 1 else f"{people(more)} more groups are"
-        notes.append(f"{are} in the table.")
+        notes.append(more_groups(more))
     if levels > 0:
-        are = "One more level is" if levels == 1 else f"{people(levels)} more levels are"
-        notes.append(f"{are} in the table.")
+        notes.append(trn("One more level is in the table.", "%(n)s more levels are in the table.",
+                         levels))  # fmt: skip
     return notes

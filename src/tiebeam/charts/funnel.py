@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tiebeam.charts.arrange import ALONG, Line, Panel, panels
 from tiebeam.charts.bands import draw_hidden, side_of
 from tiebeam.charts.canvas import Canvas, Spec, centred_within, colour_channel, pixel_channel
-from tiebeam.charts.names import listed
+from tiebeam.charts.curves import more_groups
 from tiebeam.charts.scale import tick_words
 from tiebeam.charts.telling.hiring import (
     applied,
@@ -24,13 +24,16 @@ from tiebeam.charts.telling.hiring import (
 )
 from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
+from tiebeam.charts.told import of_group
 from tiebeam.charts.values import decimals, people, said
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import inside, listed, noop, tr
 
 MOST_GROUPS = 6
 LABEL_ROOM, GAP, COLUMN_GAP = 150.0, 10.0, 26.0
 BAR, ROW_GAP, STEP_GAP, STRIP = 14.0, 10.0, 18.0, 20.0
-STILL, WENT = "Of those who applied, still there", "Of those who came to this step, went on"
+STILL = noop("Of those who applied, still there")
+WENT = noop("Of those who came to this step, went on")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,15 +155,15 @@ def _passages(figure: Figure, panel: Panel, names: Sequence[str]) -> tuple[Passa
                 row=line.row,
                 share=row.value or 0.0,
                 still=still,
-                went=spoken.value or ("nobody came" if line.row.n == 0 else spoken.count),
+                went=spoken.value or (tr("nobody came") if line.row.n == 0 else spoken.count),
             )
         )
     return tuple(found)
 
 
 def _beginning(figure: Figure, chosen: Sequence[Line]) -> str:
-    counted = [f"{people(n)} {line.people}" for line in chosen if (n := applied(figure, line))]
-    return f"{listed(counted)} applied." if counted else ""
+    counted = [of_group(people(n), line.people) for line in chosen if (n := applied(figure, line))]
+    return tr("%(groups)s applied.", groups=listed(counted)) if counted else ""
 
 
 # --- where it stands ------------------------------------------------------------------------------
@@ -190,7 +193,10 @@ def _at(ends: tuple[float, float], share: float) -> float:
 def _heads(canvas: Canvas, columns: Columns) -> None:
     """What the two columns are, once."""
     style = STYLES["note"]
-    heads = ((STILL, columns.bar[0], columns.still), (WENT, columns.plot[0], columns.went))
+    heads = (
+        (tr(STILL), columns.bar[0], columns.still),
+        (tr(WENT), columns.plot[0], columns.went),
+    )
     lines = [lines_of(words, style, room=end - start) for words, start, end in heads]
     for some, (_, start, _) in zip(lines, heads, strict=True):
         for index, words in enumerate(some):
@@ -209,7 +215,7 @@ def _draw_step(canvas: Canvas, figure: Figure, step: Step, columns: Columns, mar
     value = everybody.value if everybody is not None else None
     if everybody is not None and value is not None:
         spoken = said(everybody, figure, digits=decimals(figure))
-        words = f"everybody {spoken.value or spoken.count}"
+        words = tr("everybody %(value)s", value=spoken.value or spoken.count)
         left = columns.plot[0] if not columns.narrow else 0.0
         x = centred_within(
             words, x=_at(columns.plot, value), style="note", left=left, right=canvas.width
@@ -328,13 +334,13 @@ def _hand_over(canvas: Canvas, marks: Marks) -> None:
 def _notes(steps: Sequence[Step], *, narrow: bool, more: int) -> list[str]:
     notes = []
     if steps and narrow:
-        notes.append(f"Bar: {STILL[:1].lower()}{STILL[1:]}. Dot: {WENT[:1].lower()}{WENT[1:]}.")
+        still, went = inside(tr(STILL)), inside(tr(WENT))
+        notes.append(tr("Bar: %(still)s. Dot: %(went)s.", still=still, went=went))
     if any(passage.row.low is not None for step in steps for passage in step.passages):
-        words = "Each line is the band that probably holds the true figure."
+        reading = [tr("Each line is the band that probably holds the true figure.")]
         if any(step.everybody is not None for step in steps):
-            words += " A filled dot stands clear of everybody; a hollow one may be chance."
-        notes.append(words)
-    if more > 0:
-        are = "One more group is" if more == 1 else f"{more} more groups are"
-        notes.append(f"{are} in the table.")
-    return notes
+            reading.append(
+                tr("A filled dot stands clear of everybody; a hollow one may be chance.")
+            )
+        notes.append(" ".join(reading))
+    return [*notes, more_groups(more)] if more > 0 else notes

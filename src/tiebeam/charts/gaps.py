@@ -17,11 +17,12 @@ from typing import Any
 from tiebeam.charts.arrange import Line, Panel
 from tiebeam.charts.names import is_named
 from tiebeam.engine.disclosure import EVERYWHERE, SMALLEST_GROUP, Figure, Row
+from tiebeam.engine.words import noop
 
-RARELY = "chance alone would rarely do this"
-MAY = "chance may explain it"
-AMONG_MANY = "among so many comparisons, chance may explain it"
-DISAGREE = "the tests disagree on whether chance explains the gap"
+RARELY = noop("chance alone would rarely do this")
+MAY = noop("chance may explain it")
+AMONG_MANY = noop("among so many comparisons, chance may explain it")
+DISAGREE = noop("the tests disagree on whether chance explains the gap")
 
 TESTS = ("p", "p_z", "p_fisher", "p_mid")
 LINE = 0.05

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from tiebeam.charts.canvas import Canvas, Spec, pixel_channel
 from tiebeam.charts.describe import what_is_hidden
-from tiebeam.charts.telling.organisation import BETWEEN, Unit, noun, tree
+from tiebeam.charts.telling.organisation import BETWEEN, Unit, counted, tree
 from tiebeam.charts.text import lines_of, shortened, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import people
 from tiebeam.engine.disclosure import Figure
+from tiebeam.engine.words import tr
 
 MOST_COLUMNS, MOST_ROWS, MOST_NAMED = 4, 40, 12
 LEAST_HEIGHT, MOST_HEIGHT = 300.0, 840.0
@@ -32,8 +33,9 @@ def draw_icicle(canvas: Canvas, figure: Figure, *, most: int | None, narrow: boo
     root = tree(figure)
     units = list(root.all_below())
     canvas.y += 4 if canvas.y else 0
-    count = f"{people(len(units))} {noun(figure, many=len(units) != 1)}"
-    canvas.paragraph(f"{people(root.people)} people, {count}.", style="title", after=12)
+    count = counted(figure, len(units))
+    everybody = tr("%(n)s people, %(units)s.", n=people(root.people), units=count)
+    canvas.paragraph(everybody, style="title", after=12)
     nested = any(unit.depth for unit in units)
     if nested and not narrow:
         left_out = _draw_blocks(canvas, root)
@@ -175,7 +177,7 @@ def _draw_list(canvas: Canvas, units: Sequence[Unit], most: int, *, narrow: bool
 
 
 def _shown(unit: Unit) -> str:
-    return unit.name if unit.is_known else "Not known"
+    return unit.name if unit.is_known else tr("Not known")
 
 
 def _notes(
@@ -188,17 +190,23 @@ def _notes(
             f"{BETWEEN.join(unit.path[-2:])} ({people(unit.people)})"
             for unit in left_out[:MOST_NAMED]
         ]
-        more = len(left_out) - len(named)
-        rest = f"; {people(more)} more are in the table" if more else ""
-        small = "Too small for words here" if blocks else "Too small for this picture"
-        notes.append(f"{small}: {', '.join(named)}{rest}.")
+        names = ", ".join(named)
+        if more := len(left_out) - len(named):
+            names = tr("%(names)s; %(n)s more are in the table", names=names, n=people(more))
+        notes.append(
+            tr("Too small for words here: %(names)s.", names=names)
+            if blocks
+            else tr("Too small for this picture: %(names)s.", names=names)
+        )
     if blocks and any(unit.depth >= MOST_COLUMNS for unit in units):
-        notes.append(f"What lies more than {MOST_COLUMNS} steps down is in the table.")
+        notes.append(tr("What lies more than %(n)s steps down is in the table.", n=MOST_COLUMNS))
     if blocks and any(_has_own(unit) for unit in units if unit.depth + 1 < MOST_COLUMNS):
         notes.append(
-            "Where no unit stands beside a unit, people belong to that unit itself"
-            + (", or to one that is hidden." if hidden else ".")
-        )
+            tr("Where no unit stands beside a unit, people belong to that unit itself, or to one "
+               "that is hidden.")
+            if hidden
+            else tr("Where no unit stands beside a unit, people belong to that unit itself.")
+        )  # fmt: skip
     return [*notes, hidden] if hidden else notes
 
 

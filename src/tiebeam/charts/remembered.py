@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from weakref import ref
 
+from tiebeam.engine import words as spoken
 from tiebeam.engine.disclosure import Figure
 
 P = ParamSpec("P")
@@ -18,14 +19,15 @@ def once_per_figure(work: Callable[P, T]) -> Callable[P, T]:
 
     A page asks for the same sentence and the same places many times: for the list of what stands
     clear, the picture, its description and the table. Figures are told apart by being the same
-    object, because comparing two of them would take as long as asking anew.
+    object, because comparing two of them would take as long as asking anew. Each language has an
+    answer of its own.
     """
     known: dict[tuple[int, Hashable], tuple[ref[Figure], T]] = {}
 
     @wraps(work)
     def remembered(*words: P.args, **options: P.kwargs) -> T:
         figure: Any = words[0]
-        key = (id(figure), (words[1:], tuple(sorted(options.items()))))
+        key = (id(figure), (words[1:], tuple(sorted(options.items())), spoken.language()))
         found = known.get(key)
         if found is not None and found[0]() is figure:
             return found[1]

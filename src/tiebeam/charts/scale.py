@@ -6,8 +6,16 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tiebeam.charts.values import PERSON_YEARS, amount, may_be_percent, people_behind
+from tiebeam.charts.values import (
+    MINUS,
+    PERSON_YEARS,
+    amount,
+    may_be_percent,
+    people_behind,
+    share_words,
+)
 from tiebeam.engine.disclosure import Figure
+from tiebeam.engine.words import number, tr
 
 
 def nice_step(least: float) -> float:
@@ -48,9 +56,15 @@ def tick_words(tick: float, figure: Figure) -> str:
 def _fraction(value: float) -> str:
     """A place on the scale of small groups, where a percentage would say more than is known."""
     part = Fraction(value).limit_denominator(20)
-    ends = {Fraction(0): "none", Fraction(1): "all"}
-    return ends.get(part, f"{part.numerator} in {part.denominator}" if part > 0 else "")
+    ends = {Fraction(0): tr("none"), Fraction(1): tr("all")}
+    return ends.get(part, share_words(part.numerator, part.denominator) if part > 0 else "")
 
 
 def _plain(value: float) -> str:
-    return f"{round(value, 8):g}".replace("-", "\u2212")
+    plain = f"{abs(round(value, 8)):g}"
+    whole, _, decimals = plain.partition(".")
+    if not whole.isdigit() or (decimals and not decimals.isdigit()):
+        return plain.replace("-", MINUS)
+    minus = MINUS if value < 0 else ""
+    # Thousands are not marked on a scale.
+    return minus + whole + (number(float(f"0.{decimals}"), len(decimals))[1:] if decimals else "")

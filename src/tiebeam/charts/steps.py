@@ -12,14 +12,24 @@ from collections.abc import Sequence
 from tiebeam.charts.arrange import ALONG, Panel, panels, rows_along
 from tiebeam.charts.bands import HURTS, NEUTRAL_REASONS, draw_hidden
 from tiebeam.charts.canvas import Canvas
-from tiebeam.charts.curves import MOST_IN_ONE, Curve, Frame, Point, Scale, draw_frames, framed
+from tiebeam.charts.curves import (
+    MOST_IN_ONE,
+    Curve,
+    Frame,
+    Point,
+    Scale,
+    draw_frames,
+    framed,
+    more_groups,
+)
 from tiebeam.charts.gaps import RARELY
 from tiebeam.charts.names import event, years
 from tiebeam.charts.scale import nice_step, tick_words
 from tiebeam.charts.telling.time import LEFT_FOR, outcome_of, outcomes_told, told_of_time
 from tiebeam.charts.told import Told
-from tiebeam.charts.values import decimals, people, said
+from tiebeam.charts.values import decimals, said
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import tr, trn
 
 MOST_REASONS, MOST_GROUPS = 4, 6
 MONTHS = 12
@@ -161,21 +171,19 @@ def _time_ticks(last: float) -> list[tuple[float, str]]:
 def _notes(frames: Sequence[Frame], groups: int, *, goes_on: bool, reasons: int) -> list[str]:
     notes = []
     if frames:
-        reading = "The light band probably holds the true share."
+        reading = [tr("The light band probably holds the true share.")]
         if goes_on:
-            reading += " Where it meets the top, it goes on beyond the picture."
+            reading.append(tr("Where it meets the top, it goes on beyond the picture."))
         if frames[0].behind:
-            reading += " Thin grey lines are the other groups."
+            reading.append(tr("Thin grey lines are the other groups."))
         ends = {curve.points[-1].time for frame in frames for curve in frame.curves}
         if len(ends) > 1:
-            reading += " A curve ends where too few people were still followed."
-        notes.append(reading)
-    drawn = len(frames)
-    more = groups - drawn if frames and frames[0].behind else 0
+            reading.append(tr("A curve ends where too few people were still followed."))
+        notes.append(" ".join(reading))
+    more = groups - len(frames) if frames and frames[0].behind else 0
     if more > 0:
-        are = "One more group is" if more == 1 else f"{people(more)} more groups are"
-        notes.append(f"{are} in the table.")
+        notes.append(more_groups(more))
     if reasons > 0:
-        are = "One more reason is" if reasons == 1 else f"{people(reasons)} more reasons are"
-        notes.append(f"{are} in the table.")
+        notes.append(trn("One more reason is in the table.", "%(n)s more reasons are in the table.",
+                         reasons))  # fmt: skip
     return notes

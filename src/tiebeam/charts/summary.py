@@ -7,6 +7,7 @@ from typing import Final
 
 from tiebeam.charts.describe import claim, finding, has_noise, smallest_gap, stands_clear
 from tiebeam.engine.disclosure import Drawable
+from tiebeam.engine.words import capital, inside, noop, number, tr, trn
 
 #: What counts everybody, or looks ahead: there, nothing is set against chance.
 WITHOUT_CHANCE: Final = frozenset({"flow_ledger", "projection", "organisation"})
@@ -27,21 +28,26 @@ def overview(figures: Sequence[Drawable]) -> str:
     """How many of the findings stand clear of chance, and what it means when none does."""
     figures = set_against_chance(figures)
     if not figures:
-        return "Nothing could be measured in this data."
+        return tr("Nothing could be measured in this data.")
     clear = sum(stands_clear(figure) for figure in figures)
     of_what = clear_of_what(figures)
+    count = number(len(figures))
     if clear:
-        verb = "stands" if clear == 1 else "stand"
-        return f"Of {len(figures)} findings, {_counted(clear)} {verb} clear of {of_what}."
-    return (
-        f"None of these {len(figures)} findings stands clear of {of_what}. That does not show that "
-        "there is nothing: each says how large a gap could have gone unseen."
-    )
+        return trn(
+            "Of %(all)s findings, %(clear)s stands clear of %(chance)s.",
+            "Of %(all)s findings, %(clear)s stand clear of %(chance)s.",
+            clear, all=count, clear=_counted(clear), chance=of_what,
+        )  # fmt: skip
+    return tr(
+        "None of these %(all)s findings stands clear of %(chance)s. That does not show that there "
+        "is nothing: each says how large a gap could have gone unseen.",
+        all=count, chance=of_what,
+    )  # fmt: skip
 
 
 def clear_of_what(figures: Sequence[Drawable]) -> str:
     """What a finding may be due to: chance, and where counts have noise, that as well."""
-    return "chance and noise" if any(map(has_noise, figures)) else "chance"
+    return tr("chance and noise") if any(map(has_noise, figures)) else tr("chance")
 
 
 def summary(figures: Sequence[Drawable]) -> tuple[str, ...]:
@@ -58,9 +64,9 @@ def _where_people_are(figures: Sequence[Drawable]) -> str:
     if pay is None or rank is None:
         return finding(pay or rank) if pay or rank else ""  # type: ignore[arg-type]
     if _is_level(pay) and stands_clear(rank):
-        level = claim(pay)
-        return f"{level[:1].upper()}{level[1:]}. Yet {_lowered(finding(rank))}"
-    return f"{finding(pay)} And {_lowered(finding(rank))}"
+        level = capital(claim(pay))
+        return tr("%(pay)s. Yet %(ranks)s", pay=level, ranks=inside(finding(rank)))
+    return tr("%(pay)s And %(ranks)s", pay=finding(pay), ranks=inside(finding(rank)))
 
 
 def _is_level(pay: Drawable) -> bool:
@@ -79,20 +85,22 @@ def _how_sure(figures: Sequence[Drawable]) -> str:
     """How many findings stand, and the smallest gap that the first of them could have shown."""
     asked = _first(figures, ("promotion_rate", "exit_rate", "top_share"))
     if asked is None:
-        return f"{overview(figures)} {_ALONE if figures else ''}".rstrip()
+        return f"{overview(figures)} {tr(_ALONE) if figures else ''}".rstrip()
     gap = smallest_gap(asked)
-    return (
-        f"{overview(figures)} {_OF[asked.measure]}: {_lowered(gap)}" if gap else overview(figures)
-    )
+    if not gap:
+        return overview(figures)
+    return f"{overview(figures)} {tr(_OF[asked.measure], gap=inside(gap))}"
 
 
 #: What is said of the smallest gap, by measure.
 _OF: Final = {
-    "promotion_rate": "Of promotions",
-    "exit_rate": "Of leaving",
-    "top_share": "Of ranks",
+    "promotion_rate": noop("Of promotions: %(gap)s"),
+    "exit_rate": noop("Of leaving: %(gap)s"),
+    "top_share": noop("Of ranks: %(gap)s"),
 }
-_ALONE: Final = "So few people are described alike that no two groups can be shown side by side."
+_ALONE: Final = noop(
+    "So few people are described alike that no two groups can be shown side by side."
+)
 
 
 def _first(figures: Sequence[Drawable], names: Sequence[str]) -> Drawable | None:
@@ -104,10 +112,11 @@ def _first(figures: Sequence[Drawable], names: Sequence[str]) -> Drawable | None
     return chosen[0] if chosen else None
 
 
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+def _counted(count: int) -> str:
+    return tr(_COUNTED[count]) if count < len(_COUNTED) else number(count)
 
 
-def _counted(number: int) -> str:
-    words = ("none", "one", "two", "three", "four", "five", "six", "seven")
-    return words[number] if number < len(words) else f"{number:,}"
+_COUNTED: Final = (
+    noop("none"), noop("one"), noop("two"), noop("three"), noop("four"), noop("five"), noop("six"),
+    noop("seven"),
+)  # fmt: skip

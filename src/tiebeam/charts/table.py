@@ -8,22 +8,23 @@ from html import escape
 from tiebeam.charts.arrange import Line, Panel, hidden_everywhere, panels
 from tiebeam.charts.describe import has_noise
 from tiebeam.charts.draw import NotAFigure, drawable, subtitle
-from tiebeam.charts.names import EVERYBODY
+from tiebeam.charts.names import EVERYBODY, attribute_name, attributes_named
 from tiebeam.charts.telling.market import BESIDE_MARKET, market_share
-from tiebeam.charts.text import clean
 from tiebeam.charts.values import amount, day_words, decimals, said
 from tiebeam.engine.disclosure import Drawable, Exact, Figure, Row, mark_of
+from tiebeam.engine.words import capital, noop, tr
 
 # Measures that count everybody once, so that chance has no part in them.
 WITHOUT_BANDS = ("flow_ledger", "organisation")
 # Heads of places that two things describe together.
 PLACE_HEADS: dict[tuple[str, ...], str] = {
-    ("outcome", "month"): "Outcome, after",
-    ("level", "year"): "Level, by year",
+    ("outcome", "month"): noop("Outcome, after"),
+    ("level", "year"): noop("Level, by year"),
 }
+WHERE = noop("Where")
 
 #: The place of a group that is hidden at all of them.
-EVERY_ONE = "Everywhere"
+EVERY_ONE = noop("Everywhere")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +171,8 @@ def _printed(figure: Figure) -> list[Printed]:
         if line.name not in names
     ]
     folded = [
-        Printed(place=EVERY_ONE, group=line.name, cells=(), hidden=line.said) for line in nowhere
+        Printed(place=tr(EVERY_ONE), group=line.name, cells=(), hidden=line.said)
+        for line in nowhere
     ]
     return rows + folded
 
@@ -179,7 +181,7 @@ def _lines(panel: Panel) -> tuple[Line, ...]:
     if panel.everybody is None:
         return panel.lines
     everybody = Line(
-        name=EVERYBODY, people="people", row=panel.everybody, mean=panel.everybodys_mean
+        name=tr(EVERYBODY), people=tr("people"), row=panel.everybody, mean=panel.everybodys_mean
     )
     return (*panel.lines, everybody)
 
@@ -206,26 +208,27 @@ def _row(figure: Figure, panel: Panel, line: Line, digits: int) -> Printed:
 
 
 def _heads(figure: Figure, rows: list[Printed]) -> list[str]:
-    by = " and ".join(clean(each).replace("_", " ") for each in figure.by).capitalize() or "Group"
+    by = capital(attributes_named(figure.by)) if figure.by else tr("Group")
     place = [_place_head(figure)] if _has_places(rows) else []
     by = _place_head(figure) if figure.measure == "organisation" else by
-    value = "Median" if _has_medians(figure) else "Figure"
+    value = tr("Median") if _has_medians(figure) else tr("Figure")
     if figure.measure == "flow_ledger":
-        value = "Share, or change of it"
+        value = tr("Share, or change of it")
     if figure.measure == "organisation":
-        value = "Of everybody"
-    band = ["90 % band" if figure.measure == "projection" else "Band"]
-    mean = ["Mean"] if _has_means(figure) else []
-    market = ["Labour market"] if figure.measure in BESIDE_MARKET else []
-    return [*place, by, value, *(band if _has_bands(figure) else []), "People", *mean, *market]
+        value = tr("Of everybody")
+    band = [tr("90 % band") if figure.measure == "projection" else tr("Band")]
+    mean = [tr("Mean")] if _has_means(figure) else []
+    market = [tr("Labour market")] if figure.measure in BESIDE_MARKET else []
+    banded = band if _has_bands(figure) else []
+    return [*place, by, value, *banded, tr("People"), *mean, *market]
 
 
 def _place_head(figure: Figure) -> str:
     places = [row.at for row in figure.rows] + [each.at for each in figure.hidden]
     keys = list(dict.fromkeys(key for at in places for key in at))
     if len(keys) == 1:
-        return clean(keys[0]).replace("_", " ").capitalize()
-    return PLACE_HEADS.get(tuple(keys), "Where")
+        return capital(attribute_name(keys[0]))
+    return tr(PLACE_HEADS.get(tuple(keys), WHERE))
 
 
 def _cells(figure: Figure) -> int:

@@ -13,9 +13,12 @@ from tiebeam.charts.values import (
     decimals,
     may_be_percent,
     one_in,
+    part_words,
     people,
+    share_words,
 )
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import tr
 
 SIMPLE = (2, 3, 4, 5, 10)
 NATURAL_BASES = (100, 1_000, 10_000, 100_000)
@@ -52,13 +55,32 @@ def both_parts(rows: tuple[Row, Row], names: tuple[str, str]) -> list[str]:
         if end := none_or_all(row, name):
             parts.append(end)
         elif base is not None:
-            so_many = f"{round((row.value or 0) * base):,} in {base:,}"
-            parts.append(f"{_about(row)}{so_many} {name}")
+            share = share_words(round((row.value or 0) * base), base)
+            share = tr("about %(share)s", share=share) if row.band is not None else share
+            parts.append(of_group(share, name))
         elif rare:
-            parts.append(f"about {one_in(row.value or 0.0, row.n)} {name}")
+            share = tr("about %(share)s", share=one_in(row.value or 0.0, row.n))
+            parts.append(of_group(share, name))
         else:
-            parts.append(f"{plain_share(row)} {name}")
+            parts.append(of_group(plain_share(row), name))
     return parts
+
+
+def of_group(share: str, name: str) -> str:
+    """A share and whose it is: "7 in 100 women"."""
+    if name == tr("people"):
+        return tr("%(share)s people", share=share)
+    return tr("%(share)s %(group)s", share=share, group=name)
+
+
+def band_words(band: str) -> str:
+    """Where the true figure may lie, to be said after it."""
+    return tr("the band is %(band)s", band=band)
+
+
+def gap_unseen(gap: str) -> str:
+    """What so many people could not show, in a sentence."""
+    return tr("With this many people, a gap below %(gap)s could go unseen.", gap=gap)
 
 
 def none_or_all(row: Row, name: str) -> str:
@@ -67,38 +89,47 @@ def none_or_all(row: Row, name: str) -> str:
     if row.value not in {0, 1} or row.band is not None:
         return ""
     if row.count is None or not row.n:
-        return f"all {name}" if row.value else f"no {name}"
-    return f"all {people(row.n)} {name}" if row.value else f"none of the {people(row.n)} {name}"
+        return tr("all %(group)s", group=name) if row.value else tr("no %(group)s", group=name)
+    if row.value:
+        return tr("all %(n)s %(group)s", n=people(row.n), group=name)
+    return tr("none of the %(n)s %(group)s", n=people(row.n), group=name)
 
 
-def part_of(row: Row) -> str:
-    """A part of a whole that the sentence has named already."""
+def part_of(row: Row, *, among: float | None = None) -> str:
+    """A part of a whole that the sentence has named already.
+
+    among  the people of that whole, where the sentence has said how many they are
+    """
     if row.n is None:
-        return f"about {one_in(row.value or 0.0, row.n)}"
+        return tr("about %(share)s", share=one_in(row.value or 0.0, row.n))
     if row.band is not None:
-        hundred = row.n >= NATURAL_BASES[0]
-        return f"about {round(100 * (row.value or 0))} in 100" if hundred else plain_share(row)
+        hundred = share_words(round(100 * (row.value or 0)), 100)
+        large = row.n >= NATURAL_BASES[0]
+        return tr("about %(share)s", share=hundred) if large else _count_among(row, among)
     if row.count == 0:
-        return "none"
+        return tr("none")
     if row.count == row.n:
-        return "all"
+        return tr("all")
     if row.count == 1:  # "1 are men" is no English
-        return f"1 in {people(row.n)}"
+        return share_words(1, row.n)
     if row.n >= NATURAL_BASES[0] and 1 <= round(100 * (row.value or 0)) < 100:
-        return f"{round(100 * (row.value or 0))} in 100"
-    return plain_share(row)
+        return share_words(round(100 * (row.value or 0)), 100)
+    return _count_among(row, among)
+
+
+def _count_among(row: Row, among: float | None) -> str:
+    if row.count is None or among is None or people(row.n or 0) != people(among):
+        return plain_share(row)
+    count = people(row.count)
+    return tr("about %(share)s", share=count) if row.band is not None else count
 
 
 def plain_share(row: Row) -> str:
     """The counts where there are some, else about how many: "9 of 131", "about 1 in 15"."""
-    if row.count is not None and row.n is not None:
-        return f"{_about(row)}{people(row.count)} of {people(row.n)}"
-    return f"about {one_in(row.value or 0.0, row.n)}"
-
-
-def _about(row: Row) -> str:
-    """What stands before a count that has noise."""
-    return "about " if row.band is not None else ""
+    if row.count is None or row.n is None:
+        return tr("about %(share)s", share=one_in(row.value or 0.0, row.n))
+    part = part_words(row.count, row.n)
+    return tr("about %(share)s", share=part) if row.band is not None else part
 
 
 def common_base(rows: Iterable[Row]) -> int | None:
@@ -123,19 +154,17 @@ def common_base(rows: Iterable[Row]) -> int | None:
 def gap_in_words(gap: float, n: float, figure: Figure) -> str:
     """The gap, rounded up, over a base that is no larger than the smaller of the two groups."""
     base = next((b for b in NATURAL_BASES if b <= n and gap * b >= 1.5), None)
-    whole = f"{math.ceil(gap * (base or 0) - 1e-9):,}"
+    few = math.ceil(gap * (base or 0) - 1e-9)
+    if figure.unit == PERSON_YEARS and base:
+        return tr("%(share)s a year", share=share_words(few, base))
     if figure.unit == PERSON_YEARS:
-        return (
-            f"{whole} in {base:,} a year"
-            if base
-            else f"{amount(gap, figure, decimals(figure))} person-years"
-        )
+        return tr("%(amount)s person-years", amount=amount(gap, figure, decimals(figure)))
     if figure.unit != "share":
         return amount(gap, figure, decimals(figure))
     if base:
-        return f"{whole} in {base:,}"
+        return share_words(few, base)
     if gap <= 0.1:
-        return f"1 in {max(2, math.floor(1 / gap)):,}"
+        return share_words(1, max(2, math.floor(1 / gap)))
     parts = [(top / of, top, of) for of in SIMPLE if of <= n for top in range(1, of)]
     _, top, of = min((each for each in parts if each[0] >= gap), default=(1, int(n), int(n)))
-    return f"{top:,} in {of:,}"
+    return share_words(top, of)

@@ -9,8 +9,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
+from tiebeam.engine import words
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
+from tiebeam.engine.words import noop, number, tr, trn
 
 SMALLEST_PERCENTAGE = 48
 LEDGER_ENDS = ("opening", "closing")
@@ -49,14 +52,15 @@ def said(row: Row, figure: Figure, *, digits: int) -> Said:
             band=_band_of_effect(row, n, digits),
         )
     if row.value is None:
-        return Said(value="", count="nobody to count" if row.n == 0 else "no figure", band="")
+        count = tr("nobody to count") if row.n == 0 else tr("no figure")
+        return Said(value="", count=count, band="")
     if figure.unit == "share" and not may_be_percent(people_behind(row, figure)):
         return _in_counts(row, people_behind(row, figure))
     value = amount(row.value, figure, digits)
     band = ""
     if row.low is not None and row.high is not None:
         low = amount(row.low, figure, digits, unit=False)
-        band = f"{low} to {amount(row.high, figure, digits)}"
+        band = tr("%(low)s to %(high)s", low=low, high=amount(row.high, figure, digits))
     return Said(value=value, count=_count(row, figure), band=band)
 
 
@@ -75,24 +79,44 @@ def effect(value: float | None, n: float | None, digits: int) -> str:
     if may_be_percent(n):
         return points(value, digits)
     if value == 0:
-        return "no change"
-    way = "up" if value > 0 else "down"
-    return f"{way} {one_in(abs(value), n).replace('fewer than', 'under')}"
+        return tr("no change")
+    size = effect_size(value, n, digits)
+    return tr("up %(size)s", size=size) if value > 0 else tr("down %(size)s", size=size)
+
+
+def effect_size(value: float, n: float | None, digits: int) -> str:
+    """How far a flow moved a share, whichever way: "1.2 points", "1 in 14", "under 1 in 14"."""
+    if may_be_percent(n):
+        return _points(number(abs(100 * value), digits))
+    return _frequency(abs(value), n).said(fewer=noop("under %(part)s"))
 
 
 def _band_of_effect(row: Row, n: float | None, digits: int) -> str:
     """ "+0.9 to +2.3 points"; "" where the effect has no band, or is of few people."""
     if row.low is None or row.high is None or not may_be_percent(n):
         return ""
-    low, high = (points(each, digits) for each in (row.low, row.high))
-    return f"{low.removesuffix(f'{NO_BREAK}points')} to {high}"
+    low, high = _with_sign(row.low, digits), points(row.high, digits)
+    return tr("%(low)s to %(high)s", low=low, high=high)
 
 
 def points(value: float, digits: int) -> str:
     """A change of a share in points, with its sign: "+1.2 points"."""
-    words = _signed(100 * value, digits)
-    plus = "+" if value > 0 and float(words.replace(",", "")) else ""
-    return f"{plus}{words}{NO_BREAK}points"
+    return _points(_with_sign(value, digits))
+
+
+def points_with_band(value: float, band: float, digits: int) -> str:
+    """A change of a share, and how far noise may have moved it: "+1.2 ± 0.6 points"."""
+    reach = number(100 * band, 1)
+    return _points(f"{_with_sign(value, digits)}{NO_BREAK}±{NO_BREAK}{reach}")
+
+
+def _with_sign(value: float, digits: int) -> str:
+    plus = "+" if value > 0 and round(100 * value, digits) else ""
+    return f"{plus}{_signed(100 * value, digits)}"
+
+
+def _points(so_many: str) -> str:
+    return tr("%(so_many)s\u00a0points", so_many=so_many)
 
 
 def people_behind(row: Row, figure: Figure) -> float | None:
@@ -124,8 +148,9 @@ def amount(value: float, figure: Figure, digits: int, *, unit: bool = True) -> s
     if figure.unit == "share":
         return _signed(100 * value, digits) + (f"{NO_BREAK}%" if unit else "")
     if figure.unit == PERSON_YEARS:
-        return _signed(100 * value, digits) + (f"{NO_BREAK}per 100" if unit else "")
-    named = "%" if figure.unit == PERCENT else figure.unit
+        so_many = _signed(100 * value, digits)
+        return tr("%(so_many)s\u00a0per 100", so_many=so_many) if unit else so_many
+    named = "%" if figure.unit == PERCENT else tr(figure.unit)
     return _signed(value, digits) + (f"{NO_BREAK}{named}" if unit else "")
 
 
@@ -166,43 +191,99 @@ def one_in(value: float, n: float | None) -> str:
              group that may be shown
     Returns  "fewer than 1 in 31" and "more than 30 in 31" where even n people are too few to say it
     """
+    return _frequency(value, n).said()
+
+
+def is_plain(value: float, n: float | None) -> bool:
+    """Whether a share is one in so many, such as "1 in 59", and nothing rarer or more often."""
+    found = _frequency(value, n)
+    return found.few == 1 and not found.beyond
+
+
+@dataclass(frozen=True)
+class _Frequency:
+    """So many in so many; more or fewer than that, where it lies beyond.
+
+    few  None where it is all of them
+    """
+
+    few: int | None
+    many: int = 0
+    beyond: Literal["", "fewer", "more"] = ""
+
+    def said(self, *, fewer: str = noop("fewer than %(part)s")) -> str:
+        if self.few is None:
+            return tr("all")
+        if self.few == 0:
+            return tr("none")
+        part = share_words(self.few, self.many)
+        if not self.beyond:
+            return part
+        return (
+            tr(fewer, part=part) if self.beyond == "fewer" else tr("more than %(part)s", part=part)
+        )
+
+
+def _frequency(value: float, n: float | None) -> _Frequency:
     largest = max(2, int(n) if n is not None else SMALLEST_GROUP)
     if value <= 0:
-        return "none"
+        return _Frequency(0)
     if value >= 1:
-        return "all"
+        return _Frequency(None)
     # Rounded, so that 0.92 leaves 0.08 and not a little less.
     rare, complement = round(min(value, 1 - value), 12), value > 0.5
     if rare * largest < 0.75:
-        edge = f"{largest - 1:,} in {largest:,}" if complement else f"1 in {largest:,}"
-        return f"{'more' if complement else 'fewer'} than {edge}"
+        return _Frequency(largest - 1, largest, "more") if complement else _Frequency(
+            1, largest, "fewer"
+        )  # fmt: skip
     if rare < 0.15:
         below = min(largest, _two_digits(1 / rare))
-        return f"{below - 1:,} in {below:,}" if complement else f"1 in {below:,}"
-    return _simple_fraction(value, largest)
+        return _Frequency(below - 1 if complement else 1, below)
+    return _Frequency(*_simple_fraction(value, largest))
+
+
+def share_words(few: float, many: float) -> str:
+    """A part of so many: "7 in 100"."""
+    return tr("%(few)s in %(many)s", few=number(few), many=number(many))
+
+
+def part_words(few: float, many: float) -> str:
+    """A count and of how many it is: "9 of 131"."""
+    return tr("%(few)s of %(many)s", few=number(few), many=number(many))
 
 
 def people(n: float) -> str:
     """A number of people, or of person-years, with thousands marked."""
-    return f"{n:,.0f}"
+    return number(n)
+
+
+def people_words(n: float) -> str:
+    """So many people: "1 person", "1,234 people"."""
+    return trn("%(n)s person", "%(n)s people", round(n))
 
 
 def window_words(figure: Figure) -> str:
     """The window: "2016", "2014 to 2016", "1 March 2016 to 31 August 2016"."""
-    first, last = figure.window
+    return span_words(*figure.window)
+
+
+def span_words(first: date, last: date) -> str:
+    """The same of any two days."""
     whole_years = first == date(first.year, 1, 1) and last + timedelta(1) == date(
         last.year + 1, 1, 1
     )
     if whole_years:
-        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+        if first.year == last.year:
+            return str(first.year)
+        return tr("%(first)s to %(last)s", first=first.year, last=last.year)
     if first == last:
         return day_words(first)
-    return f"{day_words(first)} to {day_words(last)}"
+    return tr("%(first)s to %(last)s", first=day_words(first), last=day_words(last))
 
 
 def day_words(day: date) -> str:
     """A day: "1 March 2016"."""
-    return f"{day.day} {day:%B} {day.year}"
+    return words.day(day)
 
 
 def _part_of_everybody(row: Row, figure: Figure, digits: int) -> Said:
@@ -210,7 +291,7 @@ def _part_of_everybody(row: Row, figure: Figure, digits: int) -> Said:
     n = row.count or 0
     everybody = n / row.value if row.value else 0
     value = amount(row.value or 0.0, figure, digits) if may_be_percent(everybody) else ""
-    return Said(value=value, count="1 person" if n == 1 else f"{people(n)} people", band="")
+    return Said(value=value, count=people_words(n), band="")
 
 
 def _last_rows(rows: Sequence[Row]) -> list[Row]:
@@ -246,7 +327,7 @@ def _in_counts(row: Row, n: float | None) -> Said:
     count = _count_of(row) if known else ""
     value = "" if known else one_in(row.value, n)
     if not known and row.n is not None:
-        count = f"{people(row.n)} people"
+        count = _so_many_people(row.n)
     return Said(value=value, count=count, band=_band_in_counts(row, n))
 
 
@@ -254,23 +335,33 @@ def _band_in_counts(row: Row, n: float | None) -> str:
     if row.low is None or row.high is None:
         return ""
     low, high = one_in(row.low, n), one_in(row.high, n)
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else tr("%(low)s to %(high)s", low=low, high=high)
 
 
 def _count(row: Row, figure: Figure) -> str:
     if row.n is None:
         return ""
     if figure.unit == PERSON_YEARS:
-        return _count_of(row, "in", " person-years") if row.count is not None else ""
+        return "" if row.count is None else tr("%(count)s in %(n)s person-years", **_counts(row))
     if row.count is None or figure.unit != "share":
-        return f"{people(row.n)} people"
+        return _so_many_people(row.n)
     return _count_of(row)
 
 
-def _count_of(row: Row, word: str = "of", unit: str = "") -> str:
+def _so_many_people(n: float) -> str:
+    return tr("%(n)s people", n=people(n))
+
+
+def _count_of(row: Row) -> str:
     """So many of so many; with noise, give or take how many: "19 ± 5 of 266 ± 5"."""
-    count, n = people(row.count or 0), people(row.n or 0)
-    return f"{count}{give_or_take(row.band_people)} {word} {n}{give_or_take(row.band_n)}{unit}"
+    return tr("%(few)s of %(many)s", few=_counts(row)["count"], many=_counts(row)["n"])
+
+
+def _counts(row: Row) -> dict[str, str]:
+    return {
+        "count": f"{people(row.count or 0)}{give_or_take(row.band_people)}",
+        "n": f"{people(row.n or 0)}{give_or_take(row.band_n)}",
+    }
 
 
 def give_or_take(band: float) -> str:
@@ -279,8 +370,8 @@ def give_or_take(band: float) -> str:
 
 
 def _signed(value: float, digits: int) -> str:
-    text = f"{abs(value):,.{digits}f}"
-    return MINUS + text if value < 0 and float(text.replace(",", "")) else text
+    minus = MINUS if value < 0 and round(abs(value), digits) else ""
+    return f"{minus}{number(abs(value), digits)}"
 
 
 def _two_digits(value: float) -> int:
@@ -288,13 +379,13 @@ def _two_digits(value: float) -> int:
     return int(round(value / magnitude) * magnitude)
 
 
-def _simple_fraction(value: float, largest: int) -> str:
+def _simple_fraction(value: float, largest: int) -> tuple[int, int]:
     """The fraction with the smallest denominator up to ten that comes within two points."""
     found = [
-        (abs(top / below - value), below, top)
+        (round(abs(top / below - value), 12), below, top)
         for below in range(2, min(10, largest) + 1)
         if 0 < (top := round(value * below)) < below
     ]
     near = [each for each in found if each[0] <= 0.02]
     _, below, top = min(near, key=lambda each: each[1]) if near else min(found)
-    return f"{top} in {below}"
+    return top, below

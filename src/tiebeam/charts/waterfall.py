@@ -9,34 +9,36 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tiebeam.charts.arrange import ALONG, panels
 from tiebeam.charts.bands import PANEL_GAP, draw_hidden
 from tiebeam.charts.canvas import Align, Canvas, Spec, centred_within, pixel_channel
+from tiebeam.charts.curves import more_groups
 from tiebeam.charts.names import event
 from tiebeam.charts.scale import round_values, tick_words
 from tiebeam.charts.telling.ledger import Account, accounts, told_account
 from tiebeam.charts.text import lines_of, width_of
 from tiebeam.charts.tokens import STYLES
 from tiebeam.charts.values import (
-    NO_BREAK,
     day_words,
     decimals,
     effect,
+    may_be_percent,
     people_behind,
-    points,
+    points_with_band,
     said,
 )
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import inside, noop, tr
 
 MOST_GROUPS, MOST_FLOWS = 4, 8
 MOST_LINES = 6  # of a label: flows that the ledger tells together are all named
 SMALL = 0.04  # of the largest effect: flows that moved no share by more are told together
-WITH_NOISE = "Each line says how far noise may have moved a share, or the end of a bar."
+WITH_NOISE = noop("Each line says how far noise may have moved a share, or the end of a bar.")
+NO_BAND = noop("Everybody was counted, so there is no band.")
 LABEL_ROOM, GUTTER, COLUMN_GAP = 210.0, 18.0, 12.0
 BAR, ROW_GAP, STUB = 14.0, 10.0, 4.0
-POINTS = f"{NO_BREAK}points"
 LEAST_SPAN = 0.0002  # of the scale, so that a share that nothing moved has a scale at all
 
 
@@ -177,7 +179,7 @@ def _walk(figure: Figure, account: Account, apart: Sequence[str], together: Sequ
             then = None if here is None else here + (row.value or 0.0)
             steps.append(
                 Step(
-                    label=event(kind), value=_give_or_take(spoken.value, row), count=spoken.count,
+                    label=event(kind), value=_effect(row, figure, digits), count=spoken.count,
                     start=here, end=then, band=row.band or 0.0,
                 )
             )  # fmt: skip
@@ -192,19 +194,19 @@ def _walk(figure: Figure, account: Account, apart: Sequence[str], together: Sequ
 
 def _share(figure: Figure, row: Row, day: str, here: float | None, digits: int) -> Step:
     spoken = said(row, figure, digits=digits)
-    count = "nobody there" if row.n == 0 else spoken.count
+    count = tr("nobody there") if row.n == 0 else spoken.count
     return Step(
         label=day, value=spoken.value, count=count, start=here, end=here, is_share=True,
         band=row.band or 0.0,
     )  # fmt: skip
 
 
-def _give_or_take(value: str, row: Row) -> str:
-    """An effect and how far noise may have moved it: "+1.2 ± 0.6 points"."""
-    if row.band is None or not value.endswith(POINTS):
-        return value
-    band = points(row.band, 1).lstrip("+").removesuffix(POINTS)
-    return f"{value.removesuffix(POINTS)}{NO_BREAK}±{NO_BREAK}{band}{POINTS}"
+def _effect(row: Row, figure: Figure, digits: int) -> str:
+    """What a flow did, and how far noise may have moved that."""
+    n = people_behind(row, figure)
+    if row.value is None or row.band is None or not may_be_percent(n):
+        return said(row, figure, digits=digits).value
+    return points_with_band(row.value, row.band, digits)
 
 
 def _together(figure: Figure, rows: Sequence[Row], here: float | None, digits: int) -> Step:
@@ -212,9 +214,9 @@ def _together(figure: Figure, rows: Sequence[Row], here: float | None, digits: i
     moved = sum(row.value or 0.0 for row in rows)
     defined = here is not None
     return Step(
-        label=f"{len(rows)} smaller flows",
+        label=tr("%(n)s smaller flows", n=len(rows)),
         value=effect(moved, people_behind(rows[0], figure), digits) if defined else "",
-        count="together",
+        count=tr("together"),
         start=here,
         end=here + moved if here is not None else None,
     )
@@ -287,11 +289,13 @@ def _heading(canvas: Canvas, figure: Figure, walk: Walk) -> None:
     first = next(iter(walk.account.flows), None)
     n = people_behind(first, figure) if first is not None else walk.account.opening.n
     change = effect(walk.account.change, n, decimals(figure))
+    in_all = tr("%(change)s in all", change=change)
     start = width_of(lines[-1], style) + COLUMN_GAP
     if change and walk.account.band:
-        change = _give_or_take(change, replace(walk.account.closing, band=walk.account.band))
-    if change and start + width_of(f"{change} in all", STYLES["count"]) <= canvas.width:
-        canvas.text(f"{change} in all", x=start, y=canvas.y - 14, style="count")
+        change = points_with_band(walk.account.change or 0.0, walk.account.band, decimals(figure))
+        in_all = tr("%(change)s in all", change=change)
+    if change and start + width_of(in_all, STYLES["count"]) <= canvas.width:
+        canvas.text(in_all, x=start, y=canvas.y - 14, style="count")
 
 
 def _row(
@@ -436,23 +440,17 @@ def _notes(
 ) -> list[str]:
     notes = []
     if together:
-        named = [event(kind) for kind in together]
-        first = named[0]
-        rest = [f"{each[:1].lower()}{each[1:]}" for each in named[1:]]
-        notes.append(f"Smaller flows: {'; '.join([first, *rest])}.")
+        first, *rest = map(event, together)
+        named = "; ".join([first, *map(inside, rest)])
+        notes.append(tr("Smaller flows: %(flows)s.", flows=named))
     if any(walk.is_defined for walk in walks):
         cut = any(_domain(walk, span)[0] > 0 for walk in walks)
         noise = any(step.band for walk in walks for step in walk.steps)
-        notes.append(
-            "Filled bars raised the share, hollow ones lowered it. "
-            + ("Grey ones may be nothing but noise. " if noise else "")
-            + ("The scale does not begin at nothing. " if cut else "")
-            + (WITH_NOISE if noise else "Everybody was counted, so there is no band.")
-        )
+        reading = [tr("Filled bars raised the share, hollow ones lowered it.")]
+        reading += [tr("Grey ones may be nothing but noise.")] if noise else []
+        reading += [tr("The scale does not begin at nothing.")] if cut else []
+        reading.append(tr(WITH_NOISE if noise else NO_BAND))
+        notes.append(" ".join(reading))
     elif walks:
-        notes.append("Nobody was at the level on one of the days: only people can be counted.")
-    if more:
-        notes.append(
-            f"{'One more group is' if more == 1 else f'{more} more groups are'} in the table."
-        )
-    return notes
+        notes.append(tr("Nobody was at the level on one of the days: only people can be counted."))
+    return [*notes, more_groups(more)] if more else notes

@@ -6,8 +6,9 @@ it in another language hands in, once, how sentences are translated and how numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 
@@ -36,6 +37,23 @@ ENGLISH: Final = Language(
 _language = ENGLISH
 
 
+def noop(message: str) -> str:
+    """A sentence that is translated where it is shown; here it is only marked as one."""
+    return message
+
+
+_MONTHS: Final = (
+    noop("January"), noop("February"), noop("March"), noop("April"), noop("May"), noop("June"),
+    noop("July"), noop("August"), noop("September"), noop("October"), noop("November"),
+    noop("December"),
+)  # fmt: skip
+
+
+def nnoop(one: str, many: str) -> tuple[str, str]:
+    """The same of a sentence for one and for many."""
+    return one, many
+
+
 def speak(language: Language) -> None:
     """Say everything from now on as this language does."""
     global _language
@@ -45,11 +63,6 @@ def speak(language: Language) -> None:
 def language() -> str:
     """What the language is called that is spoken now."""
     return _language.code()
-
-
-def noop(message: str) -> str:
-    """A sentence that is translated where it is shown; here it is only marked as one."""
-    return message
 
 
 def tr(message: str, **parts: Any) -> str:
@@ -68,6 +81,29 @@ def number(value: float, digits: int = 0) -> str:
     decimal, thousands = _language.marks()
     text = f"{value:,.{digits}f}"
     return text.translate({ord(","): thousands, ord("."): decimal})
+
+
+def day(when: date) -> str:
+    """A day: "1 March 2016"."""
+    month = tr(_MONTHS[when.month - 1])
+    return tr("%(day)s %(month)s %(year)s", day=when.day, month=month, year=when.year)
+
+
+def capital(words: str) -> str:
+    """Words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]
+
+
+def inside(sentence: str) -> str:
+    """A sentence as it goes on within another; only English may begin it with a small letter."""
+    return sentence[:1].lower() + sentence[1:] if _language.code().startswith("en") else sentence
+
+
+def listed(parts: Sequence[str]) -> str:
+    """A list as people say it: "a, b and c"."""
+    if len(parts) == 1:
+        return parts[0]
+    return tr("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
 
 
 @dataclass(frozen=True)

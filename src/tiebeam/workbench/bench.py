@@ -26,6 +26,7 @@ from tiebeam.engine.measures.time_to import TimeTo
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.mapping import parse
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import noop
 from tiebeam.workbench.intake import Intake, take_in
 from tiebeam.workbench.labour_market import labour_market
 from tiebeam.workbench.locate import Inputs, locate
@@ -200,7 +201,7 @@ class Bench:
         self.close()
 
 
-UNREVIEWED = (
+UNREVIEWED = noop(
     "The mapping was proposed from headers and values, and nobody has looked it over. "
     "`tiebeam check` writes it down for you to correct."
 )

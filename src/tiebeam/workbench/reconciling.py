@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any, Final
 
+from tiebeam.engine import kept
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.reconcile import (
@@ -70,16 +71,9 @@ def sentences(found: tuple[Balance, ...]) -> tuple[str, ...]:
     vanished, appeared = unexplained(found)
     said = []
     if vanished:
-        said.append(
-            f"{vanished.total():,} people stop being shown without an exit "
-            f"({_most(vanished)}). They may have left, or moved to a rank or unit that this "
-            "export leaves out. They are not counted as leavers."
-        )
+        said.append(kept.VANISHED % {"n": f"{vanished.total():,}", "places": _most(vanished)})
     if appeared:
-        said.append(
-            f"{appeared.total():,} people are first shown without a hire ({_most(appeared)}). "
-            "They are not counted as hires."
-        )
+        said.append(kept.APPEARED % {"n": f"{appeared.total():,}", "places": _most(appeared)})
     return tuple(said)
 
 

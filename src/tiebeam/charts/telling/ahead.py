@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tiebeam.charts.arrange import ALONG, Line, Panel, panels, rows_along
-from tiebeam.charts.names import is_named, listed, where
+from tiebeam.charts.names import is_named, place_words
 from tiebeam.charts.telling.ledger import NOTHING
 from tiebeam.charts.text import clean, isolated
 from tiebeam.charts.told import NATURAL_BASES, Told
-from tiebeam.charts.values import one_in, people_behind
+from tiebeam.charts.values import one_in, people_behind, share_words
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
+from tiebeam.engine.kept import again
+from tiebeam.engine.words import listed, noop, number, tr
 
 TEN = 10
 SAME = 1e-9  # distances closer than this are mirror images of each other
-COULD_BE_EITHER = "it could become more or less than that: the band holds it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,24 +49,31 @@ def told_of_ahead(figure: Figure) -> Told:
     """The share whose band stands furthest from today's, or one of the highest level."""
     course = told_course(figure)
     if course is None:
-        return Told(NOTHING, unseen="")
-    level = where(course.panel.at, course.panel.heading).removesuffix(", ")
+        return Told(tr(NOTHING), unseen="")
+    level, _ = place_words(course.panel.at, course.panel.heading)
     between, now = _between(course, people_behind(course.ahead, figure))
     first, last = course.today.at["year"], course.ahead.at["year"]
-    words = (
-        f"{_if(figure)}, {course.line.people} will probably hold {between} places"
-        f"{f' {level}' if level else ''} by {last}"
-    )
-    if between == f"about {now}":
-        return Told(f"{words}, as in {first}", unseen=_taken(figure))
-    end = f", and {COULD_BE_EITHER}" if course.holds_today else ""
-    about = "about " if course.today.band is not None else ""
-    return Told(f"{words}; in {first} it is {about}{now}{end}", unseen=_taken(figure))
+    parts = {"if": _if(figure), "group": course.line.people, "between": between, "year": last}
+    words = tr("%(if)s, %(group)s will probably hold %(between)s places by %(year)s", **parts)
+    if level:
+        words = tr("%(if)s, %(group)s will probably hold %(between)s places %(level)s by %(year)s",
+                   level=level, **parts)  # fmt: skip
+    if between == tr("about %(share)s", share=now):
+        words = tr("%(words)s, as in %(year)s", words=words, year=first)
+        return Told(words, unseen=_taken(figure))
+    is_now = noop("%(words)s; in %(year)s it is %(share)s")
+    is_about = noop("%(words)s; in %(year)s it is about %(share)s")
+    shown = is_now if course.today.band is None else is_about
+    words = tr(shown, words=words, year=first, share=now)
+    if course.holds_today:
+        words = tr("%(words)s, and it could become more or less than that: the band holds it",
+                   words=words)  # fmt: skip
+    return Told(words, unseen=_taken(figure))
 
 
 def _taken(figure: Figure) -> str:
     """What is taken to be so because nothing shows it, in sentences."""
-    return " ".join(map(str, figure.data.get("taken") or ()))
+    return " ".join(str(again(each)) for each in figure.data.get("taken") or ())
 
 
 def told_course(figure: Figure) -> Course | None:
@@ -107,10 +115,14 @@ def _level(course: Course) -> int:
 def _if(figure: Figure) -> str:
     """The condition that everything stands under: "if the rates of 2023 to 2025 stay"."""
     first, last = figure.data.get("rates_from") or (None, None)
-    years = f" of {first}" if first == last else f" of {first} to {last}"
-    stay = f"if the rates{years if first is not None else ''} stay"
-    levers = [f"“{isolated(clean(str(each)))}”" for each in figure.data.get("levers") or ()]
-    return f"{stay} but for {listed(levers)}" if levers else stay
+    stay = tr("if the rates stay")
+    if first is not None and first == last:
+        stay = tr("if the rates of %(year)s stay", year=first)
+    elif first is not None:
+        stay = tr("if the rates of %(first)s to %(last)s stay", first=first, last=last)
+    levers = [tr("“%(name)s”", name=isolated(clean(str(each))))
+              for each in figure.data.get("levers") or ()]  # fmt: skip
+    return tr("%(stay)s but for %(levers)s", stay=stay, levers=listed(levers)) if levers else stay
 
 
 def _between(course: Course, n: float | None) -> tuple[str, str]:
@@ -122,14 +134,18 @@ def _between(course: Course, n: float | None) -> tuple[str, str]:
     )
     base = _base(now, low, high, n, apart=not course.holds_today)
     if base is not None:
-        here, least, most = (f"{round(share * base):,}" for share in (now, low, high))
+        here, least, most = (round(share * base) for share in (now, low, high))
         if least == most:
-            return f"about {least} in {base:,}", f"{here} in {base:,}"
-        return f"between {least} and {most} in {base:,}", here
-    least, most, here = (one_in(share, n) for share in (low, high, now))
-    if least == most:
-        return f"about {least}" if least[0].isdigit() else least, here
-    return f"between {least} and {most} of the", here
+            return tr("about %(share)s", share=share_words(least, base)), share_words(here, base)
+        between = tr(
+            "between %(least)s and %(most)s in %(base)s",
+            least=number(least), most=number(most), base=number(base),
+        )  # fmt: skip
+        return between, number(here)
+    few, many, here_words = (one_in(share, n) for share in (low, high, now))
+    if few == many:
+        return tr("about %(share)s", share=few) if few[0].isdigit() else few, here_words
+    return tr("between %(least)s and %(most)s of the", least=few, most=many), here_words
 
 
 def _base(now: float, low: float, high: float, n: float | None, *, apart: bool) -> int | None:

@@ -9,12 +9,13 @@ from tiebeam.charts.arrange import Line, Panel, panels
 from tiebeam.charts.gaps import MAY, Gap, gaps_between_groups, verdict, worth_telling
 from tiebeam.charts.telling.ledger import NOTHING
 from tiebeam.charts.text import clean, isolated
-from tiebeam.charts.told import Told, both_parts, common_base
-from tiebeam.charts.values import people
+from tiebeam.charts.told import Told, both_parts, common_base, of_group
+from tiebeam.charts.values import part_words, share_words
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import noop, tr
 
 FROM_FIRST_TO_LAST = "from first to last"
-NO_STEP = "they part at no step by more than chance may explain"
+NO_STEP = noop("%(through)s; they part at no step by more than chance may explain")
 
 
 def told_of_funnel(figure: Figure) -> Told:
@@ -27,11 +28,14 @@ def told_of_funnel(figure: Figure) -> Told:
     sure = verdict(gap, among=len(gaps))
     through = _through(figure, gap)
     if sure == MAY and through:
-        return Told(f"{through}; {NO_STEP}", "", gap)
+        return Told(tr(NO_STEP, through=through), "", gap)
     one, other = both_parts(gap.rows, gap.people)
-    words = f"the step to “{isolated(stage_of(gap.panels[0]))}”: {one} passed it, and {other}"
-    before = f"{through}; they part most at " if through else "at "
-    return Told(f"{before}{words}", sure, gap)
+    parts = {"stage": isolated(stage_of(gap.panels[0])), "one": one, "other": other}
+    words = tr("at the step to “%(stage)s”: %(one)s passed it, and %(other)s", **parts)
+    if through:
+        words = tr("%(through)s; they part most at the step to “%(stage)s”: %(one)s passed it, and "
+                   "%(other)s", through=through, **parts)  # fmt: skip
+    return Told(words, sure, gap)
 
 
 def steps_of(figure: Figure) -> list[Panel]:
@@ -76,8 +80,8 @@ def in_natural_numbers(rows: Sequence[Row]) -> list[str]:
     """Shares over one base that no group is smaller than, else the counts: "21 of 100"."""
     base = common_base(rows) if rows else None
     if base is None:
-        return [f"{people(row.count or 0)} of {people(row.n or 0)}" for row in rows]
-    return [f"{round((row.value or 0.0) * base):,} of {base:,}" for row in rows]
+        return [part_words(row.count or 0, row.n or 0) for row in rows]
+    return [part_words(round((row.value or 0.0) * base), base) for row in rows]
 
 
 def _is_whole(panel: Panel) -> bool:
@@ -93,7 +97,8 @@ def _through(figure: Figure, gap: Gap) -> str:
     if one is None or other is None or one.value is None or other.value is None:
         return ""
     said_one, said_other = both_parts((one, other), gap.people)
-    return f"of those who applied, {said_one} were hired, and {said_other}"
+    return tr("of those who applied, %(one)s were hired, and %(other)s", one=said_one,
+              other=said_other)  # fmt: skip
 
 
 def _single(figure: Figure, steps: Sequence[Panel]) -> str:
@@ -103,7 +108,10 @@ def _single(figure: Figure, steps: Sequence[Panel]) -> str:
         [line for line in whole.lines if line.row and line.row.value is not None] if whole else []
     )
     if not shown or shown[0].row is None:
-        return NOTHING if not steps else "no group came to every step"
+        return tr("no group came to every step") if steps else tr(NOTHING)
     row = shown[0].row
-    (share,) = in_natural_numbers([row])
-    return f"of those who applied, {share.replace(' of ', ' in ')} {shown[0].people} were hired"
+    base = common_base([row])
+    share = share_words(row.count or 0, row.n or 0)
+    if base is not None:
+        share = share_words(round((row.value or 0.0) * base), base)
+    return tr("of those who applied, %(who)s were hired", who=of_group(share, shown[0].people))

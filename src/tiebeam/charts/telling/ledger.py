@@ -6,26 +6,28 @@ import math
 from dataclasses import dataclass, replace
 
 from tiebeam.charts.arrange import ALONG, Line, panels, rows_along
-from tiebeam.charts.names import event_people, heading, is_named, where
+from tiebeam.charts.names import event_people, heading, is_named, place_words
 from tiebeam.charts.told import Told, common_base, plain_share
 from tiebeam.charts.values import (
-    NO_BREAK,
     day_words,
     decimals,
-    effect,
+    effect_size,
     is_effect,
     people,
     people_behind,
     points,
+    share_words,
 )
 from tiebeam.engine.disclosure import SMALLEST_GROUP, Figure, Row
+from tiebeam.engine.kept import again
 from tiebeam.engine.stats.normal import z_for
+from tiebeam.engine.words import noop, number, tr
 
 #: What is left of a change once the ways that releases show are taken off.
 OTHER_WAYS = "other ways"
-NOISE = "noise alone may explain the change in all"
-BEYOND_NOISE = "noise alone would rarely bring about the change in all"
-NOTHING = "No figure can be shown here: every group is hidden or empty"
+NOISE = noop("noise alone may explain the change in all")
+BEYOND_NOISE = noop("noise alone would rarely bring about the change in all")
+NOTHING = noop("No figure can be shown here: every group is hidden or empty")
 SAME = 1e-9  # changes closer than this are mirror images of each other
 
 
@@ -93,34 +95,52 @@ def told_of_ledger(figure: Figure) -> Told:
     """The shares of that group on both days, and what moved it most."""
     account = told_account(figure)
     if account is None:
-        return Told(NOTHING, unseen="")
+        return Told(tr(NOTHING), unseen="")
     place = where_told(figure)
     if account.change is None:
         return Told(f"{place}{_counted(account, figure)}", unseen="")
     first, last = (day_words(day) for day in figure.window)
     was, now = _shares(account)
-    words = f"{place}{was} were {account.line.people} on {first}, and {now} on {last}"
+    parts = {"group": account.line.people, "first": first, "last": last}
     if account.opening.band is None:
+        words = place + tr(
+            "%(was)s were %(group)s on %(first)s, and %(now)s on %(last)s",
+            was=was, now=now, **parts,
+        )  # fmt: skip
         return Told(f"{words}; {_moved_most(account, figure)}", unseen="")
-    seen = abs(account.change) > account.band
+    words = place + tr(
+        "about %(was)s were %(group)s on %(first)s, and about %(now)s on %(last)s",
+        was=_exactly(was), now=_exactly(now), **parts,
+    )  # fmt: skip
+    moved = tr("Noise can move this change by %(points)s, up or down.",
+               points=_points(account.band))  # fmt: skip
     return Told(
-        f"{place}about {was.removeprefix('about ')} were {account.line.people} on {first}, "
-        f"and about {now.removeprefix('about ')} on {last}; {_moved_beyond_noise(account, figure)}",
-        BEYOND_NOISE if seen else NOISE,
-        unseen=f"Noise can move this change by {_points(account.band)}, up or down. "
-        f"{figure.data.get('rest', '')}".rstrip(),
+        f"{words}; {_moved_beyond_noise(account, figure)}",
+        BEYOND_NOISE if abs(account.change) > account.band else NOISE,
+        unseen=f"{moved} {again(figure.data.get('rest', ''))}".rstrip(),
     )
+
+
+def _exactly(share: str) -> str:
+    """A share without the word that says that it is about so: the sentence says so."""
+    return share.removeprefix(tr("about %(share)s", share=""))
 
 
 def where_told(figure: Figure) -> str:
     """The level of a figure as the beginning of a sentence: "at level 3 (Officer), "."""
+    place = place_told(figure)
+    return tr("%(place)s, ", place=place) if place else ""
+
+
+def place_told(figure: Figure) -> str:
+    """The level of a figure inside a sentence: "at level 3 (Officer)"."""
     level = figure.data.get("level")
     if not isinstance(level, int):
         return ""
     name = str(figure.data.get("level_name") or "")
     levels = figure.levels or (*([""] * (level - 1)), name)
     at = {"level": level}
-    return where(at, heading(at, levels))
+    return place_words(at, heading(at, levels))[0]
 
 
 def _shares(account: Account) -> tuple[str, str]:
@@ -129,7 +149,7 @@ def _shares(account: Account) -> tuple[str, str]:
     base = common_base(replace(row, members=int(row.n or 0)) for row in rows)
     if base is None:
         return plain_share(rows[0]), plain_share(rows[1])
-    was, now = (f"{round((row.value or 0) * base):,} in {base:,}" for row in rows)
+    was, now = (share_words(round((row.value or 0) * base), base) for row in rows)
     return was, now
 
 
@@ -137,9 +157,11 @@ def _moved_most(account: Account, figure: Figure) -> str:
     """The flow that moved the share most, its people, and which way it went."""
     row = max(account.flows, key=lambda row: abs(row.value or 0.0), default=None)
     if row is None or not row.value:
-        return "no flow moved the share"
-    way = "up" if row.value > 0 else "down"
-    return f"{_who(row, account)} moved the share most, {way} by {_size(row, figure)}"
+        return tr("no flow moved the share")
+    up = noop("%(who)s moved the share most, up by %(size)s")
+    down = noop("%(who)s moved the share most, down by %(size)s")
+    size = effect_size(row.value, people_behind(row, figure), decimals(figure))
+    return tr(up if row.value > 0 else down, who=_who(row, account), size=size)
 
 
 def _moved_beyond_noise(account: Account, figure: Figure) -> str:
@@ -153,11 +175,14 @@ def _moved_beyond_noise(account: Account, figure: Figure) -> str:
     clear = [row for row in ways if abs(row.value or 0.0) > wider * (row.band or 0.0)]
     row = max(clear, key=lambda row: abs(row.value or 0.0), default=None)
     if row is None:
-        return "no way that is shown moved the share by more than noise may do"
-    way = "up" if (row.value or 0.0) > 0 else "down"
-    band = _points(row.band or 0.0).removesuffix(f"{NO_BREAK}points")
-    size = f"{_size(row, figure)}, give or take {band}"
-    return f"{_who(row, account)} moved the share {way} by {size}"
+        return tr("no way that is shown moved the share by more than noise may do")
+    up = noop("%(who)s moved the share up by %(size)s, give or take %(band)s")
+    down = noop("%(who)s moved the share down by %(size)s, give or take %(band)s")
+    return tr(
+        up if (row.value or 0.0) > 0 else down,
+        who=_who(row, account), band=number(100 * (row.band or 0.0), 1),
+        size=effect_size(row.value or 0.0, people_behind(row, figure), decimals(figure)),
+    )  # fmt: skip
 
 
 def _points(share: float) -> str:
@@ -169,22 +194,29 @@ def _who(row: Row, account: Account) -> str:
     whom = event_people(str(row.at["flow"]))
     if row.n is None or row.count is None:
         return whom
-    ours = people(row.count) if row.count else "none"
+    parts = {"n": people(row.n), "whom": whom}
+    parts["ours"] = people(row.count) if row.count else tr("none")
     name = account.line.people
-    of = f"of them {name}" if " " not in name else "of this group"
-    ours = f"about {ours}" if row.band is not None else ours
-    return f"the {people(row.n)} {whom}, {ours} {of},"
-
-
-def _size(row: Row, figure: Figure) -> str:
-    words = effect(row.value, people_behind(row, figure), decimals(figure))
-    return words.lstrip("+\u2212").removeprefix("up ").removeprefix("down ")
+    of_them = noop("the %(n)s %(whom)s, %(ours)s of them %(group)s,")
+    of_group = noop("the %(n)s %(whom)s, %(ours)s of this group,")
+    if row.band is not None:
+        of_them = noop("the %(n)s %(whom)s, about %(ours)s of them %(group)s,")
+        of_group = noop("the %(n)s %(whom)s, about %(ours)s of this group,")
+    return tr(of_group if " " in name else of_them, group=name, **parts)
 
 
 def _counted(account: Account, figure: Figure) -> str:
     """Where nobody was there on one of the days, only people can be told."""
     said = []
     for row, day in zip((account.opening, account.closing), figure.window, strict=True):
-        there = f"{plain_share(row)} were {account.line.people}" if row.n else "nobody was there"
-        said.append(f"{there} on {day_words(day)}")
-    return f"{said[0]}, and {said[1]}: a share of nobody, and its change, cannot be said"
+        on = day_words(day)
+        there = {"share": plain_share(row), "group": account.line.people, "day": on}
+        said.append(
+            tr("%(share)s were %(group)s on %(day)s", **there)
+            if row.n
+            else tr("nobody was there on %(day)s", day=on)
+        )
+    return tr(
+        "%(first)s, and %(last)s: a share of nobody, and its change, cannot be said",
+        first=said[0], last=said[1],
+    )  # fmt: skip

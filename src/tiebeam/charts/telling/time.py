@@ -9,25 +9,34 @@ from itertools import combinations
 from tiebeam.charts.arrange import Line, Panel, panels
 from tiebeam.charts.gaps import Gap, gap_between, verdict, worth_comparing, worth_telling
 from tiebeam.charts.names import years
-from tiebeam.charts.telling.ledger import NOTHING, where_told
-from tiebeam.charts.told import Told, both_parts, gap_in_words, plain_share
+from tiebeam.charts.telling.ledger import NOTHING, place_told
+from tiebeam.charts.told import (
+    Told,
+    band_words,
+    both_parts,
+    gap_in_words,
+    gap_unseen,
+    of_group,
+    plain_share,
+)
 from tiebeam.charts.values import decimals, said
 from tiebeam.engine.disclosure import Figure, Row
+from tiebeam.engine.words import noop, tr
 
 PROMOTED = "promoted"
 LEFT_FOR = "left: "
 #: What had happened to people, by outcome.
 HAD = {
-    PROMOTED: "been promoted",
-    "moved down": "moved to a lower level",
-    "moved off the ladder": "moved off the ladder",
-    "left: voluntary": "left by their own choice",
-    "left: involuntary": "been let go",
-    "left: retirement": "retired",
-    "left: end of contract": "left when their contract ended",
-    "left: death": "died",
-    "left: other": "left for another reason",
-    "left: unknown": "left for a reason that is not known",
+    PROMOTED: noop("been promoted"),
+    "moved down": noop("moved to a lower level"),
+    "moved off the ladder": noop("moved off the ladder"),
+    "left: voluntary": noop("left by their own choice"),
+    "left: involuntary": noop("been let go"),
+    "left: retirement": noop("retired"),
+    "left: end of contract": noop("left when their contract ended"),
+    "left: death": noop("died"),
+    "left: other": noop("left for another reason"),
+    "left: unknown": noop("left for a reason that is not known"),
 }
 # Twice a standard error and its 95 % band, and what a test finds in 4 of 5 cases: 1.96 + 0.84.
 BAND_IN_ERRORS, SEEN_IN_ERRORS = 2 * 1.96, 1.96 + 0.8416
@@ -42,7 +51,9 @@ def told_of_time(figure: Figure) -> Told:
         return _single(figure, places)
     sure = verdict(gap, among=len(gaps))
     one, other = both_parts(_counted(gap.rows), gap.people)
-    words = f"{_after(figure, gap.panels[0])}{one} had {_had(gap.panels[0])}, and {other}"
+    words = _after(figure, gap.panels[0]) + tr(
+        "%(one)s had %(done)s, and %(other)s", one=one, done=_had(gap.panels[0]), other=other
+    )
     return Told(words, sure, gap, unseen=_unseen(figure, gap))
 
 
@@ -100,14 +111,18 @@ def _is_banded(line: Line) -> bool:
 
 
 def _after(figure: Figure, panel: Panel) -> str:
-    level = where_told(figure).removesuffix(", ")
-    return f"after {years(_month(panel))}{f' {level}' if level else ''}, "
+    time, level = years(_month(panel)), place_told(figure)
+    if not level:
+        return tr("after %(time)s, ", time=time)
+    return tr("after %(time)s %(level)s, ", time=time, level=level)
 
 
 def _had(panel: Panel) -> str:
     outcome = outcome_of(panel)
     reason = outcome.removeprefix(LEFT_FOR)
-    return HAD.get(outcome, f"left ({reason})" if outcome.startswith(LEFT_FOR) else reason)
+    if outcome in HAD:
+        return tr(HAD[outcome])
+    return tr("left (%(reason)s)", reason=reason) if outcome.startswith(LEFT_FOR) else reason
 
 
 def _counted(rows: tuple[Row, Row]) -> tuple[Row, Row]:
@@ -123,18 +138,20 @@ def _unseen(figure: Figure, gap: Gap) -> str | None:
         return ""
     least = (high - low) / BAND_IN_ERRORS * SEEN_IN_ERRORS
     n = min(row.n or 0 for row in gap.rows)
-    return f"With this many people, a gap below {gap_in_words(least, n, figure)} could go unseen."
+    return gap_unseen(gap_in_words(least, n, figure))
 
 
 def _single(figure: Figure, places: Sequence[Panel]) -> Told:
     """One group alone, after the last years that are known of it."""
     shown = [panel for panel in places if panel.shown]
     if not shown:
-        return Told(NOTHING)
+        return Told(tr(NOTHING))
     panel = max(shown, key=_month)
     line = worth_comparing(panel)[0]
     assert line.row is not None
-    share = "none of the" if line.row.value == 0 else plain_share(line.row)
+    share = tr("none of the") if line.row.value == 0 else plain_share(line.row)
     band = said(line.row, figure, digits=decimals(figure)).band
-    words = f"{_after(figure, panel)}{share} {line.people} had {_had(panel)}"
-    return Told(f"{words}; the band is {band}" if band else words)
+    words = _after(figure, panel) + tr(
+        "%(who)s had %(done)s", who=of_group(share, line.people), done=_had(panel)
+    )
+    return Told(f"{words}; {band_words(band)}" if band else words)

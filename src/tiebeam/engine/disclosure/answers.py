@@ -18,6 +18,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Final
 
+from tiebeam.engine import kept
 from tiebeam.engine.disclosure.cube import OUTCOMES, PAY, PEOPLE, Refused, Table, whole_years
 from tiebeam.engine.disclosure.figures import (
     _GATE_KEY,
@@ -35,6 +36,7 @@ from tiebeam.engine.disclosure.shelf import AND, Cell, Edition, Shelf
 from tiebeam.engine.records.fields import UNKNOWN
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.stats.normal import two_sided_p, z_for
+from tiebeam.engine.words import noop
 
 LEVEL: Final = "level"
 OFF_THE_LADDER: Final = "off the ladder"
@@ -216,9 +218,7 @@ def _rate(shelf: Shelf, asked: Asked, outcome: str, by: Sequence[str]) -> _Found
     found.unit = "share" if years == 1 else "per person-year"
     days = sorted({cell.day for place in places for cell in place.among})
     found.notes.append(
-        "It is out of the people who were there on "
-        f"{_listed([*map(str, days)]) if days else 'no day'}: of the days that releases speak of, "
-        "the nearest to the middle of the window."
+        kept.OUT_OF % {"days": _listed([*map(str, days)]) if days else noop("no day")}
     )
     return found
 
@@ -226,7 +226,7 @@ def _rate(shelf: Shelf, asked: Asked, outcome: str, by: Sequence[str]) -> _Found
 def _pay_gap(shelf: Shelf, asked: Asked) -> _Found:
     """Median pay of each value and of everybody else; both are rounded to 1 % of themselves."""
     day, at = asked.window.last, {"statistic": "median"}
-    found = _Found(unit=asked.currency or "currency not stated")
+    found = _Found(unit=asked.currency or noop("currency not stated"))
     for cell in shelf.there_on(day, Table(PAY, asked.fields)):
         fields = {name: cell.where[name] for name in asked.fields}
         for value, line in cell.lines.items():
@@ -241,7 +241,7 @@ def _pay_gap(shelf: Shelf, asked: Asked) -> _Found:
             group = {**shelf.group(value), **fields}
             found.hidden.append(Hidden(group=group, at=at, why=cell.why(value)))
         found.comparisons += _pay_compared(shelf, cell, fields, at)
-    found.notes.append("Medians are rounded to 1 % of themselves, and gaps to a whole point.")
+    found.notes.append(kept.ROUNDED)
     return found
 
 
@@ -391,7 +391,7 @@ def _part(shelf: Shelf, place: _Place, value: str, day: date | None) -> _Part | 
         return Hidden(group=group, at=place.at, why=missing.why(value))
     n = _sum(place.among, value) if place.among else Noisy(place.whole)
     if not rate_is_shown(n.value, shelf.protection):
-        why = f"fewer than {shelf.protection.smallest_base} people, whom noise would blur too much"
+        why = kept.TOO_BLURRED % {"n": shelf.protection.smallest_base}
         return Hidden(group=group, at=place.at, why=why)
     days = {cell.lines[each].at for cell in place.counted for each in cell.lines}
     outside = [_sum_outside(each, value) for each in (place.counted, place.among)]
@@ -531,14 +531,11 @@ def _pay_compared(shelf: Shelf, cell: Cell, fields: Group, at: At) -> Iterator[C
 def _about_noise(shelf: Shelf, found: _Found) -> Iterator[str]:
     if any(row.band is not None for row in found.rows):
         people = band_people(shelf.protection)
-        yield (
-            f"Every count of a group has noise: give or take {people:.0f} people, in 95 of 100 "
-            "cases. It hides who is in it, and is the same whoever asks."
-        )
+        yield kept.NOISE % {"n": f"{people:.0f}"}
     held = sorted({row.day for row in found.rows if row.day is not None})
     if held:
         days = _listed([*map(str, held)])
-        yield f"What few people have come to or left since is shown as it was on {days}."
+        yield kept.HELD % {"days": days}
 
 
 def _told_together(cells: Iterable[Cell]) -> Iterator[str]:
@@ -548,7 +545,7 @@ def _told_together(cells: Iterable[Cell]) -> Iterator[str]:
     )
     for name, value in merged:
         together = _listed([part.strip() for part in value.split(AND)])
-        yield f"Told together, because few people are in one of them: {name} {together}."
+        yield kept.TOLD_TOGETHER % {"field": name, "values": together}
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -13,16 +13,17 @@ from typing import Any, Final
 
 from tiebeam.engine.disclosure.noise import Protection
 from tiebeam.engine.disclosure.published import SCHEMA, Kind, Line, NoSuchLine, line_of
+from tiebeam.engine.words import noop
 
 #: The file of a ledger, in its folder.
 LEDGER: Final = "releases.chain"
 
 #: What numbers are about, by the kinds of their lines, as people read it.
 ABOUT: Final[Mapping[tuple[Kind, ...], str]] = {
-    ("directory",): "what everybody knows",
-    ("stock", "flow"): "what people keep to themselves",
-    ("median",): "pay",
-    ("hr",): "what HR alone knows",
+    ("directory",): noop("what everybody knows"),
+    ("stock", "flow"): noop("what people keep to themselves"),
+    ("median",): noop("pay"),
+    ("hr",): noop("what HR alone knows"),
 }
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final, Literal, get_args
 
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import noop
 
 SCHEMA: Final = "tiebeam.releases/1"
 
@@ -28,11 +29,11 @@ EVERYBODY_ELSE: Final = "everybody else"
 EVERYBODY_BUT: Final = "everybody but "
 #: Why numbers are not shown or not of this day, as people read it.
 WHY: Final[Mapping[str, str]] = {
-    "threshold": "too few people",
-    "hold": "held at an earlier day, because few came or went",
-    "suppressed": "would give a small number away",
-    "budget": "over the year's budget",
-    "attack": "would let an attacker guess too well",
+    "threshold": noop("too few people"),
+    "hold": noop("held at an earlier day, because few came or went"),
+    "suppressed": noop("would give a small number away"),
+    "budget": noop("over the year's budget"),
+    "attack": noop("would let an attacker guess too well"),
 }
 
 

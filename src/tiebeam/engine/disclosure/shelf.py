@@ -21,6 +21,7 @@ from tiebeam.engine.disclosure.published import (
     Line,
 )
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import noop
 
 #: Where a merged category joins the values that are told together.
 AND: Final = "; "
@@ -98,8 +99,8 @@ class Cell:
         """Why a value is not shown, in words."""
         line = self.empty.get(value) or next(iter(self.empty.values()), None)
         if line is None or line.why is None:
-            return "not counted here"
-        return "not due in this release" if line.why == "hold" else WHY[line.why]
+            return noop("not counted here")
+        return noop("not due in this release") if line.why == "hold" else WHY[line.why]
 
 
 def _less(n: int, counted: Noisy) -> Noisy:

@@ -35,6 +35,7 @@ from dataclasses import fields, replace
 from itertools import combinations, product
 from typing import Any, Final
 
+from tiebeam.engine import kept
 from tiebeam.engine.disclosure.figures import (
     _GATE_KEY,
     AT_EQUAL_RATING,
@@ -49,6 +50,7 @@ from tiebeam.engine.disclosure.figures import (
     Released,
 )
 from tiebeam.engine.records.fields import FieldClass
+from tiebeam.engine.words import noop
 
 SMALLEST_GROUP = 10
 #: Classes of figures that these rules are enough for.
@@ -160,16 +162,15 @@ def _hidden_rows(figure: Exact, smallest_group: int) -> dict[Place, Hidden]:
             _hide_rectangles(members, hidden)
         if together is not None:
             _hide_together(together, members, hidden)
-    why = (
-        "fewer than {} people moved" if few_move else "its figures would give a smaller group away"
-    )
+    why = kept.FEWER_MOVED if few_move else noop("its figures would give a smaller group away")
     if _pulls_the_hidden(figure, hidden):
-        hidden, why = set(members), "a lever on a hidden group would give that group away"
+        hidden = set(members)
+        why = noop("a lever on a hidden group would give that group away")
     return {
         place: Hidden(
             group=row.group,
             at=row.at,
-            why=("fewer than {} people" if place in small else why).format(smallest_group),
+            why=(kept.FEWER_PEOPLE if place in small else why) % {"n": smallest_group},
         )
         for row in rows
         if (place := _place(row.group, row.at)) in hidden

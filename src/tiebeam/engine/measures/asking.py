@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import ibis
 
+from tiebeam.engine import kept
 from tiebeam.engine.measures.definitions import Measure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
@@ -21,6 +22,7 @@ from tiebeam.engine.records.mapping import Mapping as Means
 from tiebeam.engine.records.market import Market
 from tiebeam.engine.records.spells import JOINED
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import noop
 
 #: Attributes that may be crossed: beyond three, cells hold single people.
 MOST_ATTRIBUTES: Final = 3
@@ -334,7 +336,7 @@ def notes_on(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str
         return (*dataset.notes, *chosen.caveats)
     notes = list(dataset.notes)
     if question.window.last > dataset.last_day:
-        notes.append(f"The last date in this data is {dataset.last_day}.")
+        notes.append(kept.LAST_DATE % {"day": dataset.last_day})
     snapshots = dataset.mapping.workforce.shape == "snapshots"
     if chosen.name == "exit_rate" and snapshots and question.window.last > dataset.changes_until:
         notes.append(
@@ -342,7 +344,7 @@ def notes_on(dataset: Dataset, chosen: Measure, question: Question) -> tuple[str
             f"{_last_exit(dataset)}, and any after the export are missing."
         )
     if dataset.mapping.workforce.shape == "people":
-        notes.append("Grade, unit and pay are those of the export, at whatever time.")
+        notes.append(noop("Grade, unit and pay are those of the export, at whatever time."))
     return (*notes, *chosen.caveats)
 
 

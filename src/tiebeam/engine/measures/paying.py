@@ -15,6 +15,7 @@ from tiebeam.engine.measures.counting import Answer, At, Count, Group, answered,
 from tiebeam.engine.pay import pay
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.stats import power
+from tiebeam.engine.words import noop
 
 
 def pay_quarter_share(dataset: Dataset, question: Question) -> Answer:
@@ -85,7 +86,7 @@ def _everybody_else(values_of: Mapping[Group, pay.Floats], group: Group) -> pay.
 
 def _currency(dataset: Dataset, question: Question) -> str:
     chosen = question.where.get("currency", dataset.currencies)
-    return chosen[0] or "currency not stated"
+    return chosen[0] or noop("currency not stated")
 
 
 def _pay_row(each: Count, at: At, average: pay.Average) -> Row:

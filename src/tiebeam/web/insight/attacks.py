@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiebeam.engine.disclosure.entries import Release
+from tiebeam.engine.words import listed
 from tiebeam.web.insight.words import plain
 
 
@@ -57,7 +58,7 @@ def attacks_on(release: Release) -> list[Attack]:
     """The attacks that a release had to stand, one for each attribute."""
     return [
         Attack(
-            attribute=" and ".join(map(plain, each["attributes"])),
+            attribute=listed([plain(name) for name in each["attributes"]]),
             certain=int(each["certain"]),
             passed=bool(each.get("passed", True)),
             dropped=len(each.get("dropped", ())),

@@ -10,6 +10,7 @@ from typing import Any, Final
 from tiebeam import charts
 from tiebeam.engine.disclosure import Released
 from tiebeam.engine.disclosure.entries import Release
+from tiebeam.engine.words import noop, tr
 from tiebeam.web.insight.words import window_slug
 
 #: With one of these, a spreadsheet takes a text for a formula.
@@ -33,8 +34,11 @@ def as_csv(rows: Iterable[Sequence[Any]]) -> bytes:
 def figure_rows(figure: Released) -> Iterable[Sequence[Any]]:
     """A figure row by row: as its table, then the numbers behind the words."""
     grid = charts.grid(figure)
-    numbers = ("value", "low", "high", "day")
-    yield (*grid.heads, "hidden because", *(f"{each}, as a number" for each in numbers))
+    numbers = (
+        noop("value, as a number"), noop("low, as a number"), noop("high, as a number"),
+        noop("day, as a number"),
+    )  # fmt: skip
+    yield (*grid.heads, tr("hidden because"), *map(tr, numbers))
     width = len(grid.heads) - (2 if grid.placed else 1)
     for row in grid.rows:
         place = (row.place, row.group) if grid.placed else (row.group,)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tiebeam.engine.disclosure.answers import ANSWERED
-from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.measures.from_releases import WORKED_OUT, Ledger
-from tiebeam.web.insight.words import plain
+from tiebeam.web.insight.words import plain, title_of
 
 
 class WishForm(forms.Form):
@@ -19,7 +18,7 @@ class WishForm(forms.Form):
 
     measure = forms.ChoiceField(
         label=_("What"),
-        choices=[(each, CATALOGUE[each].title) for each in (*ANSWERED, *WORKED_OUT)],
+        choices=lambda: [(each, title_of(each)) for each in (*ANSWERED, *WORKED_OUT)],
     )
     about = forms.ChoiceField(label=_("Whom it sets side by side"))
     within = forms.ChoiceField(

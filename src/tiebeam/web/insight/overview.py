@@ -8,11 +8,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tiebeam import charts
-from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.measures.from_releases import Offer
+from tiebeam.engine.words import tr
 from tiebeam.web.insight.choosing import Choosing, address_of, whom_words
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import CHAPTERS
+from tiebeam.web.insight.words import CHAPTERS, title_of
 from tiebeam.web.ui.days import window_words
 from tiebeam.web.ui.shapes import Signpost
 
@@ -53,11 +53,18 @@ def about_each(shown: Shown, offers: Sequence[Offer]) -> list[tuple[str, list[Si
 
 def _lead(shown: Shown, offer: Offer) -> Signpost:
     figure = shown.figure(offer)
-    by = f", {_('by')} {whom_words(offer)}" if offer.attribute else ""
     clear = charts.stands_clear(figure)
     return Signpost(
-        text=f"{definition(offer.measure).title}{by}, {window_words(offer.window)}",
+        text=_called(offer),
         href=address_of(offer),
         about=charts.said_alone(figure),
         status=_("Clear of chance") if clear else "",
     )
+
+
+def _called(offer: Offer) -> str:
+    """A figure: "Who is promoted, by gender, 2025"."""
+    parts = {"title": title_of(offer.measure), "window": window_words(offer.window)}
+    if not offer.attribute:
+        return tr("%(title)s, %(window)s", **parts)
+    return tr("%(title)s, by %(by)s, %(window)s", by=whom_words(offer), **parts)

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from tiebeam.engine.disclosure import Released
 from tiebeam.engine.disclosure.entries import Release
+from tiebeam.engine.words import tr
 from tiebeam.web.insight import models
 from tiebeam.web.insight.queries import Shown
-from tiebeam.web.insight.words import plain
 from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry
 
@@ -21,7 +21,10 @@ def receipt_of(shown: Shown, figure: Released) -> list[Entry]:
         (
             _("Way of computing"),
             _("%(name)s, version %(version)s")
-            % {"name": plain(figure.measure), "version": figure.data.get("version", 1)},
+            % {
+                "name": tr(figure.measure.replace("_", " ")),
+                "version": figure.data.get("version", 1),
+            },
         ),
     ]
     return [Entry(about=about, said=each) for about, each in said if each]

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tiebeam import charts
+from tiebeam.charts.names import value_name
 from tiebeam.engine.disclosure import Released, Row
 from tiebeam.engine.disclosure.changes import Change
 from tiebeam.engine.disclosure.entries import ABOUT, Release
 from tiebeam.engine.disclosure.published import WHY, Line
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import number, tr
 from tiebeam.web.insight.attacks import Attack
 from tiebeam.web.insight.words import plain, shortened
 from tiebeam.web.ui.days import day_words, window_words
@@ -106,13 +109,13 @@ def how_much(release: Release) -> str:
     shown = [line for line in release.lines if line.shown is not None]
     older = sum(line.at < release.at for line in shown)
     said = _("%(shown)s of %(all)s numbers are shown, and %(hidden)s are hidden.") % {
-        "shown": f"{len(shown):,}", "all": f"{len(release.lines):,}",
-        "hidden": f"{len(release.lines) - len(shown):,}",
+        "shown": number(len(shown)), "all": number(len(release.lines)),
+        "hidden": number(len(release.lines) - len(shown)),
     }  # fmt: skip
     if not older:
         return said
     return f"{said} " + _("Of those shown, %(older)s are of an earlier day.") % {
-        "older": f"{older:,}"
+        "older": number(older)
     }
 
 
@@ -123,7 +126,7 @@ def of_kinds(release: Release) -> Table:
         mine = [line for line in release.lines if line.kind in kinds]
         if mine:
             shown = sum(line.shown is not None for line in mine)
-            rows.append({"about": about, "shown": shown, "hidden": len(mine) - shown})
+            rows.append({"about": tr(about), "shown": shown, "hidden": len(mine) - shown})
     columns = (
         Column(key="about", title=_("Numbers about")),
         Column(key="shown", title=_("Shown"), is_number=True),
@@ -142,7 +145,7 @@ def of_reasons(release: Release) -> Table:
         Column(key="older", title=_("Of an earlier day"), is_number=True),
     )
     rows = [
-        {"why": words, "hidden": counted[why, True], "older": counted[why, False]}
+        {"why": tr(words), "hidden": counted[why, True], "older": counted[why, False]}
         for why, words in WHY.items()
         if counted[why, True] or counted[why, False]
     ]
@@ -160,7 +163,7 @@ def of_attacks(attacks: Sequence[Attack]) -> Table:
     )
     rows = [
         {
-            "whom": f"{each.attribute}: {guess.value}",
+            "whom": f"{each.attribute}: {value_name(guess.value)}",
             **{
                 key: f"{100 * share:.0f}"
                 for key, share in (
@@ -191,23 +194,42 @@ def of_lines(lines: Iterable[Line], download: str) -> Table:
 
 
 def _line(line: Line) -> dict[str, str]:
-    what = line.outcome or (_("median pay") if line.kind == "median" else _("people"))
+    what = _what(line)
     if line.window is not None:
         what = f"{what}, {window_words(line.window)}"
     where = "; ".join(f"{plain(name)}: {shortened(value)}" for name, value in line.cell.items())
-    whom = f"{plain(line.attribute)}: {line.value}" if line.attribute else _("everybody")
+    whom = (
+        f"{plain(line.attribute)}: {value_name(str(line.value))}"
+        if line.attribute
+        else _("everybody")
+    )
     return {
         "what": what,
-        "whom": f"{whom} ({line.among})" if line.among else whom,
+        "whom": f"{whom} ({value_name(line.among)})" if line.among else whom,
         "where": where or _("everywhere"),
         "shown": _shown(line),
         "day": day_words(line.at).replace(" ", NO_BREAK),
     }
 
 
+def _what(line: Line) -> str:
+    """What is counted; contexts, because a column says it otherwise than a sentence."""
+    happened = {
+        "joined": pgettext("what happened", "joined"),
+        "left": pgettext("what happened", "left"),
+        "promoted": pgettext("what happened", "promoted"),
+        "raised": pgettext("what happened", "raised"),
+    }
+    if line.outcome is not None:
+        return happened.get(line.outcome, line.outcome)
+    return _("median pay") if line.kind == "median" else _("people")
+
+
 def _shown(line: Line) -> str:
     if line.shown is None:
-        return _("hidden: %(why)s") % {"why": WHY[line.why or "threshold"]}
-    band = f" ± {line.band:,.0f}" if line.band else ""
-    of = f" {_('of')} {line.n:,}" if line.n is not None and line.kind != "directory" else ""
-    return f"{line.shown:,.0f}{band}{of}"
+        why = WHY[line.why or "threshold"]
+        return _("hidden: %(why)s") % {"why": tr(why)}
+    shown = f"{number(line.shown)}{f' ± {number(line.band)}' if line.band else ''}"
+    if line.n is None or line.kind == "directory":
+        return shown
+    return tr("%(few)s of %(many)s", few=shown, many=number(line.n))

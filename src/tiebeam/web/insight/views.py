@@ -17,6 +17,7 @@ from tiebeam import charts
 from tiebeam.engine.disclosure import Released
 from tiebeam.engine.disclosure.changes import changes, seen
 from tiebeam.engine.disclosure.entries import release_of
+from tiebeam.engine.kept import again
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
@@ -38,7 +39,7 @@ from tiebeam.web.insight.forms import WishForm
 from tiebeam.web.insight.overview import about_each, headlines, in_one_picture
 from tiebeam.web.insight.promises import PROMISES
 from tiebeam.web.insight.receipts import receipt_of, receipt_of_release
-from tiebeam.web.insight.words import fields_words, measure_of, plain
+from tiebeam.web.insight.words import fields_words, measure_of, plain, title_of, words_of
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Link, Signpost
@@ -80,7 +81,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     """One figure, from the sentence down to how it was computed."""
     found, shown = _asked(slug), queries.shown()
     if shown is None:
-        return render(request, "insight/nothing_yet.html", {"title": definition(found).title})
+        return render(request, "insight/nothing_yet.html", {"title": title_of(found)})
     choosing = Choosing.of(shown.ledger, found)
     offer = choosing.asked(request.GET)
     if offer is None:
@@ -111,8 +112,8 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "takes": _takes(offer),
             "compare": _compare_address(choosing, offer),
-            "chosen": chosen,
-            "notes": [each for each in figure.notes if each not in chosen.caveats],
+            "computed": words_of(chosen),
+            "notes": [again(each) for each in figure.notes if each not in chosen.caveats],
             "receipt": receipt_of(shown, figure),
         },
     )  # fmt: skip
@@ -142,14 +143,14 @@ def _not_there(
         "insight/not_there.html",
         {
             "trail": [_see()],
-            "title": definition(measure).title,
+            "title": title_of(measure),
             "action": Link(text=_("Ask for it in the next release"),
                            href=_wish_for(measure, request.GET)),
             "why": charts.what_is_hidden(shown.figure(hidden)) if hidden else "",
             "lacks": shown.ledger.why_not(measure, request.GET.get(ABOUT, "")),
             "there": [
                 Signpost(
-                    text=definition(measure).title, href=address_of(each), about=_showing(each)
+                    text=title_of(measure), href=address_of(each), about=_showing(each)
                 )
                 for each in offers
             ],
@@ -242,7 +243,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     for each in headlines(shown):
         choosing = Choosing.of(shown.ledger, each.measure)
         if pair_of(choosing, each, {}):
-            text = f"{definition(each.measure).title}, {_('by')} {whom_words(each)}"
+            by = _("%(title)s, by %(by)s") if each.attribute else _("%(title)s, by everybody")
+            text = by % {"title": title_of(each.measure), "by": whom_words(each)}
             found.append(Signpost(text=text, href=address_of(each, "see-two")))
     return render(request, "insight/compare.html", {"posts": found})
 
@@ -262,7 +264,7 @@ def two(request: HttpRequest, slug: str) -> HttpResponse:
         "insight/two.html",
         {
             "trail": [_see(), Link(text=_("Two dates side by side"), href=reverse("see-compare"))],
-            "title": definition(offer.measure).title,
+            "title": title_of(offer.measure),
             "whom": whom_words(offer), "how": fields_words(offer.fields),
             "then": when_words(pair.then), "now": when_words(pair.now),
             "parts": pair.parts(address_of),
@@ -328,7 +330,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 def _wished(wish: Any) -> dict[str, Any]:
     within = (wish["within"],) if wish["within"] else ()
     return {
-        "what": definition(wish["measure"]).title,
+        "what": title_of(wish["measure"]),
         "whom": plain(wish["attribute"]),
         "how": fields_words(within),
         **{name: wish[name] for name in ("year", "people", "own", "public_id")},

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tiebeam.charts.names import attributes_named
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.shelf import AND
-from tiebeam.engine.measures.definitions import CATALOGUE
+from tiebeam.engine.measures.definitions import CATALOGUE, Measure, definition
 from tiebeam.engine.records.window import Window
+from tiebeam.engine.words import tr
 from tiebeam.web.ui.days import is_whole_years
 
 #: So many names that are told together stand in a cell.
@@ -39,20 +41,33 @@ def measure_of(slug: str) -> str | None:
     return name if name in CATALOGUE else None
 
 
+def title_of(measure: str) -> str:
+    """What a measure is called."""
+    return tr(definition(measure).title)
+
+
+def words_of(measure: Measure) -> dict[str, Any]:
+    """What a measure says, how it is computed, and what to know of it."""
+    return {
+        "words": tr(measure.words), "formula": tr(measure.formula), "source": tr(measure.source),
+        "caveats": [tr(each) for each in measure.caveats],
+    }  # fmt: skip
+
+
 def slug_of(measure: str) -> str:
     return measure.replace("_", "-")
 
 
 def plain(name: str) -> str:
     """A field or an attribute in words: "pay setting", "gender and ethnicity"."""
-    return " and ".join(name.split(CROSSED)).replace("_", " ")
+    return attributes_named(name.split(CROSSED))
 
 
 def fields_words(fields: Sequence[str]) -> str:
     """How finely figures are told: "each unit"; of no field, everybody together."""
     if not fields:
         return _("everybody together")
-    return _("each %(fields)s") % {"fields": " and ".join(map(plain, fields))}
+    return _("each %(fields)s") % {"fields": attributes_named(fields)}
 
 
 def shortened(words: str) -> str:

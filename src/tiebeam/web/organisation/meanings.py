@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tiebeam.engine.records.fields import BY_NAME
+from tiebeam.engine.words import number
 
 OUT: Final = "out"
 AS_SAID: Final = "as-said"
@@ -142,7 +143,7 @@ def _different(shape: dict[str, Any]) -> str:
     if count <= 5:
         return ngettext("%(count)s different value.", "%(count)s different values.",
                         count) % {"count": count}  # fmt: skip
-    return _now("Up to %(count)s different values.") % {"count": f"{count:,}"}
+    return _now("Up to %(count)s different values.") % {"count": number(count)}
 
 
 def _filled(shape: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tiebeam.engine.records.problems import KINDS
+from tiebeam.engine.words import capital, number, tr
 from tiebeam.web.organisation.meanings import TABLES
 from tiebeam.web.organisation.models import DatasetVersion, ImportRun
 from tiebeam.web.ui.shapes import Column, Entry, Table
@@ -79,7 +80,7 @@ def of_problems(run: ImportRun, query: Mapping[str, str]) -> Table | None:
             {
                 "what": _sentence(KINDS[each["code"]].what), "column": each["column"] or None,
                 "count": each["count"], "effect": _(EFFECTS[each["effect"]]),
-                "remedy": KINDS[each["code"]].remedy,
+                "remedy": _remedy(each),
             }
             for each in sorted(found, key=_weight)
         ],
@@ -94,7 +95,7 @@ def lines_of_problems(run: ImportRun) -> Iterator[list[str]]:
         kind = KINDS[each["code"]]
         for row in each["rows"] or [""]:
             line = [_table(each["table"]), str(row), each["column"], _sentence(kind.what),
-                    _(EFFECTS[each["effect"]]), kind.remedy]  # fmt: skip
+                    _(EFFECTS[each["effect"]]), tr(kind.remedy)]  # fmt: skip
             yield [harmless(cell) for cell in line]
 
 
@@ -111,8 +112,13 @@ def _table(name: str) -> str:
     return str(TABLES[name])
 
 
+def _remedy(problem: Mapping[str, Any]) -> str:
+    kind = KINDS[problem["code"]]
+    return tr(kind.remedy)
+
+
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return capital(tr(words))
 
 
 # --- versions -------------------------------------------------------------------------------------
@@ -153,13 +159,13 @@ def span(version: DatasetVersion) -> str:
 
 def about_version(version: DatasetVersion) -> list[Entry]:
     counts = version.counts
-    rows = {"read": f"{counts['read']:,}", "accepted": f"{counts['accepted']:,}",
-            "rejected": f"{counts['rejected']:,}"}  # fmt: skip
+    rows = {"read": number(counts['read']), "accepted": number(counts['accepted']),
+            "rejected": number(counts['rejected'])}  # fmt: skip
     kept = {"name": version.by_name, "at": date_format(version.at, "DATETIME_FORMAT")}
     entries = [
         Entry(about=_("Kept"), said=_("%(at)s (UTC), by %(name)s") % kept),
         Entry(about=_("Tells of"), said=span(version)),
-        Entry(about=_("People"), said=f"{counts['people']:,}"),
+        Entry(about=_("People"), said=number(counts['people'])),
         Entry(about=_("Rows"), said=_("%(read)s read, %(accepted)s accepted, %(rejected)s left "
                                       "out") % rows),
         Entry(about=_("Hash of the files"), said=version.sha256),
@@ -192,7 +198,7 @@ def changes_in_words(version: DatasetVersion) -> list[str]:
 
 
 def _counted(more: int, what: str) -> str:
-    count = {"count": f"{abs(more):,}"}
+    count = {"count": number(abs(more))}
     if not more:
         return _("As many people.") if what == "people" else _("As many rows.")
     if what == "people":
