@@ -78,6 +78,7 @@ def ordered(store: Store, mapping: Mapping, read: Read, progress: Callable[[str]
         spell_count=spell_count,
         people_count=people_count,
         tallies=(tally,),
+        meant=read.meant,
     )
 
 
@@ -118,9 +119,12 @@ def _canonical_values(read: Read) -> Any:
     for name, column in (*table.fields.items(), *table.tags.items()):
         if column.kind not in {"category", "path"}:
             continue
-        if not (column.values or column.separator or column.ladder or name in _CLOSED):
+        is_structure = name in STRUCTURE
+        if not (column.values or column.separator or is_structure or name in _CLOSED):
             continue
         stated = _distinct(rows[name])
+        if is_structure:
+            read.meant[name] = tuple(sorted({column.meant(value) for value in stated}))
         if column.ladder:
             rows = _with_level(read, rows, column, stated)
         named = {value: _named(column, value) for value in stated}
@@ -134,6 +138,9 @@ def _canonical_values(read: Read) -> Any:
             rows = rows.mutate(**{name: rows[name].substitute(changed, else_=rows[name])})
     return rows
 
+
+#: Fields whose values the organisation may call otherwise.
+STRUCTURE: Final = ("unit", "site", "grade")
 
 #: Fields whose values come from a closed list.
 _CLOSED: Final = {"exit_reason": EXIT_REASONS, "event": EVENTS}
@@ -152,10 +159,7 @@ def _named(column: Column, value: str) -> str | None:
         lowered = value.casefold()
         usual = lowered if lowered in _CLOSED[column.name] else None
         return column.values.get(value, usual)
-    if column.separator:
-        parts = [part.strip() for part in value.split(column.separator)]
-        value = " / ".join(part for part in parts if part)
-    return column.values.get(value, value)
+    return column.named(column.meant(value))
 
 
 def _distinct(column: Any) -> list[str]:
@@ -164,7 +168,7 @@ def _distinct(column: Any) -> list[str]:
 
 
 def _with_level(read: Read, rows: Any, column: Column, stated: list[str]) -> Any:
-    levels = {grade: column.level(column.values.get(grade, grade)) for grade in stated}
+    levels = {grade: column.level(column.named(column.meant(grade))) for grade in stated}
     off = [grade for grade, level in levels.items() if level is None]
     if off:
         numbers = fetch.column(rows.filter(rows.grade.isin(off)).row)
