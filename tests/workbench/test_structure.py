@@ -132,3 +132,23 @@ def test_names_that_are_too_long_or_hold_unseen_signs_are_counted_and_not_told(t
         told = structure_of(bench.dataset)
 
     assert (told["sites"], told["unshown"]) == (["Leeds"], 2)
+
+
+def test_a_thousand_units_in_two_files_are_called_otherwise_by_one_name(tmp_path):
+    for year in (2023, 2024):
+        rows = [f"{n},{year},Ops>Crew {n}{year % 2}" for n in range(1_000)]
+        rows += ["5000,2024,", "5001,2024,O'Neill"]
+        (tmp_path / f"{year}.csv").write_text("\n".join(["id,year,dept", *rows]) + "\n")
+    unit = {"column": "dept", "separator": ">", "called": {"Ops": "Operations"}}
+    fields = {"person": "id", "period": "year", "unit": unit}
+    files = [{"file": "2023.csv"}, {"file": "2024.csv"}]
+    workforce = {"shape": "snapshots", "every": "year", "files": files, "fields": fields}
+    mapping = {"schema": "tiebeam.mapping/1", "workforce": workforce}
+    (tmp_path / "map.toml").write_text(as_text(mapping))
+
+    with open_data(tmp_path / "map.toml") as bench:
+        spells = bench.dataset.spells
+        units = set(fetch.column(spells.unit.as_table().distinct().unit))
+
+    expected = {f"Operations / Crew {n}{odd}" for n in range(1_000) for odd in (0, 1)}
+    assert units == expected | {None, "O'Neill"}

@@ -67,7 +67,7 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
     workforce = read(store, inputs, mapping.workforce, looked[mapping.workforce.name])
     dataset = ordered(store, mapping, workforce, progress)
     for table in others:
-        dataset = replace(dataset, **{table.mapping.name: labelled(table)})
+        dataset = replace(dataset, **{table.mapping.name: labelled(store, table)})
     every = [workforce, *others]
     digest = digests.result()
     # Each is read several times over, and what was read must be what the digest says.

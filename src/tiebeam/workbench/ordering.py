@@ -31,7 +31,7 @@ def ordered(store: Store, mapping: Mapping, read: Read, progress: Callable[[str]
     """The dataset of a workforce that was read; its problems are added to those of the reading."""
     progress(STEPS[0])
     table = mapping.workforce
-    rows = _canonical_values(read)
+    rows = _canonical_values(store, read)
     reach, changes_until, known = _reach(rows, table)
     if missing := spell_rules.missing_periods(known, every=table.every):
         column = table.fields["period"].column if "period" in table.fields else ""
@@ -113,7 +113,7 @@ def _how_to_order(
     return by_person, partial(how, reach=reach, gap_days=table.gap_days)
 
 
-def _canonical_values(read: Read) -> Any:
+def _canonical_values(store: Store, read: Read) -> Any:
     """Values by the names used here: reasons of leaving, events, units; the level of a grade."""
     rows, table = read.rows, read.mapping
     for name, column in (*table.fields.items(), *table.tags.items()):
@@ -134,9 +134,16 @@ def _canonical_values(read: Read) -> Any:
             numbers = fetch.column(numbers.row)
             read.note("unknown value", column.column, "mended", numbers)
         changed = {v: n or UNKNOWN for v, n in named.items() if n != v}
-        if changed:
+        if len(changed) > _FEW:
+            words = {value: new or UNKNOWN for value, new in named.items()}
+            rows = store.with_words(f"{table.name} {name} called", rows, name, words)
+        elif changed:
             rows = rows.mutate(**{name: rows[name].substitute(changed, else_=rows[name])})
     return rows
+
+
+#: So many words are put into a query one by one.
+_FEW: Final = 20
 
 
 #: Fields whose values the organisation may call otherwise.
@@ -306,9 +313,9 @@ def _currencies(read: Read, kept: Any, mapping: Mapping) -> tuple[str, ...]:
 # --- the other tables -----------------------------------------------------------------------------
 
 
-def labelled(read: Read) -> Any:
+def labelled(store: Store, read: Read) -> Any:
     """Ratings or applications: values by the names used here, attributes never null."""
-    rows = _canonical_values(read)
+    rows = _canonical_values(store, read)
     named = {
         name: people_rules.labels(column, _distinct(rows[name]))
         for name, column in read.mapping.attributes.items()

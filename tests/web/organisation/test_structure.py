@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from web.organisation.brought import (
+    AT,
     as_csv,
     brought,
     checked,
@@ -19,13 +22,18 @@ from web.organisation.brought import (
     work_off,
 )
 from web.pages import Inline, without_token
-from web.people import somebody
+from web.people import PASSWORD, somebody
 
 from tiebeam.engine.records import fetch
 from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.queries import entries
 from tiebeam.web.organisation import actions, queries
-from tiebeam.web.organisation.models import SeenStructure, StructureEdition
+from tiebeam.web.organisation.models import (
+    DatasetVersion,
+    ImportRun,
+    SeenStructure,
+    StructureEdition,
+)
 from tiebeam.web.organisation.structure import key_of
 from tiebeam.web.permissions import Role
 from tiebeam.worker.versions import open_version
@@ -51,8 +59,25 @@ def version_of(client: Client, every: list[dict[str, Any]], once: str = "once", 
 
 
 @pytest.fixture
-def version(client: Client, ana: User):
+def read(client: Client, ana: User) -> DatasetVersion:
+    """A version that was read from files."""
     return version_of(client, rows())
+
+
+@pytest.fixture
+def version(ana: User) -> DatasetVersion:
+    """A version without files, of which the worker told what it would tell of `rows`."""
+    run = ImportRun.objects.create(by=ana, at=AT, once="once", state="kept")
+    SeenStructure.objects.create(run=run, told={
+        "withheld": [], "unshown": 0, "units": ["Operations / Deck", "Ops / Deck", "Yard"],
+        "sites": ["Leeds", "leeds"], "grades": ["G1", "G2", "G3", "G4"],
+        "levels": [{"name": f"G{n}", "grades": [f"G{n}"]} for n in (1, 2, 3, 4)],
+    })  # fmt: skip
+    counts = {"people": 40, "spells": 40, "read": 40, "accepted": 40, "merged": 0, "rejected": 0}
+    return DatasetVersion.objects.create(
+        public_id=run.public_id, number=1, run=run, by=ana, at=AT, sha256="0" * 64,
+        mapping_sha256="0" * 64, first_year=2010, last_year=2021, counts=counts, columns=[],
+    )  # fmt: skip
 
 
 def page(client: Client, rest: str = "") -> str:
@@ -76,7 +101,7 @@ def levels(**by_grade: Any) -> dict[str, Any]:
 # --- what is shown --------------------------------------------------------------------------------
 
 
-def test_it_shows_units_sites_and_the_ladder_and_nothing_about_people(client: Client, version):
+def test_it_shows_units_sites_and_the_ladder_and_nothing_about_people(client: Client, read):
     shown = page(client)
 
     for words in ("Operations", "Ops", "Yard", "Leeds", "leeds", "Nobody has changed anything"):
@@ -95,7 +120,7 @@ def test_before_anything_was_read_it_teaches(client: Client, ana: User):
     assert "Bring your files" in shown
 
 
-def test_what_was_kept_before_this_page_was_there_can_be_read_for_it(client: Client, version):
+def test_what_was_kept_before_this_page_was_there_can_be_read_for_it(client: Client, read):
     SeenStructure.objects.all().delete()
 
     assert "Read my data again" in page(client)
@@ -240,12 +265,10 @@ def test_levels_get_names_for_figures_and_no_two_the_same(client: Client, versio
 
     twice = sends(client, address, edition=1, **{"name-1": "Crew", "name-2": "Crew"})
     sends(client, address, edition=1, **{"name-1": "Crew", "name-2": "", "name-3": "G4"})
-    read_again(client, "one")
 
     assert "Another level is called so." in twice.content.decode()
     assert "Levels are called, from the lowest: Crew; G3; G4." in page(client)
-    with open_version(settings.HERE.home, queries.current_version().public_id) as bench:
-        assert bench.dataset.levels == ("Crew", "G3", "G4")
+    assert queries.standing().structure.level_names() == ["Crew", "G3", "G4"]
 
 
 def test_an_order_without_a_grade_is_none(client: Client, version):
@@ -289,24 +312,25 @@ def test_the_last_change_is_taken_back_by_one_more_and_only_once(client: Client,
     assert "nothing was taken" in twice
 
 
-def test_what_was_typed_when_a_session_ended_is_there_again(client: Client, version):
-    address = at("sites", "leeds")
-    client.get(address)
-    ended = client.cookies[settings.SESSION_COOKIE_NAME].value
+def test_what_was_typed_when_a_session_ended_is_there_again(client: Client, version, time_machine):
+    address, sign_in = at("sites", "leeds"), {"login": "ana@harbourline.example",
+                                              "password": PASSWORD}  # fmt: skip
     client.logout()
-    client.cookies[settings.SESSION_COOKIE_NAME] = ended
+    time_machine.move_to(timezone.now())
+    client.post("/sign-in/", sign_in)
+    time_machine.shift(timedelta(hours=3))
+    assert sends(client, address, edition=0, called="North").status_code == 302
 
-    answer = sends(client, address, edition=0, called="North")
+    client.post("/sign-in/", {**sign_in, "next": address})
 
-    assert answer.status_code == 302
-    assert answer.url.startswith("/sign-in/")
+    assert 'value="North"' in client.get(address).content.decode()
     assert not StructureEdition.objects.exists()
 
 
 # --- what becomes of the data ---------------------------------------------------------------------
 
 
-def test_read_again_the_same_files_become_a_version_with_the_new_levels(client: Client, version):
+def test_read_again_the_same_files_become_a_version_with_the_new_levels(client: Client, read):
     """By hand: of 40 people n is in G1, G2, G3, G4 by the rest of n / 4, ten in each. With G1 and
     G2 on one level, and G4 below all, 20 people are on level 2, 10 on level 3 and 10 on level 1.
     """
@@ -314,6 +338,8 @@ def test_read_again_the_same_files_become_a_version_with_the_new_levels(client: 
     sends(client, at("units", "Ops"), edition=1, called="Operations", beneath="", joined="on")
     sends(client, at("units", "Yard"), edition=2, called="Yard", beneath="Operations")
     sends(client, at("sites", "leeds"), edition=3, called="Leeds", joined="on")
+    names = {"name-1": "", "name-2": "Crew", "name-3": "G3"}
+    sends(client, PAGE + "levels/names/", edition=4, **names)
 
     first = client.post(PAGE + "read/", {"once": "one"})
     twice = client.post(PAGE + "read/", {"once": "one"})
@@ -329,7 +355,7 @@ def test_read_again_the_same_files_become_a_version_with_the_new_levels(client: 
     made, before = queries.versions()
     assert (made.number, made.sha256 == before.sha256) == (2, True)
     assert made.mapping_sha256 != before.mapping_sha256
-    assert counted(version.public_id) == {
+    assert counted(read.public_id) == {
         ("Ops / Deck", 1): 4, ("Ops / Deck", 2): 3, ("Ops / Deck", 3): 3, ("Ops / Deck", 4): 4,
         ("Operations / Deck", 1): 3, ("Operations / Deck", 2): 4, ("Operations / Deck", 3): 3,
         ("Operations / Deck", 4): 3, ("Yard", 1): 3, ("Yard", 2): 3, ("Yard", 3): 4, ("Yard", 4): 3,
@@ -348,13 +374,16 @@ def counted(version: str) -> dict[tuple[str, int], int]:
         spells = bench.dataset.spells
         rows = fetch.rows(spells.group_by(["unit", "level"]).aggregate(n=spells.count()))
         assert set(fetch.column(spells.site)) <= {"Leeds", "leeds"}
+        assert bench.dataset.levels in {("G1", "G2", "G3", "G4"), ("G4", "Crew", "G3")}
     return {(each["unit"], int(each["level"])): int(each["n"]) for each in rows}
 
 
-def test_taken_back_and_read_again_it_is_as_it_was(client: Client, version):
+def test_taken_back_and_read_again_it_is_as_it_was(client: Client, read):
     sends(client, PAGE + "levels/", edition=0, **levels(G4=1, G1=2, G2=2, G3=3))
+    sends(client, PAGE + "levels/names/", edition=1, **{"name-2": "Crew"})
     read_again(client, "one")
-    client.post(PAGE + "take-back/", {"edition": 1})
+    client.post(PAGE + "take-back/", {"edition": 2})
+    client.post(PAGE + "levels/", {"edition": 3, **levels(G1=1, G2=2, G3=3, G4=4)})
     read_again(client, "two")
 
     third, second, first = queries.versions()
@@ -367,16 +396,16 @@ def read_again(client: Client, once: str) -> None:
     kept(client, now_of(answer.url.split("/")[-2]))
 
 
-def test_of_a_version_that_was_withdrawn_meanwhile_nothing_is_kept(client: Client, version):
+def test_of_a_version_that_was_withdrawn_meanwhile_nothing_is_kept(client: Client, read):
     answer = client.post(PAGE + "read/", {"once": "one"})
-    client.post(f"/data/versions/{version.public_id}/withdraw/")
+    client.post(f"/data/versions/{read.public_id}/withdraw/")
     work_off()
     run = kept(client, now_of(answer.url.split("/")[-2]))
 
     shown = client.get(answer.url).content.decode()
     assert "was withdrawn, so its files are deleted" in shown
     assert run.state == "unusable"
-    assert not SeenStructure.objects.filter(run=version.run).exists()
+    assert not SeenStructure.objects.filter(run=read.run).exists()
     assert client.post(PAGE + "read/", {"once": "two"}).status_code == 404
 
 
@@ -392,7 +421,7 @@ def test_with_an_open_question_of_the_legal_start_nothing_is_read(client: Client
 # --- the next upload ------------------------------------------------------------------------------
 
 
-def test_the_next_upload_takes_the_structure_and_names_what_is_new(client: Client, version):
+def test_the_next_upload_takes_the_structure_and_names_what_is_new(client: Client, read):
     sends(client, PAGE + "levels/", edition=0, **levels(G4=1, G3=2, G2=3, G1=4))
     sends(client, at("grades", "G1"), edition=1, called="Master")
     more = rows()
@@ -421,7 +450,7 @@ def test_the_next_upload_takes_the_structure_and_names_what_is_new(client: Clien
         assert bench.dataset.levels == ("G4", "G3", "G2", "Master", "G9")
 
 
-def test_a_change_while_an_upload_waits_can_be_taken_into_it(client: Client, version):
+def test_a_change_while_an_upload_waits_can_be_taken_into_it(client: Client, read):
     run = checked(client, brought(client, file(as_csv(rows())), once="two"))
     sends(client, PAGE + "levels/", edition=0, **levels(G1=1, G2=1, G3=1, G4=2))
 
@@ -464,7 +493,7 @@ def test_single_values_are_named_where_everybody_may_know_them_once_they_were_re
         assert set(fetch.column(bench.dataset.spells.site)) == {"Leeds"}
 
 
-def test_a_wrong_name_or_a_late_one_is_said_there_and_nothing_is_read(client: Client, version):
+def test_a_wrong_name_or_a_late_one_is_said_there_and_nothing_is_read(client: Client, read):
     run = checked(client, brought(client, file(as_csv(rows())), once="two"))
     address, field = f"/data/uploads/{run.public_id}/mapping/", f"called-sites-{key_of('leeds')}"
 
@@ -497,6 +526,7 @@ def test_five_thousand_units_are_looked_for_by_name(
 
     assert "Look for one of 5,050 units" in shown
     assert "Crew 4711" in found
+    assert "1 of 5050 rows" in found
     assert max(map(len, (shown, found, whole, one))) < 150_000
     assert queries.standing().structure.beneath == {"Line 7": "Line 8"}
 

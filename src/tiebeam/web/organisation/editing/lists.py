@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.urls import reverse
@@ -87,16 +87,23 @@ def links(standing: Standing, kind: Kind) -> list[Branch]:
 
 def names(standing: Standing, kind: Kind, query: Mapping[str, str]) -> Table:
     """All of a kind as they are in the data, with what each is called."""
-    sources = standing.sources(kind)
-    table = Table.asked(
-        query, name=kind, caption=str(CALLED[kind]), can_be_searched=True,
+    every, find = standing.sources(kind), query.get("find", "").strip()
+    # By their words alone: an address in a cell holds signs that nobody looks for.
+    found = [each for each in every if _has(standing, kind, each, find.casefold())]
+    return Table(
+        name=kind, caption=str(CALLED[kind]), can_be_searched=True, can_be_sorted=False,
+        looked_for=find, every_row=len(every),
         columns=[Column(key="called", title=_("What it is called")),
                  Column(key="source", title=_("In the data"))],
         rows=[
-            {"called": _link(standing, kind, each), "source": each} for each in sources
+            {"called": _link(standing, kind, each), "source": each} for each in found[:MOST_ROWS]
         ],
     )  # fmt: skip
-    return replace(table, rows=table.rows[:MOST_ROWS])
+
+
+def _has(standing: Standing, kind: Kind, source: str, find: str) -> bool:
+    called = standing.structure.called(kind, source)
+    return find in source.casefold() or find in called.casefold()
 
 
 def _link(standing: Standing, kind: Kind, source: str) -> str:
