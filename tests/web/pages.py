@@ -36,6 +36,7 @@ OF_A_STEWARD = (
     "/data/",
     "/data/uploads/",
     "/data/uploads/new/",
+    "/data/structure/",
     "/cubes/",
     "/requests/",
     "/answers/",

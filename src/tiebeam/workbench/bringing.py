@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from tiebeam import connectors
 from tiebeam.engine.records import fetch
+from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import BY_NAME, DERIVED, SOURCES
 from tiebeam.engine.records.mapping import SCHEMA
 from tiebeam.engine.records.propose import (
@@ -30,6 +31,7 @@ from tiebeam.engine.records.propose import (
     propose,
     worded_ladder,
 )
+from tiebeam.workbench.ordering import STRUCTURE
 from tiebeam.workbench.store import Store
 
 #: Columns that are looked into though their header tells nothing.
@@ -234,14 +236,24 @@ def _code_of_attribute(spec: Any) -> str:
     return AS_SAID if spec.get("source_column") else _CODE_OF.get(spec.get("source", ""), AS_SAID)
 
 
+def spec_of(mapping: Mapping[str, Any], name: str, header: str) -> Any:
+    """How a field of the workforce is read from a column: as the mapping says, or just so."""
+    spec = mapping.get("workforce", {}).get("fields", {}).get(name)
+    return spec if spec is not None and _column_of(spec) == header else header
+
+
 def grades_of(mapping: Mapping[str, Any], file: Looked) -> tuple[list[str], list[list[str]]]:
-    """The grades of a workforce, and their steps from the bottom up as far as they are known."""
+    """The grades of a workforce, and their steps from the bottom up as far as they are known.
+
+    None where not everybody may know them.
+    """
     spec = mapping.get("workforce", {}).get("fields", {}).get("grade")
     column = next((c for c in file.columns if spec and c.name == _column_of(spec)), None)
-    if column is None:
+    said = spec if isinstance(spec, Mapping) else {}
+    if column is None or said.get("class", "directory") != "directory":
         return [], []
-    known = list(spec.get("ladder", [])) if isinstance(spec, Mapping) else []
-    values = list(column.values)
+    known, meant = list(said.get("ladder", [])), said.get("values", {})
+    values = list(dict.fromkeys(meant.get(value, value) for value in column.values))
     ladder = known or numbered_ladder(values) or worded_ladder(values) or _one_each(values)
     return sorted(values), ladder
 
@@ -360,6 +372,111 @@ def _set_ladder(workforce: dict[str, Any], ladder: Sequence[Sequence[str]]) -> N
     if spec.get("ladder") != steps:
         spec.pop("level_names", None)
     workforce["fields"]["grade"] = {**spec, "ladder": steps}
+
+
+# --- as the organisation calls it -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """What the organisation calls its units, sites and grades, and their order.
+
+    names   by field of ours, by what a value means: what it is called; of a unit, its whole path
+    ladder  grades as they are called, step by step from the bottom; empty: as the mapping has it
+    levels  what each step is called
+    """
+
+    names: Mapping[str, Mapping[str, str]]
+    ladder: Sequence[Sequence[str]] = ()
+    levels: Sequence[str] = ()
+
+
+def as_called(mapping: Mapping[str, Any], called: Called) -> dict[str, Any]:
+    """A mapping by which data are read with the organisation's own names and order."""
+    told = {key: copy.deepcopy(value) for key, value in mapping.items()}
+    for table in ("workforce", "applications"):
+        fields = told.get(table, {}).get("fields", {})
+        for name in set(fields) & set(STRUCTURE):
+            spec = fields[name] if isinstance(fields[name], dict) else {"column": fields[name]}
+            spec.pop("called", None)
+            names = called.names.get(name)
+            fields[name] = {**spec, **({"called": dict(names)} if names else {})}
+    grade = told.get("workforce", {}).get("fields", {}).get("grade")
+    if grade is not None and called.ladder:
+        grade["ladder"] = [[as_pattern(each) for each in step] for step in called.ladder]
+        grade["level_names"] = list(called.levels)
+    return told
+
+
+def as_pattern(grade: str) -> str:
+    """A pattern that fits this grade alone: a star in it is a star."""
+    return re.sub(r"([*?[])", r"[\1]", grade)
+
+
+# --- what there is --------------------------------------------------------------------------------
+
+#: As the pages call the fields of a structure.
+FIELD_OF: Final = {"units": "unit", "sites": "site", "grades": "grade"}
+LONGEST_NAME: Final = 120
+MOST_NAMES: Final = 10_000
+#: Fewer may be as many as there are people, in an organisation of few.
+_FEW_NAMES: Final = 30
+
+
+def structure_of(dataset: Dataset) -> dict[str, Any]:
+    """Names of units, sites and grades that everybody may know, and the ladder with its levels.
+
+    A field is not told, and named in `withheld`, where the mapping keeps it to HR, or where it has
+    so many values that it may be of single people. Single names that can't be shown are counted.
+    """
+    told: dict[str, Any] = {"withheld": [], "unshown": 0}
+    for kind, field in FIELD_OF.items():
+        if not any(field in table.fields for table in dataset.mapping.tables()):
+            continue
+        names = dataset.meant.get(field, ())
+        if not _is_for_everybody(dataset, field) or _may_be_of_people(names, dataset.people_count):
+            told["withheld"].append(kind)
+            continue
+        shown = [each for each in names if len(each) <= LONGEST_NAME and each.isprintable()]
+        told[kind], told["unshown"] = shown, told["unshown"] + len(names) - len(shown)
+    if "grades" in told:
+        told["levels"] = _levels(dataset, told["grades"])
+    return told
+
+
+def _is_for_everybody(dataset: Dataset, field: str) -> bool:
+    columns = [table.fields[field] for table in dataset.mapping.tables() if field in table.fields]
+    return all(each.field_class == "directory" for each in columns)
+
+
+def _may_be_of_people(names: Sequence[str], people: int) -> bool:
+    return len(names) > MOST_NAMES or (len(names) > _FEW_NAMES and 2 * len(names) > people)
+
+
+def _levels(dataset: Dataset, grades: Sequence[str]) -> list[dict[str, Any]]:
+    """Each level with the grades on it, by what they mean; also those that nobody has, if the
+    ladder names them without a star."""
+    column = dataset.mapping.workforce.fields.get("grade")
+    if column is None:
+        return []
+    on: list[list[str]] = [[] for _ in column.ladder]
+    for grade in grades:
+        level = column.level(column.named(grade))
+        if level is not None:
+            on[level - 1].append(grade)
+    there = {column.named(grade) for grade in grades}
+    plain = [[_plain(each) for each in step] for step in column.ladder]
+    more = [[name for name in step if name and name not in there] for step in plain]
+    return [
+        {"name": name, "grades": [*found, *extra] or list(step)}
+        for name, found, extra, step in zip(dataset.levels, on, more, column.ladder, strict=True)
+    ]
+
+
+def _plain(pattern: str) -> str:
+    """The grade that a pattern fits alone; empty where it may fit others."""
+    name = re.sub(r"\[([*?[])\]", r"\1", pattern)
+    return name if as_pattern(name) == pattern else ""
 
 
 def as_text(mapping: Mapping[str, Any]) -> str:

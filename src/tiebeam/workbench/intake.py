@@ -7,7 +7,7 @@ The rules live in engine.records; here they are executed, in the order that need
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,7 +17,7 @@ from tiebeam.engine.records.mapping import Mapping
 from tiebeam.workbench.locate import Inputs, fingerprint, refuse_changed, stamp
 from tiebeam.workbench.ordering import STEPS as ORDERING
 from tiebeam.workbench.ordering import labelled, ordered
-from tiebeam.workbench.reading import Left, look_at, number_ids, read
+from tiebeam.workbench.reading import Left, Read, look_at, number_ids, read
 from tiebeam.workbench.store import Store
 
 Progress = Callable[[str], None]
@@ -33,6 +33,15 @@ class Intake:
     dataset: Dataset
     store: Store
     left: list[Left]
+
+
+def _together(tables: Sequence[Read]) -> dict[str, tuple[str, ...]]:
+    """Of all tables, what units, sites and grades there are."""
+    names = {name for table in tables for name in table.meant}
+    return {
+        name: tuple(sorted({each for table in tables for each in table.meant.get(name, ())}))
+        for name in sorted(names)
+    }
 
 
 def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda step: None) -> Intake:
@@ -58,7 +67,7 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
     workforce = read(store, inputs, mapping.workforce, looked[mapping.workforce.name])
     dataset = ordered(store, mapping, workforce, progress)
     for table in others:
-        dataset = replace(dataset, **{table.mapping.name: labelled(table)})
+        dataset = replace(dataset, **{table.mapping.name: labelled(store, table)})
     every = [workforce, *others]
     digest = digests.result()
     # Each is read several times over, and what was read must be what the digest says.
@@ -71,6 +80,7 @@ def take_in(inputs: Inputs, mapping: Mapping, *, progress: Progress = lambda ste
             tallies=(*dataset.tallies, *(table.tally() for table in others)),
             fingerprint=digest,
             ids=ids,
+            meant=_together(every),
         ),
         store=store,
         left=[

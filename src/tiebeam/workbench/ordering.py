@@ -31,7 +31,7 @@ def ordered(store: Store, mapping: Mapping, read: Read, progress: Callable[[str]
     """The dataset of a workforce that was read; its problems are added to those of the reading."""
     progress(STEPS[0])
     table = mapping.workforce
-    rows = _canonical_values(read)
+    rows = _canonical_values(store, read)
     reach, changes_until, known = _reach(rows, table)
     if missing := spell_rules.missing_periods(known, every=table.every):
         column = table.fields["period"].column if "period" in table.fields else ""
@@ -78,6 +78,7 @@ def ordered(store: Store, mapping: Mapping, read: Read, progress: Callable[[str]
         spell_count=spell_count,
         people_count=people_count,
         tallies=(tally,),
+        meant=read.meant,
     )
 
 
@@ -112,15 +113,18 @@ def _how_to_order(
     return by_person, partial(how, reach=reach, gap_days=table.gap_days)
 
 
-def _canonical_values(read: Read) -> Any:
+def _canonical_values(store: Store, read: Read) -> Any:
     """Values by the names used here: reasons of leaving, events, units; the level of a grade."""
     rows, table = read.rows, read.mapping
     for name, column in (*table.fields.items(), *table.tags.items()):
         if column.kind not in {"category", "path"}:
             continue
-        if not (column.values or column.separator or column.ladder or name in _CLOSED):
+        is_structure = name in STRUCTURE
+        if not (column.values or column.separator or is_structure or name in _CLOSED):
             continue
         stated = _distinct(rows[name])
+        if is_structure:
+            read.meant[name] = tuple(sorted({column.meant(value) for value in stated}))
         if column.ladder:
             rows = _with_level(read, rows, column, stated)
         named = {value: _named(column, value) for value in stated}
@@ -130,10 +134,20 @@ def _canonical_values(read: Read) -> Any:
             numbers = fetch.column(numbers.row)
             read.note("unknown value", column.column, "mended", numbers)
         changed = {v: n or UNKNOWN for v, n in named.items() if n != v}
-        if changed:
+        if len(changed) > _FEW:
+            words = {value: new or UNKNOWN for value, new in named.items()}
+            rows = store.with_words(f"{table.name} {name} called", rows, name, words)
+        elif changed:
             rows = rows.mutate(**{name: rows[name].substitute(changed, else_=rows[name])})
     return rows
 
+
+#: So many words are put into a query one by one.
+_FEW: Final = 20
+
+
+#: Fields whose values the organisation may call otherwise.
+STRUCTURE: Final = ("unit", "site", "grade")
 
 #: Fields whose values come from a closed list.
 _CLOSED: Final = {"exit_reason": EXIT_REASONS, "event": EVENTS}
@@ -152,10 +166,7 @@ def _named(column: Column, value: str) -> str | None:
         lowered = value.casefold()
         usual = lowered if lowered in _CLOSED[column.name] else None
         return column.values.get(value, usual)
-    if column.separator:
-        parts = [part.strip() for part in value.split(column.separator)]
-        value = " / ".join(part for part in parts if part)
-    return column.values.get(value, value)
+    return column.named(column.meant(value))
 
 
 def _distinct(column: Any) -> list[str]:
@@ -164,7 +175,7 @@ def _distinct(column: Any) -> list[str]:
 
 
 def _with_level(read: Read, rows: Any, column: Column, stated: list[str]) -> Any:
-    levels = {grade: column.level(column.values.get(grade, grade)) for grade in stated}
+    levels = {grade: column.level(column.named(column.meant(grade))) for grade in stated}
     off = [grade for grade, level in levels.items() if level is None]
     if off:
         numbers = fetch.column(rows.filter(rows.grade.isin(off)).row)
@@ -302,9 +313,9 @@ def _currencies(read: Read, kept: Any, mapping: Mapping) -> tuple[str, ...]:
 # --- the other tables -----------------------------------------------------------------------------
 
 
-def labelled(read: Read) -> Any:
+def labelled(store: Store, read: Read) -> Any:
     """Ratings or applications: values by the names used here, attributes never null."""
-    rows = _canonical_values(read)
+    rows = _canonical_values(store, read)
     named = {
         name: people_rules.labels(column, _distinct(rows[name]))
         for name, column in read.mapping.attributes.items()

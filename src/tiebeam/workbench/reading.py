@@ -53,7 +53,10 @@ class Left:
 
 @dataclass
 class Read:
-    """One table after reading: typed rows of all its files, and what was wrong with them."""
+    """One table after reading: typed rows of all its files, and what was wrong with them.
+
+    meant  of units, sites and grades, what they are before the organisation calls them otherwise
+    """
 
     rows: Any
     count: int
@@ -61,6 +64,7 @@ class Read:
     files: list[Left]
     problems: list[Problem]
     rejected: int
+    meant: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def note(self, code: str, column: str, effect: Effect, numbers: Sequence[int]) -> None:
         if numbers:

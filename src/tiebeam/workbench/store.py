@@ -21,6 +21,7 @@ class Store:
     def __init__(self) -> None:
         import ibis
 
+        self._lists = 0
         self.db = ibis.duckdb.connect(
             temp_directory="",
             autoinstall_known_extensions=False,
@@ -119,6 +120,26 @@ class Store:
         """
         sql = self.db.compile(rows)
         self.db.raw_sql(f"create or replace view {quoted(name)} as {sql}")
+        return self.table(name)
+
+    def with_words(self, name: str, rows: Any, column: str, words: Mapping[str, str]) -> Any:
+        """`rows` as view `name`, with other words in a column.
+
+        words  for each value that the column has
+
+        However many words there are, a row takes as long: they are looked up by the place of a
+        value among all. Put into the query one by one, five thousand take a minute to write.
+        """
+        sql, kind = self.db.compile(rows), self._enumerations(name, {column: list(words)})[column]
+        self._lists += 1
+        variable = f"words_{self._lists}"
+        self.db.raw_sql(f"set variable {variable} = [{', '.join(map(literal, words.values()))}]")
+        place = f"enum_code({quoted(column)}::varchar::{kind}) + 1"
+        word = f"list_extract(getvariable('{variable}'), {place})"
+        self.db.raw_sql(
+            f"create or replace view {quoted(name)} as "
+            f"select * replace ({word} as {quoted(column)}) from ({sql})"
+        )
         return self.table(name)
 
     def put(self, name: str, rows: Any) -> Any:

@@ -1,13 +1,15 @@
 """What is done with an upload: look at it, read and check it, keep it as a version, delete it.
 
-What goes to the pages are headers, shapes of values, counts and numbers of rows; and the grades,
-for somebody to put in order. No value of a person does.
+What goes to the pages are headers, shapes of values, counts and numbers of rows; and what units,
+sites and grades there are, where everybody may know them, for somebody to name and put in order. No
+value of a person does.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -27,12 +29,14 @@ from tiebeam.vault.open import Damaged, NotSealed, SomethingElse
 from tiebeam.vault.seal import Label, seal
 from tiebeam.web.jobs.registry import Handler, Step, Work, Write, handle
 from tiebeam.web.organisation import actions, kinds, queries, uploads
+from tiebeam.web.organisation.structure import Structure, same_steps
 from tiebeam.worker import versions
 from tiebeam.worker.brought import Brought, Unusable, brought, code_of, name_of
 from tiebeam.worker.opening import in_memory, opened
 
 if TYPE_CHECKING:
     from tiebeam.workbench import Bench
+    from tiebeam.workbench.bringing import Called
 
 #: Grades that are shown at most; more, and the column is hardly one of grades.
 MOST_GRADES: Final = 60
@@ -123,23 +127,58 @@ def check(work: Work) -> Write | None:
         return None
     try:
         with _files(run) as folder:
-            what = brought(folder, _names(run))
-            mapping = _mapping(run, what)
-            report = _checked(folder, mapping, work) | _grades_in(run, what)
+            mapping, more = _mapping(run, folder)
+            report, structure = _checked(folder, mapping, work)
             _keep_mapping(run, mapping)
     except Unusable as why:
         return _unusable(run, why)
-    return _writing(run, actions.note_report, report)
+    return _writing(run, actions.note_report, report | more, structure=structure)
 
 
-def _mapping(run: Any, what: Brought) -> str:
+def _mapping(run: Any, folder: Path) -> tuple[str, dict[str, Any]]:
+    """How the files are to be read, and what of them is shown to whoever says that."""
+    from tiebeam.workbench import bringing
+
+    if run.again:
+        mapping, more = _mapping_of_version(run), {}
+    else:
+        what = brought(folder, _names(run))
+        mapping, more = _as_said(run, what), _grades_in(run, what)
+    structure = queries.structure_at(run.chosen.get("edition", 0))
+    if structure is not None:
+        mapping = bringing.as_called(mapping, _called(run, structure))
+    return bringing.as_text(mapping), more
+
+
+def _called(run: Any, structure: Structure) -> Called:
+    """The structure as the workbench takes it. Who brought the files may have said another order;
+    then that one counts."""
+    from tiebeam.workbench.bringing import Called
+
+    steps, names = structure.steps(), structure.translations()
+    said = run.chosen.get("ladder")
+    if structure.ladder is None or (said is not None and not same_steps(said, steps)):
+        return Called(names=names)
+    return Called(names=names, ladder=steps, levels=structure.level_names())
+
+
+def _mapping_of_version(run: Any) -> dict[str, Any]:
+    """As the files of the version were read, which are read once more."""
+    try:
+        every = versions.contents(settings.HERE.home, run.again, keys=_keys())
+        return tomllib.loads(b"".join(every[versions.MAPPING]).decode())
+    except versions.NoSuchVersion:
+        raise Unusable("withdrawn") from None
+
+
+def _as_said(run: Any, what: Brought) -> dict[str, Any]:
     from tiebeam.workbench import bringing
 
     said, codes = run.chosen, run.chosen["columns"]
     for table, columns in what.facts.items():
         if len(codes.get(table, [])) != len(columns):
             raise Unusable("mapping")
-    mapping = bringing.as_said(
+    return bringing.as_said(
         what.first,
         bringing.Said(
             shape=said["shape"], every=said["every"], dates=tuple(said["dates"]),
@@ -152,12 +191,14 @@ def _mapping(run: Any, what: Brought) -> str:
         ),
         what.facts,
     )  # fmt: skip
-    return bringing.as_text(mapping)
 
 
-def _checked(folder: Path, mapping: str, work: Work) -> dict[str, Any]:
+def _checked(folder: Path, mapping: str, work: Work) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What reading gave, and the structure that was seen."""
+    from tiebeam.workbench.bringing import structure_of
+
     with _read(folder, mapping, work) as bench:
-        return _report(bench)
+        return _report(bench), structure_of(bench.dataset)
 
 
 @contextmanager
@@ -222,11 +263,16 @@ def _problem(found: Problem) -> dict[str, Any]:
 
 def _grades_in(run: Any, what: Brought) -> dict[str, Any]:
     """Grades of a column that somebody just called one, for them to put in order."""
+    from tiebeam.workbench import bringing
+
     columns, codes = what.facts["workforce"], run.chosen["columns"]["workforce"]
     chosen = next((c for c, code in zip(columns, codes, strict=True) if code == "grade"), None)
     if chosen is None or len(chosen.values) > MOST_GRADES:
         return {"grades": []}
-    return {"grades": sorted(each for each in chosen.values if len(each) <= LONGEST_SHOWN)}
+    spec = bringing.spec_of(what.first, "grade", chosen.name)
+    file = bringing.Looked(name="", columns=(chosen,), table="workforce")
+    grades, _ = bringing.grades_of({"workforce": {"fields": {"grade": spec}}}, file)
+    return {"grades": [each for each in grades if len(each) <= LONGEST_SHOWN]}
 
 
 def _keep_mapping(run: Any, mapping: str) -> None:
@@ -257,9 +303,11 @@ def keep(work: Work) -> Write | None:
             digest.update(chunk)
             yield chunk
 
-    contents = {versions.MAPPING: mapping(), **_contents(run, keys, but_mapping=True)}
     try:
+        contents = {versions.MAPPING: mapping(), **_contents(run, keys, but_mapping=True)}
         versions.keep(settings.HERE.home, run.version, contents, keys=keys)
+    except versions.NoSuchVersion:
+        return _unusable(run, Unusable("withdrawn"))
     except (Damaged, NotSealed, SomethingElse, UnknownKey, FileNotFoundError):
         return _unusable(run, Unusable("damaged"))
     if digest.hexdigest() != run.report["mapping_sha256"]:
@@ -327,17 +375,21 @@ def _names(run: Any) -> dict[int, str]:
 def _files(run: Any) -> Iterator[Path]:
     """The files of an upload, in memory.
 
-    Raises  Unusable where one is not as it was sealed
+    Raises  Unusable where one is not as it was sealed, or not there any more
     """
     try:
         with in_memory(_contents(run, _keys())) as folder:
             yield folder
+    except versions.NoSuchVersion:
+        raise Unusable("withdrawn") from None
     except (Damaged, NotSealed, SomethingElse, UnknownKey, FileNotFoundError):
         raise Unusable("damaged") from None
 
 
 def _contents(run: Any, keys: Keys, *, but_mapping: bool = False) -> dict[str, Iterator[bytes]]:
     """Each file of an upload, by the name it has while it is worked on."""
+    if run.again:
+        return versions.contents(settings.HERE.home, run.again, keys=keys, but_mapping=True)
     return {
         name_of(file.place): opened(
             _sealed() / file.sealed,

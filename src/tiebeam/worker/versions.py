@@ -37,16 +37,27 @@ def open_version(home: Path, public_id: str) -> Iterator[Bench]:
     """
     from tiebeam.workbench import open_data
 
-    folder = _folder(home, public_id)
-    if not (folder / MAPPING).is_file():
-        raise NoSuchVersion(f"Version {public_id} is not there. It may have been withdrawn.")
-    keys = vault.load(home / "vault")
-    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-    contents = {
-        name: opened(folder / name, label=_label(public_id, name), keys=keys) for name in names
-    }
-    with in_memory(contents) as place, open_data(place / MAPPING) as bench:
+    # Before the keys: of a version that is not there, nothing more has to be said.
+    _there(home, public_id)
+    every = contents(home, public_id, keys=vault.load(home / "vault"))
+    with in_memory(every) as place, open_data(place / MAPPING) as bench:
         yield bench
+
+
+def contents(
+    home: Path, public_id: str, *, keys: Keys, but_mapping: bool = False
+) -> dict[str, Iterator[bytes]]:
+    """Each file of a version by its name, opened as it is asked for.
+
+    Raises  NoSuchVersion
+    """
+    folder = _there(home, public_id)
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    return {
+        name: opened(folder / name, label=_label(public_id, name), keys=keys)
+        for name in names
+        if not (but_mapping and name == MAPPING)
+    }
 
 
 def keep(
@@ -69,6 +80,13 @@ def delete(home: Path, public_id: str) -> None:
     (folder / MAPPING).unlink(missing_ok=True)
     if folder.exists():
         shutil.rmtree(folder)
+
+
+def _there(home: Path, public_id: str) -> Path:
+    folder = _folder(home, public_id)
+    if not (folder / MAPPING).is_file():
+        raise NoSuchVersion(f"Version {public_id} is not there. It may have been withdrawn.")
+    return folder
 
 
 def _folder(home: Path, public_id: str) -> Path:

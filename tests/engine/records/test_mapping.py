@@ -177,8 +177,8 @@ PLACES = [
         "shape", "file", "files", "every", "join", "dates", "missing", "sheet", "delimiter",
         "decimal", "encoding", "gap_days", "fields", "tags", "attributes")),
     *(f"workforce.fields.{name}" for name in ("person", "grade", "exit_reason", "stages")),
-    *(f"workforce.fields.grade.{key}" for key in ("column", "class", "values", "ladder",
-                                                  "level_names")),
+    *(f"workforce.fields.grade.{key}" for key in ("column", "class", "values", "called",
+                                                  "ladder", "level_names")),
     "workforce.tags.shift_pattern", "workforce.attributes.gender",
     *(f"workforce.attributes.gender.{key}" for key in ("several", "source", "source_column",
                                                        "not_stated", "reason", "values")),
@@ -208,6 +208,39 @@ def test_the_levels_of_grades_come_from_the_ladder():
     assert [grade.level(g) for g in ("Officer II", "SERGEANT", "chief", "Chief of Staff", "")] == [
         1, 2, 2, None, None,
     ]  # fmt: skip
+
+
+def test_a_unit_is_called_by_the_longest_beginning_that_has_a_name_of_its_own():
+    called = {"Ops": "Operations", "Ops / Deck": "Deck", "Yard": "Operations / Yard"}
+    unit = parse(
+        changed("workforce.fields.unit", {"column": "u", "separator": ">", "called": called})
+    ).workforce.fields["unit"]
+
+    found = [unit.named(unit.meant(each)) for each in (
+        "Ops", "Ops>Engine", "Ops > Deck", "Ops>Deck>Night", "Yard>Crane", "Opsy", "Sales",
+    )]  # fmt: skip
+
+    assert found == [
+        "Operations", "Operations / Engine", "Deck", "Deck / Night", "Operations / Yard / Crane",
+        "Opsy", "Sales",
+    ]  # fmt: skip
+
+
+def test_a_name_counts_after_what_a_value_means():
+    grade = parse(
+        changed("workforce.fields.grade", {
+            "column": "g", "values": {"1": "Junior"}, "called": {"Junior": "Starter", "1": "One"},
+            "ladder": [["Starter"]],
+        })
+    ).workforce.fields["grade"]  # fmt: skip
+
+    assert grade.named(grade.meant("1")) == "Starter"
+    assert grade.level(grade.named(grade.meant("1"))) == 1
+
+
+def test_what_has_no_names_of_its_own_takes_none():
+    with pytest.raises(BadMapping, match="has no 'called'"):
+        parse(changed("workforce.fields.pay", {"column": "p", "called": {"1": "2"}}))
 
 
 def test_a_grade_that_fits_two_steps_is_on_the_lower():

@@ -39,6 +39,7 @@ class Dataset:
     balances  whether the people of each unit and grade add up, year by year
     changes_until  the last day on which a change would have been noticed
     ids      how ids of people are numbers in all tables; None where they are text, as usual
+    meant    of units, sites and grades, what they are before the organisation calls them otherwise
     remembered  what was counted in these tables, by what was asked
     """
 
@@ -59,6 +60,7 @@ class Dataset:
     balances: tuple[Balance, ...] = ()
     fingerprint: Table[str, str] = field(default_factory=dict)
     ids: Numbering | None = None
+    meant: Table[str, tuple[str, ...]] = field(default_factory=dict)
     remembered: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, what: Any, count: Callable[[], T]) -> T:

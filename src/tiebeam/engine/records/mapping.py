@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, cast
@@ -40,6 +40,9 @@ NEEDED: Final[Table[str, tuple[str, ...]]] = {
     "applications": ("stages",),
 }
 
+#: Stands between the parts of a path, the outermost first.
+BETWEEN: Final = " / "
+
 #: Time written as dates, if the mapping does not say how.
 USUAL_DATES: Final = ("%Y-%m-%d",)
 
@@ -55,6 +58,8 @@ class Column:
     name      canonical field, or the attribute's or tag's own name
     column    its header in the export
     values    what a value of the export means here
+    called    what the organisation calls what a value means, if other than that; of a path, also
+              the beginning of it
     ladder    grades only: the steps from the lowest up, each a list of patterns ("SERGEANT*")
     several   what stands between several answers in one cell
     """
@@ -64,6 +69,7 @@ class Column:
     kind: Kind
     field_class: FieldClass
     values: Table[str, str]
+    called: Table[str, str] = field(default_factory=dict)
     ladder: tuple[tuple[str, ...], ...] = ()
     level_names: tuple[str, ...] = ()
     separator: str = ""
@@ -72,6 +78,24 @@ class Column:
     source_column: str = ""
     not_stated: tuple[str, ...] = ()
     reason: str = ""
+
+    def meant(self, value: str) -> str:
+        """What a value of the export means, before anybody called it otherwise."""
+        if self.separator:
+            parts = [part.strip() for part in value.split(self.separator)]
+            value = BETWEEN.join(part for part in parts if part)
+        return self.values.get(value, value)
+
+    def named(self, meant: str) -> str:
+        """What the organisation calls it; of a path, the longest beginning that it calls so."""
+        if self.kind != "path" or not self.called:
+            return self.called.get(meant, meant)
+        parts = meant.split(BETWEEN)
+        for n in range(len(parts), 0, -1):
+            beginning = BETWEEN.join(parts[:n])
+            if beginning in self.called:
+                return BETWEEN.join([self.called[beginning], *parts[n:]])
+        return meant
 
     def level(self, grade: str) -> int | None:
         """Step of a grade on the ladder, 1 the lowest; None when it is off the ladder."""
@@ -354,7 +378,10 @@ def _join(raw: Any, place: str) -> Join:
 
 #: What a column may say, by what it is; a key anywhere else would be ignored in silence.
 _COLUMN_KEYS: Final = {"column", "class", "values"}
-_KEYS_OF: Final = {"grade": {"ladder", "level_names"}, "unit": {"separator"}}
+_KEYS_OF: Final = {
+    "grade": {"ladder", "level_names", "called"}, "unit": {"separator", "called"},
+    "site": {"called"},
+}  # fmt: skip
 _ATTRIBUTE_KEYS: Final = {"several", "source", "source_column", "not_stated", "reason"}
 
 
@@ -425,6 +452,7 @@ def _column(
         kind=kind,
         field_class=field_class,
         values={key: str(value) for key, value in _inner(raw, "values", where).items()},
+        called={key: str(value) for key, value in _inner(raw, "called", where).items()},
         ladder=ladder,
         level_names=level_names,
         separator=_text(raw, "separator", where),

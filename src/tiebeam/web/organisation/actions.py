@@ -1,4 +1,4 @@
-"""Every change to the legal start, to uploads and to versions."""
+"""Every change to the legal start, to uploads, to versions and to the structure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tiebeam.web import withdrawals
 from tiebeam.web.audit.actions import record
@@ -14,7 +14,15 @@ from tiebeam.web.ids import public_id
 from tiebeam.web.jobs.actions import enqueue
 from tiebeam.web.organisation import acts, kinds
 from tiebeam.web.organisation.legal import Topic
-from tiebeam.web.organisation.models import DatasetVersion, ImportedFile, ImportRun, LegalAnswer
+from tiebeam.web.organisation.models import (
+    DatasetVersion,
+    ImportedFile,
+    ImportRun,
+    LegalAnswer,
+    SeenStructure,
+    StructureEdition,
+)
+from tiebeam.web.organisation.structure import Named, Seen, Structure, changes, same_steps
 
 State = ImportRun.State
 #: As the list of withdrawals calls them.
@@ -24,6 +32,10 @@ UPLOAD: Final = "organisation.upload"
 
 class SaidElsewhere(ValueError):
     """Somebody went on with this upload in another tab, or somebody else did."""
+
+
+class ChangedMeanwhile(ValueError):
+    """Somebody changed the structure since this was shown."""
 
 
 class Sealed(Protocol):
@@ -77,20 +89,47 @@ def receive(
 
 @transaction.atomic
 def confirm(
-    run: ImportRun, chosen: Mapping[str, Any], *, round: int, by: Any, at: datetime
-) -> None:
+    run: ImportRun, chosen: Mapping[str, Any], *, round: int, by: Any, at: datetime,
+    named: Named | None = None,
+) -> None:  # fmt: skip
     """Say what the columns mean; the files are then read so.
 
     round  as the form was shown
-    Raises SaidElsewhere
+    named  what single values are called, which the structure keeps
+    Raises SaidElsewhere, ChangedMeanwhile
     """
+    if named:
+        change_structure(named.now, before=named.before, edition=named.edition, by=by, at=at)
     held = _held(run, State.TO_CONFIRM, State.CHECKED, State.UNUSABLE)
     if held.round != round or not held.found:
         raise SaidElsewhere
-    held.chosen, held.round, held.state, held.problem = dict(chosen), round + 1, State.CHECKING, ""
-    held.report = {}
-    _ask(held, kinds.CHECK.name, at=at, round=held.round)
+    _check(held, dict(chosen), at=at)
     record(acts.CONFIRMED, by=by, about=held, at=at)
+
+
+@transaction.atomic
+def check_with_newest(run: ImportRun, *, by: Any, at: datetime) -> None:
+    """Read the files of an upload once more, as was said of them, with the newest structure.
+
+    Raises  SaidElsewhere
+    """
+    held = _held(run, State.CHECKED)
+    newest = _newest()
+    if held.round != run.round or newest is None:
+        raise SaidElsewhere
+    chosen, structure = dict(held.chosen), Structure.of(newest.holds)
+    if "ladder" in chosen and structure.ladder is not None:
+        chosen["ladder"] = structure.steps()
+    _check(held, chosen, at=at)
+    record(acts.CONFIRMED, by=by, about=held, at=at)
+
+
+def _check(held: ImportRun, chosen: dict[str, Any], *, at: datetime) -> None:
+    """Have it read as was said, with the structure as it is now."""
+    newest = _newest()
+    held.chosen = {**chosen, "edition": newest.number if newest else 0}
+    held.round, held.state, held.problem, held.report = held.round + 1, State.CHECKING, "", {}
+    _ask(held, kinds.CHECK.name, at=at, round=held.round)
 
 
 @transaction.atomic
@@ -136,6 +175,7 @@ def give_up(run: ImportRun, *, by: Any, at: datetime) -> None:
     held = _held(run, *ImportRun.OPEN)
     held.state, held.problem = State.GIVEN_UP, ""
     _ask(held, kinds.CLEAR.name, at=at)
+    SeenStructure.objects.filter(run=held).delete()
     record(acts.GAVE_UP, by=by, about=held, at=at)
     withdrawals.note(UPLOAD, held.public_id)
 
@@ -150,6 +190,7 @@ def give_up_again(public_id: str, at: datetime) -> bool:
         return False
     held.state, held.problem = State.GIVEN_UP, ""
     _ask(held, kinds.CLEAR.name, at=at)
+    SeenStructure.objects.filter(run=held).delete()
     if held.version:
         _delete_files(held.version, by=None, at=at)
     record(acts.GAVE_UP, by=None, about=held, at=at)
@@ -162,6 +203,7 @@ def withdraw(version: DatasetVersion, *, by: Any, at: datetime) -> None:
     still = DatasetVersion.objects.filter(pk=version.pk, withdrawn_at=None)
     if still.update(withdrawn_at=at, withdrawn_by=by):
         _delete_files(version.public_id, by=by, at=at)
+        SeenStructure.objects.filter(run=version.run).delete()
         record(acts.WITHDREW, by=by, about=version, at=at)
         withdrawals.note(VERSION, version.public_id)
         # In an older backup it may not be a version yet, and become one after a restore.
@@ -179,6 +221,7 @@ def withdraw_again(public_id: str, at: datetime) -> bool:
     if found is None:
         return False
     DatasetVersion.objects.filter(pk=found.pk).update(withdrawn_at=at)
+    SeenStructure.objects.filter(run=found.run).delete()
     record(acts.WITHDREW, by=None, about=found, at=at)
     return True
 
@@ -200,14 +243,19 @@ def note_found(run: ImportRun, found: Mapping[str, Any]) -> None:
         held.save(update_fields=["found", "state"])
 
 
-def note_report(run: ImportRun, report: Mapping[str, Any]) -> None:
-    """What reading the files gave."""
+def note_report(run: ImportRun, report: Mapping[str, Any], *, structure: Mapping[str, Any]) -> None:
+    """What reading the files gave.
+
+    structure  names of units, sites and grades that everybody may know
+    """
     held = _held_if(run, State.CHECKING)
     if held and held.round == run.round:
         grades = report.get("grades") or held.found.get("grades", [])
-        held.found = {**held.found, "grades": grades}
+        if not held.again:
+            held.found = {**held.found, "grades": grades}
         held.report, held.state = dict(report), State.CHECKED
         held.save(update_fields=["found", "report", "state"])
+        SeenStructure.objects.update_or_create(run=held, defaults={"told": dict(structure)})
 
 
 def note_problem(run: ImportRun, code: str, *, file: int = 0) -> None:
@@ -234,8 +282,9 @@ def note_version(run: ImportRun, *, at: datetime) -> None:
     )  # fmt: skip
     made.changes = _changes(made, before) if before else {}
     made.save(update_fields=["changes"])
+    _take_ladder_of(held, at=at)
     held.state = State.KEPT
-    held.save(update_fields=["state"])
+    held.save(update_fields=["state", "chosen"])
     record(acts.KEPT, by=held.by, about=made, at=at)
 
 
@@ -266,6 +315,104 @@ def _changes(made: DatasetVersion, before: DatasetVersion) -> dict[str, Any]:
 
 def _beyond(some: Sequence[str], others: Sequence[str]) -> list[str]:
     return sorted(set(some) - set(others))
+
+
+# --- the structure --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_structure(
+    now: Structure, *, before: Structure, edition: int, by: Any, at: datetime
+) -> None:
+    """Keep the structure as somebody left it, as a new edition. Sent twice, it is one.
+
+    before   as it was shown
+    edition  its number
+    Raises   ChangedMeanwhile
+    """
+    newest = _newest()
+    stands = newest.holds if newest else before.plain()
+    if now.plain() == stands:
+        return
+    if edition != (newest.number if newest else 0):
+        raise ChangedMeanwhile
+    made = _next_edition(now, before=Structure.of(stands), by=by, at=at)
+    record(acts.STRUCTURED, by=by, about=made, at=at)
+
+
+@transaction.atomic
+def take_back(*, edition: int, by: Any, at: datetime) -> None:
+    """The newest edition is undone by one more, which is as it was before.
+
+    edition  its number, as it was shown
+    Raises   ChangedMeanwhile
+    """
+    newest = _newest()
+    if newest is None or newest.number != edition:
+        raise ChangedMeanwhile
+    made = _next_edition(
+        Structure.of(newest.before), before=Structure.of(newest.holds), by=by, at=at,
+        took_back=newest.number,
+    )  # fmt: skip
+    record(acts.TOOK_BACK, by=by, about=made, at=at)
+
+
+@transaction.atomic
+def read_again(
+    version: DatasetVersion, *, once: str, by: Any, at: datetime
+) -> ImportRun:  # fmt: skip
+    """The files of a version on their way to one more, with the newest structure.
+
+    once  sent with the form: sent twice, it is one upload
+    """
+    run, is_new = ImportRun.objects.get_or_create(
+        by=by, once=once, defaults={"at": at, "again": version.public_id}
+    )
+    if is_new:
+        for each in version.run.files.all():
+            ImportedFile.objects.create(
+                run=run, place=each.place, name=each.name, bytes=each.bytes, sha256=each.sha256,
+            )  # fmt: skip
+        _check(run, {}, at=at)
+        record(acts.READ_AGAIN, by=by, about=run, at=at)
+    return run
+
+
+def _take_ladder_of(run: ImportRun, *, at: datetime) -> None:
+    """The order of grades that somebody gave while bringing files is the structure's from now on,
+    unless it was changed meanwhile."""
+    newest = _newest()
+    seen = SeenStructure.objects.filter(run=run).first()
+    if run.again or newest is None or seen is None or not seen.told.get("levels"):
+        return
+    if newest.number != run.chosen.get("edition"):
+        return
+    before = Structure.of(newest.holds)
+    now = before.with_ladder_of(Seen.of(seen.told))
+    if same_steps(now.steps(), before.steps()):
+        return
+    made = _next_edition(now, before=before, by=run.by, at=at, upload=run.public_id)
+    run.chosen = {**run.chosen, "edition": made.number}
+    record(acts.STRUCTURED, by=run.by, about=made, at=at)
+
+
+def _newest() -> StructureEdition | None:
+    return StructureEdition.objects.select_for_update().first()
+
+
+def _next_edition(
+    now: Structure, *, before: Structure, by: Any, at: datetime, **more: Any
+) -> StructureEdition:
+    """Raises  ChangedMeanwhile where somebody else made it in the same moment"""
+    newest = _newest()
+    try:
+        with transaction.atomic():
+            return StructureEdition.objects.create(
+                number=newest.number + 1 if newest else 1, by=by, at=at, holds=now.plain(),
+                before=before.plain(), changes=changes(before, now), **more,
+            )  # fmt: skip
+    except IntegrityError:
+        raise ChangedMeanwhile from None
 
 
 # --- what they share ------------------------------------------------------------------------------

@@ -14,3 +14,10 @@ TRIED_AGAIN = declare("organisation.tried-again", gettext_noop("Had an upload tr
 GAVE_UP = declare("organisation.gave-up", gettext_noop("Gave an upload up"))
 KEPT = declare("organisation.kept-version", gettext_noop("A version of the data was kept"))
 WITHDREW = declare("organisation.withdrew-version", gettext_noop("Withdrew a version of the data"))
+STRUCTURED = declare("organisation.changed-structure", gettext_noop("Changed the structure"))
+TOOK_BACK = declare(
+    "organisation.took-back-structure", gettext_noop("Took a change of the structure back")
+)
+READ_AGAIN = declare(
+    "organisation.read-again", gettext_noop("Had data read again with a newer structure")
+)

@@ -32,6 +32,7 @@ class Organisation(AppConfig):
         )  # fmt: skip
         add_page(Page(area=Area.DATA, name="data", text=_("Versions"), place=10))
         add_page(Page(area=Area.DATA, name="uploads", text=_("Uploads"), place=20))
+        add_page(Page(area=Area.DATA, name="structure", text=_("Structure"), place=25))
         add_page(Page(area=Area.DATA, name="legal-start", text=_("Legal start"), place=30))
         add_page(Page(area=Area.DATA, name="why", text=_("Why"), place=90))
         for each in kinds.EVERY:

@@ -52,6 +52,10 @@ FAULTS: Final[dict[str, Fault]] = {
         _("The first row has to hold headers. Call the id of a person employee_id, and the date "
           "hire_date, year or start_date. Or send a mapping file along."),
     ),
+    "withdrawn": Fault(
+        _("The version that they came from was withdrawn, so its files are deleted."),
+        _("Give this upload up. If you have the files, send them anew."),
+    ),
     "several-mappings": Fault(
         _("There are several mapping files."), _("Send one: it may tell of several tables.")
     ),

@@ -15,6 +15,17 @@ from tiebeam.engine.records.mapping import NEEDED
 from tiebeam.engine.records.propose import DATE_FORMATS
 from tiebeam.web.organisation import meanings
 from tiebeam.web.organisation.legal import Topic
+from tiebeam.web.organisation.naming import CALLED, name_said
+from tiebeam.web.organisation.structure import (
+    KINDS,
+    SAME_LEVEL,
+    Kind,
+    Named,
+    Seen,
+    Standing,
+    Structure,
+    key_of,
+)
 from tiebeam.web.ui.speaking_up import countries
 
 #: Answers after which a question is still open.
@@ -191,14 +202,15 @@ _EVERY: Final = [("", _("A day")), ("month", _("A month")), ("year", _("A year")
 _DECIMAL: Final = [("", _("Find out")), (".", _("A point: 1234.50")), (",", _("A comma: 1234,50"))]
 #: A day that shows which number is which.
 _DAY: Final = datetime(2025, 12, 31, 14, 30, 59)  # noqa: DTZ001 — it is only written down
-#: Stands between grades of one step.
-SAME_STEP: Final = "="
+#: More single values of a kind are not named here.
+MOST_VALUES: Final = 25
 
 
 class MappingForm(forms.Form):
     """What each column means, and how rows, dates and numbers are written."""
 
     round = forms.IntegerField(widget=forms.HiddenInput)
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shape = forms.ChoiceField(label=_("What is one row?"), choices=_SHAPES)
     every = forms.ChoiceField(
         label=_("In that case, for how long does a row stand?"), choices=_EVERY,
@@ -220,9 +232,13 @@ class MappingForm(forms.Form):
                     "leave out is beside the ladder. A star stands for any letters: Captain*."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, found: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, found: Mapping[str, Any], standing: Standing | None = None,
+        seen: Seen | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self._found = found
+        self._found, self._standing, self._seen = found, standing, seen
+        self.fields["edition"].initial = standing.edition if standing else 0
         self.fields["dates"].choices = _ways_of_dates(found["dates"])  # type: ignore[attr-defined]
         for name, table, column, place in self._columns():
             self.fields[name] = forms.ChoiceField(
@@ -230,6 +246,25 @@ class MappingForm(forms.Form):
                 choices=meanings.choices(table, column["means"]),
                 help_text=self._said_of(name, column),
             )
+        for name, kind, source in self._values():
+            self.fields[name] = forms.CharField(
+                label=source, required=False, strip=False, initial=self._own(kind, source),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )  # fmt: skip
+
+    def _values(self) -> Iterator[tuple[str, Kind, str]]:
+        """Single values that everybody may know, once they were read as somebody said; of many,
+        none: these are named on the page of the structure."""
+        if self._seen is None or self._standing is None:
+            return
+        for kind in KINDS:
+            sources = self._seen.names.get(kind, frozenset())
+            if len(sources) <= MOST_VALUES:
+                for source in sorted(sources):
+                    yield f"called-{kind}-{key_of(source)}", kind, source
+
+    def _own(self, kind: Kind, source: str) -> str:
+        return self._standing.structure.own(kind, source) if self._standing else source
 
     def _columns(self) -> Iterator[tuple[str, str, Mapping[str, Any], int]]:
         for table in self._found["tables"]:
@@ -256,11 +291,21 @@ class MappingForm(forms.Form):
         ]  # fmt: skip
 
     @property
+    def values(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Single values of each kind, to say what they are called."""
+        every = list(self._values())
+        found = [
+            (str(CALLED[kind]), [self[name] for name, of, _source in every if of == kind])
+            for kind in KINDS
+        ]
+        return [(title, fields) for title, fields in found if fields]
+
+    @property
     def about_all(self) -> list[forms.BoundField]:
         return [self[name] for name in ("shape", "every", "dates", "decimal", "currency")]
 
     def clean_ladder(self) -> list[list[str]]:
-        lines = [line.split(SAME_STEP) for line in self.cleaned_data["ladder"].splitlines()]
+        lines = [line.split(SAME_LEVEL) for line in self.cleaned_data["ladder"].splitlines()]
         steps = [[grade.strip() for grade in line if grade.strip()] for line in lines]
         steps = [step for step in steps if step]
         doubled = [each for each, n in Counter(g for step in steps for g in step).items() if n > 1]
@@ -274,7 +319,42 @@ class MappingForm(forms.Form):
         said = super().clean() or {}
         for table in self._found["tables"]:
             self._check(table["table"], said)
+        if self._standing:
+            self._name(said, self._standing.structure)
         return said
+
+    def _name(self, said: dict[str, Any], structure: Structure) -> None:
+        """Single values are called so from now on; what was left out stays as it is."""
+        renamed: dict[str, str] = {}
+        for name, kind, source in self._values():
+            if not (typed := said.get(name) or "").strip():
+                continue
+            try:
+                called = name_said(typed, kind)
+            except forms.ValidationError as wrong:
+                self.add_error(name, wrong)
+                continue
+            if kind == "grades":
+                renamed[structure.own(kind, source)] = called
+            structure = structure.with_name(kind, source, called)
+        self._now = structure
+        said["ladder"] = _with_names(said.get("ladder", []), renamed)
+
+    @property
+    def named(self) -> Named | None:
+        """The structure with the names that were given; None where none was changed."""
+        if self._standing is None or self._now == self._standing.structure:
+            return None
+        shown = self.cleaned_data["edition"]
+        edition = self._standing.edition if shown is None else shown
+        return Named(now=self._now, before=self._standing.structure, edition=edition)
+
+    def is_late(self) -> None:
+        """Somebody changed the structure since: said, and sent once more it counts."""
+        self.add_error(None, _("The structure was changed meanwhile. What you typed is still here. "
+                               "If it is right, send it once more."))  # fmt: skip
+        edition = self._standing.edition if self._standing else 0
+        self.data = dict(self.data.items()) | {"edition": str(edition)}
 
     def _check(self, table: str, said: Mapping[str, Any]) -> None:
         codes = {name: said.get(name) for name, of, *_ in self._columns() if of == table}
@@ -318,14 +398,26 @@ class MappingForm(forms.Form):
         }  # fmt: skip
 
 
-def before_saying(found: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form shows first: what was said before, or else what was proposed."""
-    said = {**found, **chosen}
+def _with_names(ladder: list[list[str]], renamed: Mapping[str, str]) -> list[list[str]]:
+    """Grades that were just renamed, under their new names, once on each level."""
+    named = [[renamed.get(grade, grade) for grade in step] for step in ladder]
+    return [list(dict.fromkeys(step)) for step in named]
+
+
+def before_saying(
+    found: Mapping[str, Any], chosen: Mapping[str, Any], *,
+    ladder: list[list[str]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What the form shows first: what was said before, or else what was proposed.
+
+    ladder  the order of grades as the structure has it
+    """
+    said = {**found, **({"ladder": ladder} if ladder else {}), **chosen}
     first = {
         "shape": said["shape"], "every": said["every"],
         "dates": "|".join(said["dates"] or ["%Y-%m-%d"]), "decimal": said["decimal"],
         "currency": said["currency"],
-        "ladder": "\n".join(f" {SAME_STEP} ".join(step) for step in said["ladder"]),
+        "ladder": "\n".join(f" {SAME_LEVEL} ".join(step) for step in said["ladder"]),
     }  # fmt: skip
     for table in found["tables"]:
         codes = chosen.get("columns", {}).get(table["table"])

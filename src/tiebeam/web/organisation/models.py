@@ -59,6 +59,7 @@ class ImportRun(BySomebody):
     report  what reading them gave: counts, row numbers, columns
     problem why the files can't be used, as a code, and in which of them (0: not in one alone)
     job     the last job, as its public id
+    again   the version whose files are read once more, with a newer structure
     version what the version will be called, once it was accepted
     """
 
@@ -90,6 +91,7 @@ class ImportRun(BySomebody):
     problem = models.CharField(max_length=20, default="")
     problem_file = models.PositiveSmallIntegerField(default=0)
     job = models.CharField(max_length=12, default="")
+    again = models.CharField(max_length=12, default="")
     version = models.CharField(max_length=12, default="")
 
     class Meta:
@@ -112,6 +114,56 @@ class ImportRun(BySomebody):
     @property
     def is_busy(self) -> bool:
         return self.state in self.BUSY
+
+
+class SeenStructure(models.Model):
+    """What units, sites and grades an upload has, of fields that everybody may know; nothing else.
+
+    told  as the worker tells it: names by kind, levels, and what it may not tell
+    """
+
+    run = models.OneToOneField(ImportRun, on_delete=models.CASCADE, related_name="seen")
+    told = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"seen in {self.run_id}"
+
+
+class StructureEdition(BySomebody):
+    """What units, sites and grades are called, and their order, as somebody left it.
+
+    A new one is made for each change, and none is changed: data were read with one of them.
+
+    holds    the whole of it
+    before   what it was before; of the first, as the data have it
+    changes  what is other than before
+    took_back  the number of the one that it undoes
+    upload   the upload with which it was said
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    at = models.DateTimeField()
+    holds = models.JSONField()
+    before = models.JSONField()
+    changes = models.JSONField()
+    took_back = models.PositiveIntegerField(null=True)
+    upload = models.CharField(max_length=12, default="")
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(number__gt=0), name="editions_are_numbered_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(took_back=None) | Q(took_back__lt=models.F("number")),
+                name="an_edition_takes_back_an_earlier_one",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"edition {self.number}"
 
 
 class ImportedFile(models.Model):

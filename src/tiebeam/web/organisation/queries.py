@@ -12,7 +12,20 @@ from django.utils.translation import gettext as _
 from tiebeam.web.jobs.queries import job_for, progress_of
 from tiebeam.web.organisation.forms import LEGAL
 from tiebeam.web.organisation.legal import CALLED, Topic
-from tiebeam.web.organisation.models import DatasetVersion, ImportRun, LegalAnswer
+from tiebeam.web.organisation.models import (
+    DatasetVersion,
+    ImportRun,
+    LegalAnswer,
+    SeenStructure,
+    StructureEdition,
+)
+from tiebeam.web.organisation.structure import (
+    KINDS,
+    Seen,
+    Standing,
+    Structure,
+    beginning,
+)
 from tiebeam.web.ui.shapes import Progress
 from tiebeam.web.ui.speaking_up import country
 
@@ -161,12 +174,112 @@ def current_version() -> DatasetVersion | None:
     return DatasetVersion.objects.filter(withdrawn_at=None).first()
 
 
+# --- the structure --------------------------------------------------------------------------------
+
+
+def editions() -> list[StructureEdition]:
+    """Every edition of the structure, the newest first, for those who bring data."""
+    return list(StructureEdition.objects.select_related("by"))
+
+
+def newest_edition() -> StructureEdition | None:
+    """For those who bring data."""
+    return StructureEdition.objects.select_related("by").first()
+
+
+def structure_at(number: int) -> Structure | None:
+    """The structure of an edition, for the worker; None where nobody had changed anything yet."""
+    found = StructureEdition.objects.filter(number=number).first()
+    return Structure.of(found.holds) if found else None
+
+
+def standing() -> Standing | None:
+    """The structure as it stands, for those who bring data; None before anything was read."""
+    version, newest = current_version(), newest_edition()
+    used = _seen(version.run) if version else None
+    waiting = [seen for run in _checked_runs() if (seen := _seen(run))]
+    every = [*([used] if used else []), *waiting]
+    if not every and newest is None:
+        return None
+    seen = every[0] if every else Seen(names={})
+    for each in every[1:]:
+        seen = seen.together(each)
+    return Standing(
+        edition=newest.number if newest else 0,
+        structure=Structure.of(newest.holds) if newest else beginning(seen),
+        seen=seen,
+        fresh={kind: _beyond_what_is_used(kind, used, waiting) for kind in KINDS} if used else {},
+    )
+
+
+def _seen(run: ImportRun) -> Seen | None:
+    found = SeenStructure.objects.filter(run=run).first()
+    return Seen.of(found.told) if found else None
+
+
+def seen_in(run: ImportRun) -> Seen | None:
+    """What units, sites and grades an upload has, for those who bring data."""
+    return _seen(run)
+
+
+def ladder_to_propose(run: ImportRun, standing: Standing | None) -> list[list[str]] | None:
+    """The order of grades that an upload takes from the structure; None where it has its own.
+
+    A mapping file that came along says one too: it counts as long as nobody changed the structure.
+    """
+    if standing is None or not standing.structure.ladder:
+        return None
+    has_mapping = any(file.name.casefold().endswith(".toml") for file in run.files.all())
+    return None if has_mapping and not standing.edition else standing.structure.steps()
+
+
+def grades_without_place(run: ImportRun, standing: Standing | None) -> list[str]:
+    """Grades of an upload of which nobody has said where they stand."""
+    if ladder_to_propose(run, standing) is None or standing is None:
+        return []
+    structure = standing.structure
+    placed = {name for step in structure.steps() for name in step}
+    placed |= {structure.own("grades", each) for each in structure.beside}
+    here = {structure.own("grades", each) for each in run.found.get("grades", ())}
+    return sorted(here - placed)
+
+
+def _checked_runs() -> list[ImportRun]:
+    return list(ImportRun.objects.filter(state=ImportRun.State.CHECKED).order_by("-pk"))
+
+
+def _beyond_what_is_used(kind: Any, used: Seen, waiting: Sequence[Seen]) -> frozenset[str]:
+    there = frozenset().union(*(each.names.get(kind, frozenset()) for each in waiting))
+    return there - used.names.get(kind, frozenset())
+
+
+def being_read_again(version: DatasetVersion) -> ImportRun | None:
+    """An upload by which a version is read with the newest structure already."""
+    on_its_way = ImportRun.objects.filter(
+        again=version.public_id, state__in=(*ImportRun.BUSY, ImportRun.State.CHECKED)
+    )
+    return next((run for run in on_its_way.order_by("-pk") if is_read_with_newest(run)), None)
+
+
+def is_read_with_newest(run: ImportRun) -> bool:
+    """Whether an upload was read with the structure as it stands now."""
+    every = {each.number: each for each in StructureEdition.objects.all()}
+    if not every:
+        return True
+    newest = every[max(every)]
+    read_with = run.chosen.get("edition", 0)
+    holds = every[read_with].holds if read_with in every else every[min(every)].before
+    return bool(holds == newest.holds)
+
+
 def brought_by(person: Any) -> list[dict[str, str]]:
     """What somebody brought and answered, for the file of what is kept about them."""
     uploads = ImportRun.objects.filter(by=person).order_by("pk")
     answers = LegalAnswer.objects.filter(by=person).order_by("pk")
+    changed = StructureEdition.objects.filter(by=person).order_by("number")
     return [
         *({"upload": each.public_id, "at": each.at.isoformat(), "state": each.state}
           for each in uploads),
         *({"answered": each.topic, "at": each.at.isoformat()} for each in answers),
+        *({"structure": f"edition {each.number}", "at": each.at.isoformat()} for each in changed),
     ]  # fmt: skip

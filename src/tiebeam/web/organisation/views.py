@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import secrets
+from dataclasses import replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from tiebeam.web.organisation.faults import fault
 from tiebeam.web.organisation.forms import LEGAL, MappingForm, UploadForm, before_saying
 from tiebeam.web.organisation.legal import CALLED, LEADS, Topic
 from tiebeam.web.organisation.models import DatasetVersion, ImportRun
+from tiebeam.web.organisation.naming import CALLED as CALLED_KIND
 from tiebeam.web.organisation.queries import LegalStart
 from tiebeam.web.organisation.uploads import published_key, takes_files
 from tiebeam.web.permissions import Role, allow, signed_in
@@ -88,7 +90,7 @@ def why(request: HttpRequest) -> HttpResponse:
     return render(request, "organisation/why.html", shown)
 
 
-def _first_step() -> dict[str, Any]:
+def first_step() -> dict[str, Any]:
     """What comes first where nothing was brought yet."""
     may_begin = queries.legal_start().is_complete
     first = Link(text=_("Bring your files"), href=reverse("upload-new"))
@@ -104,7 +106,7 @@ def _first_step() -> dict[str, Any]:
 def uploads(request: HttpRequest) -> HttpResponse:
     """Everything that was brought, and how far it came."""
     runs = queries.runs()
-    shown = {"table": tables.of_uploads(runs, request.GET) if runs else None, **_first_step()}
+    shown = {"table": tables.of_uploads(runs, request.GET) if runs else None, **first_step()}
     return render(request, "organisation/uploads.html", shown)
 
 
@@ -150,9 +152,24 @@ def upload(request: HttpRequest, public_id: str) -> HttpResponse:
     if run.report:
         shown |= {"rows": tables.of_rows(run), "problems": tables.of_problems(run, request.GET),
                   "before": queries.same_files(run)}  # fmt: skip
+    if run.state == run.State.CHECKED:
+        shown |= _about_structure(run)
     if run.state == run.State.KEPT:
         shown["version"] = queries.version(run.version)
     return render(request, "organisation/upload.html", shown)
+
+
+def _about_structure(run: ImportRun) -> dict[str, Any]:
+    """What units, sites and grades are new in an upload, and whether the structure is newer."""
+    standing, seen = queries.standing(), queries.seen_in(run)
+    told = {"is_late": not queries.is_read_with_newest(run)}
+    if standing is None or seen is None:
+        return told
+    only = replace(standing, fresh={
+        kind: names & seen.names.get(kind, frozenset()) for kind, names in standing.fresh.items()
+    })  # fmt: skip
+    fresh = [(CALLED_KIND[kind], only.fresh_names(kind)) for kind in only.fresh]
+    return {**told, "fresh": [(title, names) for title, names in fresh if names]}
 
 
 @allow(*BRINGS)
@@ -176,22 +193,30 @@ def mapping(request: HttpRequest, public_id: str) -> HttpResponse:
     run = _run(public_id)
     if run.is_busy or run.state in run.OVER or not run.found:
         return redirect("upload", public_id=public_id)
+    standing = queries.standing()
+    given = {"found": run.found, "standing": standing, "seen": queries.seen_in(run)}
     if request.method == "POST":
-        form = MappingForm(request.POST, found=run.found)
-        if form.is_valid():
-            return _confirmed(request, run, form)
+        form = MappingForm(request.POST, **given)
+        if form.is_valid() and (answer := _confirmed(request, run, form)):
+            return answer
     else:
-        first = {"round": run.round, **before_saying(run.found, run.chosen)}
-        form = MappingForm(initial=first | typed_before(request), found=run.found)
+        ladder = queries.ladder_to_propose(run, standing)
+        first = {"round": run.round, **before_saying(run.found, run.chosen, ladder=ladder)}
+        form = MappingForm(initial=first | typed_before(request), **given)
     shown = {"form": form, "run": run, "trail": [*_above_upload(), _link_to(run)],
-             "unused": queries.files_at(run, run.found.get("unused", ()))}  # fmt: skip
+             "unused": queries.files_at(run, run.found.get("unused", ())),
+             "fresh": queries.grades_without_place(run, standing)}  # fmt: skip
     return render(request, "organisation/mapping.html", shown)
 
 
-def _confirmed(request: HttpRequest, run: ImportRun, form: MappingForm) -> HttpResponse:
+def _confirmed(request: HttpRequest, run: ImportRun, form: MappingForm) -> HttpResponse | None:
+    """Where to go on; None where the structure was changed meanwhile, and the form says so."""
     try:
-        actions.confirm(run, form.chosen, round=form.cleaned_data["round"], by=request.user,
-                        at=timezone.now())  # fmt: skip
+        actions.confirm(run, form.chosen, round=form.cleaned_data["round"], named=form.named,
+                        by=request.user, at=timezone.now())  # fmt: skip
+    except actions.ChangedMeanwhile:
+        form.is_late()
+        return None
     except actions.SaidElsewhere:
         messages.warning(request, _("Somebody said what the columns mean in another tab. What you "
                                     "see here is how it stands now."))  # fmt: skip
@@ -219,6 +244,17 @@ def try_again(request: HttpRequest, public_id: str) -> HttpResponse:
             actions.try_again(run, by=request.user, at=timezone.now())
         except actions.SaidElsewhere:
             messages.warning(request, _("It has gone on meanwhile. This is how it stands now."))
+    return redirect("upload", public_id=public_id)
+
+
+@allow(*BRINGS)
+@require_POST
+def read_with_newest(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The files of an upload once more, with the structure as it is now."""
+    try:
+        actions.check_with_newest(_run(public_id), by=request.user, at=timezone.now())
+    except actions.SaidElsewhere:
+        messages.warning(request, _("It has gone on meanwhile. This is how it stands now."))
     return redirect("upload", public_id=public_id)
 
 
@@ -274,7 +310,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "current": queries.current_version(),
         "table": tables.of_versions(versions, request.GET) if versions else None,
         "waiting": queries.waiting_runs(),
-        **_first_step(),
+        **first_step(),
     }
     return render(request, "organisation/data.html", shown)
 

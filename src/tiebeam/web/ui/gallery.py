@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tiebeam.web.ui.shapes import (
     TONES,
+    Branch,
     Column,
     Entry,
     Instead,
@@ -260,6 +261,35 @@ def _timeline(_: Mapping[str, str]) -> list[State]:
     return [State("two moments", "{% timeline moments=moments %}", {"moments": moments})]
 
 
+def _tree(_: Mapping[str, str]) -> list[State]:
+    ports = (Branch(text="Riverside", href="#"), Branch(text="Norrhaven", href="#"))
+    branches = [
+        Branch(text="Operations", href="#", about="Ops in the data", beneath=[
+            Branch(text="Deck", href="#"), Branch(text="Ports", href="#", beneath=ports),
+        ]),
+        Branch(text="Office"),
+    ]  # fmt: skip
+    given = {"branches": branches}
+    return [State("three deep", '{% tree branches=branches label="Units" %}', given)]
+
+
+class Places(forms.Form):
+    """A number for each of a few things."""
+
+    first = forms.DecimalField(label="Deckhand", initial=1)
+    second = forms.DecimalField(label="Boatswain", initial=2, help_text="New in this upload")
+    third = forms.DecimalField(label="Captain", initial=3)
+
+
+def _numbered(_: Mapping[str, str]) -> list[State]:
+    show = "{% numbered fields=form %}"
+    wrong = Places({"first": "1", "second": "two", "third": "3"}, auto_id="places_wrong_%s")
+    return [
+        State("as it is shown", show, {"form": Places(auto_id="places_%s")}),
+        State("one to put right", show, {"form": wrong}),
+    ]
+
+
 def _aside(_: Mapping[str, str]) -> list[State]:
     return [
         State(
@@ -346,6 +376,8 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "tabs": _tabs,
     "empty_state": _empty_state,
     "status": _status,
+    "tree": _tree,
+    "numbered": _numbered,
     "timeline": _timeline,
     "aside": _aside,
     "job_progress": _job_progress,

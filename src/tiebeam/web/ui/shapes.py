@@ -77,6 +77,16 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Branch:
+    """A part of a tree: what it is called, a word on it, and what stands beneath it."""
+
+    text: str
+    href: str = ""
+    about: str = ""
+    beneath: Sequence[Branch] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """Something on a timeline."""
 

@@ -10,11 +10,21 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from tiebeam.web.ui.shapes import Entry, Link, Moment, Part, Progress, Signpost, Table, Task
+from tiebeam.web.ui.shapes import (
+    Branch,
+    Entry,
+    Link,
+    Moment,
+    Part,
+    Progress,
+    Signpost,
+    Table,
+    Task,
+)
 from tiebeam.web.ui.shapes import tone as checked
 
 register = template.Library()
@@ -113,6 +123,18 @@ def empty_state(
 def status(*, text: Words, tone: str = "plain") -> dict[str, Any]:
     """A word or two on how something stands."""
     return {"text": text, "tone": checked(tone)}
+
+
+@register.inclusion_tag("ui/parts/tree.html")
+def tree(*, branches: Sequence[Branch], label: Words) -> dict[str, Any]:
+    """What stands beneath what, all of it open."""
+    return {"branches": branches, "label": label}
+
+
+@register.inclusion_tag("ui/parts/numbered.html")
+def numbered(*, fields: Sequence[BoundField]) -> dict[str, Any]:
+    """Short fields below each other, each beside its name: numbers or names for things."""
+    return {"fields": fields}
 
 
 @register.inclusion_tag("ui/parts/timeline.html")

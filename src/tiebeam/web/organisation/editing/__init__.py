@@ -1,0 +1,1 @@
+"""Looking at the organisation's structure, and changing it."""
