@@ -112,7 +112,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "takes": _takes(offer),
             "compare": _compare_address(choosing, offer),
-            "computed": words_of(chosen),
+            "chosen": words_of(chosen),
             "notes": [again(each) for each in figure.notes if each not in chosen.caveats],
             "receipt": receipt_of(shown, figure),
         },

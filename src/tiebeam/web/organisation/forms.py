@@ -136,7 +136,9 @@ class CountriesForm(LegalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["countries"].choices = [(each.code, each.name) for each in countries()]  # type: ignore[attr-defined]
+        self.fields["countries"].choices = [  # type: ignore[attr-defined]
+            (each.code, _now(each.name)) for each in countries()
+        ]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -102,7 +102,7 @@ def in_words(answer: LegalAnswer) -> list[tuple[str, str]]:
 
 def _said(name: str, field: forms.Field, said: Any) -> str:
     if name == "countries":
-        return ", ".join(found.name for code in said if (found := country(code)))
+        return ", ".join(_(found.name) for code in said if (found := country(code)))
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         return str(dict(choices).get(said, said))
