@@ -26,6 +26,7 @@ class Measure:
     at             what its rows are located by, beside the group
     table          whose rows are counted: their columns, and the attributes of people, describe
                    the groups
+    caveats_of_released  those of figures made of releases, where these count otherwise
     beside_market  whether people are set beside a labour market, which the question has to give
     command        the command that asks it: `tiebeam measure`, or one of its own
     """
@@ -41,9 +42,15 @@ class Measure:
     needs: tuple[str, ...]
     source: str
     caveats: tuple[str, ...]
+    caveats_of_released: tuple[str, ...] | None = None
     table: Literal["workforce", "ratings", "applications"] = "workforce"
     beside_market: bool = False
     command: str = "measure"
+
+    @property
+    def caveats_in_releases(self) -> tuple[str, ...]:
+        """What is to be said with a figure that is made of releases."""
+        return self.caveats if self.caveats_of_released is None else self.caveats_of_released
 
 
 _INTERVAL = "Intervals: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212."
@@ -166,6 +173,11 @@ CATALOGUE: Final = {
                 "also where their days are missing.",
                 "A group is described by what the applications say of it, because the staff list "
                 "knows only those who were hired.",
+                "Who withdrew is not told apart from who was turned down.",
+            ),
+            caveats_of_released=(
+                "An application that has the day of a later stage has passed the earlier ones, "
+                "also where their days are missing.",
                 "Who withdrew is not told apart from who was turned down.",
             ),
             table="applications",

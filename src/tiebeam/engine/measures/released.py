@@ -79,6 +79,21 @@ def secret_of(
     key      of the attribute's noise, at least 32 bytes
     Raises   CannotMeasure when an attribute is not in the data
     """
+    told = told_by_people(dataset, factors)
+    return Secret(
+        attribute=CROSSED.join(factors),
+        values=tuple(values),
+        has=values_of([told.get(each, ()) for each in roster.ids], values),
+        numbers=person_keys(key, roster.ids),
+        key=key,
+    )
+
+
+def told_by_people(dataset: Dataset, factors: Sequence[str]) -> dict[str, list[str]]:
+    """The values that everybody who works or worked here has, by id.
+
+    Raises  CannotMeasure when an attribute is not in the data
+    """
     attributes = dataset.mapping.workforce.attributes
     for name in factors:
         if name not in attributes:
@@ -87,17 +102,10 @@ def secret_of(
     several = [bool(attributes[name].several) for name in factors]
     people = dataset.people.select("person", *(dataset.people[f].cast("string") for f in factors))
     rows = fetch.rows(people)
-    told = {
-        _id(dataset, row["person"]): _values_told([row[name] for name in factors], several)
+    return {
+        id_of(dataset, row["person"]): values_told([row[name] for name in factors], several)
         for row in rows
     }
-    return Secret(
-        attribute=CROSSED.join(factors),
-        values=tuple(values),
-        has=values_of([told.get(each, ()) for each in roster.ids], values),
-        numbers=person_keys(key, roster.ids),
-        key=key,
-    )
 
 
 def told(dataset: Dataset, roster: Roster, name: str) -> Coded:
@@ -138,7 +146,7 @@ def _had(dataset: Dataset, roster: Roster, name: str) -> dict[str, str | None]:
         first = _first_rows(dataset, roster.rows, [name])
         return {each: row[name] for each, row in first.items()}
     people = fetch.rows(dataset.people.select("person", value=dataset.people[name].cast("string")))
-    return {_id(dataset, row["person"]): row["value"] for row in people}
+    return {id_of(dataset, row["person"]): row["value"] for row in people}
 
 
 def _common_values(dataset: Dataset, name: str) -> list[str]:
@@ -170,7 +178,7 @@ def pay_of(dataset: Dataset, roster: Roster) -> NDArray[np.float64]:
     return np.array([np.nan if each is None else each for each in pay], dtype=np.float64)
 
 
-def _values_told(answers: Sequence[str | None], several: Sequence[bool]) -> list[str]:
+def values_told(answers: Sequence[str | None], several: Sequence[bool]) -> list[str]:
     """Each value that a person has, or each pair of values of what is crossed."""
     parts = [
         (answer or UNKNOWN).split(AND) if many else [answer or UNKNOWN]
@@ -223,7 +231,7 @@ def _first_rows(dataset: Dataset, rows: Any, names: Sequence[str]) -> dict[str, 
     first: dict[str, dict[str, Any]] = {}
     asked = rows.select("person", "begins", *names).order_by("person", "begins")
     for row in fetch.rows(asked):
-        first.setdefault(_id(dataset, row["person"]), row)
+        first.setdefault(id_of(dataset, row["person"]), row)
     return first
 
 
@@ -240,6 +248,6 @@ def _coded(values: Sequence[str]) -> Coded:
     return Coded(known, np.array([place[value] for value in values], dtype=np.int64))
 
 
-def _id(dataset: Dataset, person: Any) -> str:
+def id_of(dataset: Dataset, person: Any) -> str:
     """The id as the organisation writes it: where many are numbers, they are written out again."""
     return dataset.ids.written(person) if dataset.ids else str(person)

@@ -109,7 +109,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "takes": _takes(offer),
             "compare": _compare_address(choosing, offer),
             "chosen": chosen,
-            "notes": [each for each in figure.notes if each not in chosen.caveats],
+            "notes": figure.notes,
             "receipt": receipt_of(shown, figure),
         },
     )  # fmt: skip
