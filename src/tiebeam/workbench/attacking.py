@@ -38,14 +38,15 @@ from tiebeam.engine.disclosure.population import NoSuchField, Population
 from tiebeam.engine.disclosure.protected import Shown, values_of
 from tiebeam.engine.disclosure.published import CROSSED, Line
 from tiebeam.engine.disclosure.stages import APPLIED
-from tiebeam.engine.measures.applicants import (
+from tiebeam.engine.measures.released import (
     applicants,
     ids_apart,
     known_as,
     numbers_apart,
+    there_on,
+    to_whom,
     told_by_all,
 )
-from tiebeam.engine.measures.released import there_on, to_whom
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.workbench import releases
 from tiebeam.workbench.releases import Release, UnknownEntry

@@ -28,9 +28,18 @@ from tiebeam.engine.disclosure.protected import Secret, Shown
 from tiebeam.engine.disclosure.published import CROSSED, Line
 from tiebeam.engine.disclosure.stages import APPLIED, seen_by
 from tiebeam.engine.disclosure.suppression import NotSolved
-from tiebeam.engine.measures import applicants, applying
 from tiebeam.engine.measures.asking import CannotMeasure
-from tiebeam.engine.measures.released import Roster, secret_of, there_on, to_whom
+from tiebeam.engine.measures.released import (
+    Roster,
+    applicants,
+    known_as,
+    numbers_apart,
+    secret_of,
+    secret_of_applicants,
+    there_on,
+    to_whom,
+    was_asked,
+)
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.vault import keys as vault_keys
 from tiebeam.vault import open as vault_open
@@ -213,7 +222,7 @@ def _rosters(dataset: Dataset, cube: Cube, at: date, keys: Keys) -> Iterator[tup
             continue
         if table.shows == APPLIED:
             if seen_by(APPLIED, window) <= at:
-                yield (APPLIED, window), applicants.applicants(dataset, window, key=key)
+                yield (APPLIED, window), applicants(dataset, window, key=key)
         elif window.last <= min(at, dataset.changes_until):
             yield (
                 (table.shows, window),
@@ -241,7 +250,7 @@ def _secrets(
             elif whom in {(table.shows, table.window) for table in attribute.tables}:
                 yield (
                     (attribute.name, whom),
-                    applicants.secret_of_applicants(
+                    secret_of_applicants(
                         dataset, roster, factors=factors, values=attribute.values, key=key,
                         roster_key=keys.noise(organisation=OURS, attribute=ROSTER),
                     ),
@@ -335,12 +344,12 @@ class _Apart:
         if attribute not in self._others:
             factors = attribute.split(CROSSED)
             self._others[attribute] = (
-                applicants.numbers_apart(self._dataset, factors, self._key)
+                numbers_apart(self._dataset, factors, self._key)
                 # Data without applications say nothing more of those who were counted once.
-                if applicants.was_asked(self._dataset, factors)
+                if was_asked(self._dataset, factors)
                 else {}
             )
-        return applicants.known_as(people, self._others[attribute])
+        return known_as(people, self._others[attribute])
 
 
 def _path(vault: Path, number: int, whom: Whom) -> Path:
@@ -418,5 +427,6 @@ def _named(dataset: Dataset, cube: Cube) -> Named:
 
 def _stages(dataset: Dataset, cube: Cube) -> tuple[str, ...]:
     """The stages of applications, where the cube shows who applied."""
-    shows = any(table.shows == APPLIED for table in _tables(cube))
-    return applying.mapping_of(dataset).stages if shows else ()
+    table = dataset.mapping.applications
+    shows = any(each.shows == APPLIED for each in _tables(cube))
+    return table.stages if table is not None and shows else ()

@@ -234,8 +234,8 @@ def _hiring_funnel(shelf: Shelf, asked: Asked) -> _Found:
     by_stage = {cell.where[STAGE]: cell for cell in cells if cell.n}
     stages = in_order({stage: cell.n for stage, cell in by_stage.items()}, asked.stages)
     steps = [*pairwise(stages)]
-    # That of a stage which few came to is the way to another.
-    if len(stages) > 1 and stages[-1] in asked.stages[-1:]:
+    # Where the last stage is not shown, the way from first to last leads nowhere.
+    if len(stages) > 1 and _is_last(stages[-1], asked, cells):
         steps.append((stages[0], stages[-1]))
     names = [*stages[1:], FROM_FIRST_TO_LAST]
     places = [
@@ -246,6 +246,11 @@ def _hiring_funnel(shelf: Shelf, asked: Asked) -> _Found:
     found.hidden += _stages_left_out(shelf, cells)
     found.notes += _about_applicants(asked, cells)
     return found
+
+
+def _is_last(stage: str, asked: Asked, cells: Iterable[Cell]) -> bool:
+    """Whether a stage is the last of all; where nobody names them, if all are shown."""
+    return stage == asked.stages[-1] if asked.stages else all(cell.n for cell in cells)
 
 
 def _stages_left_out(shelf: Shelf, cells: Iterable[Cell]) -> Iterator[Hidden]:

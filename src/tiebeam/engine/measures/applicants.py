@@ -25,7 +25,7 @@ from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.stages import STAGE, decided_by
 from tiebeam.engine.measures import applying
 from tiebeam.engine.measures.asking import CannotMeasure
-from tiebeam.engine.measures.released import Roster, id_of, told_by_people, values_told
+from tiebeam.engine.measures.rosters import Roster, id_of, told_by_people, values_told
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN

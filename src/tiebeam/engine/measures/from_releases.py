@@ -197,7 +197,7 @@ class Ledger:
                 levels=called.levels,
                 currency=called.currency,
                 stages=called.stages,
-                notes=chosen.caveats_in_releases,
+                notes=chosen.in_releases.caveats,
                 data={"version": chosen.version, **self.told()},
             ),
         )

@@ -6,9 +6,7 @@ Nothing here is shown to anybody: it goes from the rows into the gate, within th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -21,31 +19,46 @@ from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.protected import Secret, values_of
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.flows import windows
+from tiebeam.engine.measures.applicants import (
+    applicants,
+    ids_apart,
+    known_as,
+    numbers_apart,
+    secret_of_applicants,
+    told_by_all,
+    was_asked,
+)
 from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.measures.rosters import Roster, id_of, told_by_people
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import EXIT_REASONS, UNKNOWN
-from tiebeam.engine.records.people import AND
 from tiebeam.engine.records.spells import LEFT
 from tiebeam.engine.records.window import Window
+
+__all__ = [
+    "OUTCOMES",
+    "SOMETHING_ELSE",
+    "Roster",
+    "applicants",
+    "ids_apart",
+    "known_as",
+    "numbers_apart",
+    "pay_of",
+    "secret_of",
+    "secret_of_applicants",
+    "there_on",
+    "to_whom",
+    "told",
+    "told_by_all",
+    "was_asked",
+]
 
 #: What can happen to people in a window, as everybody in the organisation sees it.
 OUTCOMES: Final = ("joined", "promoted", "left")
 _LEVELS_OF_PATH: Final = " / "
 #: What those have told together whose value is rare: the name of a rare value would tell it.
 SOMETHING_ELSE: Final = "something else"
-
-
-@dataclass(frozen=True)
-class Roster:
-    """People by id, and where they are.
-
-    rows  the spells that say it, one or more of each person; of several, the first
-    """
-
-    ids: tuple[str, ...]
-    population: Population
-    rows: Any = field(default=None, compare=False, repr=False)
 
 
 def there_on(dataset: Dataset, day: date, *, fields: Mapping[str, int], key: bytes) -> Roster:
@@ -87,25 +100,6 @@ def secret_of(
         numbers=person_keys(key, roster.ids),
         key=key,
     )
-
-
-def told_by_people(dataset: Dataset, factors: Sequence[str]) -> dict[str, list[str]]:
-    """The values that everybody who works or worked here has, by id.
-
-    Raises  CannotMeasure when an attribute is not in the data
-    """
-    attributes = dataset.mapping.workforce.attributes
-    for name in factors:
-        if name not in attributes:
-            known = ", ".join(attributes) or "none"
-            raise CannotMeasure(f"'{name}' is no attribute of people here. There are: {known}.")
-    several = [bool(attributes[name].several) for name in factors]
-    people = dataset.people.select("person", *(dataset.people[f].cast("string") for f in factors))
-    rows = fetch.rows(people)
-    return {
-        id_of(dataset, row["person"]): values_told([row[name] for name in factors], several)
-        for row in rows
-    }
 
 
 def told(dataset: Dataset, roster: Roster, name: str) -> Coded:
@@ -178,15 +172,6 @@ def pay_of(dataset: Dataset, roster: Roster) -> NDArray[np.float64]:
     return np.array([np.nan if each is None else each for each in pay], dtype=np.float64)
 
 
-def values_told(answers: Sequence[str | None], several: Sequence[bool]) -> list[str]:
-    """Each value that a person has, or each pair of values of what is crossed."""
-    parts = [
-        (answer or UNKNOWN).split(AND) if many else [answer or UNKNOWN]
-        for answer, many in zip(answers, several, strict=True)
-    ]
-    return [CROSSED.join(each) for each in product(*parts)]
-
-
 def _happened(dataset: Dataset, outcome: str, window: Window) -> Any:
     spells = dataset.spells
     if outcome == "joined":
@@ -246,8 +231,3 @@ def _coded(values: Sequence[str]) -> Coded:
     known = tuple(sorted(set(values)))
     place = {value: number for number, value in enumerate(known)}
     return Coded(known, np.array([place[value] for value in values], dtype=np.int64))
-
-
-def id_of(dataset: Dataset, person: Any) -> str:
-    """The id as the organisation writes it: where many are numbers, they are written out again."""
-    return dataset.ids.written(person) if dataset.ids else str(person)

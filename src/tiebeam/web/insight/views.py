@@ -82,7 +82,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     offer = choosing.asked(request.GET)
     if offer is None:
         return _not_there(request, found, choosing, shown)
-    figure, chosen = shown.figure(offer), definition(found)
+    figure, chosen = shown.figure(offer), definition(found).in_releases
     kept = query_of(offer)
     return render(
         request,

@@ -200,6 +200,7 @@ def in_words(table: Any) -> str:
         "promoted": _("Who was promoted"),
         "raised": _("Who got a raise"),
         "pay": _("Median pay"),
+        "applied": _("Who applied"),
     }
     said = shows.get(table.shows, table.shows)
     if table.window and _is_calendar_year(table.window):
