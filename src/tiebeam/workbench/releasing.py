@@ -32,6 +32,7 @@ from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.measures.released import (
     Roster,
     applicants,
+    check_asked,
     known_as,
     numbers_apart,
     secret_of,
@@ -197,6 +198,10 @@ def _check(dataset: Dataset, cube: Cube, earlier: Sequence[Release], keys: Keys,
             f"This data shows people from {dataset.reach.first} to {dataset.last_day}; "
             f"{at} lies outside."
         )
+    for attribute in cube.attributes:
+        # Before it is due, so that a declaration that can't be kept is found at once.
+        if any(table.shows == APPLIED for table in attribute.tables):
+            check_asked(dataset, attribute.factors or (attribute.name,))
     for release in earlier:
         if release.content["cube"]["first"] == str(cube.first) and (
             release.content["cube"] != _as_row(cube)

@@ -414,6 +414,20 @@ def test_a_measure_that_no_cube_holds_is_refused_with_those_that_can_be():
         of(employer(), "raise_rate")
 
 
+def test_who_applied_by_a_field_is_refused_as_no_release_tells_it():
+    with pytest.raises(Refused, match="'applied in 2025 by level and stage' of 'gender'"):
+        of([edition(*funnel())], "hiring_funnel", YEAR_2025, fields=("level",))
+
+
+def test_a_step_has_the_noise_of_both_stages_and_chance():
+    found = row(of([edition(*funnel())], "hiring_funnel", YEAR_2025), WOMEN, {"stage": "invited"})
+
+    p, b = 150 / 400, 400
+    error = math.sqrt(p * (1 - p) / b + V * (1 + p * p) / b**2)
+    assert (found.count, found.n, found.value) == (150, 400, p)
+    assert found.high - found.value == pytest.approx(Z * error, rel=1e-4)
+
+
 def test_a_refusal_is_the_same_whatever_the_numbers_are():
     other = [edition(*(replace(each, shown=(each.shown or 0) // 2, n=each.n // 2)
                        for each in employer()[0].lines))]  # fmt: skip

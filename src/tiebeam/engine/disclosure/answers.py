@@ -230,7 +230,7 @@ def _rate(shelf: Shelf, asked: Asked, outcome: str, by: Sequence[str]) -> _Found
 
 def _hiring_funnel(shelf: Shelf, asked: Asked) -> _Found:
     """Of a group's people who came to a stage, the share that came to the next; and to the last."""
-    cells = shelf.happened(Table(APPLIED, (STAGE,), asked.window))
+    cells = shelf.happened(Table(APPLIED, (STAGE, *asked.fields), asked.window))
     by_stage = {cell.where[STAGE]: cell for cell in cells if cell.n}
     stages = in_order({stage: cell.n for stage, cell in by_stage.items()}, asked.stages)
     steps = [*pairwise(stages)]

@@ -105,6 +105,19 @@ def was_asked(dataset: Dataset, names: Sequence[str]) -> bool:
     return table is not None and all(name in table.attributes for name in names)
 
 
+def check_asked(dataset: Dataset, names: Sequence[str]) -> None:
+    """Whether a cube can show who applied by some attributes.
+
+    Raises  CannotMeasure
+    """
+    if not was_asked(dataset, names):
+        raise CannotMeasure(
+            f"The cube shows who applied by {' and '.join(names)}, which the applications do not "
+            "say of everybody who applied. Add it under [applications.attributes], or leave this "
+            "table out of the next cube."
+        )
+
+
 def secret_of_applicants(
     dataset: Dataset,
     roster: Roster,
@@ -175,12 +188,7 @@ def _counted(dataset: Dataset, factors: Sequence[str]) -> dict[str, _Counted]:
 
     Raises  CannotMeasure when applicants were not asked
     """
-    if not was_asked(dataset, factors):
-        raise CannotMeasure(
-            f"The cube shows who applied by {' and '.join(factors)}, which the applications do not "
-            "say of everybody who applied. Add it under [applications.attributes], or leave this "
-            "table out of the next cube."
-        )
+    check_asked(dataset, factors)
     return dataset.once(
         ("counted of applicants", tuple(factors)), lambda: dict(_each_counted(dataset, factors))
     )

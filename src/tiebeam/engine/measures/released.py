@@ -21,6 +21,7 @@ from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.flows import windows
 from tiebeam.engine.measures.applicants import (
     applicants,
+    check_asked,
     ids_apart,
     known_as,
     numbers_apart,
@@ -41,6 +42,7 @@ __all__ = [
     "SOMETHING_ELSE",
     "Roster",
     "applicants",
+    "check_asked",
     "ids_apart",
     "known_as",
     "numbers_apart",
