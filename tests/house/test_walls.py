@@ -37,6 +37,7 @@ ROOMS = [
     "engine.measures.released",
     "engine.measures.facts",
     "engine.measures.definitions",
+    "engine.measures.applicants", "engine.measures.rosters",
     "engine.measures.applying", "engine.measures.counting", "engine.measures.hiring",
     "engine.measures.levels", "engine.measures.market", "engine.measures.paying",
     "engine.measures.raises", "engine.measures.rates", "engine.measures.ratings",

@@ -33,11 +33,20 @@ from tiebeam.engine.disclosure.attack.equations import Numbers, Value
 from tiebeam.engine.disclosure.attack.precision import rightly_named
 from tiebeam.engine.disclosure.cube import Attribute
 from tiebeam.engine.disclosure.gate import OF_NO_VALUE, equations_of, families_of
-from tiebeam.engine.disclosure.noise import STANDARD, Protection, person_keys
+from tiebeam.engine.disclosure.noise import STANDARD, Protection
 from tiebeam.engine.disclosure.population import NoSuchField, Population
-from tiebeam.engine.disclosure.protected import Shown
+from tiebeam.engine.disclosure.protected import Shown, values_of
 from tiebeam.engine.disclosure.published import CROSSED, Line
-from tiebeam.engine.measures.released import Roster, secret_of, there_on, to_whom
+from tiebeam.engine.disclosure.stages import APPLIED
+from tiebeam.engine.measures.released import (
+    applicants,
+    ids_apart,
+    known_as,
+    numbers_apart,
+    there_on,
+    to_whom,
+    told_by_all,
+)
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.workbench import releases
 from tiebeam.workbench.releases import Release, UnknownEntry
@@ -210,6 +219,7 @@ class Rosters:
         self._of_day = {release.at: release for release in every}
         self._people: dict[tuple[Any, ...], Population] = {}
         self._cells: dict[tuple[Any, ...], Mapping[tuple[str, ...], Any]] = {}
+        self._apart: dict[str, Mapping[int, int]] = {}
 
     def members(self, line: Line) -> Any:
         """The numbers of those whom a line counts."""
@@ -221,7 +231,17 @@ class Rosters:
         if (*what, by) not in self._cells:
             self._cells[*what, by] = people.cells(by)
         places = self._cells[*what, by].get(tuple(line.cell[name] for name in by), ())
-        return people.people[np.array(places, np.int64)]
+        found = people.people[np.array(places, np.int64)]
+        return found if line.outcome != APPLIED else self._as_applicants(line, found)
+
+    def _as_applicants(self, line: Line, people: Any) -> Any:
+        """The numbers under which a funnel of the line's attribute has them."""
+        attribute = str(line.attribute)
+        if attribute not in self._apart:
+            factors = attribute.split(CROSSED)
+            self._apart[attribute] = numbers_apart(self.dataset, factors, self.key)
+            self.id_of |= ids_apart(self.dataset, factors, self.key)
+        return known_as(people, self._apart[attribute])
 
     def check(self, line: Line) -> None:
         """Whether a line counts as many people as it says.
@@ -260,7 +280,11 @@ class Rosters:
             categories = release.content["categories"]
         except (KeyError, TypeError, AttributeError):
             raise _unknown(release) from None
-        if line.window is None or line.outcome is None:
+        if line.window is not None and line.outcome == APPLIED:
+            roster = applicants(self.dataset, line.window, key=self.key)
+            # What everybody knows of colleagues describes no applicant.
+            categories = {}
+        elif line.window is None or line.outcome is None:
             roster = there_on(self.dataset, line.at, fields=kept, key=self.key)
         else:
             roster = to_whom(self.dataset, line.outcome, line.window, fields=kept, key=self.key)
@@ -339,15 +363,11 @@ class _Truth:
     """What people told; no attacker sees it."""
 
     def __init__(self, rosters: Rosters, ids: Sequence[str]) -> None:
-        self._dataset, self._key = rosters.dataset, rosters.key
-        people = Population(people=person_keys(self._key, ids), fields={})
-        self._roster = Roster(ids=tuple(ids), population=people)
+        self._dataset, self._ids = rosters.dataset, ids
 
     def told(self, attribute: str, values: Sequence[str]) -> Bools:
         """Whether each person has each value, shape (people, values)."""
-        return secret_of(
-            self._dataset, self._roster, factors=[attribute], values=values, key=self._key
-        ).has
+        return values_of(told_by_all(self._dataset, self._ids, [attribute]), values)
 
     def answers(self, system: Equations) -> Bools:
         """Whether each person gives each answer of the equations, shape (people, answers)."""

@@ -73,7 +73,11 @@ class OpenLedger(Ledger):
             attributes=_factors(secret),
             fields=tuple(open_to_all),
             window=window,
-            named=Named(levels=level_names(mapping.workforce), currency=mapping.currency),
+            named=Named(
+                levels=level_names(mapping.workforce),
+                currency=mapping.currency,
+                stages=mapping.applications.stages if mapping.applications else (),
+            ),
         )
 
     def released(

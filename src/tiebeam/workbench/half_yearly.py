@@ -85,7 +85,11 @@ def _cube(
     if not path.exists():
         after = _path(folder, of_year - 1) if of_year else None
         first = days[of_year * IN_A_CUBE]
-        found = propose_cube(bench, first=first, after=after, attributes=attributes)
+        # To attack who applied takes long, and of older years nobody asks.
+        is_newest = of_year == (len(days) - 1) // IN_A_CUBE
+        found = propose_cube(
+            bench, first=first, after=after, attributes=attributes, funnels=is_newest
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         write_cube(found, path)
     return path

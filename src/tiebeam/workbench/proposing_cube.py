@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,14 @@ def propose_cube(
     earlier: Cube | None = None,
     fields: Sequence[str] = (),
     attributes: Sequence[str] = (),
+    funnels: bool = True,
 ) -> Proposal:
     """The most useful cube for a dataset that stays within its budget.
 
     first   its first day; left out, the day after the cube before, or after the last of the data
     earlier the cube before, none of whose windows it shows again; `after` is its file
     fields, attributes  those that may be used; () for all. The first two attributes are crossed
+    funnels  whether it may show who applied
     Raises  CannotMeasure, TooFewPeople, NothingSecret, NoSuchChoice, BadCube
     """
     earlier = read_cube(after) if after else earlier
@@ -70,7 +73,7 @@ def propose_cube(
         fields=tuple(map(named, fields)),
         attributes=tuple(dict.fromkeys(map(named, attributes))),
     )
-    found = propose(known, earlier=earlier)
+    found = propose(known if funnels else replace(known, applied=None), earlier=earlier)
     if earlier is not None:
         check_follows(found.cube, earlier)
     return found

@@ -22,12 +22,25 @@ from tiebeam.engine.disclosure.cube import PEOPLE, Cube, Table, window_words
 from tiebeam.engine.disclosure.cube_facts import categories
 from tiebeam.engine.disclosure.entries import Named
 from tiebeam.engine.disclosure.gate import Given, Published, TooSoon, Whom, publish
+from tiebeam.engine.disclosure.population import Keys as Numbers
 from tiebeam.engine.disclosure.population import Population, changed, population_of
 from tiebeam.engine.disclosure.protected import Secret, Shown
-from tiebeam.engine.disclosure.published import Line
+from tiebeam.engine.disclosure.published import CROSSED, Line
+from tiebeam.engine.disclosure.stages import APPLIED, seen_by
 from tiebeam.engine.disclosure.suppression import NotSolved
 from tiebeam.engine.measures.asking import CannotMeasure
-from tiebeam.engine.measures.released import Roster, secret_of, there_on, to_whom
+from tiebeam.engine.measures.released import (
+    Roster,
+    applicants,
+    check_asked,
+    known_as,
+    numbers_apart,
+    secret_of,
+    secret_of_applicants,
+    there_on,
+    to_whom,
+    was_asked,
+)
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.vault import keys as vault_keys
 from tiebeam.vault import open as vault_open
@@ -118,7 +131,9 @@ def prepare(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date
     number = len(earlier) + 1
     rosters = dict(_rosters(dataset, cube, at, keys))
     kept = _categories(cube, earlier, rosters[PEOPLE, None].population)
-    populations = {whom: roster.population.in_categories(kept) for whom, roster in rosters.items()}
+    populations = {
+        whom: _in_categories(whom, roster.population, kept) for whom, roster in rosters.items()
+    }
     given = Given(
         release=number,
         at=at,
@@ -131,7 +146,8 @@ def prepare(dataset: Dataset, cube: Cube, *, ledger: Path, vault: Path, at: date
         key=keys.noise(organisation=OURS, attribute=ROSTER),
     )  # fmt: skip
     beside = hr_and_pay_lines(job)
-    found = publish(cube, given, earlier=_shown_before(earlier, vault, keys), seed=number)
+    before = _shown_before(dataset, earlier, vault, keys)
+    found = publish(cube, given, earlier=before, seed=number)
     return Prepared(
         number=number,
         after=earlier[-1].hash if earlier else "",
@@ -182,6 +198,10 @@ def _check(dataset: Dataset, cube: Cube, earlier: Sequence[Release], keys: Keys,
             f"This data shows people from {dataset.reach.first} to {dataset.last_day}; "
             f"{at} lies outside."
         )
+    for attribute in cube.attributes:
+        # Before it is due, so that a declaration that can't be kept is found at once.
+        if any(table.shows == APPLIED for table in attribute.tables):
+            check_asked(dataset, attribute.factors or (attribute.name,))
     for release in earlier:
         if release.content["cube"]["first"] == str(cube.first) and (
             release.content["cube"] != _as_row(cube)
@@ -203,7 +223,12 @@ def _rosters(dataset: Dataset, cube: Cube, at: date, keys: Keys) -> Iterator[tup
     yield (PEOPLE, None), there_on(dataset, at, fields=fields, key=key)
     for table in _tables(cube):
         window = table.window
-        if window is not None and window.last <= min(at, dataset.changes_until):
+        if window is None:
+            continue
+        if table.shows == APPLIED:
+            if seen_by(APPLIED, window) <= at:
+                yield (APPLIED, window), applicants(dataset, window, key=key)
+        elif window.last <= min(at, dataset.changes_until):
             yield (
                 (table.shows, window),
                 to_whom(dataset, table.shows, window, fields=fields, key=key),
@@ -220,17 +245,21 @@ def _secrets(
 ) -> Iterator[tuple[tuple[str, Whom], Secret]]:
     for attribute in cube.attributes:
         key = keys.noise(organisation=OURS, attribute=attribute.name)
+        factors = attribute.factors or (attribute.name,)
         for whom, roster in rosters.items():
-            yield (
-                (attribute.name, whom),
-                secret_of(
-                    dataset,
-                    roster,
-                    factors=attribute.factors or (attribute.name,),
-                    values=attribute.values,
-                    key=key,
-                ),
-            )
+            if whom[0] != APPLIED:
+                yield (
+                    (attribute.name, whom),
+                    secret_of(dataset, roster, factors=factors, values=attribute.values, key=key),
+                )
+            elif whom in {(table.shows, table.window) for table in attribute.tables}:
+                yield (
+                    (attribute.name, whom),
+                    secret_of_applicants(
+                        dataset, roster, factors=factors, values=attribute.values, key=key,
+                        roster_key=keys.noise(organisation=OURS, attribute=ROSTER),
+                    ),
+                )  # fmt: skip
 
 
 def _categories(cube: Cube, earlier: Sequence[Release], there: Population) -> Categories:
@@ -240,6 +269,11 @@ def _categories(cube: Cube, earlier: Sequence[Release], there: Population) -> Ca
             kept: Categories = release.content["categories"]
             return kept
     return {name: _category_of(cube, there, name) for name in cube.fields}
+
+
+def _in_categories(whom: Whom, people: Population, categories: Categories) -> Population:
+    """People in the categories that are shown; those who applied are in none."""
+    return people if whom[0] == APPLIED else people.in_categories(categories)
 
 
 def _category_of(cube: Cube, there: Population, name: str) -> dict[str, str]:
@@ -268,8 +302,11 @@ def _directory_lines(cube: Cube, given: Given) -> Iterator[Line]:
 # --- what was shown before, and of whom -----------------------------------------------------------
 
 
-def _shown_before(earlier: Sequence[Release], vault: Path, keys: Keys) -> list[Shown]:
+def _shown_before(
+    dataset: Dataset, earlier: Sequence[Release], vault: Path, keys: Keys
+) -> list[Shown]:
     """Every number that was ever shown, when it was new."""
+    apart = _Apart(dataset, keys.noise(organisation=OURS, attribute=ROSTER))
     on_show: dict[tuple[Any, ...], Shown] = {}
     found = []
     for release in earlier:
@@ -283,16 +320,41 @@ def _shown_before(earlier: Sequence[Release], vault: Path, keys: Keys) -> list[S
             by = tuple(sorted(line.cell))
             if (whom, by) not in cells:
                 population = _opened(vault, keys, release.number, whom)
-                population = population.in_categories(release.content["categories"])
+                population = _in_categories(whom, population, release.content["categories"])
                 cells[whom, by] = population.people, population.cells(by)
             people, members = cells[whom, by]
             cell = people[members[tuple(line.cell[name] for name in by)]]
+            if line.outcome == APPLIED:
+                cell = apart.of(line.attribute, cell)
             shown = Shown(line, cell, new=True, protection=releases.protection_of(release))
             before = on_show.get(line.about)
             if before is None or changed(before.members, shown.members):
                 on_show[line.about] = shown
                 found.append(shown)
     return found
+
+
+class _Apart:
+    """Under which numbers applicants stand in a funnel of each attribute.
+
+    The vault keeps nothing of what anybody told, and so not who left a question blank: that is read
+    from the data each time.
+    """
+
+    def __init__(self, dataset: Dataset, key: bytes) -> None:
+        self._dataset, self._key = dataset, key
+        self._others: dict[str, Mapping[int, int]] = {}
+
+    def of(self, attribute: str, people: Numbers) -> Numbers:
+        if attribute not in self._others:
+            factors = attribute.split(CROSSED)
+            self._others[attribute] = (
+                numbers_apart(self._dataset, factors, self._key)
+                # Data without applications say nothing more of those who were counted once.
+                if was_asked(self._dataset, factors)
+                else {}
+            )
+        return known_as(people, self._others[attribute])
 
 
 def _path(vault: Path, number: int, whom: Whom) -> Path:
@@ -333,7 +395,7 @@ def _content(
     return {
         "release": number,
         "at": at.isoformat(),
-        "named": _named(dataset).as_row(),
+        "named": _named(dataset, cube).as_row(),
         "cube": _as_row(cube),
         "categories": categories,
         "keys": {each.name: fingerprint(keys, each.name) for each in cube.attributes},
@@ -357,11 +419,19 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _named(dataset: Dataset) -> Named:
+def _named(dataset: Dataset, cube: Cube) -> Named:
     """What figures call things, so that nobody needs the mapping to make them."""
     mapping = dataset.mapping
     return Named(
         levels=tuple(dataset.levels),
         currency=mapping.currency,
         organisation=mapping.organisation,
+        stages=_stages(dataset, cube),
     )
+
+
+def _stages(dataset: Dataset, cube: Cube) -> tuple[str, ...]:
+    """The stages of applications, where the cube shows who applied."""
+    table = dataset.mapping.applications
+    shows = any(each.shows == APPLIED for each in _tables(cube))
+    return table.stages if table is not None and shows else ()

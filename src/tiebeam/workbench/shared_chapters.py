@@ -19,7 +19,12 @@ OUTSIDE: Final = (
     "somebody to work out what single people kept to themselves."
 )
 #: What each measure of moves counts.
-_OUTCOMES: Final = {"hire_share": "joined", "promotion_rate": "promoted", "exit_rate": "left"}
+_OUTCOMES: Final = {
+    "hire_share": "joined",
+    "promotion_rate": "promoted",
+    "exit_rate": "left",
+    "hiring_funnel": "applied",
+}
 #: Of moves, the lead of the report for the bench speaks of years that are pooled.
 _LEAD_OF_MOVES: Final = "What happened in the newest window that releases show."
 
@@ -84,7 +89,7 @@ def shared_chapters(ledger: OpenLedger, mapping: Mapping) -> tuple[Chapter, ...]
         ),
         reader.chapter(SHARES, iter(())),
         reader.chapter(TIMES, iter(())),
-        reader.chapter(LEFT_OUT, iter(())),
+        reader.chapter(LEFT_OUT, reader.figures("hiring_funnel")),
         reader.chapter(AHEAD, iter(())),
     )
 

@@ -68,5 +68,15 @@ def employer() -> list[Edition]:
     ]
 
 
+def funnel(women: Mapping[str, float] | None = None, **more: Any) -> list[Line]:
+    """1,000 people who applied in 2025, about 400 of them women, and how far they came."""
+    came = {"applied": 1000, "invited": 500, "offered": 150, "hired": 100}
+    counted = {"applied": 400.0, "invited": 150.0, "offered": 60.0, "hired": 40.0}
+    return [
+        flow("applied", (women or counted)[stage], n, {"stage": stage}, **more)
+        for stage, n in came.items()
+    ]
+
+
 def rows_of(figure: Any, at: Mapping[str, Any]) -> Sequence[Any]:
     return [row for row in figure.rows if row.at == at]

@@ -15,6 +15,7 @@ from engine.disclosure.shown import (
     edition,
     employer,
     flow,
+    funnel,
     median,
     rows_of,
     stock,
@@ -409,8 +410,22 @@ def test_another_table_is_refused_and_named():
 
 
 def test_a_measure_that_no_cube_holds_is_refused_with_those_that_can_be():
-    with pytest.raises(Refused, match=r"'hiring_funnel' .* headcount_share, top_share"):
-        of(employer(), "hiring_funnel")
+    with pytest.raises(Refused, match=r"'raise_rate' .* headcount_share, top_share"):
+        of(employer(), "raise_rate")
+
+
+def test_who_applied_by_a_field_is_refused_as_no_release_tells_it():
+    with pytest.raises(Refused, match="'applied in 2025 by level and stage' of 'gender'"):
+        of([edition(*funnel())], "hiring_funnel", YEAR_2025, fields=("level",))
+
+
+def test_a_step_has_the_noise_of_both_stages_and_chance():
+    found = row(of([edition(*funnel())], "hiring_funnel", YEAR_2025), WOMEN, {"stage": "invited"})
+
+    p, b = 150 / 400, 400
+    error = math.sqrt(p * (1 - p) / b + V * (1 + p * p) / b**2)
+    assert (found.count, found.n, found.value) == (150, 400, p)
+    assert found.high - found.value == pytest.approx(Z * error, rel=1e-4)
 
 
 def test_a_refusal_is_the_same_whatever_the_numbers_are():
@@ -428,12 +443,13 @@ def test_a_refusal_is_the_same_whatever_the_numbers_are():
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_changes_nothing_that_is_shown(random):
     (release,) = employer()
-    lines = [*release.lines]
-    random.shuffle(lines)
+    lines = [*release.lines, *funnel()]
+    of_a_year = ("exit_rate", "promotion_rate", "hire_share", "hiring_funnel")
+    shuffled = random.sample(lines, len(lines))
 
     for measure in ANSWERED:
-        window = YEAR_2025 if measure in ("exit_rate", "promotion_rate", "hire_share") else JUNE
-        once, again = (of(each, measure, window) for each in (employer(), [edition(*lines)]))
+        window = YEAR_2025 if measure in of_a_year else JUNE
+        once, again = (of([edition(*each)], measure, window) for each in (lines, shuffled))
         assert sorted(map(repr, once.rows)) == sorted(map(repr, again.rows))
         assert once.smallest_gap == again.smallest_gap
 

@@ -62,7 +62,7 @@ def test_the_ledger_calls_people_a_stock_what_happened_a_flow_and_pay_a_median()
 
     assert kinds == {
         "people": "stock", "joined": "flow", "left": "flow", "promoted": "flow", "raised": "flow",
-        "pay": "median",
+        "pay": "median", "applied": "flow",
     }  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from engine.disclosure.cubes import reasons, stricter, year
+from engine.disclosure.cubes import cube, gender, reasons, stricter, year
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiebeam.engine.disclosure.cube import PEOPLE, Table, anniversary, check_budget, check_follows
-from tiebeam.engine.disclosure.cube_facts import Described, Facts, Moved
+from tiebeam.engine.disclosure.cube_facts import Applied, Described, Facts, Moved
 from tiebeam.engine.disclosure.noise import STANDARD, Protection
 from tiebeam.engine.disclosure.proposed_cube import NothingSecret, TooFewPeople, propose
 
@@ -691,3 +691,61 @@ def test_reasons_that_the_cube_before_holds_are_not_proposed_again():
 
     assert found.cube.hr == ()
     assert "is shown once" in why(found, "why people left")
+
+
+# --- who applied ----------------------------------------------------------------------------------
+
+ASKED = replace(GENDER, of_applicants=True)
+APPLIED = "applied in 2025 by stage"
+
+
+def applied(*reached: int) -> Applied:
+    return Applied(window=LAST, reached=reached or (3000, 900, 120))
+
+
+def test_who_applied_is_proposed_after_all_else_where_applicants_were_asked():
+    flows = (moved("joined", 400), moved("left", 400), moved("promoted", 400))
+    without = propose(facts(1200, ASKED, flows=flows))
+
+    found = propose(facts(1200, ASKED, flows=flows, applied=applied()))
+
+    assert tables(found) == [*tables(without), APPLIED]
+    (spent,) = found.spending
+    assert [cost.figures for cost in spent.costs if cost.table.words == APPLIED] == [3]
+
+
+def test_who_applied_is_left_out_where_applicants_were_not_asked_and_says_so():
+    found = propose(facts(1200, GENDER, applied=applied()))
+
+    assert APPLIED not in tables(found)
+    assert why(found, f"gender, {APPLIED}") == "the applications do not say it of everybody"
+
+
+def test_stages_between_which_there_are_few_people_take_no_figures():
+    found = propose(facts(1200, ASKED, applied=applied(3000, 125, 120)))
+
+    (spent,) = found.spending
+    assert [cost.figures for cost in spent.costs if cost.table.words == APPLIED] == [2]
+
+
+def test_where_too_few_applied_it_is_left_out_and_says_so():
+    found = propose(facts(1200, ASKED, applied=applied(40, 20, 9)))
+
+    assert why(found, APPLIED) == "too few people applied to tell the stages apart"
+
+
+def test_who_applied_in_a_window_of_the_cube_before_is_not_proposed_again():
+    stages = Table("applied", ("stage",), LAST)
+    earlier = cube(gender(Table(PEOPLE), stages), first=date(2025, 7, 1))
+
+    found = propose(facts(1200, ASKED, applied=applied()), earlier=earlier)
+
+    assert APPLIED not in tables(found)
+    assert why(found, APPLIED) == "it is in the cube before this one, and is shown once"
+
+
+def test_where_the_budget_is_spent_who_applied_is_left_out_and_says_so():
+    found = propose(facts(200, ASKED, applied=applied(45, 12), shape=LEVELS_ALONE))
+
+    assert APPLIED not in tables(found)
+    assert "applied by stage" in why(found, "gender")

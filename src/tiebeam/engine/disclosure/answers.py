@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 from tiebeam.engine import kept
@@ -33,6 +33,7 @@ from tiebeam.engine.disclosure.noise import band_people, rate_is_shown
 from tiebeam.engine.disclosure.noisy import Noisy, Z, added
 from tiebeam.engine.disclosure.published import EVERYBODY_BUT, EVERYBODY_ELSE
 from tiebeam.engine.disclosure.shelf import AND, Cell, Edition, Shelf
+from tiebeam.engine.disclosure.stages import APPLIED, STAGE, decided_by, in_order
 from tiebeam.engine.records.fields import UNKNOWN
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.stats.normal import two_sided_p, z_for
@@ -43,6 +44,8 @@ OFF_THE_LADDER: Final = "off the ladder"
 #: What has no level: people there, and those to whom something happened, whatever the reason.
 ANY_REASON: Final = "any"
 JOINED, LEFT, PROMOTED, _ = OUTCOMES
+#: All steps of a funnel together.
+FROM_FIRST_TO_LAST: Final = "from first to last"
 #: In so many of 100 cases, a gap of the smallest size that could be seen would be seen.
 POWER_PERCENT: Final = 80
 
@@ -58,6 +61,7 @@ class Asked:
     fields      directory fields that describe them as well
     levels      what each step of the ladder is called, lowest first
     currency    of pay
+    stages      of an application, the first first
     notes       what is to be said with the figure in any case
     data        what else identifies it, such as the version of the measure
     """
@@ -69,6 +73,7 @@ class Asked:
     fields: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     currency: str = ""
+    stages: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -223,6 +228,56 @@ def _rate(shelf: Shelf, asked: Asked, outcome: str, by: Sequence[str]) -> _Found
     return found
 
 
+def _hiring_funnel(shelf: Shelf, asked: Asked) -> _Found:
+    """Of a group's people who came to a stage, the share that came to the next; and to the last."""
+    cells = shelf.happened(Table(APPLIED, (STAGE, *asked.fields), asked.window))
+    by_stage = {cell.where[STAGE]: cell for cell in cells if cell.n}
+    stages = in_order({stage: cell.n for stage, cell in by_stage.items()}, asked.stages)
+    steps = [*pairwise(stages)]
+    # Where the last stage is not shown, the way from first to last leads nowhere.
+    if len(stages) > 1 and _is_last(stages[-1], asked, cells):
+        steps.append((stages[0], stages[-1]))
+    names = [*stages[1:], FROM_FIRST_TO_LAST]
+    places = [
+        _Place(at={STAGE: name}, counted=[by_stage[then]], among=[by_stage[first]])
+        for name, (first, then) in zip(names, steps, strict=False)
+    ]
+    found = _answered(shelf, places)
+    found.hidden += _stages_left_out(shelf, cells)
+    found.notes += _about_applicants(asked, cells)
+    return found
+
+
+def _is_last(stage: str, asked: Asked, cells: Iterable[Cell]) -> bool:
+    """Whether a stage is the last of all; where nobody names them, if all are shown."""
+    return stage == asked.stages[-1] if asked.stages else all(cell.n for cell in cells)
+
+
+def _stages_left_out(shelf: Shelf, cells: Iterable[Cell]) -> Iterator[Hidden]:
+    """Stages that too few people came to, or between which and another there are too few."""
+    for cell in cells:
+        for value in cell.empty if not cell.n else ():
+            group, why = shelf.group(value), cell.why(value)
+            yield Hidden(group=group, at={STAGE: cell.where[STAGE]}, why=why)
+
+
+def _about_applicants(asked: Asked, cells: Sequence[Cell]) -> Iterator[str]:
+    yield (
+        "People are counted, each once, with the furthest stage of what they applied for in the "
+        f"window. What was decided by {decided_by(asked.window)} counts; what was open then counts "
+        "as not selected."
+    )
+    yield (
+        "Whoever left the question blank when applying is among everybody else at every stage, "
+        "also if they were hired and answered later."
+    )
+    if missing := [cell.where[STAGE] for cell in cells if not cell.n]:
+        yield (
+            f"Not shown, because too few people came to it or went no further: {_listed(missing)}. "
+            "The step after it is from the stage before it."
+        )
+
+
 def _pay_gap(shelf: Shelf, asked: Asked) -> _Found:
     """Median pay of each value and of everybody else; both are rounded to 1 % of themselves."""
     day, at = asked.window.last, {"statistic": "median"}
@@ -251,6 +306,7 @@ _ANSWERED_BY: Final[Mapping[str, Callable[[Shelf, Asked], _Found]]] = {
     "hire_share": _hire_share,
     "exit_rate": _exit_rate,
     "promotion_rate": _promotion_rate,
+    "hiring_funnel": _hiring_funnel,
     "pay_gap": _pay_gap,
 }
 ANSWERED: Final = tuple(_ANSWERED_BY)

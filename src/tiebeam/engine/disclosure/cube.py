@@ -23,6 +23,7 @@ from typing import Final, NoReturn
 
 from tiebeam.engine.disclosure.noise import STANDARD, Protection
 from tiebeam.engine.disclosure.published import CROSSED, Kind
+from tiebeam.engine.disclosure.stages import APPLIED, STAGE, seen_by
 from tiebeam.engine.records.window import Window
 
 SCHEMA: Final = "tiebeam.cube/1"
@@ -39,11 +40,12 @@ FEWEST_DAYS_BETWEEN: Final = 181
 #: Years that a window has at least where two fields are crossed: in one, too few move.
 YEARS_OF_PAIRS: Final = 3
 
-#: What a table shows: people who are there, those to whom something happened, or median pay.
+#: What a table shows: people who are there, those to whom something happened, median pay, or who
+#: applied, by the stages that they came to.
 PEOPLE: Final = "people"
 OUTCOMES: Final = ("joined", "left", "promoted", "raised")
 PAY: Final = "pay"
-SHOWN: Final = (PEOPLE, *OUTCOMES, PAY)
+SHOWN: Final = (PEOPLE, *OUTCOMES, PAY, APPLIED)
 _KINDS: Final[Mapping[str, Kind]] = {PEOPLE: "stock", PAY: "median"}
 #: Of whom something is shown that HR alone knows. Of a raise, HR alone knows that it was.
 OF_HR: Final = (PEOPLE, "joined", "left", "promoted")
@@ -75,7 +77,8 @@ class Table:
     """One table of an attribute.
 
     shows   one of SHOWN
-    by      directory fields, in order of their names; () is everybody in one cell
+    by      directory fields, in order of their names; () is everybody in one cell. Of who applied,
+            STAGE alone
     window  of what happened: whole years, both ends included; None of all else
     """
 
@@ -326,7 +329,9 @@ def _check_table(cube: Cube, table: Table, place: str) -> None:
     if table.shows not in SHOWN:
         _wrong(place, f"can't show '{table.shows}': one of {', '.join(SHOWN)}")
     _once(table.by, place, "has a table by {} twice")
-    for name in table.by:
+    if table.shows == APPLIED and table.by != (STAGE,):
+        _wrong(place, f"has '{table.words}': who applied is told by {STAGE}, and by nothing else")
+    for name in table.by if table.shows != APPLIED else ():
         if name not in cube.fields:
             known = ", ".join(cube.fields) or "none yet"
             _wrong(place, f"has a table by '{name}', which [fields] does not declare ({known})")
@@ -348,6 +353,9 @@ def _check_window(cube: Cube, table: Table, place: str) -> None:
         _wrong(place, f"needs a window for '{table.shows}': window = \"2025-01-01:2025-12-31\"")
     if table.window.last > cube.holds.last:
         _wrong(place, f"has '{table.words}': the window ends after the cube, on {cube.holds.last}")
+    known = seen_by(table.shows, table.window)
+    if known > cube.holds.last:
+        _wrong(place, f"has '{table.words}': most of it is decided by {known}, after the cube ends")
     years = whole_years(table.window)
     if years is None:
         _wrong(

@@ -42,6 +42,7 @@ class Described:
     shares   of all people, by value; 0 to 1
     same_as  the better version of it, where there is one: what people said of themselves beside
              what is on file
+    of_applicants  whether applicants were asked as well
     """
 
     name: str
@@ -50,6 +51,7 @@ class Described:
     rare: int = 0
     same_as: str | None = None
     shares: Mapping[str, float] = field(default_factory=dict)
+    of_applicants: bool = False
 
     @property
     def common(self) -> str | None:
@@ -70,6 +72,17 @@ class Moved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Applied:
+    """How many different people applied in a window, and came to each stage.
+
+    reached  by stage, the first first
+    """
+
+    window: Window
+    reached: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """An organisation on the eve of a cube.
 
@@ -81,6 +94,8 @@ class Facts:
     moved       what happened in the last whole year, and in the last three
     has_pay     whether pay is known, in one currency
     has_reasons whether HR knows why people left, and not everybody does
+    applied     who applied in the last whole year of which nearly all is decided within the cube;
+                None where there are no such applications
     """
 
     first: date
@@ -90,6 +105,7 @@ class Facts:
     moved: tuple[Moved, ...] = ()
     has_pay: bool = False
     has_reasons: bool = False
+    applied: Applied | None = None
 
     @property
     def people(self) -> int:

@@ -56,19 +56,22 @@ class Named:
     levels        each step of the ladder, lowest first
     currency      of pay
     organisation  as its people call it
+    stages        of an application, the first first; where the releases show who applied
     """
 
     levels: tuple[str, ...] = ()
     currency: str = ""
     organisation: str = ""
+    stages: tuple[str, ...] = ()
 
     def as_row(self) -> dict[str, Any]:
         """As an entry keeps it."""
-        return {
+        row: dict[str, Any] = {
             "levels": list(self.levels),
             "currency": self.currency,
             "organisation": self.organisation,
         }
+        return row | ({"stages": list(self.stages)} if self.stages else {})
 
 
 def release_of(entry: Mapping[str, Any], *, line: int, hash: str) -> Release:
@@ -110,6 +113,7 @@ def named_in(releases: Sequence[Release]) -> Named:
                 levels=tuple(map(str, said.get("levels", ()))),
                 currency=str(said.get("currency", "")),
                 organisation=str(said.get("organisation", "")),
+                stages=tuple(map(str, said.get("stages", ()))),
             )
     return Named()
 

@@ -41,6 +41,7 @@ from tiebeam.engine.disclosure.noise import noised_many
 from tiebeam.engine.disclosure.population import Population
 from tiebeam.engine.disclosure.protected import OnShow, Secret, Shown, protected_lines
 from tiebeam.engine.disclosure.published import CROSSED, Line, Why
+from tiebeam.engine.disclosure.stages import APPLIED
 from tiebeam.engine.records.window import Window
 
 #: Of whom a table is: what it shows, and in which window.
@@ -300,7 +301,10 @@ def _attack(
     release: int,
     seed: int,
 ) -> Attacked:
-    """Attack what is new with all that is old, and leave out the tables that let it succeed."""
+    """Attack what is new with all that is old, and leave out the tables that let it succeed.
+
+    Funnels are tried after all else, so that no other table is left out because of one.
+    """
     names = {factor for each in family for factor in each.name.split(CROSSED)}
     # Also what an earlier cube crossed with one of them, and this one does not.
     old = [
@@ -335,10 +339,13 @@ class _Trial:
         self._seed = seed
         shown = [*old, *(one for each in tables for one in each.new)]
         owners = [*(OLD for _ in old), *(n for n, each in enumerate(tables) for _ in each.new)]
-        self._system = equations_of(family, shown, covered)
+        self._funnels = [n for n, each in enumerate(tables) if each.table.shows == APPLIED]
+        # Whoever applied may have said nothing.
+        is_funnel = any(each.line.outcome == APPLIED for each in shown)
+        self._system = equations_of(family, shown, () if is_funnel else covered)
         self._owners = _owners(self._system, shown, owners)
         self._who = moves(self._system)
-        self._now = 1 - KEPT_FOR_LATER * KEPT_EACH_TIME ** (release - 1)
+        self._now, self._next = part_used_by(release), part_used_by(release + 1)
         self._rates = {
             value: rates_of(value, [each.line for each in shown])
             for value in sorted({self._system.values[each] for each in self._system.value_of})
@@ -368,13 +375,38 @@ class _Trial:
             found = self._attacked(anew, kept)
             too_much = self._too_much(found, kept)
             if too_much is None:
-                return kept, found
+                return self._with_funnels(kept, found, anew)
             kept.remove(too_much)
+
+    def _with_funnels(
+        self, kept: list[int], found: Attacked, anew: Mapping[Value, Sequence[Rehearsal]]
+    ) -> tuple[list[int], Attacked]:
+        """The funnels that can be shown beside what is shown, one after the other.
+
+        What is shown may have used up all its room, so they may use that of the next release.
+        """
+        self._now = self._next
+        more: list[int] = []
+        for funnel in self._funnels:
+            lines = self._lines([*kept, *more, funnel])
+            near = [value for value in anew if _are_near(_value_of(self.tables[funnel]), value)]
+            if all(self._pass(value, anew[value], lines) for value in near):
+                more.append(funnel)
+        while more:
+            with_them = self._attacked(anew, [*kept, *more])
+            too_much = self._too_much(with_them, more)
+            if too_much is None:
+                return [*kept, *more], with_them
+            more.remove(too_much)
+        return kept, found
 
     def _chosen(self, value: Value, others: Sequence[int]) -> list[int]:
         """The tables of one value that can be shown beside those of others, by quick guesses."""
         made = list(self._rehearsals(value, self._seed))
-        mine = [n for n, each in enumerate(self.tables) if _value_of(each) == value]
+        mine = [
+            n for n, each in enumerate(self.tables)
+            if _value_of(each) == value and n not in self._funnels
+        ]  # fmt: skip
         # Lines of other values tell next to nothing of this one, and cost most of the time.
         near = self._lines_near(value)
         return _kept(
@@ -442,9 +474,15 @@ class _Trial:
         self, made: Sequence[Rehearsal], lines: NDArray[np.bool_], attackers: Mapping[str, Attacker]
     ) -> Iterator[Guess]:
         system = self._system.only(lines)
+        who = {name: these for name, these in self._who.items() if self._are_told(name, lines)}
         for each in made if lines.any() else ():
             part = replace(each, shown=each.shown[lines])
-            yield from guesses_of(system, part, attackers, self._who)
+            yield from guesses_of(system, part, attackers, who)
+
+    def _are_told(self, who: str, lines: NDArray[np.bool_]) -> bool:
+        """Whether lines tell anything of those who applied and work nowhere here."""
+        funnels = [line.outcome == APPLIED for line in self._system.lines]
+        return who != APPLIED or bool((lines & np.array(funnels, bool)).any())
 
     def _pass(self, value: Value, made: Sequence[Rehearsal], lines: NDArray[np.bool_]) -> bool:
         """Whether all attackers guess badly enough; if so, what they guessed is remembered."""
@@ -458,6 +496,11 @@ class _Trial:
 
     def _leaves_room(self, guess: Guess) -> bool:
         return guess.leaves_room(self._now * ever_used(guess.named))
+
+
+def part_used_by(release: int) -> float:
+    """The part of the room for attackers that is ever used which releases may use by their turn."""
+    return 1 - KEPT_FOR_LATER * KEPT_EACH_TIME ** (release - 1)
 
 
 def ever_used(named: int) -> float:
@@ -589,14 +632,14 @@ def _told(shown: Shown) -> tuple[Any, ...]:
 
 
 def _covered(family: Iterable[Attribute], given: Given) -> set[str]:
-    """Attributes of which everybody has one of the declared values."""
+    """Attributes of which everybody who is or was there has one of the declared values."""
     return {
         each.name
         for each in family
         if all(
             secret.has.any(axis=1).all()
-            for (name, _), secret in given.secrets.items()
-            if name == each.name
+            for (name, (shows, _)), secret in given.secrets.items()
+            if name == each.name and shows != APPLIED
         )
     }
 

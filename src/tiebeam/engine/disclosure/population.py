@@ -36,10 +36,15 @@ class NoSuchField(KeyError):
 
 @dataclass(frozen=True)
 class Coded:
-    """One directory field: its values, and for each person the place of theirs."""
+    """One directory field: its values, and for each person the place of theirs.
+
+    nested  whether whoever has a value has those before it as well, as with stages of an
+            application
+    """
 
     values: tuple[str, ...]
     codes: Places
+    nested: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +74,18 @@ class Population:
     def cells(self, by: Sequence[str]) -> dict[Cell, Places]:
         """The places in `people` of each cell's members, by the values that describe it.
 
-        Cells without anybody are left out; without any field, everybody is one cell.
+        Cells without anybody are left out; without any field, everybody is one cell. Cells of a
+        nested field lie within one another; others have nobody in common.
         Raises  NoSuchField
         """
+        found = self._parts(by)
+        for place, name in enumerate(by):
+            if self._field(name).nested:
+                found = _with_those_after(found, place, self._field(name).values)
+        return found
+
+    def _parts(self, by: Sequence[str]) -> dict[Cell, Places]:
+        """The same, each person in the cell of their own values alone."""
         number = np.zeros(len(self), dtype=np.int64)
         for name in by:
             number = number * len(self._field(name).values) + self._field(name).codes
@@ -102,6 +116,9 @@ class Population:
         arrays: dict[str, Any] = {"people": self.people}
         arrays |= {f"{_CODES}{name}": field.codes for name, field in self.fields.items()}
         values = {name: field.values for name, field in self.fields.items()}
+        nested = [name for name, field in self.fields.items() if field.nested]
+        if nested:
+            arrays["nested"] = np.frombuffer(json.dumps(nested).encode(), dtype=np.uint8)
         arrays["values"] = np.frombuffer(json.dumps(values).encode(), dtype=np.uint8)
         file = io.BytesIO()
         np.savez_compressed(file, **arrays)
@@ -129,12 +146,25 @@ def population_of(content: bytes) -> Population:
     # Nothing in the file is run: no pickles.
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         values = json.loads(arrays["values"].tobytes())
+        nested = json.loads(arrays["nested"].tobytes()) if "nested" in arrays else []
         return Population(
             people=arrays["people"],
             fields={
-                name: Coded(tuple(each), arrays[f"{_CODES}{name}"]) for name, each in values.items()
+                name: Coded(tuple(each), arrays[f"{_CODES}{name}"], nested=name in nested)
+                for name, each in values.items()
             },
         )
+
+
+def _with_those_after(
+    parts: Mapping[Cell, Places], place: int, values: Sequence[str]
+) -> dict[Cell, Places]:
+    """Each cell with the members of those after it, whose value holds the values before it."""
+    found: dict[Cell, list[Places]] = {}
+    for cell, members in parts.items():
+        for value in values[: values.index(cell[place]) + 1]:
+            found.setdefault((*cell[:place], value, *cell[place + 1 :]), []).append(members)
+    return {cell: np.sort(np.concatenate(each)) for cell, each in found.items()}
 
 
 def changed(before: Keys, now: Keys) -> int:

@@ -43,6 +43,7 @@ from tiebeam.engine.disclosure.cube_facts import (
 )
 from tiebeam.engine.disclosure.noise import STANDARD, Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
+from tiebeam.engine.disclosure.stages import APPLIED, STAGE, kept_apart
 from tiebeam.engine.records.window import Window
 from tiebeam.engine.words import Sentence
 
@@ -127,8 +128,9 @@ def propose(
     As far as each attribute's budget goes, in this order: everybody; who rose, left and joined;
     pay; people by level and by unit; who rose at which level, and left which unit and level; pay by
     level; the first two attributes crossed, from CROSSED_FROM people on; other fields; who rose in
-    which unit; two fields at once, from PAIRS_FROM people on; and who joined at which level. Beside
-    it, and at no charge, why people left in the last year: everybody, by unit and by level.
+    which unit; two fields at once, from PAIRS_FROM people on; who joined at which level; and who
+    applied and how far they came, if applicants were asked. Beside it, and at no charge, why people
+    left in the last year: everybody, by unit and by level.
 
     earlier     the cube before this one: what happened in a window that it holds is not shown again
     protection  how strongly counts are to be protected
@@ -160,6 +162,7 @@ def propose(
     if facts.people < TWICE_A_YEAR_FROM:
         notes.leave_out(_from(TWICE_A_YEAR_FROM), subject=Sentence("twice a year"))
     plan.grant((_Wish("joined", by) for by in (ladder,) if by), alone)
+    plan.grant([_Wish(APPLIED, (STAGE,))] if facts.applied else [], alone)
     if not any(each.tables for each in plan.growing):
         raise TooFewPeople(
             f"Among {facts.people} people, an attribute may be in "
@@ -298,6 +301,7 @@ class _Growing:
     tables: list[Table] = field(default_factory=list)
     times_a_year: int = 1
     shares: Mapping[str, float] = field(default_factory=dict)
+    of_applicants: bool = False
     too_much: dict[Table, int] = field(default_factory=dict)
 
     def share(self, value: str) -> float:
@@ -347,7 +351,12 @@ def _alone(facts: Facts, protection: Protection, notes: _Notes) -> list[_Growing
             )
         else:
             growing = _Growing(each.name, _counted(each, notes), each.several)
-            found.append(replace(growing, shares=each.shares, times_a_year=_times(facts)))
+            found.append(
+                replace(
+                    growing, shares=each.shares, times_a_year=_times(facts),
+                    of_applicants=each.of_applicants,
+                )
+            )  # fmt: skip
             _say_rare(each, protection, notes)
     if not found:
         raise NothingSecret(
@@ -513,7 +522,10 @@ class _Counter:
 
     def table(self, wish: _Wish) -> Table | None:
         """The table, once its cells are counted; None where the data has none worth showing."""
-        found = self._flow(wish) if wish.shows not in (PEOPLE, PAY) else self._state(wish)
+        if wish.shows == APPLIED:
+            found = self._funnel(wish)
+        else:
+            found = self._flow(wish) if wish.shows not in (PEOPLE, PAY) else self._state(wish)
         if found is not None:
             table, cells = found
             self.cells[table] = cells
@@ -532,6 +544,9 @@ class _Counter:
         """How many figures of an attribute may be about the people of a table on one occasion."""
         if table.kind != "flow":
             return self.facts.people // THERE_PER_FIGURE
+        if table.shows == APPLIED:
+            assert self.facts.applied is not None
+            return self.facts.applied.reached[0] // MOVED_PER_FIGURE
         return max(self._moved(table) // MOVED_PER_FIGURE, 1)
 
     def _moved(self, table: Table) -> int:
@@ -574,6 +589,22 @@ class _Counter:
             self.notes.leave_out(_too_few(wish, self._k), table=table)
             return None
         return table, cells
+
+    def _funnel(self, wish: _Wish) -> tuple[Table, int] | None:
+        """Who applied in the last year, by the stages between which there are enough people."""
+        assert self.facts.applied is not None
+        window, reached = self.facts.applied.window, self.facts.applied.reached
+        table = Table(APPLIED, (STAGE,), window)
+        stages = sum(kept_apart(reached, self.protection))
+        if self._was_shown(wish, window):
+            shown = Sentence("it is in the cube before this one, and is shown once")
+            self.notes.leave_out(shown, table=table)
+        elif stages < 2:
+            few = Sentence("too few people applied to tell the stages apart")
+            self.notes.leave_out(few, table=table)
+        else:
+            return table, stages
+        return None
 
     def _windows(self, wish: _Wish) -> Iterator[tuple[Window, int]]:
         by = tuple(sorted(wish.by))
@@ -659,6 +690,8 @@ class _Plan:
         """
         if table == Table(PEOPLE):
             return True
+        if table.shows == APPLIED:
+            return Table(PEOPLE) in each.tables
         beside = {Table(PEOPLE), Table(PEOPLE, table.by if table.kind == "flow" else ())}
         return beside <= {*each.tables}
 
@@ -666,6 +699,10 @@ class _Plan:
         attribute = each.finished()
         counted = attribute.counted(table)
         if not counted:
+            return
+        if table.shows == APPLIED and not each.of_applicants:
+            unsaid = Sentence("the applications do not say it of everybody")
+            self.counter.notes.leave_out(unsaid, about=each.name, table=table)
             return
         if table.kind == "median" and table.by and min(map(each.share, counted)) < PAID_AT_LEAST:
             self.counter.notes.leave_out(

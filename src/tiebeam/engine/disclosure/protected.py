@@ -14,6 +14,7 @@ from tiebeam.engine.disclosure.cube import Table
 from tiebeam.engine.disclosure.noise import STANDARD, Keys, Protection, band_people, noised
 from tiebeam.engine.disclosure.population import Cell, Places, Population, changed
 from tiebeam.engine.disclosure.published import Line
+from tiebeam.engine.disclosure.stages import APPLIED, too_near
 
 
 class ImpossibleSecret(ValueError):
@@ -28,6 +29,8 @@ class Secret:
     has      whether each person has each value, shape (N, V); several where that is allowed
     numbers  what `noise.person_keys` gives for each person, shape (N,)
     key      the one that made the numbers
+    known_as  where some people stand under other numbers than in the population, those of all,
+              shape (N,): nothing that is shown of them elsewhere tells anything of them here
     Raises   ImpossibleSecret
     """
 
@@ -36,6 +39,7 @@ class Secret:
     has: NDArray[np.bool_]
     numbers: Keys
     key: bytes
+    known_as: Keys | None = None
 
     def __post_init__(self) -> None:
         if self.has.shape != (len(self.numbers), len(self.values)):
@@ -97,6 +101,8 @@ def protected_lines(
       fewer than `protection.hold` is held: it keeps its number and its day. Which of the two it is
       depends on the directory alone, so it tells nothing about what anybody said.
     - A flow is shown once. A window that was shown is skipped.
+    - Of a funnel, nothing is shown once a part of it was: what was corrected since would be told
+      apart. Stages between which there are too few people are not all shown.
 
     release, at  the number and the day of this release
     on_show      by `Line.about`; only lines that show a number
@@ -104,13 +110,32 @@ def protected_lines(
     """
     if len(population) != len(secret.numbers):
         raise ImpossibleSecret("The secret is not that of these people.")
-    for cell, places in sorted(population.cells(table.by).items()):
+    cells = population.cells(table.by)
+    untold: set[Cell] = set()
+    if table.shows == APPLIED:
+        if _was_shown(table, secret.attribute, on_show):
+            return
+        untold = too_near({cell: len(places) for cell, places in cells.items()}, protection)
+    for cell, places in sorted(cells.items()):
         for value in range(len(secret.values)):
             line = _empty(table, cell, secret, value, release=release, at=at, n=len(places))
+            if cell in untold:
+                # How many they are is known to HR alone.
+                yield Shown(replace(line, n=None), population.people[places])
+                continue
             before = on_show.get(line.about)
             if before is not None and table.kind == "flow":
                 continue
             yield _shown(line, places, population, secret, value, before, protection)
+
+
+def _was_shown(table: Table, attribute: str, on_show: OnShow) -> bool:
+    """Whether anything was shown of an attribute in a window."""
+    return any(
+        (each.line.attribute, each.line.outcome, each.line.window)
+        == (attribute, table.shows, table.window)
+        for each in on_show.values()
+    )
 
 
 def _empty(
@@ -139,7 +164,8 @@ def _shown(
     before: Shown | None,
     protection: Protection,
 ) -> Shown:
-    members = population.people[places]
+    people = population.people if secret.known_as is None else secret.known_as
+    members = people[places]
     if len(places) < protection.smallest_group:
         return Shown(line, members)
     difference = None if before is None else changed(before.members, members)

@@ -6,7 +6,7 @@ else, so a measure can't be described in two ways.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tiebeam.engine.records.fields import FieldClass
@@ -20,12 +20,22 @@ class UnknownMeasure(KeyError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfReleases:
+    """What is said of a measure where it is made of releases; each as in Measure."""
+
+    words: str
+    formula: str
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One measure.
 
     at             what its rows are located by, beside the group
     table          whose rows are counted: their columns, and the attributes of people, describe
                    the groups
+    released       what is said of figures made of releases, where these count otherwise
     beside_market  whether people are set beside a labour market, which the question has to give
     command        the command that asks it: `tiebeam measure`, or one of its own
     """
@@ -41,9 +51,15 @@ class Measure:
     needs: tuple[str, ...]
     source: str
     caveats: tuple[str, ...]
+    released: OfReleases | None = None
     table: Literal["workforce", "ratings", "applications"] = "workforce"
     beside_market: bool = False
     command: str = "measure"
+
+    @property
+    def in_releases(self) -> Measure:
+        """The same, as it is described where it is made of releases."""
+        return replace(self, **vars(self.released)) if self.released else self
 
 
 _INTERVAL = "Intervals: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212."
@@ -167,6 +183,18 @@ CATALOGUE: Final = {
                 "A group is described by what the applications say of it, because the staff list "
                 "knows only those who were hired.",
                 "Who withdrew is not told apart from who was turned down.",
+            ),
+            released=OfReleases(
+                words="Of a group's people who came to a stage, the share that came to the next "
+                "one; and of all of them who applied, the share that was hired. They are those "
+                "who applied in the window; what was decided within half a year after it counts.",
+                formula="people of the group who came to the stage ÷ people of the group who came "
+                "to the stage before; from first to last: people hired ÷ people who applied",
+                caveats=(
+                    "An application that has the day of a later stage has passed the earlier ones, "
+                    "also where their days are missing.",
+                    "Who withdrew is not told apart from who was turned down.",
+                ),
             ),
             table="applications",
         ),

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from tiebeam.engine.cells import Cells, aggregate
 from tiebeam.engine.disclosure import SMALLEST_GROUP
-from tiebeam.engine.disclosure.cube import EXIT_REASON, YEARS_OF_PAIRS
-from tiebeam.engine.disclosure.cube_facts import By, Counts, Described, Facts, Moved
+from tiebeam.engine.disclosure.cube import EXIT_REASON, YEARS_OF_PAIRS, anniversary
+from tiebeam.engine.disclosure.cube_facts import Applied, By, Counts, Described, Facts, Moved
+from tiebeam.engine.disclosure.stages import decided_by
 from tiebeam.engine.flows import windows
 from tiebeam.engine.flows.movements import NotObserved, whole_years
+from tiebeam.engine.measures import applicants, applying
 from tiebeam.engine.measures.asking import (
     CannotMeasure,
     check_ladder,
@@ -23,6 +25,7 @@ from tiebeam.engine.measures.asking import (
     text_of,
     with_groups,
 )
+from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 from tiebeam.engine.records.people import AND
@@ -68,6 +71,7 @@ def facts(dataset: Dataset, *, first: date | None = None) -> Facts:
         moved=tuple(_moved(dataset, first, fields)),
         has_pay="pay" in dataset.spells.columns and len(dataset.currencies) <= 1,
         has_reasons=_is_known_to_hr(dataset, EXIT_REASON),
+        applied=_applied(dataset, first),
     )
 
 
@@ -123,6 +127,7 @@ def _described(dataset: Dataset, there: Any, name: str) -> Described:
         several=several,
         rare=len(given) - len(values),
         shares={value: given[value] / people_there for value in values},
+        of_applicants=applicants.was_asked(dataset, (name,)),
     )
 
 
@@ -194,3 +199,29 @@ def _once(rows: Any) -> Any:
     """The first of each person's rows."""
     first = rows.group_by("person").aggregate(begins=rows.begins.min())
     return rows.semi_join(first, ["person", "begins"])
+
+
+# --- who applied ----------------------------------------------------------------------------------
+
+
+def _applied(dataset: Dataset, first: date) -> Applied | None:
+    """The last whole year before the cube, if the applications begin by then and go on after it."""
+    reach = _reach_of_applications(dataset)
+    window = Window(date(first.year - 1, 1, 1), date(first.year - 1, 12, 31))
+    is_seen = reach is not None and reach.first <= window.first and reach.last >= window.last
+    # The eve of its next year: a cube holds for one.
+    if not is_seen or decided_by(window) >= anniversary(first, 1):
+        return None
+    found = applicants.reached(dataset, window)
+    return Applied(window=window, reached=found) if found[0] else None
+
+
+def _reach_of_applications(dataset: Dataset) -> Window | None:
+    """From the first day of an application to the last day of one or of what became of it."""
+    rows = dataset.applications
+    if rows is None or len(stages := applying.mapping_of(dataset).stages) < 2:
+        return None
+    asked = {"first": rows[stages[0]].min(), **{stage: rows[stage].max() for stage in stages}}
+    days = fetch.rows(rows.aggregate(**{f"day {n}": each for n, each in enumerate(asked.values())}))
+    begins, *ends = days[0].values()
+    return None if begins is None else Window(begins, max(day for day in ends if day is not None))

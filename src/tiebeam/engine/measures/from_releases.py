@@ -18,6 +18,7 @@ from tiebeam.engine.disclosure.entries import Named, Release, fields_of, named_i
 from tiebeam.engine.disclosure.noise import Protection, band_people
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.disclosure.shelf import Edition, Shelf, table_of
+from tiebeam.engine.disclosure.stages import APPLIED, STAGE
 from tiebeam.engine.measures import worked_from_releases as worked
 from tiebeam.engine.measures.definitions import definition
 from tiebeam.engine.records.window import Window
@@ -141,7 +142,11 @@ class Ledger:
         there = {(name, table.by) for name, table, _ in tables if table.shows == PEOPLE}
         for (name, table, window), shown in tables.items():
             for measure in _made_of(table, has_base=(name, table.by) in there):
-                kept = [each for each in table.by if each != LEVEL or measure in _BY_LEVEL_TOO]
+                kept = [
+                    each
+                    for each in table.by
+                    if each != STAGE and (each != LEVEL or measure in _BY_LEVEL_TOO)
+                ]
                 yield Offer(measure=measure, attribute=name, fields=tuple(kept), window=window,
                             shown=shown)  # fmt: skip
 
@@ -203,7 +208,8 @@ class Ledger:
             window=window,
             levels=called.levels,
             currency=called.currency,
-            notes=chosen.caveats,
+            stages=called.stages,
+            notes=chosen.in_releases.caveats,
             data={"version": chosen.version, **self.told()},
         )
         if measure in worked.MEASURES:
@@ -245,6 +251,8 @@ def _made_of(table: Table, *, has_base: bool) -> tuple[str, ...]:
         return ("pay_gap",)
     if table.shows == JOINED:
         return ("hire_share",)
+    if table.shows == APPLIED:
+        return ("hiring_funnel",)
     if table.shows == PROMOTED and leveled and has_base:
         return ("promotion_rate",)
     return ("exit_rate",) if table.shows == LEFT and has_base else ()

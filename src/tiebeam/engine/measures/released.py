@@ -6,9 +6,7 @@ Nothing here is shown to anybody: it goes from the rows into the gate, within th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -21,31 +19,48 @@ from tiebeam.engine.disclosure.population import Coded, Population
 from tiebeam.engine.disclosure.protected import Secret, values_of
 from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.flows import windows
+from tiebeam.engine.measures.applicants import (
+    applicants,
+    check_asked,
+    ids_apart,
+    known_as,
+    numbers_apart,
+    secret_of_applicants,
+    told_by_all,
+    was_asked,
+)
 from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.engine.measures.rosters import Roster, id_of, told_by_people
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import EXIT_REASONS, UNKNOWN
-from tiebeam.engine.records.people import AND
 from tiebeam.engine.records.spells import LEFT
 from tiebeam.engine.records.window import Window
+
+__all__ = [
+    "OUTCOMES",
+    "SOMETHING_ELSE",
+    "Roster",
+    "applicants",
+    "check_asked",
+    "ids_apart",
+    "known_as",
+    "numbers_apart",
+    "pay_of",
+    "secret_of",
+    "secret_of_applicants",
+    "there_on",
+    "to_whom",
+    "told",
+    "told_by_all",
+    "was_asked",
+]
 
 #: What can happen to people in a window, as everybody in the organisation sees it.
 OUTCOMES: Final = ("joined", "promoted", "left")
 _LEVELS_OF_PATH: Final = " / "
 #: What those have told together whose value is rare: the name of a rare value would tell it.
 SOMETHING_ELSE: Final = "something else"
-
-
-@dataclass(frozen=True)
-class Roster:
-    """People by id, and where they are.
-
-    rows  the spells that say it, one or more of each person; of several, the first
-    """
-
-    ids: tuple[str, ...]
-    population: Population
-    rows: Any = field(default=None, compare=False, repr=False)
 
 
 def there_on(dataset: Dataset, day: date, *, fields: Mapping[str, int], key: bytes) -> Roster:
@@ -79,18 +94,7 @@ def secret_of(
     key      of the attribute's noise, at least 32 bytes
     Raises   CannotMeasure when an attribute is not in the data
     """
-    attributes = dataset.mapping.workforce.attributes
-    for name in factors:
-        if name not in attributes:
-            known = ", ".join(attributes) or "none"
-            raise CannotMeasure(f"'{name}' is no attribute of people here. There are: {known}.")
-    several = [bool(attributes[name].several) for name in factors]
-    people = dataset.people.select("person", *(dataset.people[f].cast("string") for f in factors))
-    rows = fetch.rows(people)
-    told = {
-        _id(dataset, row["person"]): _values_told([row[name] for name in factors], several)
-        for row in rows
-    }
+    told = told_by_people(dataset, factors)
     return Secret(
         attribute=CROSSED.join(factors),
         values=tuple(values),
@@ -138,7 +142,7 @@ def _had(dataset: Dataset, roster: Roster, name: str) -> dict[str, str | None]:
         first = _first_rows(dataset, roster.rows, [name])
         return {each: row[name] for each, row in first.items()}
     people = fetch.rows(dataset.people.select("person", value=dataset.people[name].cast("string")))
-    return {_id(dataset, row["person"]): row["value"] for row in people}
+    return {id_of(dataset, row["person"]): row["value"] for row in people}
 
 
 def _common_values(dataset: Dataset, name: str) -> list[str]:
@@ -168,15 +172,6 @@ def pay_of(dataset: Dataset, roster: Roster) -> NDArray[np.float64]:
     first = _first_rows(dataset, roster.rows, ["pay"])
     pay = [first[each]["pay"] for each in roster.ids]
     return np.array([np.nan if each is None else each for each in pay], dtype=np.float64)
-
-
-def _values_told(answers: Sequence[str | None], several: Sequence[bool]) -> list[str]:
-    """Each value that a person has, or each pair of values of what is crossed."""
-    parts = [
-        (answer or UNKNOWN).split(AND) if many else [answer or UNKNOWN]
-        for answer, many in zip(answers, several, strict=True)
-    ]
-    return [CROSSED.join(each) for each in product(*parts)]
 
 
 def _happened(dataset: Dataset, outcome: str, window: Window) -> Any:
@@ -223,7 +218,7 @@ def _first_rows(dataset: Dataset, rows: Any, names: Sequence[str]) -> dict[str, 
     first: dict[str, dict[str, Any]] = {}
     asked = rows.select("person", "begins", *names).order_by("person", "begins")
     for row in fetch.rows(asked):
-        first.setdefault(_id(dataset, row["person"]), row)
+        first.setdefault(id_of(dataset, row["person"]), row)
     return first
 
 
@@ -238,8 +233,3 @@ def _coded(values: Sequence[str]) -> Coded:
     known = tuple(sorted(set(values)))
     place = {value: number for number, value in enumerate(known)}
     return Coded(known, np.array([place[value] for value in values], dtype=np.int64))
-
-
-def _id(dataset: Dataset, person: Any) -> str:
-    """The id as the organisation writes it: where many are numbers, they are written out again."""
-    return dataset.ids.written(person) if dataset.ids else str(person)

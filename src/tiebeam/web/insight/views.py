@@ -86,7 +86,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     offer = choosing.asked(request.GET)
     if offer is None:
         return _not_there(request, found, choosing, shown)
-    figure, chosen = shown.figure(offer), definition(found)
+    figure, chosen = shown.figure(offer), definition(found).in_releases
     kept = query_of(offer)
     return render(
         request,
@@ -113,7 +113,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "takes": _takes(offer),
             "compare": _compare_address(choosing, offer),
             "chosen": words_of(chosen),
-            "notes": [again(each) for each in figure.notes if each not in chosen.caveats],
+            "notes": [again(each) for each in figure.notes],
             "receipt": receipt_of(shown, figure),
         },
     )  # fmt: skip

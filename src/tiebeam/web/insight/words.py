@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -46,11 +46,10 @@ def title_of(measure: str) -> str:
     return tr(definition(measure).title)
 
 
-def words_of(measure: Measure) -> dict[str, Any]:
-    """What a measure says, how it is computed, and what to know of it."""
+def words_of(measure: Measure) -> dict[str, str]:
+    """What a measure says, and how it is computed."""
     return {
         "words": tr(measure.words), "formula": tr(measure.formula), "source": tr(measure.source),
-        "caveats": [tr(each) for each in measure.caveats],
     }  # fmt: skip
 
 

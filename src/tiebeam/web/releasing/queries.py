@@ -10,8 +10,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tiebeam.charts.names import attributes_named
 from tiebeam.engine.disclosure.published import CROSSED, WHY
-from tiebeam.engine.words import Sentence, tr
+from tiebeam.engine.words import Sentence, capital, tr
 from tiebeam.web.accounts import asking
 from tiebeam.web.accounts.identity.questions import ANOTHER, asked_in
 from tiebeam.web.jobs.queries import job_about
@@ -202,24 +203,20 @@ def in_words(table: Any) -> str:
         "promoted": _("Who was promoted"),
         "raised": _("Who got a raise"),
         "pay": _("Median pay"),
+        "applied": _("Who applied"),
     }
     said = shows.get(table.shows, table.shows)
     if table.window and table.window.is_one_year and is_whole_years(table.window):
         said = _("%(what)s in %(year)s") % {"what": said, "year": table.window.first.year}
     elif table.window:
         said = _("%(what)s, %(when)s") % {"what": said, "when": window_words(table.window)}
-    by = _(" and ").join(map(plain, table.by))
+    by = attributes_named(table.by) if table.by else ""
     return _("%(what)s, by %(by)s") % {"what": said, "by": by} if by else said
 
 
-def plain(name: str) -> str:
-    """A field or an attribute in words: "pay setting"."""
-    return name.replace("_", " ")
-
-
 def _titled(name: str) -> str:
-    words = plain(name)
-    return words[:1].upper() + words[1:]
+    """An attribute, or several crossed, as a title: "Gender and ethnicity"."""
+    return capital(attributes_named(name.split(CROSSED)))
 
 
 # --- what a cube does not hold --------------------------------------------------------------------
@@ -238,7 +235,7 @@ def left_out(found: Cube) -> list[Reason]:
     by_reason: dict[str, list[str]] = {}
     for each in found.left_out:
         why = _said(each["reason"])
-        by_reason.setdefault(why[:1].upper() + why[1:], []).append(_what(each))
+        by_reason.setdefault(capital(why), []).append(_what(each))
     return [Reason(why=why, what=what) for why, what in by_reason.items()]
 
 
@@ -251,7 +248,7 @@ def _what(each: Mapping[str, Any]) -> str:
     else:
         said = _said(each["subject"]) if each["subject"] else ""
     return _("%(about)s: %(what)s") % {"about": about, "what": said} if about and said else (
-        about or said[:1].upper() + said[1:]
+        about or capital(said)
     )  # fmt: skip
 
 
@@ -263,7 +260,7 @@ def _priced_in_words(priced: Sequence[Any]) -> str:
 
 
 def _said(sentence: Mapping[str, Any]) -> str:
-    parts = {name: plain(part) if isinstance(part, str) else part
+    parts = {name: part.replace("_", " ") if isinstance(part, str) else part
              for name, part in sentence["parts"].items()}  # fmt: skip
     return str(Sentence(sentence["message"], parts))
 

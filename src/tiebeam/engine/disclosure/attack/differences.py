@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Literal
 
 from tiebeam.engine.disclosure.published import Line
+from tiebeam.engine.disclosure.stages import APPLIED, STAGE
 
 #: The largest noise of a line, in people.
 Largest = Callable[[Line], float]
@@ -47,6 +48,8 @@ class Difference:
 def differences(lines: Iterable[Line], *, largest: Largest) -> list[Difference]:
     """Every number alone, less the same cell's of another day, and less the cells that part it.
 
+    Of who applied, each stage also less the next one that is shown, as those there came to both.
+
     lines    of stocks and flows, from as many releases as there are; others are passed over
     largest  the noise of a line at most, in people; what has a band of 0 has none
     """
@@ -56,7 +59,7 @@ def differences(lines: Iterable[Line], *, largest: Largest) -> list[Difference]:
         if line.kind in ("stock", "flow") and line.shown is not None and line.n
     }
     every = list(shown.values())
-    pairs = [*((line, ()) for line in every), *_days(every), *_parts(every)]
+    pairs = [*((line, ()) for line in every), *_days(every), *_parts(every), *_stages(every)]
     return [one for line, less in pairs if (one := _difference(line, less, largest)) is not None]
 
 
@@ -118,3 +121,15 @@ def _parts(lines: Iterable[Line]) -> Iterator[tuple[Line, tuple[Line, ...]]]:
     for (_, *about), parts in of.items():
         if (total := whole.get(tuple(about))) is not None:
             yield total, tuple(parts)
+
+
+def _stages(lines: Iterable[Line]) -> Iterator[tuple[Line, tuple[Line, ...]]]:
+    """Each stage of a funnel, and the one after it."""
+    of: dict[tuple[Any, ...], list[Line]] = {}
+    for line in lines:
+        if line.outcome == APPLIED:
+            rest = tuple(sorted((k, v) for k, v in line.cell.items() if k != STAGE))
+            of.setdefault((line.attribute, line.value, line.window, rest), []).append(line)
+    for stages in of.values():
+        for larger, smaller in pairwise(sorted(stages, key=_members, reverse=True)):
+            yield larger, (smaller,)

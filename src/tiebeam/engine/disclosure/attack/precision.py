@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from tiebeam.engine.disclosure.attack.equations import DoesNotFit, Equations, Numbers, Value
 from tiebeam.engine.disclosure.attack.guessing import Attacker, l1_reconstruction, linear_bayes
+from tiebeam.engine.disclosure.stages import APPLIED
 
 RATES: Final = (0.02, 0.05, 0.12, 0.3, 0.5)
 #: Secrets that are made up at each rate, at least.
@@ -53,7 +54,7 @@ Gate = Callable[[Who], Numbers]
 class Guess:
     """How often one attacker was right about some people at one rate.
 
-    who             "joined", "left" or "stayed"
+    who             "joined", "left" or "stayed", or "applied"
     people          how many there are
     named           how many of them the attacker names
     secrets         how many were made up
@@ -316,11 +317,24 @@ def moves(equations: Equations) -> dict[str, Who]:
 
     Of those days on which everybody was counted, where there are any: on others, only some cells
     were shown anew. Whoever came after the first day and left before the last has joined and left.
-    Where there is no stock, or one day, everybody in any line stayed.
+    Where there is no stock, or one day, everybody in any line stayed. Those of whom nothing is told
+    but that they applied are apart: most were never there, and would hide the few who were.
 
-    Returns  by "joined", "left" and "stayed", shape (people,) each
+    Returns  by "joined", "left" and "stayed", and where there is a funnel by "applied", shape
+             (people,) each
     """
-    ever = np.asarray(equations.members.sum(axis=0)).ravel() > 0
+    funnels = np.array([line.outcome == APPLIED for line in equations.lines], bool)
+    if not funnels.any():
+        return _moves(equations, np.asarray(equations.members.sum(axis=0)).ravel() > 0)
+    applied, employed = (
+        np.asarray(equations.members[lines].sum(axis=0)).ravel() > 0
+        for lines in (funnels, ~funnels)
+    )
+    return {**_moves(equations, employed), "applied": applied & ~employed}
+
+
+def _moves(equations: Equations, ever: Who) -> dict[str, Who]:
+    """The same of some people alone, those who were ever there."""
     stocks = [place for place, line in enumerate(equations.lines) if line.kind == "stock"]
     stocks = [place for place in stocks if not equations.lines[place].cell] or stocks
     if not stocks:
