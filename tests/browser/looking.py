@@ -141,7 +141,9 @@ FOCUSED = """() => {
   if (tries.last !== e && (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0
       || box.left >= innerWidth || !box.width || !box.height))
     faults.push('has the focus out of sight: ' + tries.said(e));
-  tries.last = e; tries.style = tries.looks(e);
+  // Of a date, the last stop is a part of it that the browser marks itself.
+  if (tries.last !== e) tries.style = tries.looks(e);
+  tries.last = e;
   const kind = e.matches('summary') ? (e.parentElement.open ? '' : 'folded')
     : e.matches('a[href]') ? (e.getAttribute('href').startsWith('#') ? '' : 'link')
     : e.matches('button, input[type=submit], input[type=button]') ? 'button'
