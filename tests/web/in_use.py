@@ -235,8 +235,10 @@ def main(ledger: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tiebeam.web.settings"
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     import django
+    from django.conf import settings
 
     django.setup()
+    settings.PASSWORD_HASHERS = ["hashing.Quick"]
     print(json.dumps(begun()), flush=True)
     sys.stdin.readline()
     from tiebeam.worker import handlers  # noqa: F401 — names what the worker can do
