@@ -23,7 +23,7 @@ settings.register_profile(
     max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("usual", settings.get_profile(ALL), max_examples=50)
+settings.register_profile("usual", settings.get_profile(ALL), max_examples=30)
 # For mutants: a thousand times the same tests, and a wrong one fails early or not at all.
 settings.register_profile("few", settings.get_profile(ALL), derandomize=True, max_examples=10)
 settings.load_profile("usual")

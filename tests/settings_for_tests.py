@@ -19,6 +19,8 @@ from tiebeam.web.settings import *  # noqa: E402, F403
 # Django's test client asks for this host.
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
+PASSWORD_HASHERS = ["hashing.Quick"]
+
 HERE.prepare()  # noqa: F405
 if "POSTGRESQL_FOLDER" in os.environ:
     # Each test puts back what it changed; a connection that stays open would hold that up.

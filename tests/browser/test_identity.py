@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.test_web import PASSWORD, shuts_out
+from browser.test_web import PASSWORD
 from web.serving import free_port
 from worker.decided_site import Site
 
@@ -37,18 +37,6 @@ def olu(browser: Any, address: tuple[str, Site]) -> Any:
         tab.get_by_role("button", name="Open my account").click()
         tab.wait_for_url(f"{at}/")
         return context.storage_state()
-
-
-def test_axe_finds_nothing_and_all_fits_where_people_are_asked(browser, address, olu):
-    page = address[0] + START + "questions/"
-    for scheme in ("light", "dark"):
-        more = {"color_scheme": scheme, "storage_state": olu}
-        assert shuts_out(browser, page, **more) == []
-    for width in (320, 768, 1600):
-        tab = browser.new_page(viewport={"width": width, "height": 900}, storage_state=olu)
-        tab.goto(page)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
-        tab.close()
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])

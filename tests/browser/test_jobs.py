@@ -1,4 +1,4 @@
-"""The page of a job in a real browser: it follows the job by itself, and shuts nobody out."""
+"""The page of a job in a real browser: it follows the job by itself, or stops it."""
 
 from __future__ import annotations
 
@@ -73,21 +73,13 @@ def test_the_page_follows_the_job_to_its_end(client: Client, live_server):
         assert tab.get_by_role("button", name="Stop it").count() == 0
 
 
-def test_axe_finds_nothing_and_the_button_stops_it_without_a_script(client: Client, live_server):
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_the_button_stops_it_without_a_script(client: Client, live_server):
     client.force_login(person := somebody())
     job = asked(by=person)
-    address = live_server.url + job.get_absolute_url()
 
-    # axe is put into the page from outside, which a strict page forbids.
-    with tab_of(client, address, bypass_csp=True) as tab:
-        found = Axe().run(tab).response["violations"]
-        wide = tab.evaluate("document.documentElement.scrollWidth")
+    address = live_server.url + job.get_absolute_url()
     with tab_of(client, address, java_script_enabled=False) as tab:
         tab.get_by_role("button", name="Stop it").click()
         text = tab.inner_text("main")
 
-    assert [(each["id"], each["nodes"][0]["html"][:80]) for each in found] == []
-    assert wide <= 360
     assert "It was stopped." in text

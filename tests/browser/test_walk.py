@@ -1,4 +1,7 @@
-"""From the first question to a figure that everybody may read: the whole way, as people go it."""
+"""From the first question to a figure that everybody may read: the whole way, as people go it.
+
+They go it without scripts, and where everything is tried, with scripts as well.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,20 @@ WIDTHS = sized((), (360, 768, 1280))
 PATIENCE_MS = 90_000
 
 
+@pytest.fixture(scope="module", params=sized([False], [False, True]), ids="scripts={}".format)
+def has_scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with Harbourline's files, and an installation with its people."""
+def place(tmp_path_factory: pytest.TempPathFactory, has_scripts: bool) -> Path:
+    """A folder with Harbourline's files, and an installation with its people.
+
+    Pictures are taken into it where scripts run, since axe is one.
+    """
     folder = tmp_path_factory.mktemp("walk")
+    if has_scripts:
+        (folder / "pictures").mkdir()
     generate(people=300, years=2, seed=7, out=folder)
     subprocess.run([sys.executable, "-c", PEOPLE, folder], check=True, timeout=120)
     return folder
@@ -48,7 +61,7 @@ def site(place: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Any, site: str, place: Path) -> Any:
+def signed_in(browser: Any, site: str, place: Path, has_scripts: bool) -> Any:
     """Opens a tab in which somebody is signed in; once for each."""
     (password,) = re.findall(r"password (\S+)", (place / "sign-ins.txt").read_text())
     known: dict[str, Any] = {}
@@ -57,7 +70,10 @@ def signed_in(browser: Any, site: str, place: Path) -> Any:
     def tab_of(who: str) -> Iterator[Any]:
         # axe is put into the page from outside, which a strict page forbids.
         context = browser.new_context(
-            storage_state=known.get(who), base_url=site, bypass_csp=bool(WIDTHS)
+            storage_state=known.get(who),
+            base_url=site,
+            bypass_csp=bool(WIDTHS),
+            java_script_enabled=has_scripts,
         )
         tab = context.new_page()
         if who not in known:
@@ -87,9 +103,8 @@ def look(tab: Any, place: Path, name: str) -> None:
     """A picture of the page in each width and theme, which shuts nobody out and fits."""
     from axe_playwright_python.sync_playwright import Axe
 
-    (place / "pictures").mkdir(exist_ok=True)
     before = tab.viewport_size
-    for width in WIDTHS:
+    for width in WIDTHS if (place / "pictures").exists() else ():
         for theme in ("light", "dark"):
             tab.emulate_media(color_scheme=theme)
             tab.set_viewport_size({"width": width, "height": 900})

@@ -1,4 +1,4 @@
-"""The pages of the web in a real browser: whom they would shut out, and whether they fit."""
+"""What single pages do in a real browser; `test_every_page` looks at all of them alike."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sizes import sized
 from web.ledgers import two_dates
-from web.pages import OF_A_STEWARD, OF_AN_OWNER, OPEN
 from web.serving import served
 from workbench.shelved import shelved
 
 pytestmark = pytest.mark.enable_socket
 
 PASSWORD = "four words that nobody guesses"
-NO_SUCH_PAGE = "/no/such/page"
-PAGES = (*OPEN, NO_SUCH_PAGE)
-SIGNED_IN = (*OF_AN_OWNER, *OF_A_STEWARD)
 
 
 @pytest.fixture(scope="module")
@@ -74,75 +69,6 @@ def opened(browser: Any, address: str, *, width: int = 1280, **more: Any) -> Any
     tab = browser.new_page(viewport={"width": width, "height": 900}, **more)
     tab.goto(address)
     return tab
-
-
-#: How pages are looked at: as wide as a phone and as a desk, in both themes.
-LOOKS = sized(
-    ((360, "dark"), (1280, "light")),
-    ((360, "dark"), (1280, "light"), (360, "light"), (1280, "dark")),
-)
-
-
-def shuts_out(browser: Any, address: str, **more: Any) -> list[tuple[str, str]]:
-    """What axe finds in a page, narrow and wide, light and dark."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    # axe is put into the page from outside, which a strict page forbids.
-    tab = opened(browser, address, bypass_csp=True, **more)
-    tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    found = []
-    for width, theme in LOOKS:
-        tab.set_viewport_size({"width": width, "height": 900})
-        tab.emulate_media(color_scheme=theme)
-        found += Axe().run(tab).response["violations"]
-    tab.close()
-    return [(each["id"], each["nodes"][0]["html"][:80]) for each in found]
-
-
-@pytest.mark.parametrize("address", [*PAGES, *SIGNED_IN])
-def test_axe_finds_nothing_that_shuts_anybody_out(browser, site, owner, address):
-    who = owner if address in SIGNED_IN else None
-
-    assert shuts_out(browser, site + address, storage_state=who) == []
-
-
-@pytest.mark.parametrize("address", [*PAGES, *SIGNED_IN])
-def test_nothing_is_wider_than_the_screen_and_nothing_is_refused(browser, site, owner, address):
-    tab = browser.new_page(storage_state=owner if address in SIGNED_IN else None)
-    said: list[str] = []
-    tab.on("console", lambda message: said.append(message.text))
-    tab.goto(site + address)
-
-    for width in (320, 360, 768, 1600):
-        tab.set_viewport_size({"width": width, "height": 900})
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
-
-    tab.close()
-    assert [each for each in said if "Content Security Policy" in each] == []
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_the_first_key_leads_past_the_header(browser, site, address: str):
-    tab = opened(browser, site + address)
-
-    tab.keyboard.press("Tab")
-    seen = tab.evaluate("document.activeElement.getBoundingClientRect().top")
-    tab.keyboard.press("Enter")
-    reached = tab.evaluate("document.activeElement.id")
-
-    tab.close()
-    assert seen >= 0
-    assert reached == "main"
-
-
-def test_without_a_script_the_same_is_there(browser, site):
-    for address in PAGES:
-        without = opened(browser, site + address, java_script_enabled=False)
-        text = without.inner_text("main")
-        without.close()
-        with_script = opened(browser, site + address)
-        assert text == with_script.inner_text("main")
-        with_script.close()
 
 
 def test_figures_are_there_without_a_script_and_their_text_is_12_pixels_at_least(

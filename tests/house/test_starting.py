@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,16 @@ def test_help_and_the_catalogue_load_no_heavy_library(words: Sequence[str]):
 
 def test_loading_the_package_loads_no_heavy_library():
     assert loaded("import tiebeam") == []
+
+
+def test_a_server_starts_without_what_only_figures_need(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("TIEBEAM_HOME", str(tmp_path))
+
+    found = loaded(
+        "from tiebeam.cli.web import set_up; set_up(signs=True); import tiebeam.web.urls"
+    )
+
+    assert found == ["numpy", "django"]
 
 
 def test_a_heavy_library_would_be_noticed():

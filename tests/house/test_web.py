@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.urls import resolve
 from django.views import View
 from house.project import PACKAGE, ROOT, name_of, syntax
-from web.pages import patterns
+from web.pages import EVERY, NO_PAGE, patterns
 
 from tiebeam.web.permissions import everybody, is_guarded, said_by
 
@@ -37,6 +38,17 @@ def test_every_view_says_whom_it_is_for():
     ]
 
     assert silent == []
+
+
+def test_every_page_is_looked_at_in_a_browser():
+    """A new page belongs into the lists of `web.pages`, or is said there to be none."""
+    named = re.compile(r"{[\w-]+}")
+    looked_at = {
+        resolve(named.sub("1", each).split("?")[0]).view_name
+        for each in EVERY if "/no/such" not in each
+    }  # fmt: skip
+
+    assert {pattern.name for _, pattern in patterns()} - looked_at == NO_PAGE
 
 
 def test_a_view_that_does_not_say_it_is_found():

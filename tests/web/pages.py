@@ -41,6 +41,56 @@ OF_A_STEWARD = (
     "/requests/",
     "/answers/",
 )
+#: ... and those that are empty before anything was brought, which teach what will be there.
+BEFORE = (
+    *OF_A_STEWARD, "/see/", "/see/report/", "/see/compare/", "/see/ask/", "/releases/",
+    "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/", "/?home",
+)  # fmt: skip
+#: ... and those of an installation in which everything has happened once, by who opens them; what
+#: stands in braces is named by `web.in_use`.
+IN_USE = {
+    "": (
+        "/sign-in/closed/", "/sign-up/", "/password/sent/", "/password/changed/", "/confirm/",
+        "/password/{whose}-{reset}/", "/password/x-y/", "/confirm/{confirmation}/",
+        "/join/{invitation}/", "/join/no-such-link/", "/first/no-such-link/", "/stop/no-such-link/",
+    ),
+    "half in": ("/sign-in/code/",),
+    "ana": (
+        "/me/security/", "/me/security/again/code/", "/me/security/again/passkey/",
+        "/me/security/app/off/",
+        "/me/security/passkeys/", "/me/security/passkeys/{passkey}/",
+        "/me/security/passkeys/{passkey}/remove/", "/me/security/recovery/",
+        "/me/security/recovery/new/", "/requests/{tried}/", "/",
+    ),
+    "olu": (
+        "/people/{person}/", "/me/identity/questions/", "/me/identity/number/",
+        "/data/uploads/{waits}/", "/data/uploads/{looked-at}/",
+        "/data/uploads/{looked-at}/mapping/", "/data/uploads/{checked}/",
+        "/data/uploads/{checked}/mapping/", "/data/uploads/{kept}/", "/data/uploads/{unusable}/",
+        "/data/versions/{version}/", "/data/versions/{version}/withdraw/",
+        "/data/legal-start/impact-assessment/", "/data/legal-start/representatives/",
+        "/data/legal-start/privilege/", "/data/legal-start/retention/",
+        "/cubes/{worked-out}/", "/cubes/{proposed}/", "/cubes/{declared}/", "/jobs/{job}/",
+        "/requests/new/", "/requests/{asked}/", "/requests/{tried}/", "/requests/{published}/",
+        "/requests/{refused}/", "/see/report/", "/see/compare/", "/releases/", "/releases/2/",
+    ),
+}  # fmt: skip
+NO_SUCH_PAGE = "/no/such/page"
+EVERY = (
+    *OPEN, NO_SUCH_PAGE, *OF_AN_OWNER, *OF_A_STEWARD, *BEFORE,
+    *(each for pages in IN_USE.values() for each in pages),
+)  # fmt: skip
+#: Addresses, by name, that are no page of their own: they take a form, give a file or a part of a
+#: page, or lead on.
+NO_PAGE = {
+    "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
+    "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
+    "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
+    "openid_connect_callback", "release-csv", "request-publish", "request-refuse",
+    "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere", "take-back-wish",
+    "take-role", "upload-accept", "upload-again", "upload-give-up", "upload-problems",
+    "upload-progress", "withdraw",
+}  # fmt: skip
 
 
 def patterns(within: Any = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -16,14 +16,17 @@ from urllib.error import URLError
 from postgresql import of_its_own
 
 #: A machine that does much else takes its time.
-LONGEST_START = 60
+LONGEST_START = 180
 
 
 @contextmanager
-def served(home: Path, command: str = "web") -> Iterator[str]:
+def served(
+    home: Path, command: str = "web", *, database: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Yields its address, and ends it.
 
-    command  "web" for the pages alone, "serve" for the worker beside them
+    command   "web" for the pages alone, "serve" for the worker beside them
+    database  `of_its_own`, where others are told of it as well
     """
     port = free_port()
     # A file, because nobody empties a pipe while it runs.
@@ -32,7 +35,7 @@ def served(home: Path, command: str = "web") -> Iterator[str]:
             [sys.executable, "-m", "tiebeam", command, "--port", str(port), "--workers", "1"],
             env=os.environ
             | {"TIEBEAM_HOME": str(home / "home"), "TIEBEAM_NAME": "Harbourline"}
-            | of_its_own(),
+            | (of_its_own() if database is None else database),
             stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"

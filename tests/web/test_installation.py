@@ -173,3 +173,12 @@ def test_a_day_begins_by_the_clock_of_the_organisation(tmp_path):
 def test_an_address_and_a_time_zone_that_are_none_are_refused(tmp_path, says):
     with pytest.raises(Misconfigured, match=f"^{next(iter(says))} "):
         Installation.of({"TIEBEAM_HOME": str(tmp_path)} | says)
+
+
+def test_a_password_is_hashed_with_argon2_in_full():
+    """Other tests hash with less, in settings of their own."""
+    from tiebeam.web import settings
+
+    (hasher,) = settings.PASSWORD_HASHERS
+
+    assert hasher == "django.contrib.auth.hashers.Argon2PasswordHasher"

@@ -15,6 +15,10 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self._address, self._browser = address, requests.Session()
 
+    def another(self) -> Visitor:
+        """Somebody else, with a browser of their own."""
+        return Visitor(self._address)
+
     def goes_to(self, page: str, *, follows: bool = True) -> requests.Response:
         return self._browser.get(self._address + page, timeout=20, allow_redirects=follows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -10,8 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from postgresql import dumped, of_its_own
 from web.serving import LONGEST_START
 from worker import decided
+
+#: What a whole database is called among files; SQLite's are files.
+DATABASE = "all of the database"
 
 
 class Site:
@@ -21,8 +27,10 @@ class Site:
         self.home, self.said = folder / "home", folder / "said"
         self._folder = folder
         (folder / "tmp").mkdir()
+        self._database = of_its_own().get("DATABASE_URL", "")
         self.environment = os.environ | {
             "TIEBEAM_HOME": str(self.home), "TMPDIR": str(folder / "tmp"),
+            "DATABASE_URL": self._database,
         }  # fmt: skip
 
     @contextmanager
@@ -39,7 +47,20 @@ class Site:
             process.terminate()
             process.wait(LONGEST_START)
 
+    @contextmanager
+    def database(self) -> Iterator[Callable[[str], object]]:
+        """Yields what does something to it by SQL."""
+        if self._database:
+            with psycopg.connect(self._database) as there:
+                yield there.execute
+        else:
+            with sqlite3.connect(self.home / "db" / "tiebeam.sqlite3") as here:
+                yield here.execute
+
     def everything(self) -> Iterator[tuple[str, bytes]]:
+        if self._database:
+            name = self._database.rpartition("/")[2]
+            yield DATABASE, dumped(name, Path(os.environ["POSTGRESQL_FOLDER"]))
         for path in sorted(self._folder.rglob("*")):
             if path.is_file():
                 yield path.name, path.read_bytes()

@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from postgresql import dumped
 from sizes import sized
 from web.organisation.brought import (
     analyst,
@@ -79,6 +80,9 @@ class Workers:
 
     def everything(self) -> Iterator[tuple[str, bytes]]:
         """Each file of the home and of the folder of the test, with what is in it."""
+        if connection.vendor == "postgresql":
+            where = connection.settings_dict
+            yield "all of the database", dumped(where["NAME"], Path(where["HOST"]))
         for folder in (settings.HERE.home, self.folder):
             for path in sorted(folder.rglob("*")):
                 if path.is_file():
@@ -127,7 +131,7 @@ def test_killed_again_and_again_there_is_one_version_and_no_value_anywhere(
     assert ImportRun.objects.get().state == "kept"
     assert {job.state for job in Job.objects.all()} == {"done"}
     found = list(workers.everything())
-    assert any(name.endswith("-wal") for name, _ in found)
+    assert any(name.endswith(("-wal", "of the database")) for name, _ in found)
     assert [
         (name, value) for name, content in found for value in PLANTED
         if value.encode() in content

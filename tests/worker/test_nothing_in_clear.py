@@ -1,10 +1,14 @@
-"""What somebody tells, and what stands in files: planted through the pages, looked for all over."""
+"""What somebody tells, and what stands in files: planted through the pages, looked for all over.
+
+It goes the whole way: into a version, a proposal, a trial, a release, its copy for pages, and a
+backup.
+"""
 
 from __future__ import annotations
 
 import base64
+import json
 import re
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +18,7 @@ import pytest
 from web.organisation.brought import ANSWERS, as_csv, staff
 from web.serving import free_port
 from web.visiting import Visitor
-from worker.decided_site import Site, wait_until
+from worker.decided_site import DATABASE, Site, wait_until
 
 pytestmark = pytest.mark.enable_socket
 PLANTED = ("Zyxxlandish", "EMPLOYEE-471147", "non_binary")
@@ -62,21 +66,29 @@ def test_what_somebody_told_is_nowhere_in_clear_and_they_alone_see_it(site: Site
         pages: list[str] = []
         wait_until(lambda: is_shown(olu, pages))
         brings(olu)
+        released = lets_out(olu, a_steward(site, olu))
         backed_up(site)
         after = dict(site.everything())
         # A request with answers breaks in the middle: what is said of that may hold none of them.
-        with sqlite3.connect(site.home / "db" / "tiebeam.sqlite3") as database:
-            database.execute("DROP TABLE accounts_sealed")
-            database.execute("DROP TABLE organisation_importedfile")
+        with site.database() as does:
+            does("DROP TABLE accounts_sealed")
+            does("DROP TABLE organisation_importedfile")
         broken = [olu.sends("/me/identity/questions/", answers), sends_rows(olu)]
         everything = dict(site.everything())
+        # Were one of them in what a job is given, that would be seen.
+        with site.database() as does:
+            does(f"UPDATE jobs_job SET given = '{json.dumps({'row': IN_ROWS[0]})}'")
+        put_into_a_job = {value for _, value in in_clear(dict(site.everything()))}
 
     assert "Zyxxlandish" in pages[-1]
     assert "EMPLOYEE-471147" in pages[-1]
     assert "Non-binary" in pages[-1]
     assert [each.status_code for each in broken] == [500, 500]
-    assert {"tiebeam.sqlite3", "tiebeam.sqlite3-wal", "said"} <= set(waiting)
-    assert {"backup", "mapping.toml"} <= set(after)
+    assert {"tiebeam.sqlite3", "tiebeam.sqlite3-wal"} <= set(waiting) or DATABASE in waiting
+    assert "said" in waiting
+    assert {"backup", "mapping.toml", "releases.chain"} <= set(after)
+    assert released == 200
+    assert put_into_a_job == {IN_ROWS[0]}
     for kept in (waiting, after, everything):
         assert in_clear(kept) == []
 
@@ -108,8 +120,31 @@ def brings(olu: Visitor) -> None:
     wait_until(lambda: "Kept as a version" in olu.opens(f"/{upload}"))
 
 
+def a_steward(site: Site, olu: Visitor) -> Visitor:
+    """Somebody else, who comes in by the link in a mail that this server only prints."""
+    olu.sends("/people/", {"email": "stig@harbourline.example", "role": "steward"})
+    (link,) = re.findall(r"http://\S+?(/join/\S+)", site.said.read_text())
+    stig = olu.another()
+    stig.sends(link, {"name": "Stig", "password": WHO["password"]})
+    return stig
+
+
+def lets_out(olu: Visitor, stig: Visitor) -> int:
+    """A cube is proposed and declared, a release is tried and published; its page is there."""
+    olu.sends("/cubes/", {})
+    (cube,) = set(re.findall(r"/cubes/[\w-]{12}/", olu.opens("/cubes/")))
+    wait_until(lambda: "A proposal. Take out" in olu.opens(cube))
+    stig.sends(f"{cube}declare/", {}, on=cube)
+    olu.sends_as_shown("/requests/new/")
+    (request,) = set(re.findall(r"/requests/[\w-]{12}/", olu.opens("/requests/")))
+    wait_until(lambda: "How the attack went" in stig.opens(request))
+    stig.sends(f"{request}publish/", {}, on=request)
+    wait_until(lambda: "Number of the release" in stig.opens(request))
+    return olu.goes_to("/releases/1/").status_code
+
+
 def sends_rows(olu: Visitor):
-    rows = staff(30)
+    rows = staff(200)
     rows[7] |= {"employee_id": IN_ROWS[0], "salary": IN_ROWS[1], "gender": IN_ROWS[2],
                 "hire_date": IN_ROWS[3]}  # fmt: skip
     return olu.sends_as_shown("/data/uploads/new/", {"brought": ("staff.csv", as_csv(rows))})

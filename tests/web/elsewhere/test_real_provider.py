@@ -15,9 +15,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import requests
 from browser.conftest import browser
+from postgresql import of_its_own
 from web.serving import LONGEST_START, free_port, served
 from web.visiting import Visitor
 
@@ -82,7 +84,9 @@ def provider(package: Path, home: Path) -> Iterator[Provider]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in said.items():
             patch.setenv(name, value)
-        with served(home) as site:
+        database = of_its_own()
+        (home / "database").write_text(database.get("DATABASE_URL", ""))
+        with served(home, database=database) as site:
             back = f"{site}/sign-in/elsewhere/back/"
             (first,) = re.findall(r"http://\S+?(/first/\S+)", (home / "said").read_text())
             Visitor(site).sends(first, OLU)
@@ -107,6 +111,9 @@ def _wait_for(said: Path) -> None:
 
 
 def rows(home: Path, question: str) -> list[tuple]:
+    if address := (home / "database").read_text():
+        with psycopg.connect(address) as there:
+            return there.execute(question).fetchall()
     with sqlite3.connect(home / "home" / "db" / "tiebeam.sqlite3") as database:
         return database.execute(question).fetchall()
 
@@ -132,7 +139,9 @@ def test_whoever_has_an_account_comes_in_and_gets_to_the_page_that_they_wanted(
     assert again.url == f"{provider.site}/"
     assert anew.url == f"{provider.site}/me/identity/"
     assert "prompt=login" in anew.history[0].headers["Location"]
-    assert rows(home, "SELECT uid, extra_data FROM socialaccount_socialaccount") == [("olu", "{}")]
+    assert rows(home, "SELECT uid, CAST(extra_data AS text) FROM socialaccount_socialaccount") == [
+        ("olu", "{}")
+    ]
     assert rows(home, "SELECT count(*) FROM socialaccount_socialtoken") == [(0,)]
 
 

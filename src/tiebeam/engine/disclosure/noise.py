@@ -33,7 +33,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from tiebeam.engine.disclosure.threshold import SMALLEST_GROUP, CannotBeLoosened
 from tiebeam.engine.stats.counts import EmptyGroup, whole_number
@@ -277,6 +276,8 @@ def _root(rising: Callable[[float], float]) -> float:
     The mean rises with a, and at mean 0 the variance rises with b: both are slopes of a convex
     function. So bracketing can't fail, where Newton's method would overshoot near the edges.
     """
+    from scipy.optimize import brentq  # half of what a server would load before its first page
+
     reach = 1.0
     while rising(-reach) > 0 or rising(reach) < 0:
         reach *= 2

@@ -1,0 +1,250 @@
+"""An installation in which everything has happened once, so that every page is there to be opened.
+
+python in_use.py LEDGER     makes people in TIEBEAM_HOME and prints their sessions;
+                            after a line on its input does all else, and prints what stands in
+                            addresses
+
+What the worker would do is done in this process, or written down as the worker would leave it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+#: Django's client asks for it, and a browser signs in there.
+HOST = "localhost"
+#: Whose windows are open: nobody's, of somebody who may open every page, of an analyst who signs in
+#: with a second step, and one of hers in which that step is still to come.
+NOBODY, OLU, ANA, HALF_IN = "", "olu", "ana", "half in"
+
+
+def begun() -> dict[str, str]:
+    """People, before anything was brought; the sessions of those who are signed in."""
+    from web.people import PASSWORD, somebody
+
+    from tiebeam.web.permissions import Role
+
+    somebody("olu@harbourline.example", *(set(Role) - {Role.MEMBER}), name="Olu Adeyemi")
+    somebody("stig@harbourline.example", Role.STEWARD, name="Stig Halvorsen")
+    ana = somebody("ana@harbourline.example", Role.ANALYST, name="Ana Ruiz")
+    olu = _client()
+    olu.post("/sign-in/", {"login": "olu@harbourline.example", "password": PASSWORD})
+    olu.post("/me/security/again/", {"password": PASSWORD})
+    hers = _client()
+    hers.post("/sign-in/", {"login": ana.email, "password": PASSWORD})
+    hers.post("/me/security/again/", {"password": PASSWORD})
+    _second_steps(ana)
+    half_in = _client()
+    half_in.post("/sign-in/", {"login": ana.email, "password": PASSWORD})
+    return {OLU: _session(olu), ANA: _session(hers), HALF_IN: _session(half_in)}
+
+
+def filled(ledger: Path) -> dict[str, str]:
+    """Everything else; what stands in addresses of pages, by what it is."""
+    return dict([*_figures(ledger), *_ways_in(), *_brought(), *_let_out(), *_told()])
+
+
+def _second_steps(person: Any) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    TOTP.activate(person, "A" * 32)
+    RecoveryCodes.activate(person)
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.WEBAUTHN,
+        data={"name": "The key on her desk", "credential": _passkey()},
+    )  # fmt: skip
+
+
+def _passkey() -> dict[str, Any]:
+    """What a browser tells of a passkey that it has just made."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from fido2 import cose, utils, webauthn
+
+    name, flags = b"k" * 16, webauthn.AuthenticatorData.FLAG
+    public = cose.ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    told = webauthn.AuthenticatorData.create(
+        b"\0" * 32, flags.UP | flags.UV | flags.AT, 0,
+        webauthn.AttestedCredentialData.create(webauthn.Aaguid.NONE, name, public),
+    )  # fmt: skip
+    client = webauthn.CollectedClientData.create(
+        type="webauthn.create", challenge=b"c" * 16, origin=f"http://{HOST}"
+    )
+    attested = webauthn.AttestationObject.create("none", told, {})
+    written = {"clientDataJSON": client, "attestationObject": attested}
+    return {
+        "id": utils.websafe_encode(name), "rawId": utils.websafe_encode(name), "type": "public-key",
+        "response": {key: utils.websafe_encode(each) for key, each in written.items()},
+        "clientExtensionResults": {},
+    }  # fmt: skip
+
+
+def _figures(ledger: Path) -> Iterator[tuple[str, str]]:
+    from web.ledgers import made_by_hand, two_dates
+
+    made_by_hand(ledger, *two_dates())
+    olu = _client("olu@harbourline.example")
+    olu.post("/see/ask/", {"measure": "exit_rate", "about": "gender", "within": "", "year": "2026"})
+    yield "release", "1"
+
+
+def _ways_in() -> Iterator[tuple[str, str]]:
+    """Links that stand in mails, and what an owner sees of people."""
+    from allauth.account.forms import default_token_generator
+    from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+    from allauth.account.utils import user_pk_to_url_str
+    from allauth.mfa.models import Authenticator
+
+    from tiebeam.web.accounts import actions
+    from tiebeam.web.accounts.models import User
+    from tiebeam.web.permissions import Role
+
+    olu, ana = (User.objects.get(email=f"{each}@harbourline.example") for each in (OLU, ANA))
+    now = datetime.now(UTC)
+    _, key = actions.invite(email="bo@harbourline.example", role=Role.LEADER, by=olu, at=now)
+    yield "invitation", key
+    yield "whose", user_pk_to_url_str(ana)
+    yield "reset", default_token_generator.make_token(ana)
+    new = EmailAddress.objects.create(user=ana, email="ana@new.example", verified=False)
+    yield "confirmation", EmailConfirmationHMAC(new).key
+    yield "person", ana.public_id
+    yield "passkey", str(Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk)
+
+
+def _brought() -> Iterator[tuple[str, str]]:
+    from web.organisation.brought import (
+        answered,
+        as_csv,
+        brought,
+        checked,
+        file,
+        kept,
+        key_published,
+        now_of,
+        sent,
+        staff,
+    )
+
+    from tiebeam.web.accounts.models import User
+
+    answered(User.objects.get(email="ana@harbourline.example"))
+    key_published()
+    ana = _client("ana@harbourline.example")
+    rows, wrong = staff(), staff()
+    # The data end where cubes of the tests begin.
+    rows[0]["hire_date"] = "2028-03-01"
+    wrong[3] |= {"hire_date": "soon", "salary": "much"}
+
+    run = kept(ana, checked(ana, brought(ana, file(as_csv(rows)), once="kept")))
+    yield "kept", run.public_id
+    yield "version", run.version
+    run = checked(ana, brought(ana, file(as_csv(wrong)), once="checked"))
+    yield "checked", run.public_id
+    yield "looked-at", brought(ana, file(as_csv(wrong), "more.csv"), once="looked").public_id
+    yield "unusable", brought(ana, file(b"PK\x03\x04", "broken.xlsx"), once="broken").public_id
+    waiting = sent(ana, file(as_csv(staff(20)), "waits.csv"), once="waits")
+    yield "waits", now_of(waiting.url.split("/")[-2]).public_id
+
+
+def _let_out() -> Iterator[tuple[str, str]]:
+    """Cubes and releases in each state."""
+    from web.releasing import made
+
+    from tiebeam.web.accounts.models import User
+    from tiebeam.web.organisation.queries import current_version
+    from tiebeam.web.releasing import actions
+    from tiebeam.web.releasing.models import Cube, Request
+
+    olu, stig, ana = (
+        User.objects.get(email=f"{each}@harbourline.example") for each in (OLU, "stig", ANA)
+    )
+    version = current_version()
+    assert version is not None
+    declared = made.a_declared_cube(stig, date(2026, 1, 1))
+    yield "declared", declared.public_id
+
+    def asked(day: date, by: Any) -> Request:
+        request, _ = actions.ask(declared, version.public_id, day, by=by, at=made.AT)
+        return request
+
+    def tried(day: date, by: Any) -> Request:
+        request = asked(day, by)
+        actions.keep_trial(request.public_id, would_show=made.FOUND, rests_on="f" * 64)
+        return Request.objects.get(pk=request.pk)
+
+    request = tried(date(2026, 1, 1), ana)
+    actions.let_out(request, by=stig, at=made.AT)
+    actions.published(request.public_id, number=2, at=made.AT)
+    yield "published", request.public_id
+    request = tried(date(2026, 3, 1), ana)
+    actions.refuse(request, by=stig, at=made.AT)
+    yield "refused", request.public_id
+    yield "tried", tried(date(2026, 6, 30), ana).public_id
+    later = made.a_declared_cube(stig, date(2027, 1, 1))
+    declared = later
+    yield "asked", asked(date(2027, 1, 1), olu).public_id
+    yield "proposed", made.a_proposal(olu, date(2028, 1, 1)).public_id
+    yield "job", actions.ask_for_cube(version.public_id, by=olu, at=made.AT).public_id
+    yield "worked-out", Cube.objects.latest("pk").public_id
+
+
+def _told() -> Iterator[tuple[str, str]]:
+    """A notice, and a mail with a link that ends such mails."""
+    from tiebeam.web.accounts.models import User
+    from tiebeam.web.accounts.telling import TRUSTED, only
+    from tiebeam.web.delivery import actions
+    from tiebeam.web.delivery.models import Notice, Telling
+    from tiebeam.web.delivery.topics import How
+
+    olu = User.objects.get(email="olu@harbourline.example")
+    now = datetime.now(UTC)
+    actions.choose(olu, {TRUSTED.name: How.HERE})
+    actions.tell(TRUSTED, about="puddle", to=only(olu), at=now)
+    actions.decide(Telling.objects.latest("pk").public_id, at=now)
+    yield "notice", Notice.objects.filter(person=olu).latest("pk").public_id
+
+
+def _client(email: str = "") -> Any:
+    from django.test import Client
+
+    from tiebeam.web.accounts.models import User
+
+    client = Client(SERVER_NAME=HOST)
+    if email:
+        client.force_login(User.objects.get(email=email))
+    return client
+
+
+def _session(client: Any) -> str:
+    """Whoever said their password just said it, however long a test takes."""
+    session = client.session
+    for each in session.get("account_authentication_methods", ()):
+        each["at"] += 3600
+    session.save()
+    return str(session.session_key)
+
+
+def main(ledger: str) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tiebeam.web.settings"
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.PASSWORD_HASHERS = ["hashing.Quick"]
+    print(json.dumps(begun()), flush=True)
+    sys.stdin.readline()
+    from tiebeam.worker import handlers  # noqa: F401 — names what the worker can do
+
+    print(json.dumps(filled(Path(ledger))), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
