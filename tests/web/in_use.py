@@ -133,6 +133,7 @@ def _brought() -> Iterator[tuple[str, str]]:
     )
 
     from tiebeam.web.accounts.models import User
+    from tiebeam.web.organisation.structure import key_of
 
     answered(User.objects.get(email="ana@harbourline.example"))
     key_published()
@@ -145,6 +146,7 @@ def _brought() -> Iterator[tuple[str, str]]:
     run = kept(ana, checked(ana, brought(ana, file(as_csv(rows)), once="kept")))
     yield "kept", run.public_id
     yield "version", run.version
+    yield "unit", key_of("Deck")
     run = checked(ana, brought(ana, file(as_csv(wrong)), once="checked"))
     yield "checked", run.public_id
     yield "looked-at", brought(ana, file(as_csv(wrong), "more.csv"), once="looked").public_id

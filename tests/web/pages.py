@@ -68,6 +68,8 @@ IN_USE = {
         "/data/uploads/{looked-at}/mapping/", "/data/uploads/{checked}/",
         "/data/uploads/{checked}/mapping/", "/data/uploads/{kept}/", "/data/uploads/{unusable}/",
         "/data/versions/{version}/", "/data/versions/{version}/withdraw/",
+        "/data/structure/", "/data/structure/levels/", "/data/structure/levels/names/",
+        "/data/structure/unit/", "/data/structure/unit/{unit}/",
         "/data/legal-start/impact-assessment/", "/data/legal-start/representatives/",
         "/data/legal-start/privilege/", "/data/legal-start/retention/",
         "/cubes/{worked-out}/", "/cubes/{proposed}/", "/cubes/{declared}/", "/jobs/{job}/",
@@ -87,8 +89,9 @@ NO_PAGE = {
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
     "openid_connect_callback", "release-csv", "request-publish", "request-refuse",
-    "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere", "take-back-wish",
-    "take-role", "upload-accept", "upload-again", "upload-give-up", "upload-problems",
+    "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere", "structure-read",
+    "structure-take-back", "take-back-wish", "take-role", "upload-newest",
+    "upload-accept", "upload-again", "upload-give-up", "upload-problems",
     "upload-progress", "withdraw",
 }  # fmt: skip
 
