@@ -225,3 +225,9 @@ def test_places_at_the_edges_of_the_ladder_and_beyond_have_names(
 )
 def test_values_of_origin_and_belief_are_said_as_people(attribute: str) -> None:
     assert in_sentence({attribute: "Frisian"}, BY) == "Frisian people"
+
+
+def test_people_of_a_level_are_at_it_and_of_levels_told_together_at_all_of_them():
+    assert in_sentence({"gender": "Women", "level": "4"}, ("gender", "level")) == "women at level 4"
+    together = {"gender": "Women", "level": "4; 5; 6"}
+    assert in_sentence(together, ("gender", "level")) == "women at levels 4, 5 and 6"

@@ -421,6 +421,10 @@ def _of_whom(people: str, key: str, value: str) -> str:
         return tr("%(people)s in %(unit)s", people=people, unit=value)
     if name == "site":
         return tr("%(people)s at %(site)s", people=people, site=value)
+    levels = value.split("; ")
+    if name == "level" and all(each.isdecimal() for each in levels):
+        one, many = noop("%(people)s at level %(levels)s"), noop("%(people)s at levels %(levels)s")
+        return tr(one if len(levels) == 1 else many, people=people, levels=listed(levels))
     what = attribute_name(key)
     return tr("%(people)s whose %(what)s is %(value)s", people=people, what=what, value=value)
 

@@ -111,3 +111,14 @@ def test_where_releases_lack_something_the_page_says_what(ada, tmp_path, edition
 
 def test_of_what_nobody_declared_it_says_what_releases_are_about(ada, ledger):
     assert "'age' is in no release" in page(ada, f"{AHEAD}?about=age")
+
+
+def test_where_nobody_says_whom_it_is_about_it_is_about_the_first_attribute(
+    ada, tmp_path, editions
+):
+    made_by_hand(tmp_path, editions[0])
+
+    lacks = page(ada, AHEAD)
+
+    assert "What lies ahead can't be told of 'gender'" in lacks
+    assert "'everybody' is in no release" not in lacks

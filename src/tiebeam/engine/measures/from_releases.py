@@ -217,11 +217,15 @@ class Ledger:
         return answer(self._editions, asked)
 
     def why_not(self, measure: str, attribute: str) -> str:
-        """What releases lack for a figure that is made of several tables; "" of all others."""
+        """What releases lack for a figure that is made of several tables; "" of all others.
+
+        attribute  "" for the first that the newest cube is about
+        """
         if measure not in WORKED_OUT:
             return ""
+        about = attribute or self.attributes[0]
         try:
-            return worked.why_not(Shelf(self._editions, attribute.split(CROSSED)), measure)
+            return worked.why_not(Shelf(self._editions, about.split(CROSSED)), measure)
         except Refused as refusal:
             return str(refusal)
 
