@@ -13,6 +13,7 @@ from engine.disclosure.shown import (
     edition,
     employer,
     flow,
+    funnel,
     stock,
 )
 
@@ -22,7 +23,7 @@ from tiebeam.engine.disclosure.answers import ANSWERED, Asked, answer
 from tiebeam.engine.records.window import Window
 
 DAY = Window(JUNE, JUNE)
-OF_YEARS = ("promotion_rate", "exit_rate", "hire_share")
+OF_YEARS = ("promotion_rate", "exit_rate", "hire_share", "hiring_funnel")
 
 
 def of(measure, editions=None, window=None) -> Released:
@@ -100,7 +101,7 @@ def test_a_picture_draws_the_noise_broad_inside_the_band_and_says_so(measure, wi
 
 @pytest.mark.parametrize("measure", ANSWERED)
 def test_every_answer_can_be_drawn_printed_and_said(measure):
-    figure = of(measure)
+    figure = of(measure, [edition(*employer()[0].lines, *funnel())])
 
     for width in ("wide", "narrow", "print"):
         assert "not for sharing" not in charts.svg(figure, width=width, theme="dark")
