@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tiebeam.charts.arrange import ALONG, Line, Panel, hidden_everywhere, is_composition, panels
 from tiebeam.charts.gaps import (
@@ -350,7 +350,15 @@ def _told(figure: Figure) -> Told:
     gap = worth_telling(gaps)
     if gap is None:
         return Told(_single(figure, arranged[0]))
-    return Told(_pair(figure, gap), verdict(gap, among=len(gaps)), gap)
+    return Told(_as_on(_pair(figure, gap), gap.rows), verdict(gap, among=len(gaps)), gap)
+
+
+def _as_on(words: str, rows: Iterable[Row]) -> str:
+    """Words about numbers that stayed as they were on an earlier day, with that day."""
+    days = sorted({row.day for row in rows if row.day is not None})
+    if not days:
+        return words
+    return tr("%(words)s, as on %(days)s", words=words, days=listed([*map(day_words, days)]))
 
 
 # --- two groups -----------------------------------------------------------------------------------
@@ -474,7 +482,8 @@ def _single(figure: Figure, panel: Panel) -> str:
         share = one_in(row.value or 0.0, row.n) if may_be_percent(row.n) else plain_share(row)
         who = none_or_all(row, line.people) or of_group(share, line.people)
         told = tr("%(who)s %(does)s", who=who, does=does)
-    return f"{before}{told}; {band_words(words.band)}" if words.band else f"{before}{told}"
+    told = _as_on(f"{before}{told}", [row])
+    return f"{told}; {band_words(words.band)}" if words.band else told
 
 
 def _composition(figure: Figure, arranged: list[Panel]) -> Told:
@@ -483,7 +492,8 @@ def _composition(figure: Figure, arranged: list[Panel]) -> Told:
     levels = _largest_levels(arranged)
     gap = widest(gaps)
     if gap is not None and verdict(gap, among=len(gaps)) == RARELY:
-        return Told(_between_levels(figure, gap), RARELY, gap, whole=True, levels=levels)
+        words = _as_on(_between_levels(figure, gap), gap.rows)
+        return Told(words, RARELY, gap, whole=True, levels=levels)
     whole = next((p for p in arranged if EVERYWHERE in p.at.values()), None) or max(
         arranged, key=lambda panel: max((row.n or 0.0) for _, row in panel.shown)
     )
@@ -550,7 +560,8 @@ def _shares_of(figure: Figure, panel: Panel) -> str:
         ]
     )
     whole = WHOLES.get(figure.measure, THERE)[1]
-    return place + (tr(whole, n=people(n), parts=parts) if n else parts)
+    told = place + (tr(whole, n=people(n), parts=parts) if n else parts)
+    return _as_on(told, [line.row for line in most if line.row is not None])
 
 
 # --- numbers --------------------------------------------------------------------------------------

@@ -409,7 +409,7 @@ def _answered(shelf: Shelf, places: Sequence[_Place], *, day: date | None = None
                     parts.append(part)
         # All of a whole is no figure where none of its parts is shown.
         if parts or any(place.among for place in here):
-            found.rows += _everybody(here, at)
+            found.rows += _everybody(here, at, day)
         found.rows += map(_row, parts)
         if any(place.among for place in here):
             found.comparisons += _compared(shelf, parts)
@@ -425,7 +425,7 @@ def _once(places: Iterable[At]) -> list[At]:
     return found
 
 
-def _everybody(places: Sequence[_Place], at: At) -> list[Row]:
+def _everybody(places: Sequence[_Place], at: At, day: date | None) -> list[Row]:
     """Everybody together, whom everybody may count: exact."""
     count = sum(cell.n for place in places for cell in place.counted)
     years = places[0].years
@@ -433,9 +433,17 @@ def _everybody(places: Sequence[_Place], at: At) -> list[Row]:
     if not n:
         return []
     value = _value(Noisy(count), Noisy(n), years).value
+    held = _held(day, (cell for place in places for cell in place.counted))
     return [
-        Row(group={}, at=at, n=n * years, count=count, value=value, low=None, high=None, members=n)
-    ]
+        Row(group={}, at=at, n=n * years, count=count, value=value, low=None, high=None, members=n,
+            day=held)
+    ]  # fmt: skip
+
+
+def _held(day: date | None, counted: Iterable[Cell]) -> date | None:
+    """The earlier day that numbers speak of; None where they speak of this one, or of no day."""
+    days = {line.at for cell in counted for line in cell.lines.values()}
+    return min(days) if day is not None and days and days != {day} else None
 
 
 def _part(shelf: Shelf, place: _Place, value: str, day: date | None) -> _Part | Hidden:
@@ -449,7 +457,6 @@ def _part(shelf: Shelf, place: _Place, value: str, day: date | None) -> _Part | 
     if not rate_is_shown(n.value, shelf.protection):
         why = kept.TOO_BLURRED % {"n": shelf.protection.smallest_base}
         return Hidden(group=group, at=place.at, why=why)
-    days = {cell.lines[each].at for cell in place.counted for each in cell.lines}
     outside = [_sum_outside(each, value) for each in (place.counted, place.among)]
     return _Part(
         group=group,
@@ -459,7 +466,7 @@ def _part(shelf: Shelf, place: _Place, value: str, day: date | None) -> _Part | 
         outside=(outside[0], outside[1]) if place.among else None,
         chance=place.chance,
         years=place.years,
-        day=min(days) if day is not None and days != {day} else None,
+        day=_held(day, place.counted),
     )
 
 

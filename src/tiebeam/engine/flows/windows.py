@@ -25,12 +25,14 @@ def on_day(spells: Any, day: date) -> Any:
 
 
 def working_on(spells: Any, day: date) -> Any:
-    """The spells of those who work here on a day: without those who have left by then.
+    """The spells of those who work here on a day: hired by then, and not yet gone.
 
-    A snapshot of a year holds to its end, also of people who left within it.
+    A snapshot of a year holds from its beginning to its end, also of people who came or left within
+    it.
     """
     rows = on_day(spells, day)
-    return rows.filter(rows.left_on.isnull() | (rows.left_on >= day))
+    is_hired = rows.joined_on.isnull() | (rows.joined_on <= day)
+    return rows.filter(is_hired & (rows.left_on.isnull() | (rows.left_on >= day)))
 
 
 def inside(spells: Any, window: Window) -> Any:

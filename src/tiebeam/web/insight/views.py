@@ -46,6 +46,8 @@ from tiebeam.web.ui.shapes import Link, Signpost
 
 #: Lines of a release on one page.
 LINES: int = 100
+#: Findings for which a sheet of paper has room, under the organisation in one picture.
+ON_A_SHEET: int = 7
 
 
 def _see() -> Link:
@@ -286,6 +288,9 @@ def report(request: HttpRequest) -> HttpResponse:
     first = headlines(shown)
     figures = [shown.figure(each) for each in first]
     icicle = next((each for each in first if each.measure == "organisation"), None)
+    every = [each for each in figures if each.rows and each.measure != "organisation"]
+    # Those that stand clear first, each kind in the order of reading.
+    told = sorted(every, key=lambda each: not charts.stands_clear(each))[:ON_A_SHEET]
     return render(
         request,
         "insight/report.html",
@@ -293,9 +298,9 @@ def report(request: HttpRequest) -> HttpResponse:
             "sentences": charts.summary(figures),
             # Only this one leaves room on the sheet for what was found.
             "picture": icicle and _picture(shown, icicle),
-            "found": [(charts.subtitle(each), charts.finding(each)) for each in figures
-                      if each.rows and each.measure != "organisation"],
-            "gaps": [(charts.subtitle(each), gap) for each in figures
+            "found": [(charts.subtitle(each), charts.finding(each)) for each in told],
+            "more": len(every) - len(told),
+            "gaps": [(charts.subtitle(each), gap) for each in told
                      if (gap := charts.smallest_gap_words(each))],
             "last": shown.ledger.last,
             "day": day_words(shown.ledger.last.at),
