@@ -202,7 +202,8 @@ def _who(row: Row, account: Account) -> str:
     if row.band is not None:
         of_them = noop("the %(n)s %(whom)s, about %(ours)s of them %(group)s,")
         of_group = noop("the %(n)s %(whom)s, about %(ours)s of this group,")
-    return tr(of_group if " " in name else of_them, group=name, **parts)
+    whose = of_group if " " in name else of_them
+    return tr(whose, group=name, **parts)
 
 
 def _counted(account: Account, figure: Figure) -> str:

@@ -260,9 +260,10 @@ def _priced_in_words(priced: Sequence[Any]) -> str:
 
 
 def _said(sentence: Mapping[str, Any]) -> str:
+    message, said = sentence["message"], sentence["parts"]
     parts = {name: part.replace("_", " ") if isinstance(part, str) else part
-             for name, part in sentence["parts"].items()}  # fmt: skip
-    return str(Sentence(sentence["message"], parts))
+             for name, part in said.items()}  # fmt: skip
+    return str(Sentence(message, parts))
 
 
 # --- a release that was tried ---------------------------------------------------------------------
