@@ -76,6 +76,8 @@ def _told_by_data() -> Iterator[tuple[str, str]]:
             measure.source,
             *measure.caveats,
         )
+        shown = measure.in_releases
+        said += (shown.words, shown.formula, shown.source, *shown.caveats)
         yield from (("src/tiebeam/engine/measures/definitions.py", each) for each in said)
     for kind in KINDS.values():
         yield "src/tiebeam/engine/records/problems.py", kind.what

@@ -75,6 +75,7 @@ ATTRIBUTES = {
     "contract": noop("contract"),
     "disability": noop("disability"),
     "ethnicity": noop("ethnicity"),
+    "flow": noop("flow"),
     "gender": noop("gender"),
     "grade": noop("grade"),
     "hours": noop("hours"),

@@ -27,6 +27,10 @@ NOISE: Final = noop(
     "Every count of a group has noise: give or take %(n)s people, in 95 of 100 cases. It hides who "
     "is in it, and is the same whoever asks."
 )
+NOISE_IN_EACH: Final = noop(
+    "Every count of a group has noise: give or take %(n)s people, in 95 of 100 cases. Its part in "
+    "each number here is told with it."
+)
 HELD: Final = noop("What few people have come to or left since is shown as it was on %(days)s.")
 TOLD_TOGETHER: Final = noop(
     "Told together, because few people are in one of them: %(field)s %(values)s."
@@ -149,14 +153,16 @@ NO_RELEASE: Final = noop(
 #: All that something goes into. What is without is found as it stands, wherever it is marked. The
 #: first that fits is taken, so what fits most stands last.
 KEPT: Final = (
-    TOO_BLURRED, FEW_FOR_RATES, FEWER_MOVED, FEWER_PEOPLE, NOISE, HELD, TOLD_TOGETHER, OUT_OF,
-    LAST_DATE, VANISHED, APPEARED, DECIDED_BY, STAGES_NOT_SHOWN, WAYS_SHOWN, WHO_WAS_HIRED,
-    WHO_ROSE_TO_IT, WHO_ROSE_OUT, WHO_LEFT, NO_LEDGER, LEDGER_TAKES, LEDGER_OF, RATES_OF,
-    HIDDEN_AHEAD, NO_NUMBER, AHEAD_FROM, NOT_BY_LEVEL, LACKS, PEOPLE_AT, PEOPLE_NEAR,
+    TOO_BLURRED, FEW_FOR_RATES, FEWER_MOVED, FEWER_PEOPLE, NOISE, NOISE_IN_EACH, HELD,
+    TOLD_TOGETHER, OUT_OF, LAST_DATE, VANISHED, APPEARED, DECIDED_BY, STAGES_NOT_SHOWN, WAYS_SHOWN,
+    WHO_WAS_HIRED, WHO_ROSE_TO_IT, WHO_ROSE_OUT, WHO_LEFT, NO_LEDGER, LEDGER_TAKES, LEDGER_OF,
+    RATES_OF, HIDDEN_AHEAD, NO_NUMBER, AHEAD_FROM, NOT_BY_LEVEL, LACKS, PEOPLE_AT, PEOPLE_NEAR,
     ROSE_TOGETHER, SAME_LEVELS, HOW_MANY_ROSE, HOW_MANY_LEFT, HOW_MANY_HIRED, NO_RELEASE,
     IN_NO_RELEASE, WHAT_IS_LEFT,
 )  # fmt: skip
 _LISTS: Final = ("days", "values")
+#: How what goes into them looks, where the words beside it do not tell.
+_LOOKS: Final = {"when": "(?:in|from) .+"}
 #: Values that an organisation anywhere may have; all others stay as data says them.
 WELL_KNOWN: Final = (noop("Women"), noop("Men"), noop("Non-binary people"))
 
@@ -188,7 +194,9 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _as_pattern(message: str) -> str:
     pieces = re.split(r"%\((\w+)\)s", message)
     return "".join(
-        f"(?P<{piece}>.+)" if place % 2 else re.escape(piece.replace("%%", "%"))
+        f"(?P<{piece}>{_LOOKS.get(piece, '.+?')})"
+        if place % 2
+        else re.escape(piece.replace("%%", "%"))
         for place, piece in enumerate(pieces)
     )
 
