@@ -31,7 +31,9 @@ from web.organisation.brought import (
     key_published,
     staff,
 )
+from web.organisation.brought import kept as kept_as_version
 from web.people import LONG_AGO, somebody
+from web.releasing.made import a_proposal, a_tried_request
 from workbench.shelved import shelved
 
 from tiebeam import charts
@@ -42,6 +44,7 @@ from tiebeam.engine.disclosure.shelf import Edition
 from tiebeam.vault import chain
 from tiebeam.web.insight import actions
 from tiebeam.web.permissions import Role
+from tiebeam.web.releasing import queries as releasing
 
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 #: What data of these tests brings, in its own words, and what has one name in all languages.
@@ -229,6 +232,56 @@ def test_nor_is_what_was_found_in_rows(client: Client):
     assert "Kein Datum in der Schreibweise" in page
     assert english_in(page) == {}
     assert english_in(found) == {}
+
+
+@pytest.mark.django_db
+def test_nor_is_the_structure(client: Client):
+    ana = analyst()
+    answered(ana)
+    key_published()
+    client.force_login(ana)
+    kept_as_version(client, checked(client, brought(client, file(as_csv(staff(30))))))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+
+    found = english_on(client, ("/data/structure/", *(
+        f"/data/structure/{each}/" for each in ("levels", "levels/names", "units", "grades")
+    )))  # fmt: skip
+
+    assert found == {}
+
+
+@pytest.mark.django_db
+def test_nor_is_a_release_that_waits(reader: Client):
+    ana = somebody("ana@harbourline.example", Role.ANALYST)
+    stig = somebody("stig@harbourline.example", Role.STEWARD)
+    request = a_tried_request(ana, stig)
+    reader.force_login(stig)
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+
+    addresses = ("/cubes/", "/requests/", f"/requests/{request.public_id}/")
+
+    assert english_on(reader, addresses) == {}
+
+
+@pytest.mark.django_db
+def test_reasons_of_a_proposal_have_numbers_and_fields_as_the_language_says_them():
+    cube = a_proposal(somebody("ana@harbourline.example", Role.ANALYST))
+    crossed = {"message": "attributes are crossed from %(n)s people on", "parts": {"n": "1,000"}}
+    cube.left_out = [{
+        "about": "", "table": None, "too_much": [], "reason": crossed,
+        "subject": {"message": "by %(field)s", "parts": {"field": "exit_reason"}},
+    }]  # fmt: skip
+
+    (english,) = releasing.left_out(cube)
+    with override("de"):
+        (german,) = releasing.left_out(cube)
+
+    assert (english.why, english.what) == (
+        "Attributes are crossed from 1,000 people on", ["By exit reason"],
+    )  # fmt: skip
+    assert (german.why, german.what) == (
+        "Merkmale werden ab 1.000 Menschen gekreuzt", ["Nach Austrittsgrund"],
+    )  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -75,6 +75,7 @@ ATTRIBUTES = {
     "contract": noop("contract"),
     "disability": noop("disability"),
     "ethnicity": noop("ethnicity"),
+    "exit reason": noop("exit reason"),
     "flow": noop("flow"),
     "gender": noop("gender"),
     "grade": noop("grade"),
