@@ -36,8 +36,8 @@ DATA = (WEB / "accounts/identity/questions.toml", WEB / "ui/speaking_up.toml")
 #: One day for all files: the time of each edit would change them without need.
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
-    "_": None, "_now": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
+    "_": None, "_now": None, "_later": None, "gettext": None, "gettext_lazy": None,
+    "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "tr": None, "trn": (1, 2), "noop": None, "nnoop": (1, 2),
     "Sentence": None,
 }  # fmt: skip
@@ -76,6 +76,8 @@ def _told_by_data() -> Iterator[tuple[str, str]]:
             measure.source,
             *measure.caveats,
         )
+        shown = measure.in_releases
+        said += (shown.words, shown.formula, shown.source, *shown.caveats)
         yield from (("src/tiebeam/engine/measures/definitions.py", each) for each in said)
     for kind in KINDS.values():
         yield "src/tiebeam/engine/records/problems.py", kind.what

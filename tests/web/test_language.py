@@ -7,15 +7,18 @@ import importlib.util
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from charts import examples
 from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
 from engine.disclosure import shown
+from engine.measures import told
 from house.project import ROOT
 from web.ledgers import made_by_hand, two_dates
 from web.organisation.brought import (
@@ -28,7 +31,9 @@ from web.organisation.brought import (
     key_published,
     staff,
 )
+from web.organisation.brought import kept as kept_as_version
 from web.people import LONG_AGO, somebody
+from web.releasing.made import a_proposal, a_tried_request
 from workbench.shelved import shelved
 
 from tiebeam import charts
@@ -39,6 +44,7 @@ from tiebeam.engine.disclosure.shelf import Edition
 from tiebeam.vault import chain
 from tiebeam.web.insight import actions
 from tiebeam.web.permissions import Role
+from tiebeam.web.releasing import queries as releasing
 
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 #: What data of these tests brings, in its own words, and what has one name in all languages.
@@ -58,13 +64,35 @@ def test_what_the_engine_says_is_in_the_language_of_the_page():
 
 
 def test_a_sentence_that_a_figure_keeps_is_found_again_with_its_numbers_and_days():
+    lacks = kept.HOW_MANY_LEFT % {"value": "Women", "level": 2, "when": "in 2023 to 2025"}
+
     with override("de"):
         assert kept.again(kept.FEWER_PEOPLE % {"n": "1,200"}) == "weniger als 1.200 Personen"
         assert kept.again(kept.HELD % {"days": "2025-06-30 and 2025-12-31"}) == (
             "Wo seither wenige kamen oder gingen, steht die Zahl von damals: "
             "30. Juni 2025 und 31. Dezember 2025."
         )
+        assert kept.again(kept.LACKS % {"name": "gender", "what": lacks}) == (
+            "Was vor uns liegt, lässt sich zu „Geschlecht“ nicht sagen, weil in den "
+            "Veröffentlichungen etwas fehlt: wie viele der Gruppe „Frauen“ auf Ebene 2 gingen "
+            "(2023 bis 2025)."
+        )
         assert kept.again("What nobody of us said.") == "What nobody of us said."
+
+
+@pytest.mark.parametrize(
+    ("windows", "german"),
+    [
+        ("in 2024", "2024"),
+        ("in 2023 and 2024", "2023 und 2024"),
+        ("in 2023 to 2025 and 2026", "2023 bis 2025 und 2026"),
+        ("from 2025-04-01 to 2026-03-31", "vom 1. April 2025 bis 31. März 2026"),
+    ],
+)
+def test_windows_are_said_as_the_language_says_years_and_days(windows: str, german: str):
+    assert kept.when(windows) == windows
+    with override("de"):
+        assert kept.when(windows) == german
 
 
 def test_what_is_remembered_of_a_figure_is_remembered_for_each_language():
@@ -121,6 +149,11 @@ OF_TWO = (
     "/see/", "/see/headcount-share/?by=unit", "/see/compare/",
     "/see/compare/headcount-share/?by=&when=2025-12-31", "/releases/2/",
 )  # fmt: skip
+#: Pages of what is worked out further, and of what is not there.
+WORKED_OUT = (
+    "/see/", "/see/report/", "/see/flow-ledger/", "/see/flow-ledger/?level=3", "/see/projection/",
+    "/see/projection/?about=age", "/see/flow-ledger/?level=7",
+)  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -135,6 +168,36 @@ def test_nor_is_one_of_two_dates_or_of_what_is_hidden(reader: Client, tmp_path: 
     made_by_hand(tmp_path, *two_dates())
 
     assert english_on(reader, OF_TWO) == {}
+
+
+@pytest.mark.django_db
+def test_nor_is_how_a_share_changed_or_what_lies_ahead(reader: Client, tmp_path: Path):
+    lines = told.with_noise(told.exact(told.TRUTH), np.random.default_rng(4))
+    made_by_hand(tmp_path, *told.shelf(lines).editions)
+
+    assert english_on(reader, WORKED_OUT) == {}
+    assert "wer von ihr befördert wurde (2025)" in reader.get(WORKED_OUT[2]).content.decode()
+
+
+@pytest.mark.django_db
+def test_nor_is_what_releases_lack_for_them(reader: Client, tmp_path: Path):
+    made_by_hand(tmp_path, told.shelf(told.exact(told.TRUTH)).editions[0])
+    lacking = ("/see/flow-ledger/?about=gender", "/see/projection/?about=gender")
+
+    assert english_on(reader, lacking) == {}
+
+
+@pytest.mark.django_db
+def test_nor_is_who_is_hired_of_those_who_apply(reader: Client, tmp_path: Path):
+    applied, invited, *more = shown.funnel()
+    hidden = replace(invited, shown=None, n=None, band=0.0, why="threshold")
+    made_by_hand(tmp_path, shown.edition(shown.stock(404, 1000), applied, hidden, *more))
+
+    page = reader.get("/see/hiring-funnel/").content.decode()
+
+    # Stages are called as data calls them.
+    assert set().union(*english_in(page).values()) <= {"applied", "invited", "offered", "hired"}
+    assert "nur bis dorthin kamen: invited." in page
 
 
 @pytest.mark.django_db
@@ -169,6 +232,56 @@ def test_nor_is_what_was_found_in_rows(client: Client):
     assert "Kein Datum in der Schreibweise" in page
     assert english_in(page) == {}
     assert english_in(found) == {}
+
+
+@pytest.mark.django_db
+def test_nor_is_the_structure(client: Client):
+    ana = analyst()
+    answered(ana)
+    key_published()
+    client.force_login(ana)
+    kept_as_version(client, checked(client, brought(client, file(as_csv(staff(30))))))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+
+    found = english_on(client, ("/data/structure/", *(
+        f"/data/structure/{each}/" for each in ("levels", "levels/names", "units", "grades")
+    )))  # fmt: skip
+
+    assert found == {}
+
+
+@pytest.mark.django_db
+def test_nor_is_a_release_that_waits(reader: Client):
+    ana = somebody("ana@harbourline.example", Role.ANALYST)
+    stig = somebody("stig@harbourline.example", Role.STEWARD)
+    request = a_tried_request(ana, stig)
+    reader.force_login(stig)
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+
+    addresses = ("/cubes/", "/requests/", f"/requests/{request.public_id}/")
+
+    assert english_on(reader, addresses) == {}
+
+
+@pytest.mark.django_db
+def test_reasons_of_a_proposal_have_numbers_and_fields_as_the_language_says_them():
+    cube = a_proposal(somebody("ana@harbourline.example", Role.ANALYST))
+    crossed = {"message": "attributes are crossed from %(n)s people on", "parts": {"n": "1,000"}}
+    cube.left_out = [{
+        "about": "", "table": None, "too_much": [], "reason": crossed,
+        "subject": {"message": "by %(field)s", "parts": {"field": "exit_reason"}},
+    }]  # fmt: skip
+
+    (english,) = releasing.left_out(cube)
+    with override("de"):
+        (german,) = releasing.left_out(cube)
+
+    assert (english.why, english.what) == (
+        "Attributes are crossed from 1,000 people on", ["By exit reason"],
+    )  # fmt: skip
+    assert (german.why, german.what) == (
+        "Merkmale werden ab 1.000 Menschen gekreuzt", ["Nach Austrittsgrund"],
+    )  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tiebeam.charts.text import clean, isolated
 from tiebeam.engine.disclosure import EVERYWHERE
 from tiebeam.engine.disclosure.published import CROSSED, EVERYBODY_BUT, EVERYBODY_ELSE
+from tiebeam.engine.kept import WELL_KNOWN, when
 from tiebeam.engine.records.fields import NOT_STATED, UNKNOWN
 from tiebeam.engine.words import capital, inside, language, listed, noop, number, tr, trn
 
@@ -57,7 +58,6 @@ PEOPLE_AS = {
     "männlich": "Männer",
 }
 #: Values of so many organisations that there are words for them in each language.
-WELL_KNOWN = (noop("Women"), noop("Men"), noop("Non-binary people"))
 #: Names that stand by themselves are other words inside a sentence.
 SAID_AS = {"Everybody else": noop("other people")}
 #: Capitals that a word has only because it opens a label.
@@ -75,6 +75,8 @@ ATTRIBUTES = {
     "contract": noop("contract"),
     "disability": noop("disability"),
     "ethnicity": noop("ethnicity"),
+    "exit reason": noop("exit reason"),
+    "flow": noop("flow"),
     "gender": noop("gender"),
     "grade": noop("grade"),
     "hours": noop("hours"),
@@ -437,10 +439,10 @@ def _gathered(kind: str) -> list[str]:
 def _event(kind: str, form: int) -> str:
     if kind in EVENTS:
         return tr(EVENTS[kind][form])
-    what, _, when = kind.partition(" (")
-    if what in EVENTS and when.endswith(")"):
+    what, _, window = kind.partition(" (")
+    if what in EVENTS and window.endswith(")"):
         # Of the days between which a ledger is told, some years alone are counted.
-        years = clean(when.removesuffix(")"))
+        years = when(clean(window.removesuffix(")")))
         return tr("%(what)s %(when)s", what=tr(EVENTS[what][form]), when=years)
     if kind.startswith("left: "):
         reason = kind.removeprefix("left: ")

@@ -96,22 +96,25 @@ def told_of_ledger(figure: Figure) -> Told:
     account = told_account(figure)
     if account is None:
         return Told(tr(NOTHING), unseen="")
-    place = where_told(figure)
     if account.change is None:
-        return Told(f"{place}{_counted(account, figure)}", unseen="")
+        return Told(f"{where_told(figure)}{_counted(account, figure)}", unseen="")
     first, last = (day_words(day) for day in figure.window)
     was, now = _shares(account)
     parts = {"group": account.line.people, "first": first, "last": last}
+    place = place_told(figure)
     if account.opening.band is None:
-        words = place + tr(
-            "%(was)s were %(group)s on %(first)s, and %(now)s on %(last)s",
-            was=was, now=now, **parts,
-        )  # fmt: skip
+        words = tr("%(was)s were %(group)s on %(first)s, and %(now)s on %(last)s",
+                   was=was, now=now, **parts)  # fmt: skip
+        if place:
+            words = tr("%(place)s, %(was)s were %(group)s on %(first)s, and %(now)s on %(last)s",
+                       place=place, was=was, now=now, **parts)  # fmt: skip
         return Told(f"{words}; {_moved_most(account, figure)}", unseen="")
-    words = place + tr(
-        "about %(was)s were %(group)s on %(first)s, and about %(now)s on %(last)s",
-        was=_exactly(was), now=_exactly(now), **parts,
-    )  # fmt: skip
+    was, now = _exactly(was), _exactly(now)
+    words = tr("about %(was)s were %(group)s on %(first)s, and about %(now)s on %(last)s",
+               was=was, now=now, **parts)  # fmt: skip
+    if place:
+        words = tr("%(place)s, about %(was)s were %(group)s on %(first)s, and about %(now)s on "
+                   "%(last)s", place=place, was=was, now=now, **parts)  # fmt: skip
     moved = tr("Noise can move this change by %(points)s, up or down.",
                points=_points(account.band))  # fmt: skip
     return Told(
@@ -202,7 +205,8 @@ def _who(row: Row, account: Account) -> str:
     if row.band is not None:
         of_them = noop("the %(n)s %(whom)s, about %(ours)s of them %(group)s,")
         of_group = noop("the %(n)s %(whom)s, about %(ours)s of this group,")
-    return tr(of_group if " " in name else of_them, group=name, **parts)
+    whose = of_group if " " in name else of_them
+    return tr(whose, group=name, **parts)
 
 
 def _counted(account: Account, figure: Figure) -> str:

@@ -262,20 +262,10 @@ def _stages_left_out(shelf: Shelf, cells: Iterable[Cell]) -> Iterator[Hidden]:
 
 
 def _about_applicants(asked: Asked, cells: Sequence[Cell]) -> Iterator[str]:
-    yield (
-        "People are counted, each once, with the furthest stage of what they applied for in the "
-        f"window. What was decided by {decided_by(asked.window)} counts; what was open then counts "
-        "as not selected."
-    )
-    yield (
-        "Whoever left the question blank when applying is among everybody else at every stage, "
-        "also if they were hired and answered later."
-    )
+    yield kept.DECIDED_BY % {"day": decided_by(asked.window)}
+    yield kept.LEFT_BLANK
     if missing := [cell.where[STAGE] for cell in cells if not cell.n]:
-        yield (
-            f"Not shown, because too few people came to it or went no further: {_listed(missing)}. "
-            "The step after it is from the stage before it."
-        )
+        yield kept.STAGES_NOT_SHOWN % {"stages": _listed(missing)}
 
 
 def _pay_gap(shelf: Shelf, asked: Asked) -> _Found:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from tiebeam.engine import kept
 from tiebeam.engine.disclosure.cube import PAY, PEOPLE, Refused, Table
 from tiebeam.engine.disclosure.noise import STANDARD, Protection
 from tiebeam.engine.disclosure.noisy import Noisy, added, shown
@@ -133,12 +134,10 @@ class Shelf:
         for name in there:
             if sorted(name.split(CROSSED)) == sorted(attributes):
                 return name
-        about = ", ".join(f"'{name}'" for name in there) or "nothing yet"
+        about = ", ".join(f"'{name}'" for name in there)
         asked = CROSSED.join(attributes) or "everybody"
-        raise Refused(
-            f"'{asked}' is in no release. There are figures about: {about}. What else is wanted "
-            "can be declared in the next cube."
-        )
+        said = kept.IN_NO_RELEASE if about else kept.NO_RELEASE
+        raise Refused(said % {"name": asked, "names": about})
 
     @property
     def factors(self) -> tuple[str, ...]:

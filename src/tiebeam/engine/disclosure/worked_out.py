@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tiebeam.engine import kept
 from tiebeam.engine.disclosure.answers import Asked
 from tiebeam.engine.disclosure.figures import _GATE_KEY, Hidden, Released, Row
 from tiebeam.engine.disclosure.noise import band_people
@@ -32,10 +33,7 @@ class Worked:
 def released(shelf: Shelf, asked: Asked, worked: Worked) -> Released:
     """What was worked out from a shelf, as a figure that everybody may see."""
     people = band_people(shelf.protection)
-    noise = (
-        f"Every count of a group has noise: give or take {people:.0f} people, in 95 of 100 cases. "
-        "Its part in each number here is told with it."
-    )
+    noise = kept.NOISE_IN_EACH % {"n": f"{people:.0f}"}
     return Released(
         measure=asked.measure,
         title=asked.title,

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, gammaln
 
+from tiebeam.engine import kept
 from tiebeam.engine.disclosure import Hidden, Released, Row
 from tiebeam.engine.disclosure.answers import LEVEL, Asked
 from tiebeam.engine.disclosure.cube import (
@@ -111,8 +112,8 @@ def values_ahead(shelf: Shelf) -> tuple[date, list[str], str]:
             why = str(refusal)
     few = [_too_few(shelf, each, level) for each in found for level in each.levels]
     if all(few):
-        hidden = few[0] if few else f"no number of '{shelf.name}' by level is shown"
-        return day, [], why or f"What lies ahead is hidden everywhere: {hidden}."
+        hidden = few[0] if few else kept.NO_NUMBER % {"name": shelf.name}
+        return day, [], why or kept.HIDDEN_AHEAD % {"why": hidden}
     return day, [each.value for each in found], ""
 
 
@@ -125,7 +126,7 @@ def figure(shelf: Shelf, asked: Asked) -> Released:
     if not values:
         raise Refused(why)
     if asked.window.first != day:
-        raise Refused(f"What lies ahead is told from {day} on, the newest day that is shown.")
+        raise Refused(kept.AHEAD_FROM % {"day": day})
     _, today = _today(shelf)
     prospects = [_prospect(shelf, day, today, value) for value in values]
     rows: list[Row] = []
@@ -157,10 +158,7 @@ def _today(shelf: Shelf) -> tuple[date, ByLevel]:
         ladder = sorted((cell for cell in cells if steps_of(cell.where[LEVEL])), key=_lowest)
         if ladder:
             return edition.at, {cell.where[LEVEL]: cell for cell in ladder}
-    raise Refused(
-        f"No release shows people by level of '{shelf.name}', so nothing can be said of what lies "
-        "ahead. It can be declared in the next cube."
-    )
+    raise Refused(kept.NOT_BY_LEVEL % {"name": shelf.name})
 
 
 def _lowest(cell: Cell) -> int:
@@ -171,16 +169,17 @@ def _prospect(shelf: Shelf, day: date, today: ByLevel, value: str) -> Prospect:
     levels = tuple(today)
     for level, cell in today.items():
         if value not in cell.lines:
-            _lacks(shelf, f"people of {value} at level {level}: {cell.why(value)}")
+            told = {"value": value, "level": level, "why": cell.why(value)}
+            _lacks(shelf, kept.PEOPLE_AT % told)
     for level in levels[:-1]:
         if len(steps_of(level)) > 1:
             together = level.replace(AND, " and ")
-            _lacks(shelf, f"who rose from levels {together}, which are told together")
+            _lacks(shelf, kept.ROSE_TOGETHER % {"levels": together})
     windows = [
         each for each in windows_of(shelf, PROMOTED)
         if each in windows_of(shelf, LEFT) and each.last < day
     ]  # fmt: skip
-    years, whole, why = [], [], "a year of which both who rose and who left is shown by level"
+    years, whole, why = [], [], kept.A_YEAR
     for window in windows:
         try:
             year, hired = _year(shelf, window, levels, value)
@@ -197,9 +196,7 @@ def _prospect(shelf: Shelf, day: date, today: ByLevel, value: str) -> Prospect:
 
 
 def _lacks(shelf: Shelf, what: str) -> NoReturn:
-    raise Refused(
-        f"What lies ahead can't be told of '{shelf.name}', because the releases do not hold {what}."
-    )
+    raise Refused(kept.LACKS % {"name": shelf.name, "what": what})
 
 
 def _year(
@@ -218,25 +215,26 @@ def _year(
     when = window_words(window)
     for level in (level for cells in (promoted, left, joined) for level in cells):
         if steps_of(level) and level not in levels:
-            raise Refused(f"the same levels {when} as on the newest day")
+            raise Refused(kept.SAME_LEVELS % {"when": when})
     for level in levels:
+        at = {"value": value, "level": level, "when": when}
         if value not in there.get(level, _NOWHERE).lines:
-            raise Refused(f"people of {value} at level {level} near {when}")
+            raise Refused(kept.PEOPLE_NEAR % at)
         # Nobody rises from the top, and those who rise within it stay there.
         for what, cells in ((PROMOTED, promoted), (LEFT, left)):
             if (what, level) != (PROMOTED, levels[-1]) and not _is_told(cells.get(level), value):
-                raise Refused(f"how many of {value} {_VERB[what]} at level {level} {when}")
+                raise Refused(_HOW_MANY[what] % at)
     year = Year(window=window, there=there, promoted=promoted, left=left, joined=joined)
     if all(_is_told(cell, value) for level, cell in joined.items() if level in levels) and joined:
         return year, None
     whole = _cells(shelf, Table(JOINED, (), window)).get("")
     if not joined or whole is None or value not in whole.lines:
-        raise Refused(f"how many of {value} were hired {when}")
+        raise Refused(kept.HOW_MANY_HIRED % {"value": value, "when": when})
     return year, whole
 
 
 _NOWHERE: Final = Cell(where={}, n=0, day=date.min, lines={})
-_VERB: Final = {PROMOTED: "were promoted", LEFT: "left"}
+_HOW_MANY: Final = {PROMOTED: kept.HOW_MANY_ROSE, LEFT: kept.HOW_MANY_LEFT}
 
 
 def _cells(shelf: Shelf, table: Table) -> dict[str, Cell]:
@@ -487,8 +485,7 @@ def _too_few(shelf: Shelf, about: Prospect, level: str) -> str:
     ]
     if all(rate_is_shown(each, shelf.protection) for each in of_rates):
         return ""
-    least = shelf.protection.smallest_base
-    return f"fewer than {least} people of a group are there, whose rates noise would blur too much"
+    return kept.FEW_FOR_RATES % {"n": shelf.protection.smallest_base}
 
 
 def _at(level: str, year: int) -> dict[str, str | int]:
@@ -529,40 +526,22 @@ def _worked(
             "seed": SEED,
             "rates_from": (windows[0].first.year, windows[-1].last.year),
             "levers": (),
-            "taken": (AS_MIXED,) if _is_dealt_out(prospects) else (),
+            "taken": (kept.AS_MIXED,) if _is_dealt_out(prospects) else (),
             "people_at": dict(zip(places, (one.today[level].n for level in one.levels),
                                   strict=True)),
         },
     )  # fmt: skip
 
 
-#: What is taken to be so, because releases do not show it.
-AS_MIXED: Final = (
-    "Releases do not show at which level a group was hired: it is taken that those hired are as "
-    "mixed at every level as all of them together."
-)
-NEXT_LEVEL: Final = (
-    "Whoever rises is taken to come to the next level. Releases show no other moves: they are "
-    "taken to be so rare that nobody was seen making one."
-)
-ANY_SPLIT: Final = (
-    "Where fewer than ten people left or rose at a level, every split between the groups was "
-    "drawn that such few can have."
-)
-
-
 def _notes(prospects: Sequence[Prospect], windows: Sequence[Window]) -> Iterator[str]:
     told = " and ".join(window_words(each).removeprefix("in ") for each in windows)
-    yield (
-        f"Rates are those of {told}: who left and who rose, out of the people there on the day "
-        "shown that is nearest to its middle."
-    )
-    yield NEXT_LEVEL
+    yield kept.RATES_OF % {"years": told}
+    yield kept.NEXT_LEVEL
     if _is_dealt_out(prospects):
-        yield AS_MIXED
+        yield kept.AS_MIXED
     if any(_few(each) for each in prospects):
-        yield ANY_SPLIT
-    yield "Everybody else holds the rest of each level's places."
+        yield kept.ANY_SPLIT
+    yield kept.REST_OF_PLACES
 
 
 def _is_dealt_out(prospects: Sequence[Prospect]) -> bool:

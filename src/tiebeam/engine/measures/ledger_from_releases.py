@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from tiebeam.engine import kept
 from tiebeam.engine.disclosure import Released, Row
 from tiebeam.engine.disclosure.answers import LEVEL, Asked
 from tiebeam.engine.disclosure.cube import OUTCOMES, PEOPLE, Refused, Table, window_words
@@ -121,12 +122,11 @@ def figure(shelf: Shelf, asked: Asked, level: str) -> Released:
 def why_not(shelf: Shelf, every: Sequence[Account] = ()) -> str:
     """What a ledger takes, and what there is of it."""
     there = "; ".join(
-        f"level {each.level} from {each.window.first} to {each.window.last}" for each in every
+        kept.LEDGER_OF % {"level": each.level, "first": each.window.first, "last": each.window.last}
+        for each in every
     )
-    return (
-        "How a share at a level changed takes people of the level on two days, and who rose or "
-        f"left in a year between the two. Of '{shelf.name}', releases show: {there or 'none'}."
-    )
+    said = kept.LEDGER_TAKES if there else kept.NO_LEDGER
+    return said % {"name": shelf.name, "ledgers": there}
 
 
 # --- what there is --------------------------------------------------------------------------------
@@ -288,35 +288,24 @@ def _row(
 
 def _notes(found: Account) -> Iterator[str]:
     kinds = {way.kind for way in found.ways}
-    told = "; ".join(f"{_IN_WORDS[way.kind]} {_years(way.windows)}" for way in found.ways)
-    yield f"Releases show, of this level: {told}."
-    yield f"{_rest(found)} What is left of the change is theirs, with the noise of all counts."
+    told = "; ".join(_IN_WORDS[way.kind] % {"when": _years(way.windows)} for way in found.ways)
+    yield kept.WAYS_SHOWN % {"ways": told}
+    yield kept.WHAT_IS_LEFT % {"ways": _rest(found)}
     if FROM_BELOW in kinds:
-        yield (
-            "Releases do not say to which level people rose. Those promoted from the level below "
-            "are taken to have come to this one; who rose further is taken away again by the "
-            "last row."
-        )
-    yield (
-        "A year counts whoever left or rose by the end of its last day. So the two days lie on "
-        "either side of it, and may lie further apart."
-    )
+        yield kept.FROM_BELOW
+    yield kept.EITHER_SIDE
 
 
 def _rest(found: Account) -> str:
     kinds = {way.kind for way in found.ways}
-    hired = "" if "joined" in kinds else "being hired, "
-    return (
-        f"All other ways are {hired}moves that releases do not show, and whatever happened in the "
-        "time that no year here covers."
-    )
+    return kept.OTHER_WAYS if "joined" in kinds else kept.OTHER_WAYS_AND_HIRES
 
 
 _IN_WORDS: Final = {
-    "joined": "who was hired",
-    FROM_BELOW: "who was promoted from the level below",
-    "promoted out": "who was promoted out of it",
-    "left": "who left",
+    "joined": kept.WHO_WAS_HIRED,
+    FROM_BELOW: kept.WHO_ROSE_TO_IT,
+    "promoted out": kept.WHO_ROSE_OUT,
+    "left": kept.WHO_LEFT,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tiebeam.engine.disclosure.shelf import AND
 from tiebeam.engine.measures.from_releases import Ledger, Offer
+from tiebeam.engine.words import tr
 from tiebeam.web.insight.words import fields_words, plain, slug_of, window_slug
 from tiebeam.web.ui.days import window_words
 from tiebeam.web.ui.shapes import Link, Part
@@ -114,7 +116,9 @@ def whom_words(offer: Offer) -> str:
 
 def level_words(offer: Offer) -> str:
     """The level of a figure about one: "2", "6 and 7" where levels are told together."""
-    return offer.level.replace(AND, " and ")
+    first, *others = offer.level.split(AND)
+    return reduce(lambda said, each: tr("%(first)s and %(last)s", first=said, last=each),
+                  others, first)  # fmt: skip
 
 
 def how_words(offer: Offer) -> str:

@@ -149,7 +149,7 @@ def _not_there(
             "action": Link(text=_("Ask for it in the next release"),
                            href=_wish_for(measure, request.GET)),
             "why": charts.what_is_hidden(shown.figure(hidden)) if hidden else "",
-            "lacks": shown.ledger.why_not(measure, request.GET.get(ABOUT, "")),
+            "lacks": again(shown.ledger.why_not(measure, request.GET.get(ABOUT, ""))),
             "there": [
                 Signpost(
                     text=title_of(measure), href=address_of(each), about=_showing(each)

@@ -10,8 +10,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tiebeam.charts.names import attributes_named
+from tiebeam.charts.names import attribute_name, attributes_named, value_name
 from tiebeam.engine.disclosure.published import CROSSED, WHY
+from tiebeam.engine.kept import said_number
 from tiebeam.engine.words import Sentence, capital, tr
 from tiebeam.web.accounts import asking
 from tiebeam.web.accounts.identity.questions import ANOTHER, asked_in
@@ -260,9 +261,19 @@ def _priced_in_words(priced: Sequence[Any]) -> str:
 
 
 def _said(sentence: Mapping[str, Any]) -> str:
-    parts = {name: part.replace("_", " ") if isinstance(part, str) else part
-             for name, part in sentence["parts"].items()}  # fmt: skip
-    return str(Sentence(sentence["message"], parts))
+    message, said = sentence["message"], sentence["parts"]
+    parts = {name: _part(name, part) if isinstance(part, str) else part
+             for name, part in said.items()}  # fmt: skip
+    return str(Sentence(message, parts))
+
+
+def _part(name: str, part: str) -> str:
+    """What stands in a reason: fields and values as pages call them, numbers as they write them."""
+    if name in ("field", "other"):
+        return attribute_name(part)
+    if name == "value":
+        return value_name(part.replace("_", " "))
+    return said_number(part)
 
 
 # --- a release that was tried ---------------------------------------------------------------------
