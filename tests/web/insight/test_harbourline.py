@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from web.ledgers import END, shown_from, small_harbourline
+from web.ledgers import END, MIDDLE, shown_from, small_harbourline
 from web.people import somebody
 
 from tiebeam.engine.disclosure import Released
@@ -99,17 +99,24 @@ def near(number: float, there: set[float]) -> bool:
     return any(abs(number - each) <= 0.5 for each in there)
 
 
-def test_figures_beside_the_release_count_the_same_people_as_its_numbers(ada, ledger):
-    """Whoever left within the year is in its snapshot and not there on its last day."""
+@pytest.mark.parametrize("day", [MIDDLE, END])
+def test_releases_and_the_figures_beside_them_count_who_works_there_on_their_day(ada, ledger, day):
+    """Whoever came or left within the year is in its snapshot, and not there before or after."""
     with (ledger.parent / "data" / "workforce.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["year"] == str(END.year)]
-    there = sum(not row["left"] or row["left"] >= END.isoformat() for row in rows)
+        rows = [row for row in csv.DictReader(file) if row["year"] == str(day.year)]
+    on = day.isoformat()
+    there = sum(row["hired"] <= on and not "" < row["left"] < on for row in rows)
     shown = queries.shown()
-    of_that_day = [each for each in shown.ledger.beside if each.window == (END, END)]
-
-    (organisation,) = (each for each in of_that_day if each.measure == "organisation")
+    (release,) = (each for each in shown.ledger.releases if each.at == day)
+    (everybody,) = (
+        each.n for each in release.lines if each.kind == "directory" and not each.cell
+    )  # fmt: skip
+    (organisation,) = (
+        each for each in shown.ledger.beside
+        if each.measure == "organisation" and each.window == (day, day)
+    )  # fmt: skip
     units = [row for row in organisation.rows if " / " not in str(row.at["unit"])]
 
     assert there < len(rows)
+    assert everybody == there
     assert sum(row.count for row in units) == there
-    assert shown.ledger.told()["people"] == there

@@ -113,9 +113,7 @@ def test_of_what_nobody_declared_it_says_what_releases_are_about(ada, ledger):
     assert "'age' is in no release" in page(ada, f"{AHEAD}?about=age")
 
 
-def test_without_an_attribute_it_is_about_the_first(
-    ada, tmp_path, editions
-):
+def test_without_an_attribute_it_is_about_the_first(ada, tmp_path, editions):
     made_by_hand(tmp_path, editions[0])
 
     lacks = page(ada, AHEAD)
