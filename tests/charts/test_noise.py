@@ -23,7 +23,8 @@ from tiebeam.engine.disclosure.answers import ANSWERED, Asked, answer
 from tiebeam.engine.records.window import Window
 
 DAY = Window(JUNE, JUNE)
-OF_YEARS = ("promotion_rate", "exit_rate", "hire_share", "hiring_funnel")
+DRAWN_ON_A_SCALE = ("promotion_rate", "exit_rate", "hire_share")
+OF_YEARS = (*DRAWN_ON_A_SCALE, "hiring_funnel")
 
 
 def of(measure, editions=None, window=None) -> Released:
@@ -84,7 +85,7 @@ def test_of_who_is_there_chance_counts_beside_the_noise():
     assert not charts.stands_clear(of("headcount_share", [edition(*near)]))
 
 
-@pytest.mark.parametrize("measure", OF_YEARS)
+@pytest.mark.parametrize("measure", DRAWN_ON_A_SCALE)
 @pytest.mark.parametrize("width", ["wide", "narrow", "print"])
 def test_a_picture_draws_the_noise_broad_inside_the_band_and_says_so(measure, width):
     spec = charts.picture(of(measure), width=width, theme="light")
