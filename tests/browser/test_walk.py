@@ -224,6 +224,8 @@ def test_from_the_first_question_to_a_figure_that_everybody_may_read(signed_in, 
         ask_for_a_release(analyst)
         publish(steward, place)
 
+        member.goto("/see/report/")
+        sheets = len(re.findall(rb"/Type\s*/Page\b", member.pdf(format="A4")))
         member.goto("/see/")
         look(member, place, "see")
         member.locator("main").get_by_role("link", name=re.compile("by gender")).first.click()
@@ -233,5 +235,6 @@ def test_from_the_first_question_to_a_figure_that_everybody_may_read(signed_in, 
             member.get_by_role("link", name=re.compile("CSV")).first.click()
         rows = Path(taken.value.path()).read_text("utf-8")
 
+    assert sheets == 1
     assert "of the 301 people employed" in text.casefold()
     assert "Women" in rows

@@ -48,10 +48,19 @@ def finding(content: SafeString, *, tone: str = "plain", sure: Words = "") -> st
 
 @register.simple_block_tag
 def picture(
-    content: SafeString, *, caption: Words, narrow: SafeString, table: Table | None = None
+    content: SafeString,
+    *,
+    caption: Words,
+    narrow: SafeString,
+    table: Table | None = None,
+    small_on_paper: bool = False,
 ) -> str:
-    """A picture in two widths, its caption, and the same figures as a table."""
-    return _part("picture", wide=content, caption=caption, narrow=narrow, table=table)
+    """A picture in two widths, its caption, and the same figures as a table.
+
+    small_on_paper  prints the narrow one, where a sheet has to hold more than the picture
+    """
+    return _part("picture", wide=content, caption=caption, narrow=narrow, table=table,
+                 small_on_paper=small_on_paper)  # fmt: skip
 
 
 @register.inclusion_tag("ui/parts/data_table.html")
