@@ -18,8 +18,8 @@ LOOKS = sized(
     ((360, "dark"), (1280, "light"), (360, "light"), (1280, "dark")),
 )
 WIDTHS = (320, 360, 768, 1600)
-#: What is another each time that a page is opened: the secret of a second step.
-ANEW = re.compile(r"[A-Z2-7]{32}")
+#: What is another each time that a page is opened: the secret of a second step, how long ago.
+ANEW = re.compile(r"[A-Z2-7]{32}|\d+\s(?:second|minute)s? ago")
 #: Keys until somebody gives up: the gallery has the most to be reached.
 PATIENCE = 600
 REFUSED = "Content Security Policy"

@@ -69,7 +69,7 @@ IN_USE = {
         "/data/uploads/{checked}/mapping/", "/data/uploads/{kept}/", "/data/uploads/{unusable}/",
         "/data/versions/{version}/", "/data/versions/{version}/withdraw/",
         "/data/structure/", "/data/structure/levels/", "/data/structure/levels/names/",
-        "/data/structure/unit/", "/data/structure/unit/{unit}/",
+        "/data/structure/units/", "/data/structure/units/{unit}/",
         "/data/legal-start/impact-assessment/", "/data/legal-start/representatives/",
         "/data/legal-start/privilege/", "/data/legal-start/retention/",
         "/cubes/{worked-out}/", "/cubes/{proposed}/", "/cubes/{declared}/", "/jobs/{job}/",

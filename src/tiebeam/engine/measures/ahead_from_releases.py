@@ -17,7 +17,6 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, gammaln
 
 from tiebeam.engine import kept
 from tiebeam.engine.disclosure import Hidden, Released, Row
@@ -402,6 +401,8 @@ def _split(few: int, there: Whole, random: Any) -> Whole:
 
 def _log_beta_binomial(counted: NDArray[np.int64], people: Whole) -> NDArray[np.float64]:
     """The logarithm of the chance of so many among so many people, at any rate."""
+    from scipy.special import betaln, gammaln  # a server needs it for no other page
+
     people = np.maximum(people, counted)
     ways = gammaln(people + 1) - gammaln(counted + 1) - gammaln(people - counted + 1)
     half = HALF_A_PERSON

@@ -282,7 +282,7 @@ class Places(forms.Form):
 
 
 def _numbered(_: Mapping[str, str]) -> list[State]:
-    show = "{% numbered fields=form %}"
+    show = "<form>{% numbered fields=form %}<button>Save this order</button></form>"
     wrong = Places({"first": "1", "second": "two", "third": "3"}, auto_id="places_wrong_%s")
     return [
         State("as it is shown", show, {"form": Places(auto_id="places_%s")}),
