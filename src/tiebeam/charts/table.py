@@ -9,6 +9,7 @@ from tiebeam.charts.arrange import Line, Panel, hidden_everywhere, panels
 from tiebeam.charts.describe import has_noise
 from tiebeam.charts.draw import NotAFigure, drawable, subtitle
 from tiebeam.charts.names import EVERYBODY, attribute_name, attributes_named
+from tiebeam.charts.remembered import once_per_figure
 from tiebeam.charts.telling.market import BESIDE_MARKET, market_share
 from tiebeam.charts.values import amount, day_words, decimals, said
 from tiebeam.engine.disclosure import Drawable, Exact, Figure, Row, mark_of
@@ -55,6 +56,7 @@ class Grid:
     rows: tuple[Printed, ...]
 
 
+@once_per_figure
 def grid(figure: Drawable) -> Grid:
     """A figure as rows and columns.
 
