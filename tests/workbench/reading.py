@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -184,3 +184,13 @@ def as_csv(lines: Sequence[Sequence[str]], **how: Any) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n", **how).writerows(lines)
     return out.getvalue()
+
+
+def there_on(dataset: Any, day: date) -> Any:
+    """The spells of those who had been hired by a day and had not left before it."""
+    spells = dataset.spells
+    return spells.filter(
+        (spells.begins <= day) & (spells.ends > day)
+        & (spells.joined_on.isnull() | (spells.joined_on <= day))
+        & (spells.left_on.isnull() | (spells.left_on >= day))
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from statistics import median
 
 import pytest
+from workbench.reading import there_on
 
 from tiebeam.engine.disclosure.cube import Attribute, Cube, HrTables, Table
 from tiebeam.engine.disclosure.noise import Protection
@@ -98,11 +99,10 @@ def next_cube(**changed):
 
 
 def paid_on(dataset, day):
-    spells = dataset.spells
-    there = spells.filter((spells.begins <= day) & (spells.ends > day))
-    there = there.filter(there.left_on.isnull() | (there.left_on >= day))
     people = dataset.people.select("person", "gender")
-    return fetch.rows(there.inner_join(people, "person").select("gender", "level", "pay"))
+    return fetch.rows(
+        there_on(dataset, day).inner_join(people, "person").select("gender", "level", "pay")
+    )
 
 
 def test_the_medians_are_those_of_the_rows_to_within_their_bands(once, dataset):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from web.identity.sealing import keys
 from web.people import somebody
+from workbench.reading import there_on
 from worker.steps import carried_out
 
 from tiebeam.engine.disclosure import cube_file
@@ -83,8 +84,7 @@ def test_answers_are_opened_when_a_release_is_published_and_not_before(
     with open_data(export / "harbourline.map.toml") as bench:
         filed = prepare(bench.dataset, WOMEN, ledger=home / "none", vault=home / "vault",
                         at=JANUARY)  # fmt: skip
-        spells, people = bench.dataset.spells, bench.dataset.people
-        there = spells.filter((spells.begins <= JANUARY) & (spells.ends > JANUARY))
+        people, there = bench.dataset.people, there_on(bench.dataset, JANUARY)
         men = there.inner_join(people.filter(people.gender.cast("string") == "Men"), "person")
         written = bench.dataset.ids.written if bench.dataset.ids else str
         numbers = sorted({written(each) for each in fetch.column(men.person)})[: 6 + 15]

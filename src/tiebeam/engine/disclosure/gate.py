@@ -47,7 +47,6 @@ from tiebeam.engine.records.window import Window
 #: Of whom a table is: what it shows, and in which window.
 Whom = tuple[str, Window | None]
 
-
 #: The attacker by which tables are chosen; what is chosen is then tried by all.
 QUICK: Final = {"linear Bayes": linear_bayes}
 #: What was shown stays, and who leaves later is chance: the fewer an attacker names, the further it
