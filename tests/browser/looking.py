@@ -91,7 +91,9 @@ NEEDS_A_SCRIPT = """() => {
     if (!sends.some(e => !e.disabled)) found.push('no button sends ' + said(form));
   }
   for (const e of document.querySelectorAll('button:not([type=submit])'))
-    if (e.type !== 'submit') found.push('does nothing: ' + said(e));
+    // What opens by the browser itself needs no script.
+    if (e.type !== 'submit' && !document.getElementById(e.getAttribute('popovertarget')))
+      found.push('does nothing: ' + said(e));
   for (const e of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
     if (!e.form) found.push('belongs to no form: ' + said(e));
   return found;

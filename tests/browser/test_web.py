@@ -153,3 +153,21 @@ def test_a_passkey_signs_somebody_in_without_a_word(browser, site, owner):
     shown = tab.locator("h1").inner_text()
     context.close()
     assert shown == "Olu Adeyemi"
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_dialog_opens_and_closes_by_keys_and_gives_the_focus_back(browser, site, has_scripts):
+    with browser.new_context(java_script_enabled=has_scripts) as context:
+        tab = context.new_page()
+        tab.goto(f"{site}/gallery/")
+        opens, words = tab.get_by_role("button", name="What is a level?"), tab.locator("#help")
+
+        opens.focus()
+        tab.keyboard.press("Enter")
+        words.wait_for(state="visible")
+        inside = words.get_by_role("button", name="Close").evaluate("e => e.matches(':focus')")
+        tab.keyboard.press("Escape")
+        words.wait_for(state="hidden")
+
+        assert inside
+        assert opens.evaluate("e => e.matches(':focus')")

@@ -103,6 +103,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "about_sure": " ".join(
                 each for each in (charts.smallest_gap(figure), charts.noise(figure)) if each
             ),
+            "has_noise": charts.has_noise(figure),
             "showing": {"whom": whom_words(offer), "how": how_words(offer),
                         "when": when_words(offer)},
             "parts": choosing.parts(offer, address_of),

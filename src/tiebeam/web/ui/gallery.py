@@ -300,6 +300,16 @@ def _aside(_: Mapping[str, str]) -> list[State]:
     ]
 
 
+def _dialog(_: Mapping[str, str]) -> list[State]:
+    return [
+        State(
+            "closed; its button opens it",
+            '{% dialog name="help" button="What is a level?" title="What a level is" %}'
+            "<p>A step of the ladder. Several grades can make up one.</p>{% enddialog %}",
+        )
+    ]
+
+
 def _job_progress(_: Mapping[str, str]) -> list[State]:
     show = "{% job_progress progress=progress %}"
     each = (
@@ -380,6 +390,7 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "numbered": _numbered,
     "timeline": _timeline,
     "aside": _aside,
+    "dialog": _dialog,
     "job_progress": _job_progress,
     "notice": _notice,
     "qr_code": _qr_code,

@@ -153,6 +153,16 @@ def timeline(*, moments: Sequence[Moment]) -> dict[str, Any]:
 
 
 @register.simple_block_tag
+def dialog(content: SafeString, *, name: str, button: Words, title: Words) -> str:
+    """A word of help over the page; Escape, a click beside it or its button close it.
+
+    The browser opens it, so it needs no script. It asks for nothing, and nothing that matters may
+    stand in it alone: where a browser is too old for it, the button does nothing.
+    """
+    return _part("dialog", content=content, name=name, button=button, title=title)
+
+
+@register.simple_block_tag
 def aside(content: SafeString, *, name: str, button: Words, title: Words) -> str:
     """More words behind a button. Nothing that matters may stand in it alone."""
     return _part("aside", content=content, name=name, button=button, title=title)
