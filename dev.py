@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -170,7 +171,13 @@ def run(*command: str | Path, cwd: Path | None = ROOT) -> int:
         "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "hardlink"),
         "COVERAGE_FILE": str(ROOT / ".coverage"),
     }
-    return subprocess.run([str(word) for word in command], env=environment, cwd=cwd).returncode
+    with subprocess.Popen([str(word) for word in command], env=environment, cwd=cwd) as child:
+        # Whoever ends this means what it started; what the keyboard sends, both get.
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            return child.wait()
 
 
 def must_run(*command: str | Path) -> None:

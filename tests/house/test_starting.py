@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from house.project import ROOT
 
 HEAVY = ("ibis", "pandas", "duckdb", "scipy", "numpy", "pyarrow", "django", "vl_convert")
 
@@ -70,3 +72,18 @@ def seconds(code: str) -> float:
     begun = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     return time.perf_counter() - begun
+
+
+def test_whoever_ends_a_command_of_ours_ends_what_it_started():
+    waits = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    command = f"import dev, sys; sys.exit(dev.run(sys.executable, '-c', {waits!r}))"
+    with subprocess.Popen(
+        [sys.executable, "-c", command], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as ours:
+        assert ours.stdout is not None
+        started = int(ours.stdout.readline())
+        ours.terminate()
+        ours.wait(timeout=20)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(started, 0)
