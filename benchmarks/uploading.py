@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,9 @@ def run(data: Path) -> list[Result]:
         return []
     rows = sum(sum(1 for _ in (data / each).open("rb")) - 1 for each in TABLES)
     with tempfile.TemporaryDirectory() as folder:
-        brought, told = _brought(data, Path(folder))
+        brought, told, parts = _brought(data, Path(folder))
     print(f"Meanwhile the page said: {'; '.join(told)}", file=sys.stderr)
+    print(f"Until it was sent, looked at, read and kept: {parts} s", file=sys.stderr)
     if len(told) < FEWEST_TOLD:
         raise SaidTooLittle(f"The page of the upload said only {told}.")
     return [
@@ -67,8 +69,8 @@ def _checked(data: Path) -> Run:
         return Run(seconds=time.perf_counter() - begun, megabytes=0)
 
 
-def _brought(data: Path, folder: Path) -> tuple[float, list[str]]:
-    """Seconds until it is kept, and what the page told on the way."""
+def _brought(data: Path, folder: Path) -> tuple[float, list[str], str]:
+    """Seconds until it is kept, what the page told on the way, and the seconds of each part."""
     subprocess.run([sys.executable, __file__, folder], check=True, stdout=subprocess.DEVNULL)
     told: list[str] = []
     with _signed_in(folder) as tab:
@@ -76,13 +78,19 @@ def _brought(data: Path, folder: Path) -> tuple[float, list[str]]:
         tab.get_by_label("Your files").set_input_files([data / each for each in (*TABLES, MAPPING)])
         begun = time.perf_counter()
         tab.get_by_role("button", name="Send these files").click(timeout=1000 * LONGEST)
+        tab.get_by_text("The worker has your files").wait_for()
+        ends = [time.perf_counter()]
         _until(tab, "Your files were looked at", told)
+        ends.append(time.perf_counter())
         tab.get_by_role("link", name="Say what the columns mean").click()
         tab.get_by_role("button", name="Read the files like this").click()
         _until(tab, "people could be read", told)
+        ends.append(time.perf_counter())
         tab.get_by_role("button", name="Keep this as a version").click()
         _until(tab, "Kept as a version", told)
-        return time.perf_counter() - begun, told
+        ends.append(time.perf_counter())
+        parts = ", ".join(f"{b - a:.1f}" for a, b in pairwise([begun, *ends]))
+        return ends[-1] - begun, told, parts
 
 
 def _until(tab: Any, words: str, told: list[str]) -> None:
