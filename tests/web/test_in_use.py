@@ -25,7 +25,7 @@ PAGES = [
 ]
 #: Whoever opens a page: the session, who that is, their roles, and the notices that wait for them.
 #: The rest is for the page itself; a home gathers from every room.
-MOST_QUERIES = 15
+MOST_QUERIES = 13
 OF_A_HOME = 16
 
 #: Fields that a browser leaves out, or does until somebody ticks them.

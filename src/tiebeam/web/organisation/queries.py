@@ -171,7 +171,7 @@ def version(public_id: str) -> DatasetVersion | None:
 
 def current_version() -> DatasetVersion | None:
     """The newest that was not withdrawn."""
-    return DatasetVersion.objects.filter(withdrawn_at=None).first()
+    return DatasetVersion.objects.filter(withdrawn_at=None).select_related("run__seen").first()
 
 
 # --- the structure --------------------------------------------------------------------------------
@@ -213,7 +213,8 @@ def standing() -> Standing | None:
 
 
 def _seen(run: ImportRun) -> Seen | None:
-    found = SeenStructure.objects.filter(run=run).first()
+    # Where it was not fetched along with the upload, it is asked for.
+    found: SeenStructure | None = getattr(run, "seen", None)
     return Seen.of(found.told) if found else None
 
 
@@ -245,7 +246,8 @@ def grades_without_place(run: ImportRun, standing: Standing | None) -> list[str]
 
 
 def _checked_runs() -> list[ImportRun]:
-    return list(ImportRun.objects.filter(state=ImportRun.State.CHECKED).order_by("-pk"))
+    checked = ImportRun.objects.filter(state=ImportRun.State.CHECKED)
+    return list(checked.select_related("seen").order_by("-pk"))
 
 
 def _beyond_what_is_used(kind: Any, used: Seen, waiting: Sequence[Seen]) -> frozenset[str]:
