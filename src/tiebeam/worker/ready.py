@@ -1,4 +1,4 @@
-"""What has to be there before the first job: the database, which others bring up to date, and code."""
+"""What has to be there before the first job: code, and a database as others prepared it."""
 
 from __future__ import annotations
 
