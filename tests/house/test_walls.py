@@ -44,7 +44,7 @@ ROOMS = [
     "engine.flows", "engine.pay",
     "engine.painpoints", "engine.effects", "engine.documents", "engine.language",
     "engine.networks", "engine.disclosure", "engine.stats.exact", "engine.stats.intervals",
-    "engine.cells", "engine.records.parse", "engine.kept", "engine.words",
+    "engine.cells", "engine.records.parse", "engine.texts", "engine.kept", "engine.words",
     "web.settings", "web.urls", "web.ui", *(f"web.{app}.models" for app in APPS),
 ]  # fmt: skip
 
@@ -60,6 +60,8 @@ ALLOWED = {
     "engine.measures.paying": ["tiebeam.engine.pay", "tiebeam.engine.cells"],
     "engine.painpoints": ["tiebeam.engine.cells", "tiebeam.engine.disclosure"],
     "engine.records.parse": ["ibis"],
+    "engine.documents": ["tiebeam.engine.texts"],
+    "engine.language": ["tiebeam.engine.texts"],
     "web.home": ["tiebeam.web.insight", "tiebeam.web.ui", "django"],
     "web.home.models": ["django"],
     "web.insight": ["tiebeam.engine.disclosure", "tiebeam.charts", "tiebeam.vault.seal"],
@@ -78,6 +80,7 @@ PLANTED: list[tuple[str, dict[str, str]]] = [
     ("engine", {"engine.stats.intervals": "tiebeam.engine.disclosure"}),
     ("engine", {"engine.documents": "tiebeam.engine.networks"}),
     ("engine", {"engine.words": "tiebeam.engine.records"}),
+    ("engine", {"engine.texts": "tiebeam.engine.records"}),
     ("engine", {"engine.disclosure": "tiebeam.engine.language"}),
     ("engine", {"engine.helpers": ""}),
     ("django", {"engine.records.parse": "django.db"}),

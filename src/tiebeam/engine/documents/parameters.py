@@ -1,0 +1,533 @@
+"""What a clause says, in values that machines can read: weeks, pay, who decides, and the rest.
+
+Values are text of few forms: numbers joined by "|" (26|8), lengths with a unit's letter (12m, 5y),
+percentages (100%), sums with a currency (5000USD), yes and no, and short names (manager).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from tiebeam.engine.documents.quantities import Duration, durations, percents, plainly, sums
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A sentence that a rule has found, and what is around it.
+
+    said       the sentence as plain text
+    hit        the words that the rule's pattern found, as a span of the sentence
+    following  the sentence after it in the same block, or nothing
+    block      all of the block
+    heading    the headings above it and the document's title
+    """
+
+    said: str
+    hit: tuple[int, int]
+    following: str = ""
+    block: str = ""
+    heading: str = ""
+    lead: str = ""
+
+    @cached_property
+    def durations(self) -> list[Duration]:
+        """Every length of time in the sentence."""
+        return durations(self.said)
+
+
+Extract = Callable[[Seen], str | None]
+_EXTRACTORS: Final[dict[str, Extract]] = {}
+
+
+def extractor(name: str) -> Callable[[Extract], Extract]:
+    """Give a way of reading a parameter the name that packs call it by."""
+
+    def keep(read: Extract) -> Extract:
+        _EXTRACTORS[name] = read
+        return read
+
+    return keep
+
+
+def names() -> frozenset[str]:
+    """Every parameter that a rule may ask for."""
+    return frozenset(_EXTRACTORS)
+
+
+def parameters(seen: Seen, wanted: Sequence[str]) -> dict[str, str]:
+    """What the sentence says of each parameter that is asked for; unsaid ones are left out."""
+    found = ((name, _EXTRACTORS[name](seen)) for name in wanted)
+    return {name: value for name, value in found if value is not None}
+
+
+def _search(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE).search
+
+
+def _first(table: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
+    """The value of the first pattern of a table that a text has."""
+    compiled = [(re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE), value)
+                for pattern, value in table]  # fmt: skip
+
+    def found(text: str) -> str | None:
+        return next((value for pattern, value in compiled if pattern.search(text)), None)
+
+    return found
+
+
+def _joined(values: Sequence[str]) -> str | None:
+    return "|".join(dict.fromkeys(values)) or None
+
+
+# --- how much -------------------------------------------------------------------------------------
+
+
+@extractor("weeks")
+def weeks(seen: Seen) -> str | None:
+    """Weeks that somebody gets, in the order of the sentence."""
+    amounts = [each.weeks for each in seen.durations if each.role == "amount"]
+    return _joined([plainly(each) for each in amounts if each is not None and each <= 260])
+
+
+@extractor("return_weeks")
+def return_weeks(seen: Seen) -> str | None:
+    """Weeks that one must stay or come back for; named weeks in the row."""
+    lengths = [each for each in seen.durations if each.role not in ("age", "notice")]
+    return _joined([plainly(each.weeks) for each in lengths if each.weeks is not None][:1])
+
+
+@extractor("days")
+def days(seen: Seen) -> str | None:
+    """Days that somebody gets, where they are counted in days."""
+    amounts = [each for each in seen.durations if each.role in ("amount", "every")]
+    return _joined([plainly(each.amount) for each in amounts if each.unit == "day"])
+
+
+@extractor("deadline_days")
+def deadline_days(seen: Seen) -> str | None:
+    """Days within which something has to happen, whatever unit they are written in."""
+    lengths = [each for each in seen.durations if each.role in ("deadline", "amount", "lookback")]
+    short = [each for each in lengths if each.unit in ("hour", "day", "week", "month")]
+    return _joined([plainly(round(each.days, 1)) for each in short])
+
+
+@extractor("notice")
+def notice(seen: Seen) -> str | None:
+    """How long beforehand somebody is told, or has to tell."""
+    return _joined([each.short for each in seen.durations if each.role == "notice"])
+
+
+@extractor("tenure")
+def tenure(seen: Seen) -> str | None:
+    """How long one must have been here."""
+    served = [each for each in seen.durations if each.role == "tenure"]
+    return _joined([each.short for each in served])
+
+
+@extractor("wait")
+def wait(seen: Seen) -> str | None:
+    """The same, where a rule has already seen that the sentence is about waiting."""
+    found = tenure(seen)
+    if found:
+        return found
+    start, end = seen.hit
+    inside = [each for each in seen.durations if each.start >= start - 1 and each.end <= end + 25]
+    rest = [each for each in seen.durations if each.role in ("amount", "lookback")]
+    chosen = inside or rest
+    return chosen[0].short if chosen else None
+
+
+@extractor("tenure_or_unstated")
+def tenure_or_unstated(seen: Seen) -> str:
+    """The same, saying so where nobody says it."""
+    return tenure(seen) or "unstated"
+
+
+@extractor("amount")
+def amount(seen: Seen) -> str | None:
+    """A sum of money, with its currency."""
+    return _joined([each.short for each in sums(seen.said)][:3])
+
+
+@extractor("percent")
+def percent(seen: Seen) -> str | None:
+    """Percentages as they stand."""
+    return _joined([f"{plainly(value)}%" for value, _, _ in percents(seen.said)])
+
+
+_FULL = _search(r"\b(?:full(?:y)?(?:[- ](?:pay|paid|salary|wages?))|full regular pay|paid in full|normal pay|"
+                r"usual (?:pay|salary)|regular (?:pay|salary)|at full (?:pay|salary)|on full (?:pay|salary))\b")  # fmt: skip
+_HALF = _search(r"\bhalf[- ](?:pay|salary)|\bat half (?:pay|salary)\b")
+_UNPAID = _search(r"\bunpaid\b|\bwithout pay\b|\bnot (?:be )?paid\b")
+_STATUTORY = _search(r"\b(?:statutory (?:\w+ )?pay|smp|ssp|elterngeld|at the statutory rate)\b")
+_PAID = _search(r"\bpaid\b(?!\s+(?:by|within|on|out|to)\b)|\bwith pay\b")
+_OF_PAY = _search(r"^\W*(?:of )?(?:\w+ ){0,4}?(?:pay|paid|salary|wages?|earnings|income|remuneration)\b")
+
+
+@extractor("pay")
+def pay(seen: Seen) -> str | None:
+    """How much of one's pay goes on: 100%, 75%, statutory, 0%."""
+    shares = [
+        f"{plainly(value)}%"
+        for value, _, end in percents(seen.said)
+        if _OF_PAY(seen.said[end : end + 50])
+    ]
+    if shares:
+        return _joined(shares)
+    said = seen.said
+    found = [value for search, value in ((_FULL, "100%"), (_HALF, "50%"),
+             (_STATUTORY, "statutory"), (_UNPAID, "0%")) if search(said)]  # fmt: skip
+    if not found and _PAID(said):
+        found = ["100%"]
+    return _joined(found)
+
+
+# --- whom -----------------------------------------------------------------------------------------
+
+_MOTHERS = _search(r"\b(?:mothers?|maternity|women|woman|female|birth(?:ing)? (?:parent|mother)s?|wife)\b")
+_FATHERS = _search(r"\b(?:fathers?|paternity|men\b|man\b|male|dads?|husband)\b")
+_ROLES = _search(
+    r"\b(?:primary|secondary|main|non-primary|birth(?:ing)?|non-birth(?:ing)?|supporting|other) "
+    r"(?:care(?:r|giver|taker)?s?|parents?|partner)\b"
+)
+_ALIKE = _search(
+    r"\b(?:regardless of|irrespective of|whatever (?:your|their)) (?:\w+ ){0,3}?(?:gender|sex)\b|"
+    r"\bgender[- ]neutral\b|\ball (?:new )?parents\b|\bboth parents\b|\beach parent\b|\bany (?:new )?parent\b"
+)
+
+
+@extractor("gendered")
+def gendered(seen: Seen) -> str:
+    """Whether weeks depend on gender (yes), on the part one plays in the birth (role), or not."""
+    women, men = _MOTHERS(seen.said), _FATHERS(seen.said)
+    if _ROLES(seen.said):
+        return "role"
+    if women and men and not re.search(r"matern\w+\s*(?:/|and|or|&)\s*patern", seen.said, re.I):
+        return "yes"
+    if _ALIKE(seen.said):
+        return "no"
+    return "yes" if women or men else "no"
+
+
+_SCOPES = _first([
+    (r"\b(?:including|and|or|as well as) (?:\w+ )?(?:contractors|freelancers|part[- ]time|temporary|agency workers|"
+     r"interns|volunteers|casual)\b|\b(?:full[- ]time (?:and|or) part[- ]time|part[- ]time (?:and|or) full[- ]time)\b|"
+     r"\bwhether full[- ]time or part[- ]time\b", "all"),
+    (r"\bfull[- ]?time\b", "full-time"),
+    (r"\b(?:permanent|indefinite|confirmed|regular) (?:\w+ )?(?:employees?|staff|team members?|workers?|contracts?)\b|"
+     r"\bpermanently employed\b", "permanent"),
+    (r"\bsalaried\b", "salaried"),
+    (r"\bexempt (?:employees?|staff)\b", "exempt"),
+    (r"\b(?:all|every|any) (?:\w+ )?(?:employees?|staff|workers?|team members?|colleagues?|people)\b|"
+     r"\beveryone\b", "all employees"),
+    (r"\beligible (?:\w+ )?(?:employees?|staff|workers?|parents?)\b", "eligible"),
+])  # fmt: skip
+
+
+@extractor("scope")
+def scope(seen: Seen) -> str | None:
+    """Whom the clause covers, by kind of contract."""
+    return _SCOPES(seen.said)
+
+
+_LEFT_OUT: Final = (
+    (r"part[- ]tim(?:e|ers)", "part-time"), (r"contractors?|consultants?|freelancers?", "contractors"),
+    (r"temp(?:orary|s)\b|fixed[- ]term|limited[- ]term|seasonal", "temporary"),
+    (r"agency (?:workers?|staff)", "agency"), (r"interns?\b|trainees?|apprentices?|students?", "interns"),
+    (r"casual|zero[- ]hours?", "casual"), (r"probation\w*", "probation"), (r"volunteers?", "volunteers"),
+    (r"hourly", "hourly"), (r"non[- ]?exempt", "non-exempt"),
+)  # fmt: skip
+_LEFT_OUT_COMPILED = [(_search(rf"\b(?:{pattern})"), value) for pattern, value in _LEFT_OUT]
+
+
+@extractor("excluded")
+def excluded(seen: Seen) -> str | None:
+    """Which kinds of contract are named where some are left out."""
+    found = [value for search, value in _LEFT_OUT_COMPILED if search(seen.said)]
+    return _joined(found)
+
+
+@extractor("family")
+def family(seen: Seen) -> str | None:
+    """Which kin a definition of family names."""
+    return _joined([value for search, value in _KIN if search(seen.said)])
+
+
+_KIN = [(_search(pattern), value) for pattern, value in (
+    (r"\bspouses?|\bhusband|\bwife", "spouse"),
+    (r"\b(?:domestic|civil|life|registered|unmarried)? ?partners?\b|\bcohabit\w+", "partner"),
+    (r"\bchild(?:ren)?\b|\bsons?\b|\bdaughters?\b", "child"),
+    (r"\bstep-?(?:child\w*|son|daughter|parents?|mother|father|brother|sister)", "step"),
+    (r"\bfoster|\badopt\w+", "foster or adopted"),
+    (r"\bparents?\b|\bmother\b|\bfather\b", "parent"),
+    (r"\bsiblings?|\bbrothers?|\bsisters?", "sibling"),
+    (r"\bgrand", "grandparent or grandchild"),
+    (r"-in-law", "in-law"),
+    (r"\bchosen family|\bclose friend|\bloved one|\bequivalent of family|\bclose association|\bclose personal", "chosen"),
+    (r"\baunts?|\buncles?|\bcousins?|\bnieces?|\bnephews?", "wider kin"),
+)]  # fmt: skip
+
+
+@extractor("unit")
+def unit(seen: Seen) -> str | None:
+    """For what a definition of family counts."""
+    return _UNITS(seen.said) or _UNITS(seen.heading)
+
+
+_UNITS = _first([
+    (r"\bbereave\w*|\bcompassionate|\bfuneral|\bdeath of|\bmourning|\bpasses away", "bereavement"),
+    (r"\bcarer'?s?'? leave|\bcare for|\bcaring|\bcaregiv\w+|\bdependa?nts?'? leave|\bcare of", "caring"),
+    (r"\bsick\b", "sick"),
+    (r"\binsur\w+|\bmedical (?:cover|plan)|\bhealth ?care|\bbenefits?\b|\bdependents?\b", "benefits"),
+    (r"\bparental|\bmatern|\bpatern", "parental"),
+    (r"\bnepotism|\bconflict of interest|\brelatives?\b", "conflict of interest"),
+])  # fmt: skip
+
+
+# --- who decides ----------------------------------------------------------------------------------
+
+#: Whoever may decide, most telling first.
+DECIDERS: Final = (
+    (r"(?:first|second|1st|2nd)?[- ]?(?:line )?supervisors?|supervisory", "supervisor"),
+    (r"line[- ]?managers?|line management|reporting managers?|hiring managers?|(?:\w+ )?managers?|vorgesetzt\w+", "manager"),
+    (r"team ?leads?|leads?\b|team leaders?|practice leads?|supervisors", "team lead"),
+    (r"founders?", "founder"),
+    (r"ceo|chief executive(?: officer)?|managing director|president\b|geschäftsführ\w+", "ceo"),
+    (r"hr\b|human resources?|people (?:team|ops|operations|partner|department)|peopleops|personnel", "hr"),
+    (r"head of (?:department|hr|people|school|\w+)|department heads?|heads? of", "head of department"),
+    (r"board(?: of (?:directors|trustees))?", "board"),
+    (r"directors?", "director"),
+    (r"committee|panel", "committee"),
+    (r"executives?|leadership(?: team)?|senior leaders?(?:hip)?|senior management|c-suite", "leadership"),
+    (r"management|the (?:company|employer|firm|organi[sz]ation|agency|university|council|trust|authority)|"
+     r"we\b|our\b|[A-Z]\w+'s", "company"),
+)  # fmt: skip
+DECIDER: Final = (
+    r"(?:(?:the|your|their|his or her|his/her|a|an|our|relevant|respective|appropriate|direct|immediate|"
+    r"first|second|first[- ]line|second[- ]line|approving|senior|local|authori[sz]ing) ){0,4}"
+    r"(?:line[- ]?managers?|line management|reporting managers?|supervisors?|managers?|team[- ]?leads?|"
+    r"team leaders?|leads?|leaders?|founders?|ceo|chief executive(?: officer)?|managing directors?|president|"
+    r"hr(?: department| team| manager| director)?|human resources|people (?:team|ops|operations|partner)s?|"
+    r"head of (?:department|hr|people|\w+)|department heads?|board(?: of (?:directors|trustees))?|"
+    r"(?:\w+ )?directors?|committee|executives?|partners|leadership(?: team)?|senior management|management|"
+    r"employer|principal|dean|boss|authori[sz]ing officials?|deciding officials?)(?:'s|s'|')?"
+)
+_DECIDERS = [(re.compile(rf"\b(?:{p.replace(' ', chr(92) + 's+')})", 0 if "[A-Z]" in p else re.I), v)
+             for p, v in DECIDERS]  # fmt: skip
+
+
+@extractor("approver")
+def approver(seen: Seen) -> str | None:
+    """Who says yes or no."""
+    start, end = seen.hit
+    near = seen.said[start:end]
+    return decider(near) or decider(seen.said)
+
+
+def decider(words: str) -> str | None:
+    """The kind of person that some words name as deciding: the one who is named first."""
+    found = [(m.start(), value) for pattern, value in _DECIDERS if (m := pattern.search(words))]
+    people = [each for each in found if each[1] != "company"]
+    # A person who is named decides rather than the company that is named beside them.
+    return min(people or found)[1] if found else None
+
+
+_CRITERIA = _search(
+    r"\b(?:criteri(?:a|on)|based on (?!a case)|according to|rubric|provided (?:that|it)|as long as|so long as|"
+    r"depending on|taking (?:\w+ )?into account|in line with|only (?:be )?(?:refused|declined|denied) (?:if|for|where|on)|"
+    r"business (?:reason|need|ground|requirement)s?|if (?:the|your|their|it|there) |unless |mission (?:need|requirement)s?|"
+    r"will consider|considers? (?:the|whether|how)|operational|workload|weighing|factors)\b"
+)
+_NO_CRITERIA = _search(
+    r"\bcase[- ]by[- ]case\b|\b(?:sole|absolute|full|entire|complete|own) discretion\b|\bdiscretion(?:ary)?\b|"
+    r"\bfor any reason\b|\bsees? fit\b|\bas (?:they|it|we) (?:see|deem)s?\b"
+)
+
+
+@extractor("criteria")
+def criteria(seen: Seen) -> str:
+    """Whether it is said by what they decide: none, or stated."""
+    if _NO_CRITERIA(seen.said) or re.match(r"\s*(?:this|these|it|such|each)\b.*case[- ]by[- ]case",
+                                           seen.following, re.IGNORECASE | re.DOTALL):  # fmt: skip
+        return "none"
+    return "stated" if _CRITERIA(seen.said) else "none"
+
+
+_APPEAL = _search(r"\bappeal\w*|\bchallenge (?:the|a|this) decision|\bask for (?:a )?review|\breconsider\w*|\breview of the decision")
+
+
+@extractor("appeal")
+def appeal(seen: Seen) -> str:
+    """Whether the block says that one can appeal."""
+    return "yes" if _APPEAL(seen.block or seen.said) else "no"
+
+
+@extractor("investigator")
+def investigator(seen: Seen) -> str | None:
+    """Who looks into a complaint."""
+    return _INVESTIGATORS(seen.said)
+
+
+_INVESTIGATORS = _first([
+    (r"\b(?:hold (?:one another|each other|themselves)|remaining (?:founders?|partners?|directors?|executives?|owners?)|"
+     r"(?:other|fellow) (?:founders?|partners?|directors?|executives?|owners?) (?:will|shall|may) (?:\w+ )?(?:determine|decide|"
+     r"investigate|handle))", "peers of accused"),
+    (r"\b(?:outside|external|independent|third[- ]party|impartial outside|neutral third) (?:\w+ )?(?:investigat\w+|part(?:y|ies)|"
+     r"counsel|consultant|person|firm|lawyer|member|body)|\bthird[- ]party\b|\bindependent(?:ly)? investigat\w+", "external"),
+    (r"\binternal (?:complaints? )?committee|\bcommittee\b|\bpanel\b", "committee"),
+    (r"\b(?:no|not|never) (?:\w+ ){0,4}(?:involved|connected|implicated|party)|\bnot (?:been )?(?:previously )?involved|"
+     r"\bunconnected|\bno (?:prior )?involvement|\bimpartial\b|\bunbiased\b|\bindependent\b", "not involved"),
+    (r"\bhuman resources|\bhr\b|\bpeople (?:team|ops|operations)", "hr"),
+    (r"\bline manager|\bmanagers?\b|\bsupervisors?\b|\bmanagement\b", "management"),
+    (r"\bfounders?\b|\bceo\b|\bexecutive", "leadership"),
+])  # fmt: skip
+
+
+@extractor("channels")
+def channels(seen: Seen) -> str | None:
+    """By which ways one can report."""
+    found = [value for search, value in _CHANNELS if search(seen.said)]
+    return _joined(found)
+
+
+_CHANNELS = [(_search(pattern), value) for pattern, value in (
+    (r"[\w.+-]+@[\w-]+\.\w+", "e-mail"),
+    (r"\bhot ?line|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|\bblowing line|\bethics line", "hotline"),
+    (r"\banonym\w+", "anonymous"),
+    (r"\bombuds\w*", "ombudsperson"),
+    (r"\bcommittee\b", "committee"),
+    (r"\bexternal|\bthird[- ]party|\bindependent", "external"),
+    (r"\bportal|\bonline form|\bweb ?form|\bform\b", "form"),
+    (r"\bhr\b|\bhuman resources|\bpeople (?:team|ops|operations)|\bpeopleops", "hr"),
+    (r"\bboard\b", "board"),
+    (r"\bunion\b|\bworks council|\bbetriebsrat", "union"),
+    (r"\bceo\b|\bfounders?\b|\bexecutive", "leadership"),
+    (r"\bline manager|\bmanager|\bsupervisor|\bteam lead", "line"),
+)]  # fmt: skip
+
+
+@extractor("above")
+def above(seen: Seen) -> str | None:
+    """Who stands above the top where a complaint is passed up."""
+    return _ABOVE(seen.said)
+
+
+_ABOVE = _first([
+    (r"\bboard\b|\btrustees\b|\bgovernors\b", "board"),
+    (r"\binspector general|\bregulator|\btribunal|\beeoc\b|\bacas\b|\bombuds\w*|\blabou?r (?:court|office)", "outside body"),
+    (r"\bceo\b|\bchief executive|\bmanaging director", "ceo"),
+    (r"\bsenior (?:manager|management|leader\w*)|\bhead of|\bdirector|\bexecutive|\bsecond[- ]line|\bnext level", "senior management"),
+    (r"\bhr\b|\bhuman resources|\bpeople (?:team|ops|operations)", "hr"),
+])  # fmt: skip
+
+
+@extractor("method")
+def method(seen: Seen) -> str | None:
+    """How pay is set."""
+    return _METHODS(seen.said + " ") or _METHODS(seen.block)
+
+
+_METHODS = _first([
+    (r"\bnegotiations? (?:are|is) (?:\w+ )?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
+     r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
+     r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bgeneral schedule|\blevels?\b", "rubric"),
+    (r"\bnegotia\w+", "negotiation"),
+    (r"\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
+    (r"\bmarket\b|\bbenchmark", "market"),
+    (r"\bdiscretion|\bmerit\b|\bindividual performance", "discretion"),
+])  # fmt: skip
+
+
+@extractor("published")
+def published(seen: Seen) -> str:
+    """Whether people can see pay or its ranges."""
+    return "yes" if _PUBLISHED(seen.said) else "no"
+
+
+_PUBLISHED = _search(r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|\bavailable to")
+
+
+@extractor("route")
+def route(seen: Seen) -> str | None:
+    """How one comes to be promoted."""
+    return _ROUTES(seen.said)
+
+
+_ROUTES = _first([
+    (r"\bself[- ]nominat\w+|\bnominate (?:yourself|themselves|oneself)|\bput (?:yourself|themselves) forward|\bapply for (?:a )?promotion|"
+     r"\b(?:you|employees?|anyone|staff) (?:can|may) apply", "self-nomination"),
+    (r"\bnominat\w+|\brecommend\w*|\bsponsor\w*|\bput forward|\bendors\w+|\bproposed by|\binitiated? by|\bsupport (?:of|from)|\bidentified by", "nomination"),
+    (r"\bdiscretion|\bdecided by|\bdetermined by|\bapprov\w+", "decision of a leader"),
+    (r"\bcompet\w+|\bapplication|\bapply|\bvacan\w+|\bposting|\bopen (?:role|position)", "application"),
+    (r"\bpanel|\bcommittee", "panel"),
+])  # fmt: skip
+
+
+@extractor("structured")
+def structured(seen: Seen) -> str | None:
+    """Whether a step of hiring is the same for everybody."""
+    return _STRUCTURED(seen.said)
+
+
+_STRUCTURED = _first([
+    (r"\bstructured|\bsame (?:set of )?questions|\bstandardi[sz]ed|\bscorecards?|\brubric|\banonymi[sz]ed|\bblind\b|\bdiverse panel|"
+     r"\bwork sample|\bsample task|\bscor(?:e|ing) (?:sheet|guide|each)", "yes"),
+    (r"\bfit\b|\bgut|\bchemistry|\bbeer test|\bunstructured|\binformal (?:chat|interview)|\bvibe|\bpersonality", "no"),
+])  # fmt: skip
+
+
+@extractor("cross_ref")
+def cross_ref(seen: Seen) -> str | None:
+    """Which other benefit a clause names."""
+    here = seen.said[: seen.hit[0]] + seen.said[seen.hit[0] :]
+    return _BENEFITS(here)
+
+
+_BENEFITS = _first([
+    (r"\bnew parent leave", "New Parent Leave"), (r"\bparental leave|\bppl\b", "parental leave"),
+    (r"\bmaternity", "maternity leave"), (r"\bfmla\b|\bfamily and medical", "FMLA"),
+    (r"\bsabbatical", "sabbatical"), (r"\bsick (?:leave|pay|days?)|\bsickness", "sick leave"),
+    (r"\b(?:annual leave|vacation|holiday|pto)\b", "annual leave"), (r"\bbonus", "bonus"),
+    (r"\bpension|\bretirement|\b401", "pension"), (r"\bseniority|\bservice\b", "length of service"),
+])  # fmt: skip
+
+
+@extractor("place")
+def place(seen: Seen) -> str | None:
+    """Days a week in an office, where a rule says so."""
+    found = re.search(
+        r"\b(\w+)\s+days?\s+(?:a|per|each|every)\s+week\b", seen.said, re.IGNORECASE
+    )
+    if found:
+        numbers = durations(f"{found[1]} days")
+        return f"{plainly(numbers[0].amount)} days a week" if numbers else None
+    return None
+
+
+@extractor("hours")
+def hours(seen: Seen) -> str | None:
+    """Core hours as they stand: "10 am to 3 pm"."""
+    found = re.search(
+        r"\d{1,2}(?:[:.]\d{2})?\s*(?:a\.?m\.?|p\.?m\.?)?\s*(?:-|\u2013|to|and|until)\s*"
+        r"\d{1,2}(?:[:.]\d{2})?\s*(?:a\.?m\.?|p\.?m\.?)?(?=\W|$)",
+        seen.said,
+        re.IGNORECASE,
+    )
+    return " ".join(found[0].split()).rstrip(".") if found and re.search(r"[ap]\.?m|[:.]\d\d", found[0], re.I) else None
+
+
+@extractor("companion")
+def companion(seen: Seen) -> str | None:
+    """Who may come along to a hearing."""
+    return _COMPANIONS(seen.said)
+
+
+_COMPANIONS = _first([
+    (r"\bunion\b", "union"), (r"\bcolleague|\bco-?worker|\bfellow (?:worker|employee)", "colleague"),
+    (r"\bfriend|\bfamily|\bsupport person|\brepresentative|\bcompanion", "anyone"),
+    (r"\bworks council|\bbetriebsrat", "works council"),
+])  # fmt: skip
