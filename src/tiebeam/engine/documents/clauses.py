@@ -79,9 +79,7 @@ def _places(document: Document) -> Iterator[_Place]:
         )
 
 
-def _tried(
-    document: Document, rule: Rule, places: Sequence[_Place], at: int
-) -> Finding | None:
+def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) -> Finding | None:
     place = places[at]
     if not _is_near(rule, place.low):
         return None
@@ -127,9 +125,7 @@ def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
 
-def _seen(
-    document: Document, places: Sequence[_Place], at: int, hit: tuple[int, int]
-) -> Seen:
+def _seen(document: Document, places: Sequence[_Place], at: int, hit: tuple[int, int]) -> Seen:
     place, block = places[at], places[at].sentence.block
     after = places[at + 1] if at + 1 < len(places) else None
     together = after is not None and after.sentence.block.start == block.start
@@ -152,9 +148,7 @@ def _stance(rule: Rule, values: Mapping[str, str], flips: bool) -> Stance:
 
 def _holds(when: Mapping[str, str], values: Mapping[str, str]) -> bool:
     """Whether each parameter is as said: "*" is any, "" is none, "a|b" is one of them."""
-    return all(
-        _is_so(values.get(name), wanted) for name, wanted in when.items()
-    )
+    return all(_is_so(values.get(name), wanted) for name, wanted in when.items())
 
 
 def _is_so(value: str | None, wanted: str) -> bool:

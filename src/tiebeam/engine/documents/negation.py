@@ -19,7 +19,10 @@ _HARMLESS: Final = re.compile(
     r"if\s+(?:\w+\s+){0,3}(?:not|n't)|if\s+\w+n't|no\s+longer\s+than|not\s+yet|why\s+not|don't\s+(?:hesitate|worry))",
     re.IGNORECASE,
 )
-_NEW_CLAUSE: Final = re.compile(r"[;:.!?]|,?\s+\b(?:but|however|although|though|because|so|then|and\s+(?:we|you|they))\b|,\s+(?:we|you|they|it|which|the)\b", re.IGNORECASE)
+_NEW_CLAUSE: Final = re.compile(
+    r"[;:.!?]|,?\s+\b(?:but|however|although|though|because|so|then|and\s+(?:we|you|they))\b|,\s+(?:we|you|they|it|which|the)\b",
+    re.IGNORECASE,
+)
 _AFTERWARDS: Final = re.compile(
     r"^[^,;:.]{0,25}?\b(?:(?:is|are|was|were|will\s+be|may|can|shall|must)\s*(?:not\b|never\b)|isn't|aren't|won't|"
     r"(?:is|are)\s+(?:\w+\s+)?(?:prohibited|forbidden|banned|unacceptable|discouraged|illegal|a\s+myth|no\s+longer)|"

@@ -10,11 +10,29 @@ from typing import Final, Literal
 Unit = Literal["hour", "day", "week", "month", "year"]
 Role = Literal["amount", "tenure", "notice", "deadline", "lookback", "every", "age"]
 
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS: Final = {
     **{word: n for n, word in enumerate(_ONES)},
     **{word: 10 * (n + 2) for n, word in enumerate(_TENS)},
@@ -96,7 +114,8 @@ _LOOKBACK: Final = re.compile(
     re.IGNORECASE,
 )
 _LOOKBACK_AFTER: Final = re.compile(
-    r"^\s*(?:(?:period|window)\s+)?(?:before|prior\s+to|preceding|leading\s+up|ending)\b", re.IGNORECASE
+    r"^\s*(?:(?:period|window)\s+)?(?:before|prior\s+to|preceding|leading\s+up|ending)\b",
+    re.IGNORECASE,
 )
 _EVERY_BEFORE: Final = re.compile(r"\b(?:every|each|per)\s*$", re.IGNORECASE)
 _AGE_AFTER: Final = re.compile(r"^\W*(?:old\b|of\s+age\b)", re.IGNORECASE)
@@ -133,7 +152,9 @@ class Duration:
     @property
     def days(self) -> float:
         """In days, by the calendar unless they are said to be working days."""
-        return self.amount * {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}[self.unit]
+        return (
+            self.amount * {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}[self.unit]
+        )
 
     @property
     def short(self) -> str:
@@ -180,14 +201,19 @@ def _durations(sentence: str) -> Iterator[Duration]:
             continue
         unit, times = _UNITS[found["unit"].lower().removesuffix("s")]
         amount = value_of(found["n"]) * times
-        before, after = sentence[max(0, found.start() - 90) : found.start()], sentence[found.end() :]
+        before, after = (
+            sentence[max(0, found.start() - 90) : found.start()],
+            sentence[found.end() :],
+        )
         yield Duration(
             amount=amount,
             unit=unit,
             start=found.start(),
             end=found.end(),
             role=_role(before, after[:90], bool(found["own"])),
-            working=bool(re.search(r"working|business|work\b", found["kinds"] or "", re.IGNORECASE)),
+            working=bool(
+                re.search(r"working|business|work\b", found["kinds"] or "", re.IGNORECASE)
+            ),
         )
 
 
@@ -216,9 +242,7 @@ def _role(before: str, after: str, owned: bool) -> Role:
     return "amount"
 
 
-_PERCENT: Final = re.compile(
-    rf"(?<![\w.])({NUMBER})\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE
-)
+_PERCENT: Final = re.compile(rf"(?<![\w.])({NUMBER})\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
 
 
 def percents(sentence: str) -> list[tuple[float, int, int]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tiebeam.engine.documents.clauses import findings_in
-from tiebeam.engine.documents.rules import Pack, packs as shipped
+from tiebeam.engine.documents.rules import Pack
+from tiebeam.engine.documents.rules import packs as shipped
 from tiebeam.engine.documents.shapes import Document, Finding
 
 

@@ -20,6 +20,8 @@ class Organisation(AppConfig):
         """Lead to its pages, name its jobs, and say where people may be asked about themselves."""
         from tiebeam.web.accounts import asking
         from tiebeam.web.organisation import actions, queries
+        from tiebeam.web.organisation.inventory import finding, telling, work
+        from tiebeam.web.organisation.inventory import queries as inventory
 
         asking.may_ask = queries.countries_to_ask_in
         keeps(
@@ -30,12 +32,25 @@ class Organisation(AppConfig):
                 how_long=_("It stays when you go, without your name."), export=queries.brought_by,
             )
         )  # fmt: skip
+        keeps(
+            Kept(
+                name="structures", place=66,
+                what=_("Structures that you look after, added or changed, and documents that you "
+                       "brought"),
+                purpose=_("So that it is known who looks after a rule, and who said what of it."),
+                how_long=_("It stays when you go, without your name."),
+                export=inventory.kept_about,
+            )
+        )  # fmt: skip
+        finding.begin()
+        telling.begin()
+        add_page(Page(area=Area.SEE, name="policies", text=_("Structures"), place=40))
         add_page(Page(area=Area.DATA, name="data", text=_("Versions"), place=10))
         add_page(Page(area=Area.DATA, name="uploads", text=_("Uploads"), place=20))
         add_page(Page(area=Area.DATA, name="structure", text=_("Structure"), place=25))
         add_page(Page(area=Area.DATA, name="legal-start", text=_("Legal start"), place=30))
         add_page(Page(area=Area.DATA, name="why", text=_("Why"), place=90))
-        for each in kinds.EVERY:
+        for each in (*kinds.EVERY, *work.EVERY):
             name(each)
         withdrawals.register(actions.VERSION, actions.withdraw_again)
         withdrawals.register(actions.UPLOAD, actions.give_up_again)

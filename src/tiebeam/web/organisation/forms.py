@@ -164,7 +164,7 @@ class _ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class _Files(forms.FileField):
+class FilesField(forms.FileField):
     """One file or several."""
 
     widget = _ManyFiles
@@ -172,6 +172,8 @@ class _Files(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         several = data if isinstance(data, list | tuple) else [data]
         if not any(several):
+            if not self.required:
+                return []
             raise forms.ValidationError(_("Choose a file."))
         for each in several:
             if not each.size:
@@ -185,7 +187,7 @@ class UploadForm(forms.Form):
     """Files of one export."""
 
     once = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    brought = _Files(
+    brought = FilesField(
         label=_("Your files"),
         help_text=_("CSV, XLSX or Parquet, also packed with gzip. Choose all files of one export "
                     "at once: people, reviews, applications. A mapping file may come along."),

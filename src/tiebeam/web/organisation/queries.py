@@ -13,6 +13,7 @@ from tiebeam.web.jobs.queries import job_for, progress_of
 from tiebeam.web.organisation.forms import LEGAL
 from tiebeam.web.organisation.legal import CALLED, Topic
 from tiebeam.web.organisation.models import (
+    BroughtFile,
     DatasetVersion,
     ImportRun,
     LegalAnswer,
@@ -151,9 +152,13 @@ def same_files(run: ImportRun) -> DatasetVersion | None:
 
 
 def sealed_names() -> set[str]:
-    """Names of sealed files that an upload still needs, for the worker."""
+    """Names of sealed files that an upload or a document still needs, for the worker."""
     open_runs = ImportRun.objects.exclude(state__in=ImportRun.OVER).prefetch_related("files")
-    return {file.sealed for each in open_runs for file in each.files.all() if file.sealed}
+    documents = BroughtFile.objects.exclude(sealed="").values_list("sealed", flat=True)
+    return {
+        *(file.sealed for each in open_runs for file in each.files.all() if file.sealed),
+        *documents,
+    }
 
 
 # --- versions -------------------------------------------------------------------------------------

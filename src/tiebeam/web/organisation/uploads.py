@@ -22,7 +22,15 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from tiebeam.vault.files import OpenToOthers
-from tiebeam.vault.seal import BadSealingKey, Label, SealedFile, SealingKey, sealing, sealing_key
+from tiebeam.vault.seal import (
+    BadSealingKey,
+    Label,
+    SealedFile,
+    SealingKey,
+    seal,
+    sealing,
+    sealing_key,
+)
 from tiebeam.web.accounts.forms import TURNING
 from tiebeam.web.permissions import said_by
 
@@ -87,6 +95,26 @@ class SealedUpload(_Uploaded):
     def close(self) -> None:
         if not self.is_kept:
             self.path.unlink(missing_ok=True)
+
+
+def sealed_text(text: str, *, name: str) -> SealedUpload:
+    """What somebody pasted, sealed as a file is; it goes unless it is kept.
+
+    Raises  NoKey where the worker has published none
+    """
+    key = published_key()
+    if key is None:
+        raise NoKey
+    content, label = text.encode(), secrets.token_urlsafe(12)
+    path = settings.HERE.home / "sealed" / f"upload-{label}"
+    seal(path, [content], label=Label(what=WHAT, version=label, field=FIELD), to=key)
+    return SealedUpload(
+        path, label=label, sha256=hashlib.sha256(content).hexdigest(), name=name, size=len(content)
+    )
+
+
+class NoKey(RuntimeError):
+    """There is nothing yet to seal to."""
 
 
 class Sealing(FileUploadHandler):

@@ -6,8 +6,10 @@ from django.urls import path
 
 from tiebeam.web.organisation import views
 from tiebeam.web.organisation.editing import views as editing
+from tiebeam.web.organisation.inventory.urls import urlpatterns as inventory
 
 urlpatterns = [
+    *inventory,
     path("data/", views.data, name="data"),
     path("data/legal-start/", views.legal_start, name="legal-start"),
     path("data/legal-start/<str:topic>/", views.legal_question, name="legal-question"),

@@ -297,6 +297,15 @@ def _numbered(_: Mapping[str, str]) -> list[State]:
     ]
 
 
+def _side_by_side(_: Mapping[str, str]) -> list[State]:
+    show = "<form>{% side_by_side fields=form %}<button>Save this</button></form>"
+    wrong = Places({"first": "1", "second": "two", "third": "3"}, auto_id="beside_wrong_%s")
+    return [
+        State("as it is shown", show, {"form": Meanings(auto_id="beside_%s")}),
+        State("one to put right", show, {"form": wrong}),
+    ]
+
+
 def _aside(_: Mapping[str, str]) -> list[State]:
     return [
         State(
@@ -395,6 +404,7 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "status": _status,
     "tree": _tree,
     "numbered": _numbered,
+    "side_by_side": _side_by_side,
     "timeline": _timeline,
     "aside": _aside,
     "dialog": _dialog,

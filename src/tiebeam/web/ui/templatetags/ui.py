@@ -146,6 +146,12 @@ def numbered(*, fields: Sequence[BoundField]) -> dict[str, Any]:
     return {"fields": fields}
 
 
+@register.inclusion_tag("ui/parts/side_by_side.html")
+def side_by_side(*, fields: Sequence[BoundField]) -> dict[str, Any]:
+    """Fields that belong together, beside each other where there is room."""
+    return {"fields": fields}
+
+
 @register.inclusion_tag("ui/parts/timeline.html")
 def timeline(*, moments: Sequence[Moment]) -> dict[str, Any]:
     """What happened, one after the other."""
