@@ -79,9 +79,7 @@ def _places(document: Document) -> Iterator[_Place]:
         )
 
 
-def _tried(
-    document: Document, rule: Rule, places: Sequence[_Place], at: int
-) -> Finding | None:
+def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) -> Finding | None:
     place = places[at]
     if not _is_near(rule, place.low):
         return None
@@ -92,8 +90,9 @@ def _tried(
     if rule.negation != "keep":
         if is_mentioned(place.said, *hit):
             return None
-        negated = is_negated(place.said, *hit)
-        if negated and rule.negation == "drop":
+        # Some hits hold a "not" that makes them what they are: "a manager who was not involved".
+        negated = is_negated(place.said, *hit, inside=rule.negation != "outside")
+        if negated and rule.negation != "flip":
             return None
         flips = negated
     seen = _seen(document, places, at, hit)
@@ -127,9 +126,7 @@ def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
 
-def _seen(
-    document: Document, places: Sequence[_Place], at: int, hit: tuple[int, int]
-) -> Seen:
+def _seen(document: Document, places: Sequence[_Place], at: int, hit: tuple[int, int]) -> Seen:
     place, block = places[at], places[at].sentence.block
     after = places[at + 1] if at + 1 < len(places) else None
     together = after is not None and after.sentence.block.start == block.start
@@ -152,9 +149,7 @@ def _stance(rule: Rule, values: Mapping[str, str], flips: bool) -> Stance:
 
 def _holds(when: Mapping[str, str], values: Mapping[str, str]) -> bool:
     """Whether each parameter is as said: "*" is any, "" is none, "a|b" is one of them."""
-    return all(
-        _is_so(values.get(name), wanted) for name, wanted in when.items()
-    )
+    return all(_is_so(values.get(name), wanted) for name, wanted in when.items())
 
 
 def _is_so(value: str | None, wanted: str) -> bool:

@@ -19,13 +19,17 @@ _HARMLESS: Final = re.compile(
     r"if\s+(?:\w+\s+){0,3}(?:not|n't)|if\s+\w+n't|no\s+longer\s+than|not\s+yet|why\s+not|don't\s+(?:hesitate|worry))",
     re.IGNORECASE,
 )
-_NEW_CLAUSE: Final = re.compile(r"[;:.!?]|,?\s+\b(?:but|however|although|though|because|so|then|and\s+(?:we|you|they))\b|,\s+(?:we|you|they|it|which|the)\b", re.IGNORECASE)
+_NEW_CLAUSE: Final = re.compile(
+    r"[;:.!?]|,?\s+\b(?:but|however|although|though|because|so|then|and\s+(?:we|you|they))\b|,\s+(?:we|you|they|it|which|the)\b",
+    re.IGNORECASE,
+)
 _AFTERWARDS: Final = re.compile(
     r"^[^,;:.]{0,25}?\b(?:(?:is|are|was|were|will\s+be|may|can|shall|must)\s*(?:not\b|never\b)|isn't|aren't|won't|"
     r"(?:is|are)\s+(?:\w+\s+)?(?:prohibited|forbidden|banned|unacceptable|discouraged|illegal|a\s+myth|no\s+longer)|"
     r"leads?\s+to|has\s+no\s+place|is\s+out)\b",
     re.IGNORECASE,
 )
+_DENIES: Final = re.compile(r"\b(?:not|never|cannot)\b|n't\b", re.IGNORECASE)
 _NAMED: Final = re.compile(
     r"\b(?:the\s+(?:phrase|phrases|term|terms|words?|idea|concept|myth)|so-called|known\s+as|such\s+words\s+as|"
     r"called|language\s+like|terms\s+like|phrases\s+like)\s*(?:of\s+)?[\"'(]*\s*$",
@@ -33,11 +37,12 @@ _NAMED: Final = re.compile(
 )
 
 
-def is_negated(sentence: str, start: int, end: int) -> bool:
+def is_negated(sentence: str, start: int, end: int, *, inside: bool = True) -> bool:
     """Whether what stands at start:end is denied, forbidden or spoken against.
 
     sentence    plain text
     start, end  the place of the words in it
+    inside      whether a "not" among the words themselves counts as well
     """
     before = sentence[max(0, start - 70) : start]
     last = None
@@ -46,10 +51,9 @@ def is_negated(sentence: str, start: int, end: int) -> bool:
     clause = before[last.end() :] if last else before
     if _NEGATES.search(_HARMLESS.sub(" ", clause)):
         return True
-    inside = _HARMLESS.sub(" ", sentence[start:end])
-    return bool(_AFTERWARDS.match(sentence[end : end + 60])) or bool(
-        re.search(r"\b(?:not|never|cannot)\b|n't\b", inside, re.IGNORECASE)
-    )
+    if _AFTERWARDS.match(sentence[end : end + 60]):
+        return True
+    return inside and bool(_DENIES.search(_HARMLESS.sub(" ", sentence[start:end])))
 
 
 def is_mentioned(sentence: str, start: int, end: int) -> bool:

@@ -165,7 +165,9 @@ _HALF = _search(r"\bhalf[- ](?:pay|salary)|\bat half (?:pay|salary)\b")
 _UNPAID = _search(r"\bunpaid\b|\bwithout pay\b|\bnot (?:be )?paid\b")
 _STATUTORY = _search(r"\b(?:statutory (?:\w+ )?pay|smp|ssp|elterngeld|at the statutory rate)\b")
 _PAID = _search(r"\bpaid\b(?!\s+(?:by|within|on|out|to)\b)|\bwith pay\b")
-_OF_PAY = _search(r"^\W*(?:of )?(?:\w+ ){0,4}?(?:pay|paid|salary|wages?|earnings|income|remuneration)\b")
+_OF_PAY = _search(
+    r"^\W*(?:of )?(?:\w+ ){0,4}?(?:pay|paid|salary|wages?|earnings|income|remuneration)\b"
+)
 
 
 @extractor("pay")
@@ -188,7 +190,9 @@ def pay(seen: Seen) -> str | None:
 
 # --- whom -----------------------------------------------------------------------------------------
 
-_MOTHERS = _search(r"\b(?:mothers?|maternity|women|woman|female|birth(?:ing)? (?:parent|mother)s?|wife)\b")
+_MOTHERS = _search(
+    r"\b(?:mothers?|maternity|women|woman|female|birth(?:ing)? (?:parent|mother)s?|wife)\b"
+)
 _FATHERS = _search(r"\b(?:fathers?|paternity|men\b|man\b|male|dads?|husband)\b")
 _ROLES = _search(
     r"\b(?:primary|secondary|main|non-primary|birth(?:ing)?|non-birth(?:ing)?|supporting|other) "
@@ -357,7 +361,9 @@ def criteria(seen: Seen) -> str:
     return "stated" if _CRITERIA(seen.said) else "none"
 
 
-_APPEAL = _search(r"\bappeal\w*|\bchallenge (?:the|a|this) decision|\bask for (?:a )?review|\breconsider\w*|\breview of the decision")
+_APPEAL = _search(
+    r"\bappeal\w*|\bchallenge (?:the|a|this) decision|\bask for (?:a )?review|\breconsider\w*|\breview of the decision"
+)
 
 
 @extractor("appeal")
@@ -396,7 +402,7 @@ def channels(seen: Seen) -> str | None:
 
 _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"[\w.+-]+@[\w-]+\.\w+", "e-mail"),
-    (r"\bhot ?line|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|\bblowing line|\bethics line", "hotline"),
+    (r"\bhot ?line|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|blowing line|\bethics line", "hotline"),
     (r"\banonym\w+", "anonymous"),
     (r"\bombuds\w*", "ombudsperson"),
     (r"\bcommittee\b", "committee"),
@@ -432,7 +438,7 @@ def method(seen: Seen) -> str | None:
 
 
 _METHODS = _first([
-    (r"\bnegotiations? (?:are|is) (?:\w+ )?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
+    (r"\bnegotiations? (?:are|is) (?:\w+ ){0,3}?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
      r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
      r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bgeneral schedule|\blevels?\b", "rubric"),
     (r"\bnegotia\w+", "negotiation"),
@@ -448,7 +454,9 @@ def published(seen: Seen) -> str:
     return "yes" if _PUBLISHED(seen.said) else "no"
 
 
-_PUBLISHED = _search(r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|\bavailable to")
+_PUBLISHED = _search(
+    r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|\bavailable to"
+)
 
 
 @extractor("route")
@@ -499,9 +507,7 @@ _BENEFITS = _first([
 @extractor("place")
 def place(seen: Seen) -> str | None:
     """Days a week in an office, where a rule says so."""
-    found = re.search(
-        r"\b(\w+)\s+days?\s+(?:a|per|each|every)\s+week\b", seen.said, re.IGNORECASE
-    )
+    found = re.search(r"\b(\w+)\s+days?\s+(?:a|per|each|every)\s+week\b", seen.said, re.IGNORECASE)
     if found:
         numbers = durations(f"{found[1]} days")
         return f"{plainly(numbers[0].amount)} days a week" if numbers else None
@@ -517,7 +523,11 @@ def hours(seen: Seen) -> str | None:
         seen.said,
         re.IGNORECASE,
     )
-    return " ".join(found[0].split()).rstrip(".") if found and re.search(r"[ap]\.?m|[:.]\d\d", found[0], re.I) else None
+    return (
+        " ".join(found[0].split()).rstrip(".")
+        if found and re.search(r"[ap]\.?m|[:.]\d\d", found[0], re.I)
+        else None
+    )
 
 
 @extractor("companion")

@@ -35,7 +35,7 @@ _KINDS: Final = (
 DURATION: Final = (
     rf"(?:(?P<low>{NUMBER})\s*(?:-|\u2013|to|or)\s*)?(?P<n>{NUMBER})\+?"
     rf"(?:\s*\(\s*\d+(?:\.\d+)?\s*\))?[\s*_-]*(?P<kinds>(?:{_KINDS}[\s-]+){{0,3}})"
-    r"(?P<unit>hours?|days?|weeks?|fortnights?|months?|years?|quarters?|hrs?|wks?|yrs?)\b(?P<own>'s?)?"
+    r"(?P<unit>hours?|days?|weeks?|fortnights?|months?|years?|quarters|hrs?|wks?|yrs?)\b(?P<own>'s?)?"
 )
 _DURATION: Final = re.compile(rf"(?<![\w.$€£₹])(?:{DURATION})", re.IGNORECASE)
 _UNITS: Final[dict[str, tuple[Unit, float]]] = {
@@ -58,15 +58,12 @@ _TENURE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _TENURE_BEFORE: Final = re.compile(
-    r"(?:\bemployed|\bemployees?|\bworked|\bworking\s+(?:here|for\s+us|with\s+us)|\bwith\s+us|"
-    r"\bbeen\s+(?:here|an?\s+(?:\w+\s+)?employee|with\s+(?:us|the\s+\w+)|in\s+(?:role|post|your\s+\w+|"
-    r"their\s+\w+))|\bcompleted|\bservice|\btenure|\bseniority|\bprobation(?:ary\s+period)?|"
-    r"\bqualif(?:y|ying)\s+period|\bwaiting\s+period|\bone\s+becomes?|\bonce|\bserved)"
-    r"(?:\s+(?:of|for|is|lasts?|after|with|at|by|us|here|the|company|continuously|their|your|first|initial"
-    r"|a|an|minimum|least|more|longer|than|over|period|usually|normally|generally|typically|"
-    r"required|working|organi[sz]ation|there|in|\w+))?"
-    r"(?:\s+(?:of|for|at|least|a|an|the|minimum|more|longer|than|over|is|first|after|continuously|their|"
-    r"your|us|\w+))*\s*$",
+    r"(?:\bemployed|\bworked|\bworking\s+(?:here|for\s+us|with\s+us)|\bwith\s+us|\bhired|"
+    r"\bbeen\s+(?:here|(?:an?\s+)?(?:\w+\s+){0,2}employees?|with\s+(?:us|the\s+\w+)|in\s+(?:role|post|your\s+\w+|their\s+\w+))|"
+    r"\bcompleted|\bservice\s+of|\btenure\s+of|\bprobation(?:ary)?(?:\s+period)?|\bqualif(?:y|ying)\s+period|"
+    r"\bwaiting\s+period|\bserved)"
+    r"(?:\s+(?:of|for|is|lasts?|after|with|at|by|us|here|the|company|continuously|their|your|first|initial|a|an|"
+    r"minimum|least|more|longer|than|over|period|usually|normally|generally|typically|in|organi[sz]ation)){0,6}\s*$",
     re.IGNORECASE,
 )
 _AFTER_ONLY: Final = re.compile(r"\b(?:after|following|upon|on\s+completion\s+of)"
@@ -96,7 +93,8 @@ _LOOKBACK: Final = re.compile(
     re.IGNORECASE,
 )
 _LOOKBACK_AFTER: Final = re.compile(
-    r"^\s*(?:(?:period|window)\s+)?(?:before|prior\s+to|preceding|leading\s+up|ending)\b", re.IGNORECASE
+    r"^\s*(?:(?:period|window)\s+)?(?:before|prior\s+to|preceding|leading\s+up|ending)\b",
+    re.IGNORECASE,
 )
 _EVERY_BEFORE: Final = re.compile(r"\b(?:every|each|per)\s*$", re.IGNORECASE)
 _AGE_AFTER: Final = re.compile(r"^\W*(?:old\b|of\s+age\b)", re.IGNORECASE)
@@ -133,7 +131,9 @@ class Duration:
     @property
     def days(self) -> float:
         """In days, by the calendar unless they are said to be working days."""
-        return self.amount * {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}[self.unit]
+        return (
+            self.amount * {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}[self.unit]
+        )
 
     @property
     def short(self) -> str:
@@ -180,14 +180,19 @@ def _durations(sentence: str) -> Iterator[Duration]:
             continue
         unit, times = _UNITS[found["unit"].lower().removesuffix("s")]
         amount = value_of(found["n"]) * times
-        before, after = sentence[max(0, found.start() - 90) : found.start()], sentence[found.end() :]
+        before, after = (
+            sentence[max(0, found.start() - 90) : found.start()],
+            sentence[found.end() :],
+        )
         yield Duration(
             amount=amount,
             unit=unit,
             start=found.start(),
             end=found.end(),
             role=_role(before, after[:90], bool(found["own"])),
-            working=bool(re.search(r"working|business|work\b", found["kinds"] or "", re.IGNORECASE)),
+            working=bool(
+                re.search(r"working|business|work\b", found["kinds"] or "", re.IGNORECASE)
+            ),
         )
 
 
@@ -216,9 +221,7 @@ def _role(before: str, after: str, owned: bool) -> Role:
     return "amount"
 
 
-_PERCENT: Final = re.compile(
-    rf"(?<![\w.])({NUMBER})\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE
-)
+_PERCENT: Final = re.compile(rf"(?<![\w.])({NUMBER})\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
 
 
 def percents(sentence: str) -> list[tuple[float, int, int]]:

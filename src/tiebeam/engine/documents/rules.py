@@ -19,7 +19,7 @@ from tiebeam.engine.documents.quantities import DURATION, NUMBER
 from tiebeam.engine.documents.shapes import SEVERITIES, Effect, Severity
 
 EFFECTS: Final = ("helps", "hinders", "mixed", "cannot tell")
-NEGATIONS: Final = ("drop", "keep", "flip")
+NEGATIONS: Final = ("drop", "keep", "flip", "outside")
 ONCE: Final = ("sentence", "block", "section", "document")
 KEYS: Final = {
     "id", "version", "check", "severity", "effect", "who", "question", "reference", "words", "near",
@@ -117,7 +117,9 @@ def pack(name: str) -> Pack:
     Raises  UnknownPack, with the names of those that there are
     """
     if name not in pack_names():
-        raise UnknownPack(f"There is no pack '{name}'. Packs you can use: {', '.join(pack_names())}.")
+        raise UnknownPack(
+            f"There is no pack '{name}'. Packs you can use: {', '.join(pack_names())}."
+        )
     text = (resources.files(__package__) / "packs" / f"{name}.toml").read_text(encoding="utf-8")
     return parsed(name, text)
 
