@@ -10,6 +10,7 @@ import click
 
 from tiebeam.cli.ahead import ahead
 from tiebeam.cli.attack import attack
+from tiebeam.cli.audit import audit
 from tiebeam.cli.audit_trail import audit_trail
 from tiebeam.cli.backup import backup, backup_key
 from tiebeam.cli.check import check
@@ -50,7 +51,7 @@ def main() -> None:
 
 for command in (
     demo, check, report, measures, measure, flows, time, ahead, compare, cube, release, releases,
-    attack, serve, web, worker, audit_trail, prepare, backup_key, backup, restore, upgrade,
+    attack, audit, serve, web, worker, audit_trail, prepare, backup_key, backup, restore, upgrade,
     keys,
 ):  # fmt: skip
     main.add_command(command)

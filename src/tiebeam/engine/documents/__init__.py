@@ -2,5 +2,21 @@
 
 from tiebeam.engine.documents.reading import audit
 from tiebeam.engine.documents.shapes import Clause, Document, Effect, Finding, Severity
+from tiebeam.engine.documents.versions import Comparison, Version, compare
+from tiebeam.engine.documents.walk import Archetype, Walked, archetypes, walk
 
-__all__ = ["Clause", "Document", "Effect", "Finding", "Severity", "audit"]
+__all__ = [
+    "Archetype",
+    "Clause",
+    "Comparison",
+    "Document",
+    "Effect",
+    "Finding",
+    "Severity",
+    "Version",
+    "Walked",
+    "archetypes",
+    "audit",
+    "compare",
+    "walk",
+]

@@ -90,8 +90,9 @@ def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) ->
     if rule.negation != "keep":
         if is_mentioned(place.said, *hit):
             return None
-        negated = is_negated(place.said, *hit)
-        if negated and rule.negation == "drop":
+        # Some hits hold a "not" that makes them what they are: "a manager who was not involved".
+        negated = is_negated(place.said, *hit, inside=rule.negation != "outside")
+        if negated and rule.negation != "flip":
             return None
         flips = negated
     seen = _seen(document, places, at, hit)

@@ -29,6 +29,7 @@ _AFTERWARDS: Final = re.compile(
     r"leads?\s+to|has\s+no\s+place|is\s+out)\b",
     re.IGNORECASE,
 )
+_DENIES: Final = re.compile(r"\b(?:not|never|cannot)\b|n't\b", re.IGNORECASE)
 _NAMED: Final = re.compile(
     r"\b(?:the\s+(?:phrase|phrases|term|terms|words?|idea|concept|myth)|so-called|known\s+as|such\s+words\s+as|"
     r"called|language\s+like|terms\s+like|phrases\s+like)\s*(?:of\s+)?[\"'(]*\s*$",
@@ -36,11 +37,12 @@ _NAMED: Final = re.compile(
 )
 
 
-def is_negated(sentence: str, start: int, end: int) -> bool:
+def is_negated(sentence: str, start: int, end: int, *, inside: bool = True) -> bool:
     """Whether what stands at start:end is denied, forbidden or spoken against.
 
     sentence    plain text
     start, end  the place of the words in it
+    inside      whether a "not" among the words themselves counts as well
     """
     before = sentence[max(0, start - 70) : start]
     last = None
@@ -49,10 +51,9 @@ def is_negated(sentence: str, start: int, end: int) -> bool:
     clause = before[last.end() :] if last else before
     if _NEGATES.search(_HARMLESS.sub(" ", clause)):
         return True
-    inside = _HARMLESS.sub(" ", sentence[start:end])
-    return bool(_AFTERWARDS.match(sentence[end : end + 60])) or bool(
-        re.search(r"\b(?:not|never|cannot)\b|n't\b", inside, re.IGNORECASE)
-    )
+    if _AFTERWARDS.match(sentence[end : end + 60]):
+        return True
+    return inside and bool(_DENIES.search(_HARMLESS.sub(" ", sentence[start:end])))
 
 
 def is_mentioned(sentence: str, start: int, end: int) -> bool:

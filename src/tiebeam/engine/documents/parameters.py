@@ -402,7 +402,7 @@ def channels(seen: Seen) -> str | None:
 
 _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"[\w.+-]+@[\w-]+\.\w+", "e-mail"),
-    (r"\bhot ?line|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|\bblowing line|\bethics line", "hotline"),
+    (r"\bhot ?line|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|blowing line|\bethics line", "hotline"),
     (r"\banonym\w+", "anonymous"),
     (r"\bombuds\w*", "ombudsperson"),
     (r"\bcommittee\b", "committee"),
@@ -438,7 +438,7 @@ def method(seen: Seen) -> str | None:
 
 
 _METHODS = _first([
-    (r"\bnegotiations? (?:are|is) (?:\w+ )?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
+    (r"\bnegotiations? (?:are|is) (?:\w+ ){0,3}?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
      r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
      r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bgeneral schedule|\blevels?\b", "rubric"),
     (r"\bnegotia\w+", "negotiation"),

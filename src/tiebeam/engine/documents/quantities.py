@@ -10,29 +10,11 @@ from typing import Final, Literal
 Unit = Literal["hour", "day", "week", "month", "year"]
 Role = Literal["amount", "tenure", "notice", "deadline", "lookback", "every", "age"]
 
-_ONES: Final = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORDS: Final = {
     **{word: n for n, word in enumerate(_ONES)},
     **{word: 10 * (n + 2) for n, word in enumerate(_TENS)},
@@ -53,7 +35,7 @@ _KINDS: Final = (
 DURATION: Final = (
     rf"(?:(?P<low>{NUMBER})\s*(?:-|\u2013|to|or)\s*)?(?P<n>{NUMBER})\+?"
     rf"(?:\s*\(\s*\d+(?:\.\d+)?\s*\))?[\s*_-]*(?P<kinds>(?:{_KINDS}[\s-]+){{0,3}})"
-    r"(?P<unit>hours?|days?|weeks?|fortnights?|months?|years?|quarters?|hrs?|wks?|yrs?)\b(?P<own>'s?)?"
+    r"(?P<unit>hours?|days?|weeks?|fortnights?|months?|years?|quarters|hrs?|wks?|yrs?)\b(?P<own>'s?)?"
 )
 _DURATION: Final = re.compile(rf"(?<![\w.$€£₹])(?:{DURATION})", re.IGNORECASE)
 _UNITS: Final[dict[str, tuple[Unit, float]]] = {
@@ -76,15 +58,12 @@ _TENURE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _TENURE_BEFORE: Final = re.compile(
-    r"(?:\bemployed|\bemployees?|\bworked|\bworking\s+(?:here|for\s+us|with\s+us)|\bwith\s+us|"
-    r"\bbeen\s+(?:here|an?\s+(?:\w+\s+)?employee|with\s+(?:us|the\s+\w+)|in\s+(?:role|post|your\s+\w+|"
-    r"their\s+\w+))|\bcompleted|\bservice|\btenure|\bseniority|\bprobation(?:ary\s+period)?|"
-    r"\bqualif(?:y|ying)\s+period|\bwaiting\s+period|\bone\s+becomes?|\bonce|\bserved)"
-    r"(?:\s+(?:of|for|is|lasts?|after|with|at|by|us|here|the|company|continuously|their|your|first|initial"
-    r"|a|an|minimum|least|more|longer|than|over|period|usually|normally|generally|typically|"
-    r"required|working|organi[sz]ation|there|in|\w+))?"
-    r"(?:\s+(?:of|for|at|least|a|an|the|minimum|more|longer|than|over|is|first|after|continuously|their|"
-    r"your|us|\w+))*\s*$",
+    r"(?:\bemployed|\bworked|\bworking\s+(?:here|for\s+us|with\s+us)|\bwith\s+us|\bhired|"
+    r"\bbeen\s+(?:here|(?:an?\s+)?(?:\w+\s+){0,2}employees?|with\s+(?:us|the\s+\w+)|in\s+(?:role|post|your\s+\w+|their\s+\w+))|"
+    r"\bcompleted|\bservice\s+of|\btenure\s+of|\bprobation(?:ary)?(?:\s+period)?|\bqualif(?:y|ying)\s+period|"
+    r"\bwaiting\s+period|\bserved)"
+    r"(?:\s+(?:of|for|is|lasts?|after|with|at|by|us|here|the|company|continuously|their|your|first|initial|a|an|"
+    r"minimum|least|more|longer|than|over|period|usually|normally|generally|typically|in|organi[sz]ation)){0,6}\s*$",
     re.IGNORECASE,
 )
 _AFTER_ONLY: Final = re.compile(r"\b(?:after|following|upon|on\s+completion\s+of)"

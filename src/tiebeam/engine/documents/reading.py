@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
+from tiebeam.engine.documents.across import contradictions, with_interactions
 from tiebeam.engine.documents.clauses import findings_in
+from tiebeam.engine.documents.form import about_form
+from tiebeam.engine.documents.holidays import holiday_lists
+from tiebeam.engine.documents.inherited import with_descent
+from tiebeam.engine.documents.references import dead_references
 from tiebeam.engine.documents.rules import Pack
 from tiebeam.engine.documents.rules import packs as shipped
 from tiebeam.engine.documents.shapes import Document, Finding
 
+#: Findings that are made by code, not by a pack; `packs=` names them beside packs.
+BY_CODE: Final = ("across", "form", "observance")
 
-def audit(documents: Sequence[Document], packs: Sequence[Pack] | None = None) -> list[Finding]:
+#: More ways to find something, such as wording: each gets one document.
+Finder = Callable[[Document], Sequence[Finding]]
+
+
+def audit(
+    documents: Sequence[Document],
+    packs: Sequence[Pack] | None = None,
+    *,
+    by_code: Sequence[str] = BY_CODE,
+    also: Sequence[Finder] = (),
+) -> list[Finding]:
     """What to look at in these documents, in the order of files and of their text.
 
     documents  the policies; texts are inherited between their collections
     packs      rules to use; left out, all that come with Tiebeam
+    by_code    which findings that need more than one sentence to make as well
+    also       more finders, run on each document before texts are compared
     Returns    findings, each with its place, what it says, whom it concerns, and a question
     """
     chosen = shipped() if packs is None else packs
     found = [each for document in documents for each in findings_in(document, chosen)]
+    found += [each for document in documents for finder in also for each in finder(document)]
+    if "observance" in by_code:
+        found += [each for document in documents for each in holiday_lists(document)]
+    if "across" in by_code:
+        found = with_interactions(documents, found)
+        found += contradictions(documents, found)
+        found += dead_references(documents)
+        found = with_descent(documents, found)
+    if "form" in by_code:
+        found += about_form(documents)
     return in_order(found)
 
 

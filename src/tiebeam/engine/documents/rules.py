@@ -19,7 +19,7 @@ from tiebeam.engine.documents.quantities import DURATION, NUMBER
 from tiebeam.engine.documents.shapes import SEVERITIES, Effect, Severity
 
 EFFECTS: Final = ("helps", "hinders", "mixed", "cannot tell")
-NEGATIONS: Final = ("drop", "keep", "flip")
+NEGATIONS: Final = ("drop", "keep", "flip", "outside")
 ONCE: Final = ("sentence", "block", "section", "document")
 KEYS: Final = {
     "id", "version", "check", "severity", "effect", "who", "question", "reference", "words", "near",

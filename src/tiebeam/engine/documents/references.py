@@ -1,0 +1,115 @@
+"""References that lead nowhere: to a page or a heading that is not there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from tiebeam.engine.documents.shapes import Document, Finding
+from tiebeam.engine.documents.wording import path_in
+from tiebeam.engine.texts import Link
+from tiebeam.engine.words import noop
+
+_PAGES: Final = (".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
+WHO: Final = noop("whoever needs what the reference promises")
+QUESTION: Final = noop("Where does this lead now, and who noticed that it leads nowhere?")
+
+
+def dead_references(documents: Sequence[Document]) -> Iterator[Finding]:
+    """Links inside a handbook whose page or heading is not there.
+
+    documents  whole handbooks: what lies outside them can't be judged, and is not
+    """
+    pages: dict[str, dict[str, Document]] = {}
+    for document in documents:
+        pages.setdefault(document.collection, {})[path_in(document)] = document
+    for document in documents:
+        here = pages[document.collection]
+        # One page alone says nothing about its neighbours.
+        if len(here) < 2:
+            continue
+        for link in document.text.links:
+            trouble = _trouble(document, link, here)
+            if trouble:
+                yield _finding(document, link, trouble)
+
+
+def _trouble(document: Document, link: Link, pages: dict[str, Document]) -> str | None:
+    if re.match(r"[a-zA-Z][\w+.-]*:|//|\{|#!", link.target) or not link.target.strip():
+        return None
+    parts = urlsplit(link.target)
+    target = unquote(parts.path)
+    if not target:
+        return _heading_gone(document, unquote(parts.fragment))
+    found = _page(document, target, pages)
+    if found is None:
+        return "page" if _could_be_page(document, target, pages) else None
+    return _heading_gone(found, unquote(parts.fragment)) if parts.fragment else None
+
+
+def _page(document: Document, target: str, pages: dict[str, Document]) -> Document | None:
+    for path in _candidates(document, target):
+        for end in ("", *_PAGES, "/index.md", "/README.md", "/readme.md", "/index.html"):
+            if f"{path}{end}" in pages:
+                return pages[f"{path}{end}"]
+    low = target.strip("/").lower().removesuffix(".md").removesuffix(".html")
+    # A site may lay its pages out anew: whatever ends alike is that page.
+    return next((page for path, page in pages.items()
+                 if re.sub(r"(?:/(?:index|readme))?\.\w+$", "", path.lower()).endswith(low)),
+                None)  # fmt: skip
+
+
+def _candidates(document: Document, target: str) -> list[str]:
+    folder = posixpath.dirname(path_in(document))
+    inside = posixpath.normpath(posixpath.join(folder, target))
+    return [inside, posixpath.normpath(target.strip("/"))]
+
+
+def _could_be_page(document: Document, target: str, pages: dict[str, Document]) -> bool:
+    """Whether the target would be one of the pages that were read, if it were there."""
+    end = posixpath.splitext(target.rstrip("/"))[1].lower()
+    inside = _candidates(document, target)[0]
+    if inside.startswith(".."):
+        return False
+    if end in (".md", ".markdown"):
+        return True
+    # Without an ending: only where its folder is one of the handbook's.
+    folders = {posixpath.dirname(path) for path in pages} - {""}
+    absolute = target.strip("/")
+    return not end and any(
+        folder == posixpath.dirname(absolute) or folder.endswith("/" + posixpath.dirname(absolute))
+        for folder in folders
+        if posixpath.dirname(absolute)
+    )
+
+
+def _heading_gone(document: Document, fragment: str) -> str | None:
+    if not fragment or fragment in ("top", "content", "main") or fragment.startswith(":~:"):
+        return None
+    names = {anchor.lower() for anchor in document.text.anchors}
+    slugs = {_slug(each.heading) for each in document.text.sections if each.heading}
+    wanted = fragment.lower()
+    # The second heading of the same words is numbered.
+    if wanted in names or _bare(wanted) in {_bare(each) for each in slugs | names}:
+        return None
+    return "heading"
+
+
+def _slug(heading: str) -> str:
+    return re.sub(r"[\s]+", "-", re.sub(r"[^\w\s-]", "", heading.lower()).strip())
+
+
+def _bare(slug: str) -> str:
+    return re.sub(r"[\W_]+", "", re.sub(r"-\d+$", "", slug))
+
+
+def _finding(document: Document, link: Link, trouble: str) -> Finding:
+    return Finding(
+        file=document.file, line=document.text.line_of(link.start), start=link.start, end=link.end,
+        quote=document.text.quote(link.start, link.end), check="dead_reference",
+        parameters={"target": link.target, "missing": trouble}, effect="hinders", who=WHO,
+        question=QUESTION, rule="across.dead-reference", version=1, severity="low",
+    )  # fmt: skip
