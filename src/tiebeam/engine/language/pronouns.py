@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
-from tiebeam.engine.language.sentences import Span, Word, sentences, words
+from tiebeam.engine.language.sentences import Span, Word, meets_any, sentences, words
 
 HE_OR_SHE: Final = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself|s/he)\b", re.I)
 _HE, _SHE = r"(?:he|him|his|himself)", r"(?:she|her|hers|herself)"
-_OR: Final = r"\s?/\s?|\s+(?:or|and)\s+|\s?\(\s?(?:or\s+)?"
-PAIR: Final = re.compile(
-    rf"(?<!\w)(?:{_HE}(?:{_OR}){_SHE}|{_SHE}(?:{_OR}){_HE}|s/he|\(s\)he)\b(?:\s?/\s?(?:they|them|theirs?)\b)?",
-    re.I,
+_OR: Final = r"(?:\s?/\s?|\s+(?:or|and)\s+|\s?\(\s?(?:or\s+)?)"
+_PAIR: Final = (
+    rf"(?<!\w)(?:{_HE}{_OR}{_SHE}|{_SHE}{_OR}{_HE}|s/he|\(s\)he)\b"
+    r"(?:\s?/\s?(?:they|them|theirs?)\b)?"
 )
+PAIR: Final = re.compile(_PAIR, re.I)
 #: What somebody asks to be called: "she/her" in an introduction, "she/they".
-CALLED: Final = re.compile(
-    r"\b(?:she\s?/\s?her|he\s?/\s?him|her\s?/\s?hers|him\s?/\s?his|they\s?/\s?them|she\s?/\s?they|he\s?/\s?they)"
-    r"(?:\s?/\s?\w+)?\b",
-    re.I,
+_CALLED: Final = (
+    r"\b(?:she/her|he/him|her/hers|him/his|they/them|she/they|he/they)(?:\s?/\s?\w+)?\b"
 )
+NO_ONE_GENDER: Final = re.compile(f"{_CALLED}|{_PAIR}", re.I)
+#: No sentence that anybody reads has its role further away than this many words.
+FAR: Final = 40
+#: Nor as many other roles in between.
+MOST_ROLES: Final = 6
 
 
 class Antecedent(NamedTuple):
@@ -41,11 +45,16 @@ class Antecedent(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Generic:
-    """A pronoun that is said of anybody, whom it seems to mean, and the points it got."""
+class Weighed:
+    """A pronoun, the role that it seems to mean, and what spoke for and against.
+
+    marks   names in the table of points
+    points  their sum
+    """
 
     span: Span
     role: Span
+    marks: frozenset[str]
     points: float
 
 
@@ -90,55 +99,60 @@ def pairs(text: str) -> Iterator[Span]:
         yield Span(*found.span())
 
 
-def generic(text: str) -> Iterator[Generic]:
+def generic(text: str) -> Iterator[Weighed]:
     """The pronouns that are said of anybody: the first for each role in a sentence."""
+    told: set[Span] = set()
+    for each in weighed(text):
+        if each.points >= pack().flagged_from and each.role not in told:
+            told.add(each.role)
+            yield each
+
+
+def weighed(text: str) -> Iterator[Weighed]:
+    """Each "he" and "she" that has a role before it, in its sentence or in the one before."""
     if not HE_OR_SHE.search(text):
         return
-    taken = [Span(*each.span()) for pattern in (PAIR, CALLED) for each in pattern.finditer(text)]
+    taken = [Span(*each.span()) for each in NO_ONE_GENDER.finditer(text)]
     before: list[Word] = []
     for span in sentences(text):
-        if HE_OR_SHE.search(text, span.start, span.end):
-            yield from _of_a_sentence(before, words(text, span), taken)
-        before = words(text, span)
+        sentence = words(text, span)
+        for n, word in enumerate(sentence):
+            if _gender(word) and not meets_any(Span(word.start, word.end), taken):
+                near = sentence[max(0, n - FAR) : n + FAR]
+                yield from _weighed(before[-FAR:], near, min(n, FAR))
+        before = sentence
 
 
-def _of_a_sentence(
-    before: Sequence[Word], sentence: Sequence[Word], taken: Sequence[Span]
-) -> Iterator[Generic]:
-    known = pack()
-    told: set[int] = set()
-    for n, word in enumerate(sentence):
-        if word.small.split("'")[0] not in known.gender or _is_taken(word, taken):
-            continue
-        found = _weighed(sentence, n, 0) or _weighed(
-            [*before, *sentence], n + len(before), len(before)
-        )
-        if found and found.points >= known.flagged_from and found.role.start not in told:
-            told.add(found.role.start)
-            yield found
+def _weighed(before: Sequence[Word], sentence: Sequence[Word], n: int) -> Iterator[Weighed]:
+    """The likeliest role before word number `n`: one of its sentence, or else of the one before."""
+    found = [_with_points(sentence, role, n) for role in _roles(sentence[:n])[-MOST_ROLES:]]
+    if not found:
+        both, n = [*before, *sentence], n + len(before)
+        found = [
+            _with_points(both, role, n, extra={"before"}) for role in _roles(both[:n])[-MOST_ROLES:]
+        ]
+    if found:
+        # The nearest of several that are as likely.
+        yield max(found, key=lambda each: (each.points, each.role.start))
 
 
-def _is_taken(word: Word, taken: Sequence[Span]) -> bool:
-    return any(Span(word.start, word.end).meets(each) for each in taken)
-
-
-def _weighed(sentence: Sequence[Word], n: int, from_word: int) -> Generic | None:
-    """The likeliest role before word number `n`, with its points; None where there is none."""
-    weighed = [
-        (_points(sentence, role, n, in_sentence_before=role.last < from_word), role)
-        for role in _roles(sentence[:n])
-    ]
-    if not weighed:
-        return None
-    # The nearest of several that are as likely.
-    points, role = max(weighed, key=lambda each: (each[0], each[1].first))
-    first, last, pronoun = sentence[role.first], sentence[role.last], sentence[n]
-    return Generic(
-        span=Span(pronoun.start, pronoun.end), role=Span(first.start, last.end), points=points
+def _with_points(
+    sentence: Sequence[Word], role: Antecedent, n: int, *, extra: Set[str] = frozenset()
+) -> Weighed:
+    marks = {"role", *_of_the_role(sentence, role), *_of_the_rest(sentence, role, n), *extra}
+    return Weighed(
+        span=Span(sentence[n].start, sentence[n].end),
+        role=Span(sentence[role.first].start, sentence[role.last].end),
+        marks=frozenset(marks),
+        points=sum(pack().points[mark] for mark in marks),
     )
 
 
-def _roles(sentence: Sequence[Word]) -> Iterator[Antecedent]:
+def _roles(sentence: Sequence[Word]) -> list[Antecedent]:
+    return list(_each_role(sentence))
+
+
+def _each_role(sentence: Sequence[Word]) -> Iterator[Antecedent]:
     who = pack().who
     for n, word in enumerate(sentence):
         if word.small in who["anybody"]:
@@ -181,7 +195,7 @@ def _head(sentence: Sequence[Word], start: int) -> int | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def is_role(word: str) -> bool:
     """Whether a word (in small letters) names what somebody does or is to others."""
     who = pack().who
@@ -191,15 +205,6 @@ def is_role(word: str) -> bool:
     if word in who["not_roles"] or word in who["gendered"] or word in who["breaks"]:
         return False
     return len(word) > 4 and word.endswith(pack().endings)
-
-
-def _points(
-    sentence: Sequence[Word], role: Antecedent, n: int, *, in_sentence_before: bool
-) -> float:
-    marks = {"role", *_of_the_role(sentence, role), *_of_the_rest(sentence, role, n)}
-    if in_sentence_before:
-        marks.add("before")
-    return sum(pack().points[mark] for mark in marks)
 
 
 def _of_the_role(sentence: Sequence[Word], role: Antecedent) -> Iterator[str]:

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
+from tiebeam.engine.language.sentences import Span
+
 PACKS: Final = ("terms", "adverts")
 CHOICE: Final = re.compile(r"\{([^{}]*)\}")
 #: Between the halves of a compound: a hyphen of any kind, one space, or nothing.
@@ -94,13 +96,13 @@ class Finder:
     rule_of: Mapping[str, Rule]
     patterns: tuple[tuple[Rule, re.Pattern[str]], ...]
 
-    def found(self, small: str) -> Iterator[tuple[Rule, int, int]]:
-        """The rule, start and end of everything that looks like a term."""
+    def found(self, small: str) -> Iterator[tuple[Span, Rule]]:
+        """Everything that looks like a term, and whose it is."""
         for match in self.pattern.finditer(small):
-            yield self.rule_of[squeezed(match[0])], *match.span()
+            yield Span(*match.span()), self.rule_of[squeezed(match[0])]
         for rule, pattern in self.patterns:
             for match in pattern.finditer(small):
-                yield rule, *match.span()
+                yield Span(*match.span()), rule
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
@@ -25,6 +26,12 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+def meets_any(span: Span, ordered: Sequence[Span]) -> bool:
+    """Whether a span meets one of others, which are in order and do not meet each other."""
+    last = bisect_right(ordered, (span.end,)) - 1
+    return last >= 0 and span.meets(ordered[last])
+
+
 class Word(NamedTuple):
     """A word or a mark, as it stands and in small letters."""
 
@@ -38,7 +45,7 @@ def sentences(text: str) -> Iterator[Span]:
     """The stretches of text that end in a full stop or at the end of a paragraph or item."""
     start = 0
     for end in END.finditer(text):
-        if ABBREVIATION.search(text[start : end.start() + 1]):
+        if ABBREVIATION.search(text[max(start, end.start() - 8) : end.start() + 1]):
             continue
         yield Span(start, end.end())
         start = end.end()

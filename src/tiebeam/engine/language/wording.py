@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tiebeam.engine.language import mention, pronouns, rules
 from tiebeam.engine.language.allowing import NONE, Allowance, Allowed
-from tiebeam.engine.language.sentences import Span
+from tiebeam.engine.language.sentences import Span, meets_any
 from tiebeam.engine.language.spared import no_prose
 
 Strength = Literal["suggestion", "aside"]
@@ -52,14 +51,8 @@ def wording(text: str, allow: Allowed = NONE, *, advert: bool = False) -> list[W
     """
     found = [*_terms(text, advert=advert), *_pronouns(text)]
     spared = no_prose(text) if found else ()
-    prose = (each for each in found if not _is_spared(Span(each.start, each.end), spared))
+    prose = (each for each in found if not meets_any(Span(each.start, each.end), spared))
     return sorted(_not_allowed(prose, allow), key=lambda each: (each.start, each.end, each.rule))
-
-
-def _is_spared(span: Span, spared: Sequence[Span]) -> bool:
-    """Whether any of the spared spans, which are in order and do not overlap, meets this one."""
-    last = bisect_right(spared, (span.end,)) - 1
-    return any(span.meets(each) for each in spared[max(0, last) : last + 1])
 
 
 def _not_allowed(found: Iterable[Wording], allow: Allowed) -> Iterator[Wording]:
@@ -74,13 +67,11 @@ def _not_allowed(found: Iterable[Wording], allow: Allowed) -> Iterator[Wording]:
 def _terms(text: str, *, advert: bool) -> Iterator[Wording]:
     small = small_letters(text)
     finder = rules.finder(rules.PACKS if advert else rules.PACKS[:1])
-    taken: list[Span] = []
-    for rule, start, end in finder.found(small):
-        span = Span(start, end)
-        if any(span.meets(each) for each in taken) or not _is_used(text, small, span, rule):
-            continue
-        taken.append(span)
-        yield _suggestion(text, span, rule)
+    told = 0
+    for span, rule in sorted(finder.found(small), key=lambda each: each[0]):
+        if span.start >= told and _is_used(text, small, span, rule):
+            told = span.end
+            yield _suggestion(text, span, rule)
 
 
 def small_letters(text: str) -> str:
