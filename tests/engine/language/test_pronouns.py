@@ -40,6 +40,7 @@ SOMEBODY = [
     "I have a friend who is a purser. She works nights.",
     "“We talk to every manager,” she says.",
     "If a mother is on leave, she is told of new posts.",
+    "It was a poor user experience, and you told him so.",
     "When the client came, you told her about the delay.",
 ]
 

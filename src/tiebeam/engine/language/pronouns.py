@@ -189,10 +189,15 @@ def _head(sentence: Sequence[Word], start: int) -> int | None:
         if is_role(word):
             while n + 1 < len(sentence) and is_role(sentence[n + 1].small):
                 n += 1
-            return n
+            # "A user experience" is nobody.
+            return None if n + 1 < len(sentence) and _is_thing(sentence[n + 1].small) else n
         if word in pack().who["breaks"] or not word[0].isalnum():
             return None
     return None
+
+
+def _is_thing(word: str) -> bool:
+    return word.endswith(pack().things) and not word.endswith("ing")
 
 
 @lru_cache(maxsize=50_000)
