@@ -110,6 +110,7 @@ def test_a_title_without_a_name_and_a_heading_are_no_names():
     assert quotes("The Chairman opens the meeting.") == ["Chairman"]
     assert quotes("# Grandfathered Benefits\n") == ["Grandfathered"]
     assert quotes("Chairman and Board\n") == ["Chairman"]
+    assert quotes("## Apprentices\n\nManpower is planned.") == ["Manpower"]
 
 
 SPARED = [

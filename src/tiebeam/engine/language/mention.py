@@ -88,8 +88,8 @@ def is_a_name(text: str, span: Span) -> bool:
     start, end = span
     if not _is_capital(text[start:end]):
         return False
-    before = re.search(r"([^\W\d_][\w'’-]*)\s$", text[max(0, start - 40) : start])
-    after = re.match(r"['’]?s?\s([^\W\d_][\w'’-]*)", text[end : end + 40])
+    before = re.search(r"([^\W\d_][\w'’-]*)[ \t]\Z", text[max(0, start - 40) : start])
+    after = re.match(r"['’]?s?[ \t]([^\W\d_][\w'’-]*)", text[end : end + 40])
     neighbours = [found[1] for found in (before, after) if found]
     if before and _opens_a_sentence(text, start - len(before[0])):
         neighbours.remove(before[1])

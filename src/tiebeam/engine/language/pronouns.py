@@ -132,8 +132,8 @@ def _weighed(before: Sequence[Word], sentence: Sequence[Word], n: int) -> Iterat
             _with_points(both, role, n, extra={"before"}) for role in _roles(both[:n])[-MOST_ROLES:]
         ]
     if found:
-        # The nearest of several that are as likely.
-        yield max(found, key=lambda each: (each.points, each.role.start))
+        # Of several that are as likely, one that is known as a role, and of those the nearest.
+        yield max(found, key=lambda e: (e.points, "unknown" not in e.marks, e.role.start))
 
 
 def _with_points(
