@@ -44,6 +44,7 @@ from tiebeam.charts.table import (
     table_text,
 )
 from tiebeam.charts.tokens import UnknownTheme, UnknownWidth
+from tiebeam.charts.walking import Way, ways_description, ways_finding, ways_picture, ways_svg
 
 __all__ = [
     "WITHOUT_CHANCE",
@@ -54,6 +55,7 @@ __all__ = [
     "UnknownForm",
     "UnknownTheme",
     "UnknownWidth",
+    "Way",
     "bench_html",
     "bench_svg",
     "bench_table",
@@ -84,4 +86,8 @@ __all__ = [
     "table",
     "table_text",
     "what_is_hidden",
+    "ways_description",
+    "ways_finding",
+    "ways_picture",
+    "ways_svg",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from tiebeam.web.delivery import queries as delivery
 from tiebeam.web.delivery.views import signposts
 from tiebeam.web.home.models import Visit
 from tiebeam.web.insight import queries as insight
+from tiebeam.web.insight.reading import queries as reading
 from tiebeam.web.jobs import queries as jobs
 from tiebeam.web.organisation import queries as organisation
 from tiebeam.web.permissions import Role, has_one
@@ -132,6 +134,19 @@ def releases_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
                            status=_("To decide"), tone="waiting")  # fmt: skip
 
 
+def findings_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For those who say whether a finding is so; what was sent to somebody, for them alone."""
+    day = at.astimezone(settings.HERE.time_zone).date()
+    sent = len(reading.sent_to(person, day))
+    waits = reading.how_many_wait(person, day) if has_one(person, reading.REVIEW) else sent
+    if waits:
+        text = ngettext("%(number)d finding waits for you", "%(number)d findings wait for you",
+                        waits)  # fmt: skip
+        about = ngettext("%(number)d was sent to you.", "%(number)d were sent to you.", sent)
+        yield Signpost(text=text % {"number": waits}, href=reverse("findings"), status=_("To read"),
+                       tone="waiting", about=about % {"number": sent} if sent else "")  # fmt: skip
+
+
 # --- what is good to know -------------------------------------------------------------------------
 
 
@@ -174,8 +189,8 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, uploads_to_go_on_with, legal_start_to_end, people_to_invite,
-    running_jobs,
+    failed_jobs, releases_to_decide, uploads_to_go_on_with, findings_to_look_at,
+    legal_start_to_end, people_to_invite, running_jobs,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tiebeam.web.insight import views
+from tiebeam.web.insight.reading.urls import urlpatterns as reading
 
 urlpatterns = [
     path("see/", views.see, name="see"),
@@ -21,4 +22,5 @@ urlpatterns = [
     path("releases/promises/", views.promises, name="promises"),
     path("releases/<int:number>/", views.release, name="release"),
     path("releases/<int:number>/numbers.csv", views.release_file, name="release-csv"),
+    *reading,
 ]

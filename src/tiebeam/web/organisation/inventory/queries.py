@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tiebeam.web.accounts.queries import people
@@ -176,6 +176,33 @@ def version_for(person: Any, public_id: str) -> DocumentVersion | None:
     if has_one(person, LOOK_AFTER):
         may_read |= Q(document__policy=None)
     return found.filter(may_read).first()
+
+
+def documents_of(person: Any) -> QuerySet[Document]:
+    """Documents that somebody may read; those that wait to be sorted, for those who sort."""
+    may_read = Q(policy__in=visible_to(person))
+    if has_one(person, LOOK_AFTER):
+        may_read |= Q(policy=None)
+    return Document.objects.select_related("policy__owner").filter(may_read)
+
+
+def document_for(person: Any, public_id: str) -> Document | None:
+    """A document, for whoever may read it."""
+    return documents_of(person).filter(public_id=public_id).first()
+
+
+def newest_versions() -> QuerySet[DocumentVersion]:
+    """Of each document the newest version, with its text, for the worker and rooms above."""
+    later = DocumentVersion.objects.filter(
+        document=OuterRef("document"), number__gt=OuterRef("number")
+    )
+    found = DocumentVersion.objects.select_related("document__policy")
+    return found.filter(~Exists(later)).order_by("pk")
+
+
+def every_version() -> QuerySet[DocumentVersion]:
+    """All versions there are, for the worker and rooms above."""
+    return DocumentVersion.objects.select_related("document__policy").order_by("pk")
 
 
 # --- bringing -------------------------------------------------------------------------------------
