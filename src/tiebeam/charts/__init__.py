@@ -85,9 +85,9 @@ __all__ = [
     "svg",
     "table",
     "table_text",
-    "what_is_hidden",
     "ways_description",
     "ways_finding",
     "ways_picture",
     "ways_svg",
+    "what_is_hidden",
 ]

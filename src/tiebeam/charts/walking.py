@@ -1,7 +1,7 @@
 """Ways through an organisation's clauses, side by side: what each made-up person gets and meets.
 
 Four small figures for each: weeks paid and days to a decision as bars, and a dot for each place
-where one person decides, and for each dead end. None of it is about a person, so all of it is exact.
+where one person decides, and for each dead end. None of it is about a person, so all is exact.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,9 @@ MOST_WORDS: Final = 3_000_000
 MOST_SECONDS: Final = 600.0
 #: Findings of one version that are kept; a text that was made to be found has more.
 MOST_FINDINGS: Final = 2_000
+#: Letters of a quote that says little by itself, and of what is kept of the sentence around it.
+FEW: Final = 40
+LONGEST_AROUND: Final = 400
 #: For what is read at once, a collection has one name: they are one handbook.
 HANDBOOK: Final = "handbook"
 
@@ -126,7 +130,11 @@ def _read_together(
         version = by_name[document.file]
         if version.public_id in group.kept:
             here = [each for each in done.findings if each.file == document.file]
-            yield version.public_id, list(_rows(document, here[:MOST_FINDINGS], by_name)), group.mark
+            yield (
+                version.public_id,
+                list(_rows(document, here[:MOST_FINDINGS], by_name)),
+                group.mark,
+            )
 
 
 def _named(versions: Iterable[Any]) -> Iterator[tuple[str, Any]]:
@@ -164,15 +172,28 @@ def _of_words(document: Document, each: Wording) -> Finding:
 
 def _rows(document: Document, findings: Sequence[Finding], by_name: Any) -> Iterator[Row]:
     plain = document.text.plain
+    starts = [each.start for each in document.text.sentences]
     for each in (_of_the_house(finding, by_name) for finding in findings):
         if not 0 <= each.start < each.end <= len(plain):
             continue
         yield Row(
             start=each.start, end=each.end, quote=each.quote, kind=each.check,
-            parameters=dict(each.parameters), effect=each.effect, who=each.who,
-            question=each.question, rule=each.rule, rule_version=each.version,
-            severity=each.severity, said=plain[each.start : each.end],
+            parameters=dict(each.parameters) | _around(document, each, starts),
+            effect=each.effect, who=each.who, question=each.question, rule=each.rule,
+            rule_version=each.version, severity=each.severity, said=plain[each.start : each.end],
         )  # fmt: skip
+
+
+def _around(document: Document, finding: Finding, starts: Sequence[int]) -> dict[str, str]:
+    """The sentence around a few words: a list of findings shows them by it."""
+    at = bisect_right(starts, finding.start) - 1
+    if at < 0 or finding.end - finding.start > FEW:
+        return {}
+    sentence = document.text.sentences[at]
+    if sentence.end < finding.end or sentence.end - sentence.start == finding.end - finding.start:
+        return {}
+    said = document.text.plain[sentence.start : sentence.end]
+    return {"around": " ".join(said.split())[:LONGEST_AROUND]}
 
 
 def _of_the_house(finding: Finding, by_name: Any) -> Finding:

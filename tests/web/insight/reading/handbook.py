@@ -81,9 +81,9 @@ def read(*, clock: Callable[[], float] = time.monotonic) -> Mapping[str, Any]:
     return write() or {}
 
 
-def found(rule: str = "", version: DocumentVersion | None = None) -> list[Finding]:
+def found(kind: str = "", version: DocumentVersion | None = None) -> list[Finding]:
     every = Finding.objects.filter(is_there=True).order_by("version_id", "start", "pk")
-    every = every.filter(rule=rule) if rule else every
+    every = every.filter(kind=kind) if kind else every
     return list(every.filter(version=version) if version else every)
 
 

@@ -56,7 +56,7 @@ def test_a_new_version_means_that_all_newest_are_read_again():
     a_version(version.document, LEAVE.replace("12 months", "24 months"))
 
     assert read()["texts"] == 2
-    assert found("leave.waiting")[-1].parameters["tenure"] == "24m"
+    assert found("waiting_period")[-1].parameters["tenure"] == "24m"
     assert Finding.objects.filter(version=other).count() == len(found(version=other))
 
 

@@ -27,26 +27,22 @@ def spans(content: str, data: st.DataObject) -> list[tuple[int, int]]:
 
 def marked(shown: text.Shown, number: int) -> str:
     return "".join(
-        piece.words
-        for each in shown.passages
-        for piece in each.pieces
-        if number in piece.within
+        piece.words for each in shown.passages for piece in each.pieces if number in piece.within
     )
 
 
 @given(PLAIN, st.data())
 def test_of_plain_text_exactly_what_was_found_is_marked(content: str, data: st.DataObject):
     every = spans(content, data)
-    blocks = read("a.txt", content, "plain").blocks
-    sections = read("a.txt", content, "plain").sections
-    shown_places = {place for each in blocks for place in range(each.start, each.end)}
-    shown_places |= {place for each in sections if each.heading
+    plain = read("a.txt", content, "plain")
+    shown_places = {place for each in plain.blocks for place in range(each.start, each.end)}
+    shown_places |= {place for each in plain.sections if each.heading
                      for place in range(each.heading_start, each.heading_end)}  # fmt: skip
 
     shown = text.shown("a.txt", content, "plain", every)
 
     for number, (start, end) in enumerate(every, start=1):
-        wanted = "".join(content[at] for at in range(start, end) if at in shown_places)
+        wanted = "".join(plain.plain[at] for at in range(start, end) if at in shown_places)
         assert marked(shown, number) == wanted or not wanted.strip()
 
 

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from tiebeam.web.audit.acts import Act
 from tiebeam.web.audit.actions import record
+from tiebeam.web.audit.acts import Act
 from tiebeam.web.delivery.actions import tell
 from tiebeam.web.insight.reading import acts
 from tiebeam.web.insight.reading.models import Allowed, Finding, Read, Verdict
@@ -206,7 +206,9 @@ def _is_so(finding: Finding, last: Verdict, said: Saying, *, by: Any) -> bool:
     if (last.says, last.reason) != (said.says, said.reason):
         return False
     holds = Allowed.objects.filter(finding=finding, by=by, ended=False)
-    return said.says != Says.DISMISSED or holds.filter(until=said.until).exists()
+    if said.says != Says.DISMISSED or said.until is None:
+        return True
+    return holds.filter(until=said.until).exists()
 
 
 def _allow(finding: Finding, said: Saying, *, by: Any, at: datetime) -> None:

@@ -103,8 +103,8 @@ def facing(old: Any, new: Any) -> list[Facing]:
     before, after = (text.shown(each.document.name, each.text, each.read_as, ()).passages
                      for each in (old, new))  # fmt: skip
     # A passage that only looks otherwise in the file says the same.
-    keys = [[_key(each) for each in side] for side in (before, after)]
-    steps = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+    ones, others = ([_key(each) for each in side] for side in (before, after))
+    steps = SequenceMatcher(None, ones, others, autojunk=False).get_opcodes()
     rows: list[Facing] = []
     for step, a, b, c, d in steps:
         if step == "equal":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -37,7 +37,6 @@ class SayForm(forms.Form):
         required=False, help_text=_("On the day after, it is asked about again."),
     )  # fmt: skip
     everywhere = forms.BooleanField(label="", required=False)
-    field_order: ClassVar = ["says", "reason", "days", "everywhere"]
 
     def __init__(self, *args: Any, owner: str, places: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

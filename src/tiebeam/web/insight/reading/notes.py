@@ -1,4 +1,4 @@
-"""A finding as it stands beside its sentence, and in lists: what it does, for whom, and how it stands."""
+"""A finding beside its sentence, and in lists: what it does, for whom, and how it stands."""
 
 from __future__ import annotations
 
@@ -142,7 +142,8 @@ def post(each: Stand) -> Signpost:
     if each.standing == "disputed" or each.ran_out or each.is_sent:
         about.append(how_it_stands(each))
     return Signpost(
-        text=short(found.quote), href=found.get_absolute_url(), about=" ".join(filter(None, about)),
+        text=short(found.parameters.get("around") or found.quote),
+        href=found.get_absolute_url(), about=" ".join(filter(None, about)),
         status=found.get_effect_display(), tone=_TONES[found.effect],
     )  # fmt: skip
 

@@ -29,7 +29,8 @@ def _shown(reader: Any, policy: Any) -> Mapping[str, Any] | None:
     return {
         "findings": [notes.post(each) for each in heavy[:MOST]], "count": len(every),
         "wait": sum(each.waits for each in every),
-        "texts": [Link(text=each.called, href=reverse("document", args=[each.public_id])) for each in documents],
+        "texts": [Link(text=each.called, href=reverse("document", args=[each.public_id]))
+                  for each in documents],
     }  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def sent_to(person: Any, day: date) -> list[Stand]:
     return stands(found.order_by("weight", "pk"), day)
 
 
-def _waiting(person: Any, day: date) -> QuerySet[Finding]:
+def _waiting(person: Any, day: date) -> QuerySet[Any]:
     """Those whose `Stand.waits` is true, asked of the database."""
     said = Verdict.objects.filter(finding=OuterRef("of"), is_last=True)
     may_stay = Allowed.objects.filter(finding=OuterRef("of"), ended=False)
@@ -252,8 +252,8 @@ def rules_so_far(person: Any) -> list[Fares]:
         found[rule] += 1
         kinds[rule] = kind
     judged = _judged(person)
-    kinds |= {rule: kind for rule, kind in visible_to(person).filter(
-        rule__in=judged.keys()).values_list("rule", "kind").distinct()}  # fmt: skip
+    spoken_of = visible_to(person).filter(rule__in=judged.keys())
+    kinds |= dict(spoken_of.values_list("rule", "kind").distinct())
     every = [
         Fares(rule=rule, kind=kind, found=found[rule], confirmed=judged[rule]["confirmed"],
               dismissed=judged[rule]["dismissed"], disputed=judged[rule]["disputed"])
@@ -266,9 +266,7 @@ def _judged(person: Any) -> Mapping[str, Counter[str]]:
     """By rule, how findings were judged: an allowance that ran out leaves what was said."""
     said: dict[int, set[str]] = defaultdict(set)
     rules: dict[int, str] = {}
-    for finding, rule, says in _last_said(person).values_list(
-        "finding", "finding__rule", "says"
-    ):
+    for finding, rule, says in _last_said(person).values_list("finding", "finding__rule", "says"):
         said[finding].add(says)
         rules[finding] = rule
     counted: dict[str, Counter[str]] = defaultdict(Counter)

@@ -1,7 +1,7 @@
 """A text as a page shows it: block by block, as words, with each sentence marked that was found.
 
-Marks of the text's own form (stars, brackets, tags) are blanks in its plain form, which is as long as
-the text. So a span means the same in both, and a sentence can be marked exactly without a tag of
+Marks of the text's own form (stars, brackets, tags) are blanks in its plain form, which is as long
+as the text. So a span means the same in both, and a sentence can be marked exactly without a tag of
 ours ever standing inside one of theirs. Nothing that somebody wrote is taken for HTML.
 """
 

@@ -62,13 +62,14 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _lead(counted: Counter[str]) -> str:
     """What clauses do, in a sentence."""
-    said = [
-        ngettext("%(n)d hinders somebody", "%(n)d hinder somebody", counted["hinders"])
-        % {"n": counted["hinders"]},
-        ngettext("%(n)d helps", "%(n)d help", counted["helps"]) % {"n": counted["helps"]},
-    ]
-    return _("Each is a question until people confirm it. %(one)s, %(other)s.") % {
-        "one": said[0], "other": said[1]}  # fmt: skip
+    hinder, help_ = counted["hinders"], counted["helps"]
+    said = []
+    if hinder:
+        said.append(ngettext("%(n)d place hinders somebody.", "%(n)d places hinder somebody.",
+                             hinder) % {"n": hinder})  # fmt: skip
+    if help_:
+        said.append(ngettext("%(n)d place helps.", "%(n)d places help.", help_) % {"n": help_})
+    return " ".join([*said, _("Each is a question until people confirm it.")])
 
 
 def _repeated(request: HttpRequest, stands: list[queries.Stand]) -> Counter[tuple[str, str]]:
@@ -143,7 +144,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting_for(request.user, _today())
     sent = queries.sent_to(request.user, _today())
     by = "text" if request.GET.get("by") == "text" else "structure"
-    grouped: list[Any] = (notes.by_text(waiting) if by == "text" else notes.by_structure(waiting))
+    grouped: list[Any] = notes.by_text(waiting) if by == "text" else notes.by_structure(waiting)
     page = Paginator(grouped, ON_A_PAGE * (2 if by == "text" else 1)).get_page(
         request.GET.get("page")
     )
@@ -180,7 +181,8 @@ def finding(request: HttpRequest, public_id: str) -> HttpResponse:
         "history": notes.history(stand), "in_text": notes.address_in_text(found),
         "barrier": notes.barrier_address(found), "trail": _trail_to(found),
         "other_place": notes.other_place(found, request.user),
-        "next": queries.next_waiting(request.user, _today(), after=found), "document": found.version.document,
+        "next": queries.next_waiting(request.user, _today(), after=found),
+        "document": found.version.document,
         "is_newest": queries.newest_for(request.user).filter(pk=found.pk).exists(),
     }  # fmt: skip
     return render(request, "insight/finding.html", shown)
@@ -209,7 +211,9 @@ def _say(request: HttpRequest, every: list[Finding], saying: Saying) -> None:
     try:
         actions.say(every, saying, by=request.user, at=timezone.now())
     except NobodyToSendTo:
-        messages.warning(request, _("Nobody looks after this structure by now, so it was not sent."))
+        messages.warning(
+            request, _("Nobody looks after this structure by now, so it was not sent.")
+        )
         return
     said = ngettext("Said for %(n)d place.", "Said for %(n)d places.", len(every))
     messages.success(request, said % {"n": len(every)})

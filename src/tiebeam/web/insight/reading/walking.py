@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -69,10 +69,19 @@ def _path(walked: Walked, ours: dict[int, Finding]) -> Path:
     return Path(_(walked.archetype.name), walked, met)
 
 
+#: What weighs most for whoever walks stands first.
+_ORDER: Final = ("dead_end", "gate", "days_to_decision", "weeks_paid", "silence", "help")
+#: These say no more than the step itself.
+_NO_REASON: Final = frozenset(("gate", "help", "silence", "weeks_paid", "days_to_decision"))
+
+
 def _first_of_each(steps: Iterable[Step]) -> Iterable[Step]:
-    """Weeks of none, and the dead end that made it so, are one."""
-    for each in steps:
-        if not (each.what == "weeks_paid" and each.value == 0):
+    """Weeks of none, and the dead end that made it so, are one; a sentence does one thing once."""
+    seen: set[tuple[str, int]] = set()
+    for each in sorted(steps, key=lambda step: _ORDER.index(step.what)):
+        key = (each.what, id(each.finding))
+        if key not in seen and not (each.what == "weeks_paid" and each.value == 0):
+            seen.add(key)
             yield each
 
 
@@ -80,9 +89,15 @@ def _met(step: Step, ours: dict[int, Finding]) -> Met:
     there = ours.get(id(step.finding)) if step.finding is not None else None
     quote = " ".join(step.finding.quote.split()) if step.finding is not None else ""
     return Met(
-        what=_what(step), kind=words.kind_called(step.about), reason=_(step.reason), quote=quote,
+        what=_what(step), kind=_kind(step), quote=quote,
+        reason="" if step.what in _NO_REASON else _(step.reason),
         href=there.get_absolute_url() if there else "",
     )  # fmt: skip
+
+
+def _kind(step: Step) -> str:
+    """What it is about; where that is the step itself, it is said once."""
+    return "" if step.about == "discretion" else words.kind_called(step.about)
 
 
 def _what(step: Step) -> str:

@@ -91,7 +91,7 @@ _VALUES: Final[Mapping[str, Words]] = {
     "by gender": _("by gender"), "eligible": _("those who qualify"),
 }  # fmt: skip
 #: These lead to another place, or are told elsewhere on the page.
-_NOT_SAID: Final = ("other_document", "other_line", "inherited_from", "inherited_by")
+_NOT_SAID: Final = ("around", "other_document", "other_line", "inherited_from", "inherited_by")
 _LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)([ymwdh])")
 _SUM: Final = re.compile(r"(\d[\d.,]*)([A-Z]{3})")
 
