@@ -82,8 +82,9 @@ class DecidesForm(forms.Form):
     gets_there = _text(_("How one gets to be that"),
                        _("Chosen, named by somebody, or by a job? This often says who can never "
                          "decide."))  # fmt: skip
-    covers = _text(_("Whom it covers"),
-                   _("Such as: all staff, also part-time and temporary. Say who is not."))  # fmt: skip
+    covers = _text(
+        _("Whom it covers"), _("Such as: all staff, also part-time and temporary. Say who is not.")
+    )
 
 
 class NewForm(WhatForm, DecidesForm):
@@ -131,8 +132,9 @@ class WhatPart(WhatForm, _Part):
     def before(cls, policy: Policy) -> dict[str, Any]:
         # One that has ended comes back by this form.
         state = Policy.State.DRAFT if policy.state == Policy.State.ENDED else policy.state
-        return {"title": policy.title, "kind": policy.kind, "state": state,
-                "owner": policy.owner and policy.owner.public_id, "review_on": policy.review_on}  # fmt: skip
+        owner = policy.owner and policy.owner.public_id
+        return {"title": policy.title, "kind": policy.kind, "state": state, "owner": owner,
+                "review_on": policy.review_on}  # fmt: skip
 
 
 class DecidesPart(DecidesForm, _Part):

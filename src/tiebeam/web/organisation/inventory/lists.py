@@ -41,8 +41,10 @@ def post(policy: Policy, day: date) -> Signpost:
         "Nobody looks after it.")  # fmt: skip
     decides = _("Decides: %(who)s.") % {"who": policy.decides} if policy.decides else ""
     tone: Any = "waiting" if is_overdue(policy, day) else "plain"
-    return Signpost(text=policy.title, href=policy.get_absolute_url(),
-                    about=f"{decides} {owner}".strip(), status=_status(policy, day), tone=tone)  # fmt: skip
+    return Signpost(
+        text=policy.title, href=policy.get_absolute_url(), about=f"{decides} {owner}".strip(),
+        status=_status(policy, day), tone=tone,
+    )  # fmt: skip
 
 
 def _status(policy: Policy, day: date) -> str:

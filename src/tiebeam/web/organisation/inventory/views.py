@@ -72,7 +72,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def usual(request: HttpRequest) -> HttpResponse:
-    """What organisations usually have in writing: what is missing here, and what covers the rest."""
+    """What organisations usually have in writing: what is missing, and what covers the rest."""
     found, us = queries.policies_for(request.user), queries.about_us()
     missing = queries.missing(found, us.countries, us.size)
     shown = {
@@ -125,8 +125,10 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         return redirect(made)
     item = known.usual_called(form["usual"].value() or "")
-    shown = {"form": form, "trail": _above(), "item": item,
-             "why": _(item.why) if item else "", "look_for": _(item.look_for) if item else ""}  # fmt: skip
+    shown = {
+        "form": form, "trail": _above(), "item": item, "why": _(item.why) if item else "",
+        "look_for": _(item.look_for) if item else "",
+    }  # fmt: skip
     return render(request, "organisation/policy_new.html", shown)
 
 
