@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from web.organisation.brought import key_published
 from web.organisation.written import AT, PROMOTION, a_structure, structure_owner, with_text
 from web.pages import Inline, without_token
@@ -200,15 +201,6 @@ def test_nothing_typed_is_lost_when_something_is_wrong(client: Client, eda: User
     assert Policy.objects.count() == 0
 
 
-def test_nothing_typed_is_lost_when_the_session_ended(client: Client, eda: User):
-    client.get("/structures/new/")
-    client.session.flush()
-    client.post("/structures/new/", NEW)
-    client.force_login(eda)
-
-    assert client.get("/structures/").status_code == 200
-
-
 def test_what_is_missing_leads_to_a_form_that_says_why(client: Client, eda: User):
     page = client.get("/structures/new/?covers=grievance").content.decode()
 
@@ -229,8 +221,8 @@ def test_a_hostile_name_is_shown_as_it_is(client: Client, eda: User, title: str)
 
     for address in ("/structures/", policy.get_absolute_url(), f"{policy.get_absolute_url()}end/"):
         page = client.get(address).content.decode()
+        assert escape(title) in page
         assert "<script>alert" not in page
-        assert "{{ 7 }}" in page or "&#x27;; DROP" in page or "&lt;script&gt;" in page
 
 
 # --- changing -------------------------------------------------------------------------------------
@@ -262,8 +254,8 @@ def test_what_of_the_usual_it_covers_is_proposed_from_its_title(client: Client, 
 
     page = client.get(f"{policy.get_absolute_url()}change/usual/").content.decode()
 
-    assert 'value="grievance" aria' in page or 'value="grievance"' in page
     assert page.count(" checked") == 1
+    assert " checked" in page.partition('value="grievance"')[2].partition(">")[0]
 
 
 def test_where_it_holds_takes_processes_and_refuses_too_many(client: Client, eda: User):

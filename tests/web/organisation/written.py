@@ -57,7 +57,9 @@ def send(client: Client, *files: SimpleUploadedFile, once: str = "once", **more:
     return client.post("/structures/bring/", {"once": once, "brought": list(files), **more})
 
 
-def brought(client: Client, *files: SimpleUploadedFile, once: str = "once", **more: Any) -> Bringing:
+def brought(
+    client: Client, *files: SimpleUploadedFile, once: str = "once", **more: Any
+) -> Bringing:
     """Documents that were sent and read."""
     answer = send(client, *files, once=once, **more)
     assert answer.status_code == 302, answer.content.decode()

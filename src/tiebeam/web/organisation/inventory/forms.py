@@ -244,6 +244,9 @@ PARTS: Final[Mapping[str, Any]] = {
 class BringForm(forms.Form):
     """Documents, as files or pasted."""
 
+    # Each by itself; one of them is asked for.
+    all_may_be_left_out = True
+
     once = forms.CharField(max_length=40, widget=forms.HiddenInput)
     brought = FilesField(
         label=_("Your documents"), required=False,
