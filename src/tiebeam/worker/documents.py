@@ -179,6 +179,7 @@ def _title(text: Text) -> str:
     headings = [each for each in text.sections if each.heading]
     first = min(headings[:5], key=lambda each: each.level, default=None)
     name = PurePosixPath(text.name).stem.replace("-", " ").replace("_", " ")
+    name = name[:1].upper() + name[1:]
     title = text.front.get("title") or (first.heading if first else name)
     plain = "".join(each if each.isprintable() else " " for each in title.strip("\"' "))
     return (" ".join(plain.split()) or name)[:LONGEST_TITLE]

@@ -298,7 +298,9 @@ _INTO, _AFTER = "into:", "after:"
 
 
 class WhereForm(forms.Form):
-    """Where one document belongs."""
+    """Where one document belongs; a title is needed only for a structure of its own."""
+
+    all_may_be_left_out = True
 
     title = forms.CharField(label=_("Structure"), max_length=160, required=False,
                             widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip

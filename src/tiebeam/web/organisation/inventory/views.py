@@ -60,7 +60,8 @@ def policies(request: HttpRequest) -> HttpResponse:
     there = [each for each in found if each.state != Policy.State.ENDED]
     shown = {
         "groups": lists.by_kind(found, day), "ended": lists.ended(found, day), "us": us,
-        "missing": lists.missing(missing[:MOST_MISSING], us, may_add=may_write),
+        "missing": lists.missing(missing[:MOST_MISSING], us, may_add=may_write,
+                                 in_short=True),
         "more": len(missing) - MOST_MISSING, "may_write": may_write, "count": len(there),
         "overdue": sum(lists.is_overdue(each, day) for each in there),
         "waiting": queries.documents_waiting().count() if may_write else 0,
