@@ -505,7 +505,7 @@ def test_everybody_reads_the_text_of_what_is_in_force(client: Client, eda: User)
 
     shown, file = page(reader, address), reader.get(f"{address}file/")
 
-    assert "<h3>Who decides</h3>" in shown
+    assert "<h2>Who decides</h2>" in shown
     assert "<li>The panel of three.</li>" in shown
     assert file.content.decode() == version.text
     assert file["Content-Type"] == "text/plain; charset=utf-8"

@@ -290,6 +290,17 @@ def test_of_two_tabs_the_second_writes_over_nothing(client: Client, eda: User):
     assert 'name="edition" value="2"' in late
 
 
+def test_of_two_tabs_what_was_ticked_in_the_second_is_still_ticked(client: Client, eda: User):
+    policy = a_structure(eda)
+    address = f"{policy.get_absolute_url()}change/usual/"
+    client.post(address, {"edition": "1", "usual": ["conduct"]})
+
+    late = client.post(address, {"edition": "1", "usual": ["promotion", "review"]})
+
+    assert late.content.decode().count(" checked") == 2
+    assert Policy.objects.get().usual == ["conduct"]
+
+
 def test_the_same_said_twice_is_once(client: Client, eda: User):
     policy = a_structure(eda)
     for _ in range(2):

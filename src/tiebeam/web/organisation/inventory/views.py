@@ -35,7 +35,7 @@ from tiebeam.web.organisation.inventory.forms import (
 from tiebeam.web.organisation.inventory.panels import panels_for
 from tiebeam.web.organisation.inventory.queries import LOOK_AFTER
 from tiebeam.web.organisation.models import Bringing, Document, DocumentVersion, Policy
-from tiebeam.web.organisation.uploads import SealedUpload, published_key, sealed_text, takes_files
+from tiebeam.web.organisation.uploads import published_key, sealed_text, takes_files
 from tiebeam.web.permissions import allow, has_one, signed_in
 from tiebeam.web.ui.shapes import Link
 
@@ -211,7 +211,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 def _received(request: HttpRequest, form: BringForm, **where: Any) -> Bringing:
     said = form.cleaned_data
-    files: list[SealedUpload] = [*said["brought"]]
+    files: list[Any] = [*said["brought"]]
     if said["pasted"]:
         files.append(sealed_text(said["pasted"], name=_pasted_name(said["called"])))
     brought, is_new = actions.receive(
