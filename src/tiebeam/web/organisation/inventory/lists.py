@@ -93,7 +93,7 @@ def review_words(policy: Policy, day: date) -> str:
     about = {"day": day_words(policy.review_on), "count": abs((policy.review_on - day).days)}
     if policy.review_on < day and policy.state != Policy.State.ENDED:
         return _("%(day)s. That is %(count)s days ago.") % about
-    return _("%(day)s") % about
+    return day_words(policy.review_on)
 
 
 def decides(policy: Policy, *, may_change: bool) -> list[Entry]:
