@@ -44,8 +44,9 @@ OF_A_STEWARD = (
 )
 #: ... and those that are empty before anything was brought, which teach what will be there.
 BEFORE = (
-    *OF_A_STEWARD, "/structures/", "/see/", "/see/report/", "/see/compare/", "/see/ask/", "/releases/",
-    "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/", "/?home",
+    *OF_A_STEWARD, "/structures/", "/see/", "/see/report/", "/see/compare/", "/see/ask/",
+    "/releases/", "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/",
+    "/?home",
 )  # fmt: skip
 #: ... and those of an installation in which everything has happened once, by who opens them; what
 #: stands in braces is named by `web.in_use`.
