@@ -24,6 +24,7 @@ from django.utils.translation.template import templatize
 
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.records.problems import KINDS
+from tiebeam.web.organisation.inventory import known as written
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "tiebeam" / "web"
@@ -31,6 +32,7 @@ WEB = ROOT / "src" / "tiebeam" / "web"
 #: the engine and of pictures on pages of figures.
 SOURCES = (WEB, *(ROOT / "src" / "tiebeam" / each for each in ("worker", "engine", "charts")))
 LOCALE = WEB / "locale"
+INVENTORY = "src/tiebeam/web/organisation/inventory"
 #: Words for each country.
 DATA = (WEB / "accounts/identity/questions.toml", WEB / "ui/speaking_up.toml")
 #: One day for all files: the time of each edit would change them without need.
@@ -82,6 +84,12 @@ def _told_by_data() -> Iterator[tuple[str, str]]:
     for kind in KINDS.values():
         yield "src/tiebeam/engine/records/problems.py", kind.what
         yield "src/tiebeam/engine/records/problems.py", kind.remedy
+    for kind in written.kinds():
+        yield from ((f"{INVENTORY}/kinds.toml", each)
+                    for each in (kind.name, kind.plural, kind.about))  # fmt: skip
+    for each in written.usual():
+        yield from ((f"{INVENTORY}/usual.toml", said)
+                    for said in (each.name, each.why, each.look_for))  # fmt: skip
     for path in DATA:
         known = tomllib.loads(path.read_text("utf-8"))
         where = path.relative_to(ROOT).as_posix()

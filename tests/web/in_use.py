@@ -47,7 +47,13 @@ def begun() -> dict[str, str]:
 
 def filled(ledger: Path) -> dict[str, str]:
     """Everything else; what stands in addresses of pages, by what it is."""
-    return dict([*_figures(ledger), *_ways_in(), *_brought(), *_let_out(), *_told()])
+    from web.organisation.brought import key_published
+
+    key_published()
+    return dict([
+        *_figures(ledger), *_ways_in(), *_written(), *_brought(), *_still_sealed(), *_let_out(),
+        *_told(),
+    ])  # fmt: skip
 
 
 def _second_steps(person: Any) -> None:
@@ -126,7 +132,6 @@ def _brought() -> Iterator[tuple[str, str]]:
         checked,
         file,
         kept,
-        key_published,
         now_of,
         sent,
         staff,
@@ -136,7 +141,6 @@ def _brought() -> Iterator[tuple[str, str]]:
     from tiebeam.web.organisation.structure import key_of
 
     answered(User.objects.get(email="ana@harbourline.example"))
-    key_published()
     ana = _client("ana@harbourline.example")
     rows, wrong = staff(), staff()
     # The data end where cubes of the tests begin.
@@ -153,6 +157,55 @@ def _brought() -> Iterator[tuple[str, str]]:
     yield "unusable", brought(ana, file(b"PK\x03\x04", "broken.xlsx"), once="broken").public_id
     waiting = sent(ana, file(as_csv(staff(20)), "waits.csv"), once="waits")
     yield "waits", now_of(waiting.url.split("/")[-2]).public_id
+
+
+def _written() -> Iterator[tuple[str, str]]:
+    """Structures and documents in each state."""
+    from web.organisation.written import (
+        LEAVE,
+        PROMOTION,
+        a_structure,
+        as_sorted,
+        brought,
+        doc,
+        with_text,
+    )
+
+    from tiebeam.web.accounts.models import User
+    from tiebeam.web.organisation.inventory.actions import end, say_about_us
+
+    olu, now = User.objects.get(email="olu@harbourline.example"), datetime.now(UTC)
+    client = _client(olu.email)
+    say_about_us(30, ["gb", "de"], by=olu, at=now)
+    rising = a_structure(
+        olu, decides="The panel of three", gets_there="Named by the head of the unit",
+        covers="All crew, but for those on temporary contracts", review_on=date(2026, 1, 1),
+        units=["Deck"], usual=["promotion"],
+    )  # fmt: skip
+    text = with_text(client, rising, PROMOTION)
+    yield "policy", rising.public_id
+    yield "old-text", text.versions.get().public_id
+    with_text(client, rising, f"{PROMOTION}\nOne may name oneself.", document=text.public_id,
+              in_force_on="2026-09-01")  # fmt: skip
+    brought(client, doc(LEAVE, "leave.md"), once="leave")
+    client.post("/structures/sort/", as_sorted())
+    a_structure(olu, "Referral reward", kind="recruitment-step", state="draft")
+    end(a_structure(olu, "Shift bonus", kind="benefit"), by=olu, at=now)
+    read = brought(
+        client, doc("# Grievances\n\nTell your manager.", "handbook/grievance.md"),
+        doc("# Time at home\n\nAsk your lead.", "remote.txt"), doc(b"%PDF-1.4", "scan.pdf"),
+        once="to sort",
+    )  # fmt: skip
+    yield "read", read.public_id
+
+
+def _still_sealed() -> Iterator[tuple[str, str]]:
+    """Documents that nobody has read yet."""
+    from web.organisation.written import doc, send
+
+    olu = _client("olu@harbourline.example")
+    waits = send(olu, doc("# Travel\n\nFirst class for some.", "travel.md"), once="to read")
+    yield "to-read", waits.url.split("/")[-2]
 
 
 def _let_out() -> Iterator[tuple[str, str]]:

@@ -29,7 +29,8 @@ OF_AN_OWNER = (
     "/see/", "/see/headcount-share/", "/see/compare/headcount-share/?by=&when=2025-12-31",
     "/see/ask/", "/releases/1/", "/releases/promises/",
     "/sign-out/", "/audit-trail/", "/me/notices/", "/me/told/", "/search/", "/search/?q=olu",
-    "/search/?q=bakery", "/?home",
+    "/search/?q=bakery", "/?home", "/structures/", "/structures/new/", "/structures/bring/",
+    "/structures/usual/", "/structures/about-us/",
 )  # fmt: skip
 #: ... and those of a steward, before anything was brought.
 OF_A_STEWARD = (
@@ -43,8 +44,9 @@ OF_A_STEWARD = (
 )
 #: ... and those that are empty before anything was brought, which teach what will be there.
 BEFORE = (
-    *OF_A_STEWARD, "/see/", "/see/report/", "/see/compare/", "/see/ask/", "/releases/",
-    "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/", "/?home",
+    *OF_A_STEWARD, "/structures/", "/see/", "/see/report/", "/see/compare/", "/see/ask/",
+    "/releases/", "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/",
+    "/?home",
 )  # fmt: skip
 #: ... and those of an installation in which everything has happened once, by who opens them; what
 #: stands in braces is named by `web.in_use`.
@@ -74,6 +76,13 @@ IN_USE = {
         "/data/legal-start/privilege/", "/data/legal-start/retention/",
         "/cubes/{worked-out}/", "/cubes/{proposed}/", "/cubes/{declared}/", "/jobs/{job}/",
         "/requests/new/", "/requests/{asked}/", "/requests/{tried}/", "/requests/{published}/",
+        "/structures/", "/structures/usual/", "/structures/about-us/",
+        "/structures/new/?covers=grievance", "/structures/bring/", "/structures/bring/{read}/",
+        "/structures/bring/{to-read}/", "/structures/sort/", "/structures/{policy}/",
+        "/structures/{policy}/change/what/", "/structures/{policy}/change/decides/",
+        "/structures/{policy}/change/where/", "/structures/{policy}/change/usual/",
+        "/structures/{policy}/end/", "/structures/{policy}/version/",
+        "/structures/{policy}/text/{old-text}/",
         "/requests/{refused}/", "/see/report/", "/see/compare/", "/releases/", "/releases/2/",
     ),
 }  # fmt: skip
@@ -88,7 +97,8 @@ NO_PAGE = {
     "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
-    "openid_connect_callback", "release-csv", "request-publish", "request-refuse",
+    "openid_connect_callback", "policy-progress", "policy-read-again", "policy-text-file",
+    "release-csv", "request-publish", "request-refuse",
     "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere", "structure-read",
     "structure-take-back", "take-back-wish", "take-role", "upload-newest",
     "upload-accept", "upload-again", "upload-give-up", "upload-problems",

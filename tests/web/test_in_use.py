@@ -25,8 +25,8 @@ PAGES = [
 ]
 #: Whoever opens a page: the session, who that is, their roles, and the notices that wait for them.
 #: The rest is for the page itself; a home gathers from every room.
-MOST_QUERIES = 13
-OF_A_HOME = 16
+MOST_QUERIES = 14
+OF_A_HOME = 18
 
 #: Fields that a browser leaves out, or does until somebody ticks them.
 NOT_SENT = {"file", "submit", "checkbox", "radio"}

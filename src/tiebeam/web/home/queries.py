@@ -25,6 +25,7 @@ from tiebeam.web.insight import queries as insight
 from tiebeam.web.insight.reading import queries as reading
 from tiebeam.web.jobs import queries as jobs
 from tiebeam.web.organisation import queries as organisation
+from tiebeam.web.organisation.inventory import queries as inventory
 from tiebeam.web.permissions import Role, has_one
 from tiebeam.web.releasing import queries as releasing
 from tiebeam.web.ui.areas import CALLED, Area, pages_for
@@ -147,6 +148,28 @@ def findings_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
                        tone="waiting", about=about % {"number": sent} if sent else "")  # fmt: skip
 
 
+def structures_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For whoever looks after them."""
+    today = at.astimezone(settings.HERE.time_zone).date()
+    for each in inventory.reviews_of(person, today)[:MOST]:
+        yield Signpost(text=each.title, href=each.get_absolute_url(),
+                       about=_("You look after this structure. It is due for a look."),
+                       status=_("Review due"), tone="waiting")  # fmt: skip
+
+
+def documents_to_sort(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For those who look after structures."""
+    if not has_one(person, inventory.LOOK_AFTER):
+        return
+    count = inventory.documents_waiting().count()
+    if count:
+        text = ngettext("%(count)d document waits to be sorted",
+                        "%(count)d documents wait to be sorted", count)  # fmt: skip
+        yield Signpost(text=text % {"count": count}, href=reverse("policy-sort"),
+                       about=_("Say to which structure each belongs."),
+                       status=_("To do"), tone="waiting")  # fmt: skip
+
+
 # --- what is good to know -------------------------------------------------------------------------
 
 
@@ -189,8 +212,8 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, uploads_to_go_on_with, findings_to_look_at,
-    legal_start_to_end, people_to_invite, running_jobs,
+    failed_jobs, releases_to_decide, uploads_to_go_on_with, documents_to_sort, findings_to_look_at,
+    structures_to_look_at, legal_start_to_end, people_to_invite, running_jobs,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

@@ -1,6 +1,4 @@
-"""The legal start, what was uploaded, the versions of the data that came of it; and what the
-organisation has in writing.
-"""
+"""The legal start, what was uploaded, versions of the data, and what there is in writing."""
 
 from __future__ import annotations
 

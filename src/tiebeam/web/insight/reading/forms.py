@@ -40,15 +40,20 @@ class SayForm(forms.Form):
 
     def __init__(self, *args: Any, owner: str, places: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [(Says.CONFIRMED.value, _now("It is so: confirm it")),
-                  (Says.DISMISSED.value, _now("It is not so, or it may stay: dismiss it"))]  # fmt: skip
+        chosen = [
+            (Says.CONFIRMED.value, _now("It is so: confirm it")),
+            (Says.DISMISSED.value, _now("It is not so, or it may stay: dismiss it")),
+        ]
         if owner:
-            chosen.append((Says.SENT.value,
-                           _now("I can't tell: send it to %(name)s") % {"name": owner}))  # fmt: skip
+            sent = _now("I can't tell: send it to %(name)s") % {"name": owner}
+            chosen.append((Says.SENT.value, sent))
         self.fields["says"].choices = chosen  # type: ignore[attr-defined]
         if places > 1:
-            said = ngettext("Say this for the %(n)d place where the same words stand",
-                            "Say this for all %(n)d places where the same words stand", places)  # fmt: skip
+            said = ngettext(
+                "Say this for the %(n)d place where the same words stand",
+                "Say this for all %(n)d places where the same words stand",
+                places,
+            )
             self.fields["everywhere"].label = said % {"n": places}
         else:
             del self.fields["everywhere"]

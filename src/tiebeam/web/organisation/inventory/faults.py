@@ -51,10 +51,6 @@ FAULTS: Final[dict[str, Fault]] = {
         _("We can't read this kind of file."),
         _("Save it as Markdown, HTML, DOCX, PDF or text."),
     ),
-    "not-yet": Fault(
-        _("This Tiebeam can't take the text out of such a file yet."),
-        _("Copy its text, and paste it."),
-    ),
     "nothing-inside": Fault(
         _("There is no document in it."), _("Look whether it is the right zip.")
     ),

@@ -58,7 +58,7 @@ class WhatForm(forms.Form):
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("What kind it is"), choices=_kinds)
     state = forms.ChoiceField(label=_("How it stands"), choices=_STATES, widget=forms.RadioSelect)
-    owner = forms.ModelChoiceField(
+    owner: Any = forms.ModelChoiceField(
         label=_("Who looks after it"), queryset=None, required=False, to_field_name="public_id",
         empty_label=_("Nobody yet"),
     )  # fmt: skip
@@ -82,8 +82,9 @@ class DecidesForm(forms.Form):
     gets_there = _text(_("How one gets to be that"),
                        _("Chosen, named by somebody, or by a job? This often says who can never "
                          "decide."))  # fmt: skip
-    covers = _text(_("Whom it covers"),
-                   _("Such as: all staff, also part-time and temporary. Say who is not."))  # fmt: skip
+    covers = _text(
+        _("Whom it covers"), _("Such as: all staff, also part-time and temporary. Say who is not.")
+    )
 
 
 class NewForm(WhatForm, DecidesForm):
@@ -91,8 +92,8 @@ class NewForm(WhatForm, DecidesForm):
 
     once = forms.CharField(max_length=40, widget=forms.HiddenInput)
     usual = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-    field_order: ClassVar = ["title", "kind", "decides", "gets_there", "covers", "state", "owner",
-                             "review_on"]  # fmt: skip
+    field_order = ("title", "kind", "decides", "gets_there", "covers", "state", "owner",
+                   "review_on")  # fmt: skip
 
     @property
     def said(self) -> dict[str, Any]:
@@ -120,8 +121,11 @@ class _Part(forms.Form):
     def is_late(self, words: str) -> None:
         """Somebody changed it since: said, and sent once more it counts."""
         self.add_error(None, words)
-        self.data = self.data.copy()
-        self.data["edition"] = str(self.policy.edition)
+        said: Any = self.data
+        # A copy keeps all that was ticked of one name.
+        said = said.copy()
+        said["edition"] = str(self.policy.edition)
+        self.data = said
 
 
 class WhatPart(WhatForm, _Part):
@@ -131,8 +135,9 @@ class WhatPart(WhatForm, _Part):
     def before(cls, policy: Policy) -> dict[str, Any]:
         # One that has ended comes back by this form.
         state = Policy.State.DRAFT if policy.state == Policy.State.ENDED else policy.state
-        return {"title": policy.title, "kind": policy.kind, "state": state,
-                "owner": policy.owner and policy.owner.public_id, "review_on": policy.review_on}  # fmt: skip
+        owner = policy.owner and policy.owner.public_id
+        return {"title": policy.title, "kind": policy.kind, "state": state, "owner": owner,
+                "review_on": policy.review_on}  # fmt: skip
 
 
 class DecidesPart(DecidesForm, _Part):
@@ -190,8 +195,8 @@ class SlicePart(_Part):
 
     @classmethod
     def before(cls, policy: Policy) -> dict[str, Any]:
-        kinds = {kind: getattr(policy, kind) for kind in KINDS}
-        return {**kinds, "processes": "\n".join(policy.processes)}
+        kinds: dict[str, Any] = {kind: getattr(policy, kind) for kind in KINDS}
+        return kinds | {"processes": "\n".join(policy.processes)}
 
 
 def _lines(text: str) -> list[str]:
@@ -242,6 +247,9 @@ PARTS: Final[Mapping[str, Any]] = {
 class BringForm(forms.Form):
     """Documents, as files or pasted."""
 
+    # Each by itself; one of them is asked for.
+    all_may_be_left_out = True
+
     once = forms.CharField(max_length=40, widget=forms.HiddenInput)
     brought = FilesField(
         label=_("Your documents"), required=False,
@@ -269,7 +277,7 @@ class VersionForm(BringForm):
     document = forms.ChoiceField(label=_("What it is"))
     in_force_on = _Day(label=_("The day from which on it counts"),
                        help_text=_("Leave it out if you do not know."))  # fmt: skip
-    field_order: ClassVar = ["document", "in_force_on", "brought", "pasted", "called"]
+    field_order = ("document", "in_force_on", "brought", "pasted", "called")
 
     def __init__(self, *args: Any, documents: Sequence[Document], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -293,7 +301,9 @@ _INTO, _AFTER = "into:", "after:"
 
 
 class WhereForm(forms.Form):
-    """Where one document belongs."""
+    """Where one document belongs; a title is needed only for a structure of its own."""
+
+    all_may_be_left_out = True
 
     title = forms.CharField(label=_("Structure"), max_length=160, required=False,
                             widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
@@ -301,9 +311,9 @@ class WhereForm(forms.Form):
     where = forms.ChoiceField(label=_("Where it belongs"))
 
     def __init__(
-        self, *args: Any, document: Document, places: list[tuple[str, Any]], **kwargs: Any
+        self, data: Any, *, document: Document, places: list[tuple[str, Any]], initial: Any
     ) -> None:
-        super().__init__(*args, prefix=document.public_id, **kwargs)
+        super().__init__(data, initial=initial, prefix=document.public_id)
         self.document = document
         self.fields["where"].choices = places  # type: ignore[attr-defined]
 
@@ -321,16 +331,16 @@ class WhereForm(forms.Form):
     def placing(self) -> Placing | None:
         """None where it is left for later."""
         where, title = self.cleaned_data["where"], self.cleaned_data["title"]
-        given = {"document": self.document.public_id}
+        document = self.document.public_id
         if where == LATER:
             return None
         if where == OUT:
-            return Placing(**given, leave_out=True)
+            return Placing(document=document, leave_out=True)
         if where.startswith(_INTO):
-            return Placing(**given, policy=where.removeprefix(_INTO))
+            return Placing(document=document, policy=where.removeprefix(_INTO))
         if where.startswith(_AFTER):
-            return Placing(**given, version_of=where.removeprefix(_AFTER))
-        return Placing(**given, title=title, kind=self.cleaned_data["kind"],
+            return Placing(document=document, version_of=where.removeprefix(_AFTER))
+        return Placing(document=document, title=title, kind=self.cleaned_data["kind"],
                        usual=tuple(known.proposed_usual(title)))  # fmt: skip
 
 

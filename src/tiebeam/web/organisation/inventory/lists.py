@@ -41,8 +41,10 @@ def post(policy: Policy, day: date) -> Signpost:
         "Nobody looks after it.")  # fmt: skip
     decides = _("Decides: %(who)s.") % {"who": policy.decides} if policy.decides else ""
     tone: Any = "waiting" if is_overdue(policy, day) else "plain"
-    return Signpost(text=policy.title, href=policy.get_absolute_url(),
-                    about=f"{decides} {owner}".strip(), status=_status(policy, day), tone=tone)  # fmt: skip
+    return Signpost(
+        text=policy.title, href=policy.get_absolute_url(), about=f"{decides} {owner}".strip(),
+        status=_status(policy, day), tone=tone,
+    )  # fmt: skip
 
 
 def _status(policy: Policy, day: date) -> str:
@@ -91,7 +93,7 @@ def review_words(policy: Policy, day: date) -> str:
     about = {"day": day_words(policy.review_on), "count": abs((policy.review_on - day).days)}
     if policy.review_on < day and policy.state != Policy.State.ENDED:
         return _("%(day)s. That is %(count)s days ago.") % about
-    return _("%(day)s") % about
+    return day_words(policy.review_on)
 
 
 def decides(policy: Policy, *, may_change: bool) -> list[Entry]:
@@ -128,14 +130,20 @@ def _change(policy: Policy, part: str, may_change: bool) -> str:
 # --- what is usual --------------------------------------------------------------------------------
 
 
-def missing(found: Sequence[Usual], us: Us, *, may_add: bool) -> list[Signpost]:
-    """What is missing: why it matters, what to look for, and the law that speaks of it."""
-    return [_missing(each, us, may_add=may_add) for each in found]
+def missing(
+    found: Sequence[Usual], us: Us, *, may_add: bool, in_short: bool = False
+) -> list[Signpost]:
+    """What is missing: why it matters, and the law that speaks of it.
+
+    in_short  without what to look for
+    """
+    return [_missing(each, us, may_add=may_add, in_short=in_short) for each in found]
 
 
-def _missing(each: Usual, us: Us, *, may_add: bool) -> Signpost:
+def _missing(each: Usual, us: Us, *, may_add: bool, in_short: bool) -> Signpost:
     laws = each.laws_in(us.countries, us.size)
-    said = [_(each.why), _("Look for:"), _(each.look_for), law_words(laws)]
+    look = "" if in_short else f"{_('Look for:')} {_(each.look_for)}"
+    said = [_(each.why), look, law_words(laws)]
     there = f"{reverse('policy-new')}?covers={each.code}" if may_add else reverse("policy-usual")
     return Signpost(
         text=_(each.name), href=there, about=" ".join(filter(None, said)), tone="waiting",

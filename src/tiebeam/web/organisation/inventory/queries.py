@@ -225,9 +225,11 @@ def progress(brought: Bringing) -> Progress:
 
 def kept_about(person: Any) -> list[dict[str, str]]:
     """What somebody looks after, brought and changed, for the file of what is kept about them."""
-    owned = Policy.objects.filter(owner=person).order_by("pk")
-    made = Policy.objects.filter(made_by=person).order_by("pk")
-    changed = Policy.objects.filter(changed_by=person).order_by("pk")
+    theirs = Q(owner=person) | Q(made_by=person) | Q(changed_by=person)
+    found = list(Policy.objects.filter(theirs).order_by("pk"))
+    owned = [each for each in found if each.owner_id == person.pk]
+    made = [each for each in found if each.made_by_id == person.pk]
+    changed = [each for each in found if each.changed_by_id == person.pk]
     brought = Bringing.objects.filter(by=person).order_by("pk")
     sizes = AboutUs.objects.filter(by=person).order_by("pk")
     return [

@@ -30,14 +30,16 @@ class Part:
 
 
 def parts_of(version: DocumentVersion) -> list[Part]:
-    """All of a text, in order."""
-    return list(_parts(read(version.document.name, version.text, version.read_as)))
+    """All of a text, in order, but for a heading at its top that the page has already."""
+    text = read(version.document.name, version.text, version.read_as)
+    return list(_parts(text, above=version.document.title))
 
 
-def _parts(text: Text) -> Iterator[Part]:
+def _parts(text: Text, *, above: str) -> Iterator[Part]:
     last = _LEVELS[0] - 1
-    for section in text.sections:
-        if section.heading:
+    for place, section in enumerate(text.sections):
+        is_above = section.heading == above and place < 2
+        if section.heading and not is_above:
             last = min(section.level + 1, last + 1, _LEVELS[-1])
             yield Part(tag="heading", lines=(section.heading,), level=last)
         items: list[str] = []

@@ -35,7 +35,7 @@ from tiebeam.web.organisation.inventory.forms import (
 from tiebeam.web.organisation.inventory.panels import panels_for
 from tiebeam.web.organisation.inventory.queries import LOOK_AFTER
 from tiebeam.web.organisation.models import Bringing, Document, DocumentVersion, Policy
-from tiebeam.web.organisation.uploads import SealedUpload, published_key, sealed_text, takes_files
+from tiebeam.web.organisation.uploads import published_key, sealed_text, takes_files
 from tiebeam.web.permissions import allow, has_one, signed_in
 from tiebeam.web.ui.shapes import Link
 
@@ -60,7 +60,8 @@ def policies(request: HttpRequest) -> HttpResponse:
     there = [each for each in found if each.state != Policy.State.ENDED]
     shown = {
         "groups": lists.by_kind(found, day), "ended": lists.ended(found, day), "us": us,
-        "missing": lists.missing(missing[:MOST_MISSING], us, may_add=may_write),
+        "missing": lists.missing(missing[:MOST_MISSING], us, may_add=may_write,
+                                 in_short=True),
         "more": len(missing) - MOST_MISSING, "may_write": may_write, "count": len(there),
         "overdue": sum(lists.is_overdue(each, day) for each in there),
         "waiting": queries.documents_waiting().count() if may_write else 0,
@@ -72,7 +73,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def usual(request: HttpRequest) -> HttpResponse:
-    """What organisations usually have in writing: what is missing here, and what covers the rest."""
+    """What organisations usually have in writing: what is missing, and what covers the rest."""
     found, us = queries.policies_for(request.user), queries.about_us()
     missing = queries.missing(found, us.countries, us.size)
     shown = {
@@ -125,8 +126,10 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         return redirect(made)
     item = known.usual_called(form["usual"].value() or "")
-    shown = {"form": form, "trail": _above(), "item": item,
-             "why": _(item.why) if item else "", "look_for": _(item.look_for) if item else ""}  # fmt: skip
+    shown = {
+        "form": form, "trail": _above(), "item": item, "why": _(item.why) if item else "",
+        "look_for": _(item.look_for) if item else "",
+    }  # fmt: skip
     return render(request, "organisation/policy_new.html", shown)
 
 
@@ -208,7 +211,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 def _received(request: HttpRequest, form: BringForm, **where: Any) -> Bringing:
     said = form.cleaned_data
-    files: list[SealedUpload] = [*said["brought"]]
+    files: list[Any] = [*said["brought"]]
     if said["pasted"]:
         files.append(sealed_text(said["pasted"], name=_pasted_name(said["called"])))
     brought, is_new = actions.receive(
