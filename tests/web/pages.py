@@ -44,7 +44,8 @@ OF_A_STEWARD = (
 )
 #: ... and those that are empty before anything was brought, which teach what will be there.
 BEFORE = (
-    *OF_A_STEWARD, "/structures/", "/see/", "/see/report/", "/see/compare/", "/see/ask/",
+    *OF_A_STEWARD, "/structures/", "/findings/", "/findings/rules/", "/person-walk/",
+    "/see/", "/see/report/", "/see/compare/", "/see/ask/",
     "/releases/", "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/",
     "/?home",
 )  # fmt: skip
@@ -65,6 +66,8 @@ IN_USE = {
         "/me/security/recovery/new/", "/requests/{tried}/", "/",
     ),
     "olu": (
+        "/documents/{document}/", "/documents/{document}/versions/", "/findings/",
+        "/findings/?by=text", "/findings/{finding}/", "/findings/rules/", "/person-walk/",
         "/people/{person}/", "/me/identity/questions/", "/me/identity/number/",
         "/data/uploads/{waits}/", "/data/uploads/{looked-at}/",
         "/data/uploads/{looked-at}/mapping/", "/data/uploads/{checked}/",
@@ -95,6 +98,7 @@ EVERY = (
 #: page, or lead on.
 NO_PAGE = {
     "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
+    "finding-confirm", "finding-send",
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
     "openid_connect_callback", "policy-progress", "policy-read-again", "policy-text-file",

@@ -138,8 +138,8 @@ def releases_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
 def findings_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
     """For those who say whether a finding is so; what was sent to somebody, for them alone."""
     day = at.astimezone(settings.HERE.time_zone).date()
-    sent = len(reading.sent_to(person, day))
-    waits = reading.how_many_wait(person, day) if has_one(person, reading.REVIEW) else sent
+    every, sent = reading.how_many_wait(person, day)
+    waits = every if has_one(person, reading.REVIEW) else sent
     if waits:
         text = ngettext("%(number)d finding waits for you", "%(number)d findings wait for you",
                         waits)  # fmt: skip

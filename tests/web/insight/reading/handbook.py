@@ -91,6 +91,10 @@ def confirmed(finding: Finding, by: User) -> None:
     actions.say([finding], Saying(says="confirmed"), by=by, at=AT)
 
 
+def sent(finding: Finding, by: User) -> None:
+    actions.say([finding], Saying(says="sent to the owner"), by=by, at=AT)
+
+
 def dismissed(
     finding: Finding, by: User, *, until: date = date(2027, 11, 26), reason: str = "It may stay."
 ) -> None:  # fmt: skip

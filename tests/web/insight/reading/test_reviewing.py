@@ -286,7 +286,7 @@ def test_when_all_is_looked_at_nothing_waits(client: Client, ana: User, one: Fin
         confirmed(each, ana)
 
     assert "No finding waits for a look" in client.get("/findings/").content.decode()
-    assert queries.how_many_wait(ana, TODAY) == 0
+    assert queries.how_many_wait(ana, TODAY) == (0, 0)
 
 
 def test_what_the_database_counts_is_what_each_finding_says_of_itself(ana: User, one: Finding):
@@ -301,7 +301,7 @@ def test_what_the_database_counts_is_what_each_finding_says_of_itself(ana: User,
         waits = {each.finding.pk for each in queries.stands(queries.newest_for(ana), day)
                  if each.waits}  # fmt: skip
         assert {each.finding.pk for each in queries.waiting_for(ana, day)} == waits
-        assert queries.how_many_wait(ana, day) == len(waits)
+        assert queries.how_many_wait(ana, day) == (len(waits), 0)
 
 
 # --- rules ----------------------------------------------------------------------------------------

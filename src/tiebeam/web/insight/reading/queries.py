@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from tiebeam.engine.stats.agreement import Agreement, agreement
@@ -173,8 +173,11 @@ def waiting_for(person: Any, day: date) -> list[Stand]:
     return stands(_waiting(person, day).order_by("weight", "pk"), day)
 
 
-def how_many_wait(person: Any, day: date) -> int:
-    return _waiting(person, day).count()
+def how_many_wait(person: Any, day: date) -> tuple[int, int]:
+    """How many should be looked at, and how many of them were sent to this person."""
+    theirs = Q(sent=True, version__document__policy__owner=person)
+    found = _waiting(person, day).aggregate(every=Count("pk"), theirs=Count("pk", filter=theirs))
+    return found["every"], found["theirs"]
 
 
 def next_waiting(person: Any, day: date, *, after: Finding) -> Finding | None:
