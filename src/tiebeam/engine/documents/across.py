@@ -42,12 +42,15 @@ def contradictions(documents: Sequence[Document], findings: Sequence[Finding]) -
     Returns    findings with the other place as other_file and other_line
     """
     by_file = {each.file: each for each in documents}
+    told: set[tuple[str, int]] = set()
     for finding in findings:
-        if finding.check == "parental_leave" and finding.parameters.get("gendered") in (
-            "yes",
-            "role",
-        ):
-            yield from _said_alike(by_file[finding.file], finding)
+        if finding.parameters.get("gendered") not in ("yes", "role"):
+            continue
+        for each in _said_alike(by_file[finding.file], finding):
+            # Several sentences may contradict the same words: once is enough.
+            if (each.file, each.start) not in told:
+                told.add((each.file, each.start))
+                yield each
     yield from _differing(by_file, findings)
 
 

@@ -210,7 +210,11 @@ def gendered(seen: Seen) -> str:
     women, men = _MOTHERS(seen.said), _FATHERS(seen.said)
     if _ROLES(seen.said):
         return "role"
-    if women and men and not re.search(r"matern\w+\s*(?:/|and|or|&)\s*patern", seen.said, re.I):
+    # "Maternity/paternity leave" is one leave for both.
+    if re.search(r"\b[mp]atern\w+\s*(?:/|and|or|&)\s*[mp]atern", seen.said, re.IGNORECASE):
+        amounts = [each for each in seen.durations if each.role == "amount"]
+        return "yes" if len(amounts) > 1 else "no"
+    if women and men:
         return "yes"
     if _ALIKE(seen.said):
         return "no"
