@@ -168,7 +168,8 @@ def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) ->
         flips = negated
     seen = _seen(document, places, at, hit)
     values = read_parameters(rule, seen)
-    if any(name not in values for name in rule.needs):
+    # "weeks|days": one of them is enough.
+    if not all(any(name in values for name in each.split("|")) for each in rule.needs):
         return None
     stance = _stance(rule, values, flips)
     return _finding(document, rule, place, values, stance)

@@ -65,12 +65,18 @@ def parameters(seen: Seen, wanted: Sequence[str]) -> dict[str, str]:
 
 
 def _search(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE).search
+    return re.compile(_blanks(pattern), re.IGNORECASE).search
+
+
+def _blanks(pattern: str) -> str:
+    """A plain blank as any blanks; and "can't" is one word, inside which "n't" begins."""
+    pattern = re.sub(r"(?<=[|(:])n't", "[a-z]*n't", pattern)
+    return pattern.replace(" ", r"\s+")
 
 
 def _first(table: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
     """The value of the first pattern of a table that a text has."""
-    compiled = [(re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE), value)
+    compiled = [(re.compile(_blanks(pattern), re.IGNORECASE), value)
                 for pattern, value in table]  # fmt: skip
 
     def found(text: str) -> str | None:
@@ -134,6 +140,9 @@ def wait(seen: Seen) -> str | None:
     found = tenure(seen)
     if found:
         return found
+    first = [each for each in seen.durations if re.search(r"\b(?:first|initial)\s*$", seen.said[: each.start], re.IGNORECASE)]
+    if first:
+        return first[0].short
     start, end = seen.hit
     inside = [each for each in seen.durations if each.start >= start - 1 and each.end <= end + 25]
     rest = [each for each in seen.durations if each.role in ("amount", "lookback")]
@@ -267,7 +276,7 @@ def family(seen: Seen) -> str | None:
 
 _KIN = [(_search(pattern), value) for pattern, value in (
     (r"\bspouses?|\bhusband|\bwife", "spouse"),
-    (r"\b(?:domestic|civil|life|registered|unmarried)? ?partners?\b|\bcohabit\w+", "partner"),
+    (r"\bpartners?\b|\bcohabit\w+", "partner"),
     (r"\bchild(?:ren)?\b|\bsons?\b|\bdaughters?\b", "child"),
     (r"\bstep-?(?:child\w*|son|daughter|parents?|mother|father|brother|sister)", "step"),
     (r"\bfoster|\badopt\w+", "foster or adopted"),
@@ -283,11 +292,11 @@ _KIN = [(_search(pattern), value) for pattern, value in (
 @extractor("unit")
 def unit(seen: Seen) -> str | None:
     """For what a definition of family counts."""
-    return _UNITS(seen.said) or _UNITS(seen.heading)
+    return _UNITS(seen.said.replace("relative", "")) or _UNITS(seen.heading)
 
 
 _UNITS = _first([
-    (r"\bbereave\w*|\bcompassionate|\bfuneral|\bdeath of|\bmourning|\bpasses away", "bereavement"),
+    (r"\bbereave\w*|\bloss of an? \w+|\bcompassionate|\bfuneral|\bdeath of|\bmourning|\bpasses away", "bereavement"),
     (r"\bcarer'?s?'? leave|\bcare for|\bcaring|\bcaregiv\w+|\bdependa?nts?'? leave|\bcare of", "caring"),
     (r"\bsick\b", "sick"),
     (r"\binsur\w+|\bmedical (?:cover|plan)|\bhealth ?care|\bbenefits?\b|\bdependents?\b", "benefits"),

@@ -125,6 +125,8 @@ class Duration:
             return round(self.amount * 52 / 12)
         if self.unit == "year":
             return self.amount * 52
+        if self.unit == "day" and self.working and self.amount % 5 == 0:
+            return self.amount / 5
         whole = self.unit == "day" and self.amount >= 28 and self.amount % 7 == 0
         return self.amount / 7 if whole else None
 

@@ -165,6 +165,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
     whole = re.sub(r"\{([a-z_]+)\}", macro, pattern)
     # Some words come as patterns that already say where blanks are; a plain blank is any of them.
+    # "can't" is one word: "n't" begins nowhere but inside one.
+    whole = re.sub(r"(?<=[|(:])n't", "[a-z]*n't", whole)
+    whole = re.sub(r"(?<!\\) \?", r"\\s*", whole)
     return re.compile(re.sub(r"(?<!\\) ", r"\\s+", whole), re.IGNORECASE)
 
 
