@@ -61,9 +61,11 @@ def _said_alike(document: Document, finding: Finding) -> Iterator[Finding]:
     found = inside or _ALIKE.search(plain)
     if found is None:
         return
-    start = found.start()
+    start, end = found.span()
     sentence = next((s for s in document.text.sentences if s.start <= start < s.end), None)
-    end = sentence.end if sentence is not None else found.end()
+    if sentence is not None:
+        # In the same sentence, the words themselves are where it begins to contradict itself.
+        start, end = (start if inside else sentence.start), sentence.end
     others = {} if inside else {"other_file": finding.file, "other_line": str(finding.line)}
     yield replace(
         finding, line=document.text.line_of(start), start=start, end=end,

@@ -18,6 +18,8 @@ RUN: Final = 8
 FEWEST: Final = 3
 #: Handbooks that share more of their sentences are two versions of one.
 VERSIONS: Final = 0.6
+#: ... as long as these are more than a few.
+MANY: Final = 20
 _DESCENT: Final = (
     r"(?:deriv\w+|descend\w+|adapted|forked|fork|stolen|borrowed|copied|taken|based\s+on|inspired|modelled|modeled|"
     r"hat-?tip|thanks)"
@@ -69,7 +71,7 @@ def _without_versions(documents: Sequence[Document]) -> list[str]:
     said = {name: _sentences(documents, name) for name in collections(documents)}
     for name, sentences in said.items():
         smaller = [min(len(sentences), len(said[other])) for other in kept]
-        twins = [len(sentences & said[other]) > VERSIONS * size
+        twins = [len(sentences & said[other]) > max(MANY, VERSIONS * size)
                  for other, size in zip(kept, smaller, strict=True) if size]  # fmt: skip
         if not any(twins):
             kept.append(name)

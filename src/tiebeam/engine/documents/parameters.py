@@ -140,7 +140,11 @@ def wait(seen: Seen) -> str | None:
     found = tenure(seen)
     if found:
         return found
-    first = [each for each in seen.durations if re.search(r"\b(?:first|initial)\s*$", seen.said[: each.start], re.IGNORECASE)]
+    first = [
+        each
+        for each in seen.durations
+        if re.search(r"\b(?:first|initial)\s*$", seen.said[: each.start], re.IGNORECASE)
+    ]
     if first:
         return first[0].short
     start, end = seen.hit
@@ -315,7 +319,7 @@ DECIDERS: Final = (
     (r"founders?", "founder"),
     (r"ceo|chief executive(?: officer)?|managing director|president\b|geschäftsführ\w+", "ceo"),
     (r"hr\b|human resources?|people (?:team|ops|operations|partner|department)|peopleops|personnel", "hr"),
-    (r"head of (?:department|hr|people|school|\w+)|department heads?|heads? of", "head of department"),
+    (r"head of (?:department|hr|people|school|\w+)|department(?:al)? heads?|heads? of", "head of department"),
     (r"board(?: of (?:directors|trustees))?", "board"),
     (r"directors?", "director"),
     (r"committee|panel", "committee"),
@@ -453,7 +457,7 @@ def method(seen: Seen) -> str | None:
 _METHODS = _first([
     (r"\bnegotiations? (?:are|is) (?:\w+ ){0,3}?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
      r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
-     r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bgeneral schedule|\blevels?\b", "rubric"),
+     r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bcalculator|\bgeneral schedule|\blevels?\b", "rubric"),
     (r"\bnegotia\w+", "negotiation"),
     (r"\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
     (r"\bmarket\b|\bbenchmark", "market"),

@@ -33,7 +33,7 @@ _KINDS: Final = (
     r"statutory|annual|credited|cumulative|straight)"
 )
 DURATION: Final = (
-    rf"(?:(?P<low>{NUMBER})\s*(?:-|\u2013|to|or)\s*)?(?P<n>{NUMBER})\+?"
+    rf"(?:(?:\d+\s*(?:-|\u2013)|{NUMBER}\s+(?:to|or)\s)\s*)?(?P<n>{NUMBER})\+?(?:\s+or\s+more)?"
     rf"(?:\s*\(\s*\d+(?:\.\d+)?\s*\))?[\s*_-]*(?P<kinds>(?:{_KINDS}[\s-]+){{0,3}})"
     r"(?P<unit>hours?|days?|weeks?|fortnights?|months?|years?|quarters|hrs?|wks?|yrs?)\b(?P<own>'s?)?"
 )
@@ -268,6 +268,9 @@ def sums(sentence: str) -> list[Money]:
     found = []
     for m in _MONEY.finditer(sentence):
         number = (m["n"] or m["n2"]).replace(",", "")
+        # "2.000 €" is two thousand where a stop parts thousands; nobody pays a thousandth of a cent.
+        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+            number = number.replace(".", "")
         sign = (m["sign"] or m["name"]).upper()
         currency = _SYMBOLS.get(sign) or _NAMES[sign.lower().removesuffix("s")]
         times = _TIMES.get((m["times"] or m["times2"] or "").lower(), 1)

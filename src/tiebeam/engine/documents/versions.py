@@ -148,7 +148,8 @@ def _has_words(document: Document) -> bool:
 def _same_page(one: Document, other: Document) -> bool:
     a, b = Counter(_said(one)), Counter(_said(other))
     shared = sum((a & b).values())
-    return shared >= 0.5 * max(1, min(sum(a.values()), sum(b.values()))) and shared >= 3
+    shorter = min(sum(a.values()), sum(b.values()))
+    return shared >= max(1, 0.5 * shorter) and shared >= min(3, shorter)
 
 
 def _said(document: Document) -> list[str]:
