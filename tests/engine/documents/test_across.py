@@ -86,7 +86,9 @@ Please tell your colleagues early enough so that they can plan their weeks too.
 
 def family() -> list[Finding]:
     old = COMMON.format(alike=f"{ALIKE} 12 weeks of parental leave.")
-    new = COMMON.format(alike=f"{ALIKE} 20 weeks as mothers and 3 weeks as fathers of leave.")
+    new = COMMON.format(
+        alike=f"{ALIKE} 20 weeks as mothers and 3 weeks as fathers of parental leave."
+    )
     return audit([
         *handbook({"leave.md": new, "readme.md": "Our handbook is derived from that of Alder."},
                   "birch"),
