@@ -8,8 +8,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import Result
 from cli.conftest import run
+from click.testing import Result
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 LEAVE = "# Parental leave\n\nMothers get {weeks} weeks and fathers 4 weeks of leave at full pay.\n"

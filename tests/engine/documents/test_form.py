@@ -7,10 +7,12 @@ from engine.documents.kit import handbook
 from tiebeam.engine.documents import Finding, audit
 
 EASY = "We pay you each month. You can ask for leave. Your lead says yes. Then you rest. " * 8
-HARD = ("Notwithstanding the aforementioned organisational responsibilities, complainants contemplating "
-        "institutional proceedings concerning discriminatory circumstances should immediately communicate "
-        "comprehensive documentation, including corroborating testimonies, to departmental "
-        "representatives. ") * 6  # fmt: skip
+HARD = (
+    "Notwithstanding the aforementioned organisational responsibilities, complainants "
+    "contemplating institutional proceedings concerning discriminatory circumstances should "
+    "immediately communicate comprehensive documentation, including corroborating testimonies, "
+    "to departmental representatives. "
+) * 6
 
 
 def rules(pages: dict[str, str]) -> list[str]:

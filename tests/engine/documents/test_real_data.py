@@ -1,4 +1,4 @@
-"""Real handbooks: clauses labelled by hand, a change that was a loss, and findings that people judged.
+"""Real handbooks: clauses labelled by hand, a change that was a loss, and judged findings.
 
 The labels say which clause stands where, what it is, and what has to be read from it.
 """
@@ -54,8 +54,8 @@ def here(label: dict[str, str], handbooks: Path, findings: tuple[Finding, ...]) 
     text = (handbooks / label["file"]).read_text(encoding="utf-8")
     start = text.index(label["quote"])
     end = start + len(label["quote"])
-    return [each for each in findings
-            if each.file.endswith(label["file"]) and each.start < end and start < each.end]  # fmt: skip
+    on_page = [each for each in findings if each.file.endswith(label["file"])]
+    return [each for each in on_page if each.start < end and start < each.end]
 
 
 def is_found(label: dict[str, str], findings: list[Finding]) -> bool:

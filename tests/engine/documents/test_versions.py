@@ -79,8 +79,9 @@ def test_a_longer_wait_is_a_loss():
 
 
 def test_a_new_page_is_a_gain():
-    comparison = between({"leave.md": LEAVE.format(weeks=8)},
-                         {"leave.md": LEAVE.format(weeks=8), "b.md": "# Bikes\n\nBikes are lent."})  # fmt: skip
+    leave = {"leave.md": LEAVE.format(weeks=8)}
+
+    comparison = between(leave, {**leave, "b.md": "# Bikes\n\nBikes are lent."})
 
     assert comparison.pages_new == ("new/b.md",)
     assert told(comparison) == [("gain", "page_added")]

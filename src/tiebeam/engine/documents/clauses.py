@@ -13,7 +13,6 @@ from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters
 from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.texts import Link, Sentence
 
-
 _EXAMPLE = re.compile(
     r"\W*(?:for\s+(?:example|instance)\b|example\s*:|e\.g\.|imagine\b|suppose\b|let's\s+say\b|say\s+you\b|zum\s+beispiel\b)",
     re.IGNORECASE,

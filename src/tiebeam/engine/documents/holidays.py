@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tiebeam.engine.documents.shapes import Document, Finding
+from tiebeam.engine.documents.shapes import Document, Effect, Finding, Severity
 from tiebeam.engine.texts import Block
 from tiebeam.engine.words import noop
 
@@ -146,12 +146,7 @@ def _finding(document: Document, blocks: Sequence[Block]) -> Finding:
         end = religious[0].end
     swap = "yes" if _SWAP.search(text.plain) else "no"
     many = len(faiths) > 1
-    if many:
-        effect, who, severity = "helps", WHO_MANY, "low"
-    elif swap == "yes":
-        effect, who, severity = "mixed", WHO_SWAP, "low"
-    else:
-        effect, who, severity = "hinders", WHO_ONE, "medium"
+    effect, who, severity = _stance(many, swap == "yes")
     return Finding(
         file=document.file, line=text.line_of(start), start=start, end=end,
         quote=text.quote(start, end), check="holiday_calendar",
@@ -159,4 +154,10 @@ def _finding(document: Document, blocks: Sequence[Block]) -> Finding:
                     "swap": swap},
         effect=effect, who=who, question=QUESTION, rule="observance.list", version=1,
         severity=severity,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
+
+
+def _stance(many: bool, swap: bool) -> tuple[Effect, str, Severity]:
+    if many:
+        return "helps", WHO_MANY, "low"
+    return ("mixed", WHO_SWAP, "low") if swap else ("hinders", WHO_ONE, "medium")

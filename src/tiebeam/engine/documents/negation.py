@@ -45,10 +45,7 @@ def is_negated(sentence: str, start: int, end: int, *, inside: bool = True) -> b
     inside      whether a "not" among the words themselves counts as well
     """
     before = sentence[max(0, start - 70) : start]
-    last = None
-    for last in _NEW_CLAUSE.finditer(before):
-        pass
-    clause = before[last.end() :] if last else before
+    clause = before[max((each.end() for each in _NEW_CLAUSE.finditer(before)), default=0) :]
     if _NEGATES.search(_HARMLESS.sub(" ", clause)):
         return True
     if _AFTERWARDS.match(sentence[end : end + 60]):

@@ -201,8 +201,8 @@ def _commitments(old: Version, new: Version, gone: Sequence[Document]) -> Iterat
     for document in new.documents:
         for each in findings_in(document, [commitments()]):
             if not here.holds(document, each):
-                yield Difference("gain", replace(
-                    each, check="commitment_added", question=GAINED_QUESTION, severity="low"))  # fmt: skip
+                added = replace(each, check="commitment_added", question=GAINED_QUESTION)
+                yield Difference("gain", replace(added, severity="low"))
 
 
 def _kept_where(document: Document, gone: Sequence[Document]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Made-up people walk through the clauses: what they get, how long they wait, where they get stuck."""
+"""Made-up people walk through the clauses: what they get, how long it takes, where they stick."""
 
 from __future__ import annotations
 
