@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from tiebeam.engine.documents.quantities import durations
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
-from tiebeam.engine.words import noop
 
 _ALIKE: Final = re.compile(
     r"\b(?:regardless\s+of|irrespective\s+of|without\s+regard\s+to|whatever\s+(?:your|their|the))\s+(?:\w+\s+){0,2}?(?:gender|sex)\b|"
@@ -18,14 +18,14 @@ _ALIKE: Final = re.compile(
     r"\b(?:do|does|should)\s+not\s+(?:distinguish|differentiate|discriminate)\s+between\s+(?:parents|mothers|genders|men)",
     re.IGNORECASE,
 )
-ALIKE_QUESTION: Final = noop(
+ALIKE_QUESTION: Final = say(
     "The text says that gender does not matter, and then goes by gender. Which of the two holds?"
 )
-ALIKE_WHO: Final = noop("fathers and parents who did not give birth; couples of the same sex")
-DIFFER_QUESTION: Final = noop(
+ALIKE_WHO: Final = say("fathers and parents who did not give birth; couples of the same sex")
+DIFFER_QUESTION: Final = say(
     "Two places say different things. Which of them holds, and who was told which?"
 )
-DIFFER_WHO: Final = noop("whoever read the other place")
+DIFFER_WHO: Final = say("whoever read the other place")
 #: Checks whose parameter has one value in a handbook, as long as the other parameters are alike.
 _ONE_VALUE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "parental_leave": ("weeks", ("gendered", "scope")),

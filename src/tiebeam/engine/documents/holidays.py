@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Effect, Finding, Severity
 from tiebeam.engine.texts import Block
-from tiebeam.engine.words import noop
 
 _DAYS: Final = {
     "christian": r"christmas(?: eve| day)?|good friday|easter(?: sunday| monday)?|ascension(?: day)?|whit(?: ?monday| sunday)|"
@@ -85,12 +85,12 @@ _SWAP: Final = re.compile(
 #: A day that is named in passing makes no list.
 FEWEST: Final = 3
 
-QUESTION: Final = noop(
+QUESTION: Final = say(
     "Whose holidays are days off, and can the others swap without asking a favour?"
 )
-WHO_ONE: Final = noop("staff of another faith or none, where nothing can be swapped")
-WHO_SWAP: Final = noop("staff of another faith or none, who may swap")
-WHO_MANY: Final = noop("staff of the faiths that are named")
+WHO_ONE: Final = say("staff of another faith or none, where nothing can be swapped")
+WHO_SWAP: Final = say("staff of another faith or none, who may swap")
+WHO_MANY: Final = say("staff of the faiths that are named")
 
 
 def holiday_lists(document: Document) -> Iterator[Finding]:

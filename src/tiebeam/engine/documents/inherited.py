@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.documents.wording import collections, own_names, runs, words_of
-from tiebeam.engine.words import noop
 
 #: As many words in a row are hardly the same by chance.
 RUN: Final = 8
@@ -25,8 +25,8 @@ _DESCENT: Final = (
     r"hat-?tip|thanks)"
 )
 
-WHO: Final = noop("whoever the older text left out or hindered")
-QUESTION: Final = noop("Did anybody decide this, or did it come along with the text?")
+WHO: Final = say("whoever the older text left out or hindered")
+QUESTION: Final = say("Did anybody decide this, or did it come along with the text?")
 
 
 def with_descent(documents: Sequence[Document], findings: Sequence[Finding]) -> list[Finding]:

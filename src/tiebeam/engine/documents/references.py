@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.documents.wording import path_in
 from tiebeam.engine.texts import Link
-from tiebeam.engine.words import noop
 
 _PAGES: Final = (".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
-WHO: Final = noop("whoever needs what the reference promises")
-QUESTION: Final = noop("Where does this lead now, and who noticed that it leads nowhere?")
+WHO: Final = say("whoever needs what the reference promises")
+QUESTION: Final = say("Where does this lead now, and who noticed that it leads nowhere?")
 
 
 def dead_references(documents: Sequence[Document]) -> Iterator[Finding]:

@@ -13,21 +13,21 @@ from typing import Final, Literal
 
 from tiebeam.engine.documents.clauses import findings_in
 from tiebeam.engine.documents.rules import Pack, parsed
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Effect, Finding, Severity
 from tiebeam.engine.documents.walk import Walked, walk
 from tiebeam.engine.documents.wording import own_names, path_in, words_of
-from tiebeam.engine.words import noop
 
 Change = Literal["loss", "gain", "changed"]
 #: Sentences this much alike say the same, a little differently.
 ALIKE: Final = 0.82
 
-GONE_WHO: Final = noop("whoever relied on the page")
-GONE_QUESTION: Final = noop("Who took this page away, and where does somebody go now who needs it?")
-NEW_WHO: Final = noop("whoever the new page is for")
-NEW_QUESTION: Final = noop("Does everybody who needs it know that it is there?")
-LOST_QUESTION: Final = noop("Who took this back, when, and what stands in its place?")
-GAINED_QUESTION: Final = noop("Does it work as it is written?")
+GONE_WHO: Final = say("whoever relied on the page")
+GONE_QUESTION: Final = say("Who took this page away, and where does somebody go now who needs it?")
+NEW_WHO: Final = say("whoever the new page is for")
+NEW_QUESTION: Final = say("Does everybody who needs it know that it is there?")
+LOST_QUESTION: Final = say("Who took this back, when, and what stands in its place?")
+GAINED_QUESTION: Final = say("Does it work as it is written?")
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from importlib import resources
 from typing import Final, Literal
 
 from tiebeam.engine.documents.quantities import plainly
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.documents.wording import collections
-from tiebeam.engine.words import noop
 
 What = Literal["weeks_paid", "days_to_decision", "gate", "dead_end", "help", "silence"]
 
@@ -27,17 +27,17 @@ _TOPICS: Final = {
 }
 
 REASONS: Final = {
-    "new": noop("not here long enough"),
-    "contract": noop("not on this contract"),
-    "silent": noop("nothing is said"),
-    "line": noop("the way leads through the own manager"),
-    "peers": noop("those named decide about themselves"),
-    "final": noop("no step after the first answer"),
-    "first": noop("has to act first, or in time"),
-    "gate": noop("one person decides"),
-    "returns": noop("owes time or money afterwards"),
-    "costs": noop("costs another benefit"),
-    "says": noop("the text says so"),
+    "new": say("not here long enough"),
+    "contract": say("not on this contract"),
+    "silent": say("nothing is said"),
+    "line": say("the way leads through the own manager"),
+    "peers": say("those named decide about themselves"),
+    "final": say("no step after the first answer"),
+    "first": say("has to act first, or in time"),
+    "gate": say("one person decides"),
+    "returns": say("owes time or money afterwards"),
+    "costs": say("costs another benefit"),
+    "says": say("the text says so"),
 }
 
 
