@@ -17,6 +17,8 @@ def say(message: str) -> str:
 
 def sentences() -> tuple[str, ...]:
     """Everything that may be shown, once each: of the code, of packs, and of those who walk."""
+    # Loaded here, because they say something too: the list is whole whoever asks first.
+    from tiebeam.engine.documents import coded  # noqa: F401
     from tiebeam.engine.documents.rules import packs
     from tiebeam.engine.documents.versions import commitments
     from tiebeam.engine.documents.walk import archetypes
