@@ -15,7 +15,7 @@ _NEGATES: Final = re.compile(
 # "Not only" and "no later than" turn nothing round.
 _HARMLESS: Final = re.compile(
     r"\b(?:not\s+(?:only|limited\s+to|later\s+than|less\s+than|more\s+than|just|exceed\w*|to\s+exceed)|"
-    r"no\s+(?:later|less|more|fewer|earlier|matter|sooner)\b|without\s+(?:limitation|limit|delay)|whether\s+or\s+not|"
+    r"no\s+(?:later|less|more|fewer|earlier|matter|sooner)\b|without\s+(?:limitation|limit|delay|pay|a\s+salary)|whether\s+or\s+not|"
     r"if\s+(?:\w+\s+){0,3}(?:not|n't)|if\s+\w+n't|if\s+[^,]{0,60},|no\s+longer\s+than|not\s+yet|why\s+not|don't\s+(?:hesitate|worry))",
     re.IGNORECASE,
 )

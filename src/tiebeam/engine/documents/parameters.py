@@ -296,7 +296,8 @@ _KIN = [(_search(pattern), value) for pattern, value in (
 @extractor("unit")
 def unit(seen: Seen) -> str | None:
     """For what a definition of family counts."""
-    return _UNITS(seen.said.replace("relative", "")) or _UNITS(seen.heading)
+    found = _UNITS(seen.said.replace("relative", "")) or _UNITS(seen.heading)
+    return found or ("leave" if re.search(r"\bleave\b", seen.heading, re.IGNORECASE) else None)
 
 
 _UNITS = _first([
@@ -459,7 +460,7 @@ _METHODS = _first([
      r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
      r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bcalculator|\bgeneral schedule|\blevels?\b", "rubric"),
     (r"\bnegotia\w+", "negotiation"),
-    (r"\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
+    (r"\bwhat you (?:earned|were paid|made|earn|make)|\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
     (r"\bmarket\b|\bbenchmark", "market"),
     (r"\bdiscretion|\bmerit\b|\bindividual performance", "discretion"),
 ])  # fmt: skip
