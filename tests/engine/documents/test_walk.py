@@ -69,6 +69,18 @@ def test_part_time_is_a_dead_end_where_leave_is_for_full_time():
     assert "not on this contract" in {each.reason for each in walked.steps}
 
 
+def test_a_sentence_that_two_checks_know_stops_somebody_once():
+    pages = {"p.md": "# Parental leave\n\nAll full-time staff get 20 weeks of paid parental leave."}
+
+    assert way("part-timer", pages).dead_ends == 1
+
+
+def test_a_list_of_one_faith_without_a_swap_is_a_dead_end_for_the_others():
+    pages = {"d.md": "# Holidays\n\n- New Year's Day\n- Good Friday\n- Christmas Day\n"}
+
+    assert way("observes-other-holidays", pages).dead_ends == 1
+
+
 def test_the_longest_wait_counts():
     assert way("manager-is-the-problem").days_to_decision == 30
 
