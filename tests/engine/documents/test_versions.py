@@ -85,3 +85,20 @@ def test_a_new_page_is_a_gain():
 
     assert comparison.pages_new == ("new/b.md",)
     assert told(comparison) == [("gain", "page_added")]
+
+
+def test_fewer_weeks_for_one_parent_are_a_loss_though_the_other_keeps_theirs():
+    leave = "# Parental leave\n\nMothers get {n} weeks and fathers 4 weeks of paid leave.\n"
+
+    comparison = between({"l.md": leave.format(n=20)}, {"l.md": leave.format(n=16)})
+
+    assert told(comparison) == [("loss", "parental_leave")]
+
+
+def test_a_hindrance_that_goes_with_its_whole_page_is_nobodys_gain():
+    gate = {"p.md": "# Promotion\n\nCandidates for promotion are nominated by their manager.\n"}
+    kept = {"l.md": LEAVE.format(weeks=12)}
+
+    comparison = between({**kept, **gate}, kept)
+
+    assert told(comparison) == [("loss", "page_removed"), ("changed", "promotion_gate")]
