@@ -193,6 +193,26 @@ def test_what_failed_can_be_read_once_more(client: Client, eda: User):
     assert "1 text could be read" in page(client, there)
 
 
+def test_what_was_not_read_yet_can_be_given_up(client: Client, eda: User):
+    there = send(client, doc(PROMOTION)).url
+
+    for _ in range(2):
+        assert client.post(f"{there}give-up/").status_code == 302
+    work_off()
+
+    assert (sealed(), Document.objects.count()) == ([], 0)
+    assert "It was given up before it was read." in page(client, there)
+
+
+def test_what_is_read_can_not_be_given_up(client: Client, eda: User):
+    found = brought(client, doc(PROMOTION))
+
+    client.post(f"{BRING}{found}/give-up/")
+
+    assert Bringing.objects.get().faults == []
+    assert Document.objects.count() == 1
+
+
 def stopped() -> None:
     """The worker gives up, without having begun."""
     Job.objects.update(state="failed", ended_at=timezone.now(), problem="x", remedy="x")
