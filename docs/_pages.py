@@ -17,6 +17,10 @@ from typing import Any, Final
 import click
 
 from tiebeam.cli import main
+from tiebeam.engine.documents.coded import CODED, CodedRule
+from tiebeam.engine.documents.rules import Example, Pack, Rule, packs
+from tiebeam.engine.documents.versions import commitments
+from tiebeam.engine.documents.walk import Archetype, archetypes
 from tiebeam.engine.measures.definitions import CATALOGUE, Measure
 from tiebeam.engine.records.fields import CANONICAL, DERIVED, Field
 from tiebeam.engine.records.problems import KINDS
@@ -58,6 +62,8 @@ def filled_in(page: str) -> str:
         "problems": problems,
         "commands": commands,
         "measures": measures,
+        "rules": rules,
+        "archetypes": people,
     }
     return PLACE.sub(lambda place: lists[place[1]](), page)
 
@@ -163,6 +169,63 @@ def problems() -> str:
     return "\n\n".join(
         f"## {kind.code}\n\nWhat it is: {kind.what}.\n\n{kind.remedy}" for kind in KINDS.values()
     )
+
+
+# --- rules ----------------------------------------------------------------------------------------
+
+
+def rules() -> str:
+    """Every rule by its pack, then those that are code."""
+    coded = "## Rules that look at more than one sentence\n\n" + "\n\n".join(map(_coded, CODED))
+    return "\n\n".join([*map(_pack, (*packs(), commitments())), coded])
+
+
+def _pack(pack: Pack) -> str:
+    parts = [f"## {pack.title}", escaped(pack.words), f"`--packs {pack.name}`"]
+    # Commitments are looked for between two versions alone, so nobody can ask for them.
+    parts = parts[:2] if pack.name.startswith("_") else parts
+    return "\n\n".join([*parts, *map(_rule, pack.rules)])
+
+
+def _rule(rule: Rule) -> str:
+    read = ", ".join(f"`{each.split('=')[0]}`" for each in rule.parameters)
+    facts = {
+        "check": f"`{rule.check}`, version {rule.version}",
+        "effect": f"{rule.effect}: {escaped(rule.who)}",
+        "what to ask": escaped(rule.question),
+        "reads": read or "nothing more",
+        "finds": escaped(_short(rule.matches)),
+        "leaves": escaped(_short(rule.misses)),
+    }
+    if rule.reference:
+        facts["see"] = escaped(rule.reference)
+    return f"### {rule.id}\n\n{escaped(rule.words)}\n\n{defined(facts)}"
+
+
+def _short(examples: tuple[Example, ...]) -> str:
+    """One example: the shortest says it."""
+    return min(examples, key=lambda each: len(each.text)).text
+
+
+def _coded(rule: CodedRule) -> str:
+    facts = {
+        "check": f"`{rule.check}`, version {rule.version}",
+        "whom it concerns": escaped(rule.who),
+        "what to ask": escaped(rule.question),
+    }
+    if rule.reference:
+        facts["see"] = escaped(rule.reference)
+    return f"### {rule.id}\n\n{escaped(rule.words)}\n\n{defined(facts)}"
+
+
+def people() -> str:
+    return table(["who walks", "here for", "contract", "asks about"], map(_person, archetypes()))
+
+
+def _person(person: Archetype) -> list[str]:
+    needs = dict.fromkeys(each.split(":")[0] for each in person.needs)
+    asked = ", ".join(f"`{each}`" for each in needs)
+    return [person.name, f"{person.tenure_months} months", person.contract, asked]
 
 
 # --- commands -------------------------------------------------------------------------------------

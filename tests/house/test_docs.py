@@ -26,6 +26,9 @@ from sizes import sized
 
 from tiebeam.cli import main
 from tiebeam.engine.disclosure import cube, cube_file
+from tiebeam.engine.documents.coded import CODED
+from tiebeam.engine.documents.rules import packs
+from tiebeam.engine.documents.versions import commitments
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
 from tiebeam.engine.records import mapping
 from tiebeam.engine.records.fields import CANONICAL, DERIVED
@@ -133,6 +136,15 @@ def test_a_command_inside_another_is_found():
 
 def test_what_a_page_leaves_out_is_found():
     assert missing(["level", "a level or higher"], "the level of a grade") == ["a level or higher"]
+
+
+def test_every_rule_is_documented_with_its_question(built: Path):
+    page = text_of(built / "reference" / "rules.html")
+
+    everyone = [*(rule for pack in (*packs(), commitments()) for rule in pack.rules), *CODED]
+    assert missing([rule.id for rule in everyone], page) == []
+    assert missing([rule.question for rule in everyone], page) == []
+    assert missing([rule.words for rule in everyone], page) == []
 
 
 def test_every_key_of_the_mapping_is_documented():
