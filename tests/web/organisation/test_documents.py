@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -44,6 +45,7 @@ from tiebeam.web.organisation.inventory import actions, queries
 from tiebeam.web.organisation.models import Bringing, Document, DocumentVersion, Policy
 from tiebeam.web.permissions import Role
 from tiebeam.worker import documents
+from tiebeam.worker.intake import sweep
 
 pytestmark = pytest.mark.django_db
 BRING = "/structures/bring/"
@@ -301,6 +303,22 @@ def test_a_hostile_name_is_shown_as_it_is(client: Client, eda: User):
     shown = page(client, f"{BRING}{found}/")
     assert "<img" not in shown
     assert "&lt;img src=x onerror=alert(1)&gt;.md" in shown
+
+
+def test_what_waits_is_no_stray_and_what_nobody_knows_is(client: Client, eda: User):
+    """A sealed file that nobody knows is left by a request that was cut off."""
+    send(client, doc(PROMOTION))
+    (waits,) = sealed()
+    stray = waits.with_name("upload-stray")
+    stray.write_bytes(b"cut off")
+    for each in (waits, stray):
+        os.utime(each, (0, 0))
+
+    sweep()
+    left = sealed()
+    work_off()
+
+    assert (left, sealed()) == ([waits], [])
 
 
 # --- once -----------------------------------------------------------------------------------------
