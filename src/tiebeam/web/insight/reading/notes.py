@@ -114,7 +114,10 @@ def owner_of(found: Finding) -> str:
 
 
 def barrier_address(found: Finding) -> str:
-    """Where a barrier is opened from it; empty as long as nothing here opens one."""
+    """Where a barrier is opened from it; empty where it hinders nobody, belongs to no structure,
+    or nothing here opens one."""
+    if found.effect == Finding.Effect.HELPS or found.version.document.policy is None:
+        return ""
     try:
         return f"{reverse('barrier-new')}?finding={found.public_id}"
     except NoReverseMatch:
