@@ -13,6 +13,8 @@ from tiebeam.engine.language.pronouns import generic, pack, weighed, written
 
 ANYBODY = [
     ("The employee must hand in his badge.", "his", "The employee"),
+    ("For who was ill, your manager may give a day at his discretion.", "his", "your manager"),
+    ("Ask a nurse. She has time.", "She", "a nurse"),
     ("An employee may appeal. He has ten days.", "He", "An employee"),
     ("Every manager knows his team.", "his", "Every manager"),
     ("When a colleague returns from leave she meets her manager.", "she", "a colleague"),
@@ -41,6 +43,7 @@ SOMEBODY = [
     "“We talk to every manager,” she says.",
     "If a mother is on leave, she is told of new posts.",
     "It was a poor user experience, and you told him so.",
+    "We have a purser from Osterby. She works nights.",
     "When the client came, you told her about the delay.",
 ]
 
@@ -67,7 +70,6 @@ MARKS = {
     "past_after": "A nurse in her town closed the door.",
     "met": "I met a nurse in her town.",
     "age": "A nurse in her thirties.",
-    "before": "Ask a nurse. She has time.",
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -128,18 +128,14 @@ def _weighed(before: Sequence[Word], sentence: Sequence[Word], n: int) -> Iterat
     found = [_with_points(sentence, role, n) for role in _roles(sentence[:n])[-MOST_ROLES:]]
     if not found:
         both, n = [*before, *sentence], n + len(before)
-        found = [
-            _with_points(both, role, n, extra={"before"}) for role in _roles(both[:n])[-MOST_ROLES:]
-        ]
+        found = [_with_points(both, role, n) for role in _roles(both[:n])[-MOST_ROLES:]]
     if found:
         # Of several that are as likely, one that is known as a role, and of those the nearest.
         yield max(found, key=lambda e: (e.points, "unknown" not in e.marks, e.role.start))
 
 
-def _with_points(
-    sentence: Sequence[Word], role: Antecedent, n: int, *, extra: Set[str] = frozenset()
-) -> Weighed:
-    marks = {"role", *_of_the_role(sentence, role), *_of_the_rest(sentence, role, n), *extra}
+def _with_points(sentence: Sequence[Word], role: Antecedent, n: int) -> Weighed:
+    marks = {"role", *_of_the_role(sentence, role), *_of_the_rest(sentence, role, n)}
     return Weighed(
         span=Span(sentence[n].start, sentence[n].end),
         role=Span(sentence[role.first].start, sentence[role.last].end),
@@ -303,7 +299,7 @@ def _of_the_rest(sentence: Sequence[Word], role: Antecedent, n: int) -> Iterator
         yield "gendered_between"
     if any(_is_name(sentence, m) for m in [*range(role.first), *range(role.last + 1, n)]):
         yield "name"
-    if _knows_somebody(before) or _knows_somebody(between):
+    if _knows_somebody(before) or _knows_somebody(between) or _is_mine(before):
         yield "known"
     if small & known.cues["open"]:
         yield "open"
@@ -311,7 +307,7 @@ def _of_the_rest(sentence: Sequence[Word], role: Antecedent, n: int) -> Iterator
         yield "who"
     if _tells(sentence[n + 1 :]):
         yield "past_after"
-    if role.kind == "the" and _tells(sentence):
+    if role.kind == "the" and _tells(sentence[role.last + 1 :]):
         yield "the_past"
     if _have_met(before):
         yield "met"
@@ -360,12 +356,16 @@ def _knows_somebody(part: Sequence[Word]) -> bool:
     )
 
 
+def _is_mine(before: Sequence[Word]) -> bool:
+    """Whether somebody has the one in the role: "I have a friend who …"."""
+    two = [word.small for word in before[-2:]]
+    return len(two) == 2 and two[0] in pack().cues["me"] and two[1] == "have"
+
+
 def _have_met(before: Sequence[Word]) -> bool:
     cues = pack().cues
     small = {word.small for word in before}
-    # "I have a friend who …" as well as "I met a friend who …".
-    have = _tells(before) or (bool(before) and before[-1].small == "have")
-    return have and bool(small & cues["me"]) and not small & cues["open"]
+    return _tells(before) and bool(small & cues["me"]) and not small & cues["open"]
 
 
 def _is_name(sentence: Sequence[Word], n: int) -> bool:
