@@ -44,6 +44,9 @@ SOMEBODY = [
     "If a mother is on leave, she is told of new posts.",
     "It was a poor user experience, and you told him so.",
     "We have a purser from Osterby. She works nights.",
+    "Last week a surgeon put him on a diet.",
+    "As a manager, you know her well.",
+    "Okafor was an artist, a painter, and loved her town.",
     "When the client came, you told her about the delay.",
 ]
 
@@ -64,6 +67,7 @@ MARKS = {
     "gendered_before": "My mother saw a nurse in her town.",
     "gendered_between": "A nurse and my mother in her town.",
     "gendered_role": "A female nurse in her town.",
+    "acted_on": "A nurse helped her with the stairs.",
     "name": "A nurse met Kim in her town.",
     "speaker": "“Ask a nurse,” she says.",
     "known": "My doctor or a nurse in her town.",

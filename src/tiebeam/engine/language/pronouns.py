@@ -246,6 +246,9 @@ def _what_it_says(sentence: Sequence[Word], role: Antecedent) -> Iterator[str]:
     if back < 0:
         return
     word = sentence[back].small
+    if word in cues["as"] and _is_of_others(sentence, role):
+        yield "what_somebody_is"
+        return
     # "As an employee, he …" is anybody's; "she works as an engineer" is hers.
     if word in cues["as"] and back > 0 and not _is_present(_after(sentence, role)):
         yield "what_somebody_is"
@@ -254,6 +257,12 @@ def _what_it_says(sentence: Sequence[Word], role: Antecedent) -> Iterator[str]:
         yield "would_be" if wished else "what_somebody_is"
     elif _is_short_for_is(word) or _stands_beside(sentence, role):
         yield "what_somebody_is"
+
+
+def _is_of_others(sentence: Sequence[Word], role: Antecedent) -> bool:
+    """Whether the role is said to be ours or yours: "as a nurse, you …"."""
+    following = [word.small for word in sentence[role.last + 1 : role.last + 3]]
+    return any(word in pack().cues["others"] for word in following[: 1 + (following[:1] == [","])])
 
 
 def _is_short_for_is(word: str) -> bool:
@@ -271,7 +280,16 @@ def _stands_beside(sentence: Sequence[Word], role: Antecedent) -> bool:
     following = sentence[role.last + 1].small if role.last + 1 < len(sentence) else ""
     named = sentence[role.first - 2].said[:1].isupper() and role.first > 2
     named = named or _is_a_bare_name(sentence[: role.first - 1], closed=following == ",")
+    named = named or _goes_on(sentence, role)
     return named or following in pack().cues["says_more"]
+
+
+def _goes_on(sentence: Sequence[Word], role: Antecedent) -> bool:
+    """Whether it is the next in a row of what somebody is: "was an artist, a painter"."""
+    return any(
+        each.last == role.first - 2 and "what_somebody_is" in _what_it_says(sentence, each)
+        for each in _each_role(sentence[: role.first])
+    )
 
 
 def _is_a_bare_name(opening: Sequence[Word], *, closed: bool) -> bool:
@@ -312,10 +330,35 @@ def _of_the_rest(sentence: Sequence[Word], role: Antecedent, n: int) -> Iterator
     if _have_met(before):
         yield "met"
     after = {word.small for word in sentence[n + 1 : n + 4]}
+    if _is_acted_on(sentence, role, n):
+        yield "acted_on"
     if _is_the_speaker(sentence, n):
         yield "speaker"
     if after & known.cues["ages"]:
         yield "age"
+
+
+def _is_acted_on(sentence: Sequence[Word], role: Antecedent, n: int) -> bool:
+    """Whether the one in the role does something to "him" or "her", who then is somebody else.
+
+    What is true of one pronoun is true of the next: "a surgeon put her on it, so she …".
+    """
+    gender = _gender(sentence[n])
+    return any(
+        _gender(sentence[m]) == gender and _is_object_of(sentence, role, m)
+        for m in range(role.last + 1, n + 1)
+    )
+
+
+def _is_object_of(sentence: Sequence[Word], role: Antecedent, n: int) -> bool:
+    said, between = sentence[n].small, sentence[role.last + 1 : n]
+    if [word.small for word in between[:2]] == [",", "who"]:
+        between = between[2:]
+    following = sentence[n + 1].small if n + 1 < len(sentence) else "."
+    # "A nurse likes her work" is no such case: there "her" goes with a noun.
+    is_object = said == "him" or (said == "her" and following in pack().cues["after_object"])
+    within = bool(between) and not any(word.small in pack().cues["next_clause"] for word in between)
+    return is_object and within
 
 
 def _is_the_speaker(sentence: Sequence[Word], n: int) -> bool:

@@ -17,7 +17,7 @@ _HOSTS: Final = "com|org|net|io|gov|edu|mil|dev|app|eu|de|fr|nl|uk|in|us|ca|co|i
 NO_PROSE: Final = re.compile(
     "|".join(
         (
-            r"^[ \t]*(?P<fence>```+|~~~+)[^\n]*\n.*?(?:^[ \t]*(?P=fence)|\Z)",  # blocks of code
+            r"^[ \t]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?(?:^[ \t]*(?P=fence)|\Z)",  # blocks of code
             # Code in a line.
             r"(?<!`)(?P<tick>`+)(?!`)[^`\n](?:.(?!\n[ \t]*\n)){0,400}?(?<!`)(?P=tick)(?!`)",
             r"<!--.*?(?:-->|\Z)",
