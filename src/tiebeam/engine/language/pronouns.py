@@ -128,7 +128,8 @@ def _weighed(before: Sequence[Word], sentence: Sequence[Word], n: int) -> Iterat
     found = [_with_points(sentence, role, n) for role in _roles(sentence[:n])[-MOST_ROLES:]]
     if not found:
         both, n = [*before, *sentence], n + len(before)
-        found = [_with_points(both, role, n) for role in _roles(both[:n])[-MOST_ROLES:]]
+        known = [role for role in _roles(both[:n]) if role.is_known]
+        found = [_with_points(both, role, n) for role in known[-MOST_ROLES:]]
     if found:
         # Of several that are as likely, one that is known as a role, and of those the nearest.
         yield max(found, key=lambda e: (e.points, "unknown" not in e.marks, e.role.start))
@@ -412,16 +413,29 @@ def _have_met(before: Sequence[Word]) -> bool:
 
 
 def _is_name(sentence: Sequence[Word], n: int) -> bool:
-    """Whether a word looks like the name of a person: capital letter, small rest, and it acts.
+    """Whether a word looks like a person's name: in capitals, and no firm, place, month or title.
 
     At the beginning of a sentence everything has a capital, so there it takes two in a row.
     """
-    word = sentence[n].said
-    if not (word[0].isupper() and word[1:].islower()) or is_role(word.lower()):
+    if not _is_capital(sentence, n):
         return False
-    following = sentence[n + 1] if n + 1 < len(sentence) else None
-    if n == 0 or sentence[n - 1].said in '.?!:*#"“-|(':
-        return (
-            following is not None and following.said[:1].isupper() and following.said[1:].islower()
-        )
-    return word.lower() not in {"i"}
+    first, last = n, n
+    while _is_capital(sentence, first - 1):
+        first -= 1
+    while _is_capital(sentence, last + 1):
+        last += 1
+    cues = pack().cues
+    if any(word.small in cues["no_names"] for word in sentence[first : last + 1]):
+        return False
+    if first == 0 or sentence[first - 1].said in '.?!:*#"“-|(':
+        return last > first
+    # "The Company", "of Harbourline", "at Gullhaven": not somebody.
+    return sentence[first - 1].small not in cues["before_no_name"]
+
+
+def _is_capital(sentence: Sequence[Word], n: int) -> bool:
+    if not 0 <= n < len(sentence):
+        return False
+    word = sentence[n].said
+    named = word[0].isupper() and word[1:].islower()
+    return named and not is_role(word.lower()) and word.lower() not in pack().cues["dates"]
