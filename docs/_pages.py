@@ -17,7 +17,7 @@ from typing import Any, Final
 import click
 
 from tiebeam.cli import main
-from tiebeam.engine.language import pronouns
+from tiebeam.engine.language import roles
 from tiebeam.engine.language.rules import PACKS, Rule, rules
 from tiebeam.engine.measures.definitions import CATALOGUE, Measure
 from tiebeam.engine.records.fields import CANONICAL, DERIVED, Field
@@ -194,7 +194,7 @@ def _rule(rule: Rule) -> str:
 
 def points_of_pronouns() -> str:
     """What speaks for and against a pronoun that means anybody, and the two rules about them."""
-    read = pronouns.written()
+    read = roles.written()
     told = [
         f"`{rule['id']}` (`{rule['check']}`, version {rule['version']}): {escaped(rule['why'])} "
         f"Say instead: {escaped('; '.join(rule['suggest']))}. {escaped(rule['source'])}."

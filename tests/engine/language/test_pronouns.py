@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tiebeam.engine.language import wording
-from tiebeam.engine.language.pronouns import generic, pack, weighed, written
+from tiebeam.engine.language.pronouns import generic, weighed
+from tiebeam.engine.language.roles import pack, written
 
 ANYBODY = [
     ("The employee must hand in his badge.", "his", "The employee"),
