@@ -57,10 +57,12 @@ def written() -> dict[str, Any]:
 
 
 def roles(sentence: Sequence[Word]) -> list[Antecedent]:
+    """The roles that a sentence names, in order of place."""
     return list(each_role(sentence))
 
 
 def each_role(sentence: Sequence[Word]) -> Iterator[Antecedent]:
+    """The same, one after the other."""
     who = pack().who
     for n, word in enumerate(sentence):
         if word.small in who["anybody"]:
