@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from cli.conftest import run
-from web.serving import free_port, wait_for
+from web.serving import free_port, served, wait_for
+from web.visiting import Visitor
 
 from tiebeam.web.permissions import Role
 
@@ -86,6 +87,24 @@ def test_without_once_it_serves_its_pages_and_says_who_can_sign_in(tmp_path: Pat
     assert password in (tmp_path / "new" / "sign-ins.txt").read_text("utf-8")
     assert len(re.findall(r"@harbourline\.example", told)) == len(Role)
     assert (tmp_path / "new" / "report.html").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.enable_socket
+def test_a_firm_of_thirty_without_data_has_its_rules_and_what_was_found_in_them(tmp_path: Path):
+    folder = tmp_path / "firm"
+    words = ["demo", "--documents-only", "--once", "--dir", str(folder)]
+    done = subprocess.run([sys.executable, "-m", "tiebeam", *words], capture_output=True,
+                          text=True, check=True, timeout=300)  # fmt: skip
+    (password,) = re.findall(r"with the password (\S+)", done.stdout)
+    with served(folder, database={}) as address:
+        suki = Visitor(address)
+        suki.sends("/sign-in/", {"login": "suki@harbourline.example", "password": password})
+        structures, findings = suki.opens("/structures/"), suki.opens("/findings/")
+
+    assert "7 structures are written down here" in structures
+    assert "Decides: The director" in structures
+    assert "Pay is negotiated between you and the director when you start." in findings
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from tiebeam.engine.language import wording
 from tiebeam.examples.harbourline import documents, truth
 from tiebeam.examples.harbourline.documents import AFTER, BEFORE, EDITIONS, OF_30
+from tiebeam.web.organisation.inventory.known import usual
 
 CHECKS = {
     "parental_leave", "waiting_period", "clawback", "scope", "discretion", "family_definition",
@@ -206,3 +207,12 @@ def test_a_handbook_is_written_file_by_file_and_again_the_same(edition: str, tmp
 def test_an_edition_that_is_not_there_is_refused(tmp_path: Path):
     with pytest.raises(documents.NoSuchEdition, match="Editions: 2024-01-01"):
         documents.write(tmp_path, edition="1999-01-01")
+
+
+@pytest.mark.parametrize("edition", [documents.AFTER, documents.OF_30])
+def test_somebody_decides_by_each_page_and_it_covers_what_is_usual_somewhere(edition: str):
+    said = documents.structures(edition)
+
+    assert sorted(each.file for each in said) == list(documents.names(edition))
+    assert all(each.decides and each.gets_there and each.covers for each in said)
+    assert {code for each in said for code in each.usual} <= {each.code for each in usual()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tiebeam.cli.common import Stopped, clear_errors, open_with_progress, reading
-from tiebeam.cli.demo_site import HOME, set_up_site
+from tiebeam.cli.demo_site import HOME, set_up_firm, set_up_site
 from tiebeam.cli.report import write
 from tiebeam.cli.serve import together
 
@@ -31,29 +31,50 @@ LEAD = (
 @click.option(
     "--dir",
     "folder",
-    default="harbourline",
-    show_default=True,
     metavar="DIR",
     type=click.Path(file_okay=False),
-    help="Where to put it.",
+    help="Where to put it. Left out: harbourline, or harbourline-of-30.",
 )
 @click.option("--people", default=2400, show_default=True, help="People at any one time.")
 @click.option("--years", default=3, show_default=True, help="Calendar years of data.")
 @click.option("--seed", default=7, show_default=True, help="Another seed, another Harbourline.")
+@click.option(
+    "--documents-only",
+    is_flag=True,
+    help="A firm of thirty, with no data about people: only what it has in writing.",
+)
 @click.option("--once", is_flag=True, help="End when the findings are printed.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
               help="The port of its pages.")  # fmt: skip
-def demo(folder: str, people: int, years: int, seed: int, once: bool, port: int) -> None:
+def demo(
+    folder: str | None, people: int, years: int, seed: int, documents_only: bool, once: bool,
+    port: int,
+) -> None:  # fmt: skip
     """Make Harbourline, a ferry and port operator that does not exist, and say what its data shows.
 
     The data, its mapping and a page of findings go into --dir. The same seed gives the same bytes.
     Then its pages are served on this machine, with somebody to sign in as for every role.
     """  # fmt: skip
+    if documents_only:
+        target = Path(folder or "harbourline-of-30")
+        click.echo(set_up_firm(target, name="Harbourline", at=datetime.now(UTC)))
+    else:
+        target = Path(folder or "harbourline")
+        _find(target, people, years, seed)
+        if not once:
+            click.echo(f"\n{set_up_site(target, name='Harbourline', at=datetime.now(UTC))}")
+    if not once:
+        click.echo(f"\nOpen http://localhost:{port}/ in a browser. To end it, press Ctrl and C.\n")
+        pages = ["web", "--port", str(port)]
+        raise SystemExit(together({"web": pages, "worker": ["worker"]}))
+
+
+def _find(target: Path, people: int, years: int, seed: int) -> None:
+    """Make its data, and say what they show."""
     from tiebeam.examples import harbourline
     from tiebeam.workbench import report
     from tiebeam.workbench.findings import about_the_data, last_full_year
 
-    target = Path(folder)
     sizes = (harbourline.NotASize, harbourline.TooFewPeople, harbourline.TooManyYears,
              harbourline.TooManyPersonYears)  # fmt: skip
     try:
@@ -76,11 +97,6 @@ def demo(folder: str, people: int, years: int, seed: int, once: bool, port: int)
         year = last_full_year(bench.dataset)
     click.echo(_in_words(made, notes))
     click.echo(_what_next(target, written, f"{year.first}:{year.last}"))
-    if not once:
-        click.echo(f"\n{set_up_site(target, name='Harbourline', at=datetime.now(UTC))}")
-        click.echo(f"\nOpen http://localhost:{port}/ in a browser. To end it, press Ctrl and C.\n")
-        pages = ["web", "--port", str(port)]
-        raise SystemExit(together({"web": pages, "worker": ["worker"]}))
 
 
 def _released(bench: Bench, folder: Path) -> OpenLedger | None:

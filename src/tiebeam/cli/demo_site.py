@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tiebeam.cli.demo_documents import COMPANY, FIRM, bring_handbook
+
 if TYPE_CHECKING:
     from tiebeam.engine.disclosure.cube import Cube
     from tiebeam.engine.disclosure.published import Line
@@ -49,6 +51,14 @@ def set_up_site(folder: Path, *, name: str, at: datetime) -> str:
     answer_what_comes_first(at=at)
     _bring([folder / each for each in FILES], at=at)
     _show_releases(folder / HOME, at=at)
+    _bring_handbook(COMPANY, at=at)
+    return sign_in
+
+
+def set_up_firm(folder: Path, *, name: str, at: datetime) -> str:
+    """A firm of thirty that brings no data about people, only what it has in writing."""
+    sign_in = set_up_people(folder, name=name, at=at)
+    _bring_handbook(FIRM, at=at)
     return sign_in
 
 
@@ -184,15 +194,29 @@ def _sealed(file: Path) -> _Sealed:
 
 def _worked_on(run: str) -> Any:
     """The upload after all that waits for the worker is done."""
-    from tiebeam.web.jobs.actions import Limits
     from tiebeam.web.organisation import queries
+
+    _work()
+    return queries.run(run)
+
+
+def _work() -> None:
+    """All that waits for the worker, and what it does without being asked."""
+    from tiebeam.web.jobs.actions import Limits
     from tiebeam.worker import handlers  # noqa: F401 — registers them
     from tiebeam.worker.loop import Pace, Worker
 
     worker = Worker(limits=Limits(), pace=Pace())
     while worker.turn():
         pass
-    return queries.run(run)
+
+
+def _bring_handbook(editions: tuple[str, ...], *, at: datetime) -> None:
+    """As the structure owner would."""
+    from tiebeam.web.accounts.queries import people
+
+    owner = people().get(email=_address(PEOPLE["structure owner"]))
+    bring_handbook(editions, by=owner, seal=_sealed, work=_work, at=at)
 
 
 def _show_releases(home: Path, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -86,6 +87,26 @@ class Truth:
     protects: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Structure:
+    """Who decides by a page, how one gets to be that, and whom it governs.
+
+    units, sites  names, each for all that is called so; none for everybody
+    usual         what of the usual the page covers, by the codes of the inventory
+    review        the day on which somebody is to look at the page again
+    """
+
+    file: str
+    decides: str
+    gets_there: str
+    covers: str
+    review: date
+    units: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+
+
 def names(edition: str) -> tuple[str, ...]:
     """The files of an edition, in order."""
     return tuple(sorted(each.name for each in _folder(edition).iterdir() if _is_page(each)))
@@ -126,6 +147,24 @@ def truth(edition: str = AFTER) -> Truth:
         hardest=form.get("hardest", ""),
         protects=tuple(form.get("protects", ())),
     )
+
+
+def structures(edition: str = AFTER) -> tuple[Structure, ...]:
+    """What an organisation says of each page of an edition, beyond its text.
+
+    Raises  NoSuchEdition
+    """
+    _check(edition)
+    of = "documents-of-30" if edition == OF_30 else "documents"
+    beside = resources.files("tiebeam.examples.harbourline").joinpath(of)
+    read = tomllib.loads(beside.joinpath("structures.toml").read_text(encoding="utf-8"))
+    return tuple(map(_structure, read["structure"]))
+
+
+def _structure(entry: Mapping[str, Any]) -> Structure:
+    told: dict[str, Any] = {name: tuple(said) if isinstance(said, list) else said
+                            for name, said in entry.items()}  # fmt: skip
+    return Structure(**told)
 
 
 def missed(rows: Iterable[Mapping[str, Any]], *, edition: str = AFTER) -> tuple[Clause, ...]:
