@@ -14,6 +14,7 @@ from tiebeam.charts.describe import (
     smallest_gap_words,
     stands_clear,
     what_is_hidden,
+    worse_off,
 )
 from tiebeam.charts.draw import (
     NotAFigure,
@@ -84,4 +85,5 @@ __all__ = [
     "table",
     "table_text",
     "what_is_hidden",
+    "worse_off",
 ]

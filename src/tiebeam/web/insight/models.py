@@ -11,6 +11,11 @@ from django.urls import reverse
 
 from tiebeam.web.ids import public_id
 
+# Django looks for all models of an app here.
+from tiebeam.web.insight.barrier_models import Barrier, Evidence, Moment
+
+__all__ = ["Barrier", "Evidence", "Moment", "Release", "Voice", "Wish"]
+
 
 class Release(models.Model):
     """One release. The ledger is the truth, and this is a copy of it for pages.
