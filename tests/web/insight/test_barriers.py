@@ -101,10 +101,10 @@ def test_from_a_figure_it_takes_two_clicks_and_nothing_has_to_be_typed(client, a
     assert answer.url == made.get_absolute_url()
     assert made.title == ("At level 1, about 6 in 100 women were promoted, and about 20 in 100 "
                           "other people.")  # fmt: skip
-    assert (made.whom, made.state) == ("women", "open")
+    assert (made.whom, made.state) == ("women at level 1", "open")
     text = page(client, answer.url)
     assert "Known from figures: chance alone would rarely do this." in text
-    assert "About 300 women, give or take 5, as a released figure shows." in text
+    assert "About 300 women at level 1, give or take 5, as a released figure shows." in text
     assert "2025 at the latest" in text
 
 

@@ -100,11 +100,17 @@ class People:
 
 
 def people(figure: Released) -> People | None:
-    """The group that stands worse, as large as the figure shows it; None where it does not say."""
+    """The group that stands worse, as large as the figure shows it; None where it does not say, or
+    where chance may be all that sets it apart."""
     worse = charts.worse_off(figure)
-    if worse is None or worse.row.n is None:
+    if worse is None or worse.row.n is None or not charts.stands_clear(figure):
         return None
     return People(number=worse.row.n, band=worse.row.band_n, whom=worse.people)
+
+
+def people_now(now: Now) -> People | None:
+    """The same of the newest figure, or else of the one that was kept."""
+    return people(now.figure) or people(now.then)
 
 
 # --- then and now ---------------------------------------------------------------------------------
@@ -146,9 +152,11 @@ def _whom(figure: Released) -> tuple[str, Any]:
 class Now:
     """What the releases say today of a figure that shows a barrier.
 
+    then      the figure that was kept, as the releases have it today
     is_other  whether that differs from what was kept: another date, or other numbers
     """
 
+    then: Released
     offer: Offer
     figure: Released
     day: date
@@ -162,8 +170,9 @@ def now(shown: Shown | None, evidence: Evidence) -> Now | None:
         return None
     last = newest(shown, offer)
     figure = shown.figure(last)
-    is_other = last != offer or numbers_of(figure) != evidence.numbers
-    return Now(offer=last, figure=figure, day=shown.ledger.last.at, is_other=is_other)
+    then = shown.figure(offer)
+    is_other = last != offer or numbers_of(then) != evidence.numbers
+    return Now(then=then, offer=last, figure=figure, day=shown.ledger.last.at, is_other=is_other)
 
 
 def every(shown: Shown) -> Iterator[Offer]:

@@ -92,6 +92,7 @@ def posts(found: Iterable[Standing]) -> list[Signpost]:
 class Shown:
     """A thing that shows a barrier, as its page has it.
 
+    key        unlike that of any other of the page
     then, now  on which day it was shown so; and what the releases say now, where that is something
                else
     """
@@ -106,6 +107,7 @@ class Shown:
     now: str = ""
     now_sure: str = ""
     now_title: str = ""
+    key: str = ""
 
 
 def evidence(found: Iterable[AsItStands]) -> list[Shown]:
@@ -123,7 +125,7 @@ def _shown(found: AsItStands) -> Shown:
     return Shown(
         called=str(Kind(kept.kind).label), said=kept.said, sure=f"{stands}.", then=_then(kept),
         tone="plain" if strength in (Evidence.Strength.CLEAR, Evidence.Strength.TWO) else "waiting",
-        link=_link(found), receipt=_receipt(kept), **now,
+        link=_link(found), receipt=_receipt(kept), key=f"evidence-{kept.pk}", **now,
     )  # fmt: skip
 
 
@@ -184,7 +186,6 @@ def where(found: Standing) -> list[Entry]:
     return [
         Entry(about=_("Where"), said=places.words(barrier)),
         Entry(about=_("Whom it hinders"), said=barrier.whom or _("Nobody has said.")),
-        Entry(about=_("How sure"), said=sure_words(found.sure)),
         Entry(about=_("How many people"), said=people_words(found.people)),
         Entry(about=_("Since when"), said=since_words(each.kept for each in found.evidence)),
     ]  # fmt: skip
@@ -202,15 +203,17 @@ def decides(policy: Any) -> list[Entry]:
 
 def history(barrier: Barrier, moments: Iterable[Moment]) -> list[OnTimeline]:
     """What became of it, and of all that were joined with it."""
-    return [_moment(each, barrier) for each in moments]
+    # That a part was joined is told by what took it in.
+    told = (each for each in moments if each.barrier == barrier or each.what != What.JOINED)
+    return [_moment(each, barrier) for each in told]
 
 
 def _moment(moment: Moment, barrier: Barrier) -> OnTimeline:
     text, more = str(What(moment.what).label), moment.words
+    if moment.other is not None:
+        more = f"“{moment.other.title}”"
     if moment.barrier != barrier:
         text = _("%(what)s: “%(title)s”") % {"what": text, "title": moment.barrier.title}
-    elif moment.other is not None:
-        more = f"“{moment.other.title}”"
     if more and moment.what == What.CORRECTED:
         more = _("Before, it said: %(words)s") % {"words": more}
     return OnTimeline(at=day_words(moment.on), text=text, more=more)

@@ -131,9 +131,7 @@ def _stand(
 ) -> Standing:  # fmt: skip
     evidence = [_today(each, shown, of_texts) for each in kept]
     sure = sure_of(each.strength for each in evidence)
-    groups = [
-        people for each in evidence if each.now and (people := figures.people(each.now.figure))
-    ]
+    groups = [people for each in evidence if each.now and (people := figures.people_now(each.now))]
     largest = max(groups, key=lambda each: each.number, default=None)
     return Standing(barrier=barrier, evidence=evidence, sure=sure, people=largest)
 
