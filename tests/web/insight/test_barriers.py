@@ -160,8 +160,8 @@ def test_what_is_known_stands_before_the_first_field(client, ada, figures, promo
     text = page(client, new(figure=PROMOTED, structure=promotion.public_id))
 
     order = ("What is already known", "Chance and noise alone would rarely do this.",
-             "could go unseen", "Who decides", "Is it one of these?", "The panel sees few women",
-             "Add this to it instead", "<textarea")  # fmt: skip
+             "could go unseen", "Who can change it", "Is it one of these?",
+             "The panel sees few women", "Add this to it instead", "<textarea")  # fmt: skip
     places = [text.index(each) for each in order]
     assert places == sorted(places)
 
@@ -252,13 +252,23 @@ def test_a_newer_figure_that_says_otherwise_stands_beside_the_first_both_dated(
 def test_how_many_is_what_a_released_figure_says_and_no_other_number_of_people_stands_there(
     client, ada, figures
 ):
-    made = a_barrier("Few women rise", figure(), by=ada, units=["Quay"])
+    made = a_barrier("Few women rise", figure(), by=ada)
 
     text = page(client, made.get_absolute_url())
 
     words = re.sub(r"<[^>]+>", " ", text[text.index("<main") :])
     counted = re.findall(r"(\d[\d,]*) (?:women|people|other people)", words)
     assert set(counted) <= {"300", "100"}
+
+
+def test_a_figure_of_all_says_nothing_of_how_many_there_are_in_one_unit(client, ada, figures):
+    made = a_barrier("Few women rise on the quay", figure(), by=ada, units=["Quay"])
+
+    text = page(client, made.get_absolute_url())
+
+    assert "Not known from what is shown." in text
+    assert "It counts more people than those in the place of this barrier" in text
+    assert "300" not in re.sub(r"<[^>]+>", " ", text[text.index("<main") :])
 
 
 # --- lists ----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -87,6 +87,12 @@ def places(figure: Released) -> dict[str, list[str]]:
             if name in each and str(each[name]) not in found.setdefault(kind, []):
                 found[kind].append(str(each[name]))
     return {kind: names for kind, names in found.items() if names}
+
+
+def is_broader(figure: Released, where: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a figure counts people beyond such a place as well: its number is not that of it."""
+    told = places(figure)
+    return any(not told.get(part) or set(told[part]) - set(names) for part, names in where.items())
 
 
 @dataclass(frozen=True, kw_only=True)

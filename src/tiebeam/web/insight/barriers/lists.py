@@ -93,6 +93,7 @@ class Shown:
     """A thing that shows a barrier, as its page has it.
 
     key        unlike that of any other of the page
+    broader    that it speaks of more than the place of the barrier, where it does
     then, now  on which day it was shown so; and what the releases say now, where that is something
                else
     """
@@ -107,6 +108,7 @@ class Shown:
     now: str = ""
     now_sure: str = ""
     now_title: str = ""
+    broader: str = ""
     key: str = ""
 
 
@@ -125,8 +127,16 @@ def _shown(found: AsItStands) -> Shown:
     return Shown(
         called=str(Kind(kept.kind).label), said=kept.said, sure=f"{stands}.", then=_then(kept),
         tone="plain" if strength in (Evidence.Strength.CLEAR, Evidence.Strength.TWO) else "waiting",
-        link=_link(found), receipt=_receipt(kept), key=f"evidence-{kept.pk}", **now,
+        link=_link(found), receipt=_receipt(kept), key=f"evidence-{kept.pk}",
+        broader=_broader(found), **now,
     )  # fmt: skip
+
+
+def _broader(found: AsItStands) -> str:
+    if not found.broader:
+        return ""
+    return _("It counts more people than those in the place of this barrier, so it does not say "
+             "how many they are.")  # fmt: skip
 
 
 def _then(kept: Evidence) -> str:
