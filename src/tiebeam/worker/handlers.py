@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from tiebeam.worker import delivery, documents, identity, intake, releasing, tidying
+from tiebeam.worker import (
+    delivery,
+    documents,
+    identity,
+    intake,
+    reading_documents,
+    releasing,
+    tidying,
+)
 
-__all__ = ["delivery", "documents", "identity", "intake", "releasing", "tidying"]
+__all__ = [
+    "delivery",
+    "documents",
+    "identity",
+    "intake",
+    "reading_documents",
+    "releasing",
+    "tidying",
+]

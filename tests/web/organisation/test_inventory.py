@@ -24,9 +24,11 @@ from tiebeam.web.permissions import Role
 
 pytestmark = pytest.mark.django_db
 
-NEW = {"once": "once", "title": "Promotion", "kind": "procedure", "state": "draft",
-       "decides": "The head of the unit", "gets_there": "Named by the board",
-       "covers": "All staff", "review_on": "2027-03-01", "owner": "", "usual": "promotion"}  # fmt: skip
+NEW = {
+    "once": "once", "title": "Promotion", "kind": "procedure", "state": "draft", "owner": "",
+    "decides": "The head of the unit", "gets_there": "Named by the board", "covers": "All staff",
+    "review_on": "2027-03-01", "usual": "promotion",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Effect, Finding, Severity
 from tiebeam.engine.documents.wording import collections
 from tiebeam.engine.texts import Section
 from tiebeam.engine.texts.ease import Counts, automated, counts, flesch_kincaid
-from tiebeam.engine.words import noop
 
 #: The school year from which a section is named. Guides for public pages ask for about 9.
 HARD: Final = 14.0
@@ -45,18 +45,18 @@ _DATE_KEYS: Final = ("last_reviewed", "last reviewed", "reviewed", "date", "upda
                      "review_date", "lastmod")  # fmt: skip
 _OWNER_KEYS: Final = ("owner", "owners", "author", "maintainer", "contact")
 
-READERS: Final = noop("people who read with effort, in a second language, or under stress")
-HARD_QUESTION: Final = noop("Can the person who needs this read it?")
-PROTECTS_WHO: Final = noop("whoever needs protection, just then")
-PROTECTS_QUESTION: Final = noop("Why is the page that protects people the hardest one to read?")
-ALT_WHO: Final = noop("people who can't see pictures")
-ALT_QUESTION: Final = noop("What does this picture say, and where does it stand in words?")
-LINK_WHO: Final = noop("people who listen to a list of links")
-LINK_QUESTION: Final = noop("Where does this lead, said in the link's own words?")
-DATE_WHO: Final = noop("whoever relies on it")
-DATE_QUESTION: Final = noop("When was this last looked at, and does it still hold?")
-OWNER_WHO: Final = noop("whoever has a question, or finds a mistake")
-OWNER_QUESTION: Final = noop("Whom can one ask about this?")
+READERS: Final = say("people who read with effort, in a second language, or under stress")
+HARD_QUESTION: Final = say("Can the person who needs this read it?")
+PROTECTS_WHO: Final = say("whoever needs protection, just then")
+PROTECTS_QUESTION: Final = say("Why is the page that protects people the hardest one to read?")
+ALT_WHO: Final = say("people who can't see pictures")
+ALT_QUESTION: Final = say("What does this picture say, and where does it stand in words?")
+LINK_WHO: Final = say("people who listen to a list of links")
+LINK_QUESTION: Final = say("Where does this lead, said in the link's own words?")
+DATE_WHO: Final = say("whoever relies on it")
+DATE_QUESTION: Final = say("When was this last looked at, and does it still hold?")
+OWNER_WHO: Final = say("whoever has a question, or finds a mistake")
+OWNER_QUESTION: Final = say("Whom can one ask about this?")
 
 
 def about_form(documents: Sequence[Document]) -> Iterator[Finding]:

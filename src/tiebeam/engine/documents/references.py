@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.documents.wording import path_in
 from tiebeam.engine.texts import Link
-from tiebeam.engine.words import noop
 
 _PAGES: Final = (".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
-WHO: Final = noop("whoever needs what the reference promises")
-QUESTION: Final = noop("Where does this lead now, and who noticed that it leads nowhere?")
+WHO: Final = say("whoever needs what the reference promises")
+QUESTION: Final = say("Where does this lead now, and who noticed that it leads nowhere?")
 
 
 def dead_references(documents: Sequence[Document]) -> Iterator[Finding]:
@@ -42,7 +42,9 @@ def _trouble(document: Document, link: Link, pages: dict[str, Document]) -> str 
         return None
     parts = urlsplit(link.target)
     target = unquote(parts.path)
-    if not target:
+    if not target.strip("/"):
+        if target:
+            return None
         return _heading_gone(document, unquote(parts.fragment))
     found = _page(document, target, pages)
     if found is None:
@@ -93,7 +95,10 @@ def _heading_gone(document: Document, fragment: str) -> str | None:
     slugs = {_slug(each.heading) for each in document.text.sections if each.heading}
     wanted = fragment.lower()
     # The second heading of the same words is numbered.
-    if wanted in names or _bare(wanted) in {_bare(each) for each in slugs | names}:
+    there = {_bare(each) for each in slugs | names}
+    # Some sites write "&" out.
+    there |= {_bare(_slug(each.heading.replace("&", " and "))) for each in document.text.sections}
+    if wanted in names or _bare(wanted) in there:
         return None
     return "heading"
 

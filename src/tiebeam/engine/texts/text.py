@@ -98,6 +98,19 @@ class Text:
         """The line that a place lies in, counted from 1."""
         return bisect_right(self._line_starts, at)
 
+    def with_marks(self, start: int, end: int) -> tuple[int, int]:
+        """The span with the marks that open or close at its ends: no half of a link is quoted."""
+        for link in self.links:
+            if link.start >= end:
+                break
+            if link.end > start:
+                start, end = min(start, link.start), max(end, link.end)
+        while start > 0 and self.content[start - 1] in "*_" and self.plain[start - 1] == " ":
+            start -= 1
+        while end < len(self.content) and self.content[end] in "*_" and self.plain[end] == " ":
+            end += 1
+        return start, end
+
     def quote(self, start: int, end: int) -> str:
         """Exactly what stands there."""
         return self.content[start:end]

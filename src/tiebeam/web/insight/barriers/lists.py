@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tiebeam import charts
@@ -161,22 +161,9 @@ def _link(found: AsItStands) -> Link | None:
         return Link(
             text=_("Open the figure"), href=f"{reverse('see-measure', args=[slug])}?{query}"
         )
-    return finding_link(kept.address) if kept.kind == Kind.FINDING else None
-
-
-def finding_link(public_id: str) -> Link | None:
-    """To a finding, where there is the room that keeps them."""
-    try:
-        return Link(text=_("Open the finding"), href=reverse("finding", args=[public_id]))
-    except NoReverseMatch:
-        return None
-
-
-def document_link(barrier: Barrier) -> str:
-    """To the text in which its clause stands; "" where that has no page."""
-    if not barrier.version or barrier.policy is None:
-        return ""
-    return reverse("policy-text", args=[barrier.policy.public_id, barrier.version])
+    if kept.kind == Kind.FINDING:
+        return Link(text=_("Open the finding"), href=reverse("finding", args=[kept.address]))
+    return None
 
 
 def _receipt(kept: Evidence) -> list[Entry]:

@@ -73,7 +73,8 @@ def barrier(request: HttpRequest, public_id: str) -> HttpResponse:
     given = {
         "barrier": kept, "found": found, "state": found.state.label, "trail": [_to_all()],
         "sure": lists.sure_words(found.sure), "where": lists.where(found),
-        "evidence": lists.evidence(found.evidence), "document": lists.document_link(kept),
+        "evidence": lists.evidence(found.evidence),
+        "document": findings.text_address(kept.version) if kept.version else "",
         "decides": lists.decides(kept.policy) if kept.policy else [],
         "panels": panels_for(request.user, kept),
         "history": lists.history(kept, queries.history(kept, request.user)),

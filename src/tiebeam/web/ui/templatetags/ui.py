@@ -17,8 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from tiebeam.web.ui.shapes import (
     Branch,
     Entry,
+    Facing,
     Link,
     Moment,
+    Noted,
     Part,
     Progress,
     Signpost,
@@ -202,6 +204,18 @@ def qr_code(*, svg: str, label: Words) -> dict[str, Any]:
 def choices(content: SafeString, *, parts: Sequence[Part], more: Link | None = None) -> str:
     """What is shown, as a sentence, and under it what else there is to choose."""
     return _part("choices", content=content, parts=parts, more=more)
+
+
+@register.inclusion_tag("ui/parts/noted_text.html")
+def noted_text(*, rows: Sequence[Noted]) -> dict[str, Any]:
+    """A text with notes in its margin; on a phone they stand below what they are about."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/parts/two_texts.html")
+def two_texts(*, rows: Sequence[Facing], before: Words, after: Words) -> dict[str, Any]:
+    """Two versions of a text, passage by passage, with what is gone and what is new."""
+    return {"rows": rows, "before": before, "after": after}
 
 
 @register.inclusion_tag("ui/parts/exit_page.html")
