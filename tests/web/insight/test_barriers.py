@@ -169,9 +169,11 @@ def test_what_is_known_stands_before_the_first_field(client, ada, figures, promo
 
 def test_an_address_that_names_nothing_is_no_page(client, ada, figures):
     named = ({"figure": "promotion-rate?about=age"}, {"figure": "x"}, {"figure": "?"},
-             {"structure": "none"}, {"finding": "none"})  # fmt: skip
+             {"structure": "none"}, {"finding": "none"}, {"finding": "\0"}, {"structure": "\0"},
+             {"figure": "\0"})  # fmt: skip
 
     assert {client.get(new(**each)).status_code for each in named} == {404}
+    assert client.get("/barriers/%00/").status_code == 404
 
 
 def test_a_form_that_is_sent_twice_opens_one(client, ada, figures):

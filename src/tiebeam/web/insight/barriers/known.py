@@ -78,6 +78,9 @@ def shown_by_query(query: Mapping[str, str], person: Any) -> tuple[Offer | None,
     Raises  NotThere
     """
     offer, found = None, []
+    if any("\0" in each for each in query.values()):
+        # PostgreSQL would refuse even to look for it.
+        raise NotThere
     if address := query.get("figure"):
         shown = releases.shown()
         offer = figures.offer_at(shown, address) if shown else None
