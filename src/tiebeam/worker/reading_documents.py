@@ -40,6 +40,7 @@ MOST_FINDINGS: Final = 2_000
 #: Letters of a quote that says little by itself, and of what is kept of the sentence around it.
 FEW: Final = 40
 LONGEST_AROUND: Final = 400
+PRONOUNS: Final = frozenset(("generic_pronoun", "binary_pair"))
 #: For what is read at once, a collection has one name: they are one handbook.
 HANDBOOK: Final = "handbook"
 
@@ -176,11 +177,14 @@ def _rows(document: Document, findings: Sequence[Finding], by_name: Any) -> Iter
     for each in (_of_the_house(finding, by_name) for finding in findings):
         if not 0 <= each.start < each.end <= len(plain):
             continue
+        around = _around(document, each, starts)
+        # "He" is the same words everywhere; what is asked about is the sentence.
+        said = around.get("around", "") if each.check in PRONOUNS else ""
         yield Row(
             start=each.start, end=each.end, quote=each.quote, kind=each.check,
-            parameters=dict(each.parameters) | _around(document, each, starts),
-            effect=each.effect, who=each.who, question=each.question, rule=each.rule,
-            rule_version=each.version, severity=each.severity, said=plain[each.start : each.end],
+            parameters=dict(each.parameters) | around, effect=each.effect, who=each.who,
+            question=each.question, rule=each.rule, rule_version=each.version,
+            severity=each.severity, said=said or plain[each.start : each.end],
         )  # fmt: skip
 
 

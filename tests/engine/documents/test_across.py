@@ -137,6 +137,19 @@ def test_a_link_to_a_page_that_is_not_there_is_a_dead_reference():
     ]
 
 
+def test_a_heading_may_be_named_by_an_anchor_or_with_and_for_its_sign():
+    pages = handbook({"a.md": "[x](#pay-and-leave) [y](#here) [z](#top) [q](#pay--leave)\n\n"
+                      "## Pay & leave\n\n<a id='here'></a>Text.", "b.md": "Text."})  # fmt: skip
+
+    assert of(audit(pages), "dead_reference") == []
+
+
+def test_a_heading_on_the_same_page_that_is_gone_is_a_dead_reference():
+    pages = handbook({"a.md": "[x](#gone)\n\n## Pay\n\nText.", "b.md": "Text."})
+
+    assert [each.quote for each in of(audit(pages), "dead_reference")] == ["[x](#gone)"]
+
+
 def test_links_elsewhere_and_pictures_are_no_references():
     pages = handbook({"a.md": "[x](https://a.example/b.md) [y](mailto:a@b.c) [z](/) [p](map.png)",
                       "b.md": "Text."})  # fmt: skip

@@ -7,7 +7,8 @@ from engine.documents.kit import checks, found, handbook, of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiebeam.engine.documents import Document, audit
+from tiebeam.engine.documents import Document, audit, clauses_in
+from tiebeam.engine.documents.rules import packs
 from tiebeam.engine.texts import read
 
 WORDS = st.sampled_from([
@@ -109,3 +110,17 @@ def test_half_of_a_link_is_never_quoted():
     [finding] = of(found(page), "reporting_channel")
 
     assert finding.quote.endswith("(mailto:a@example.org)")
+
+
+def test_a_clause_is_a_sentence_with_its_check_and_what_it_says():
+    [page] = handbook({"a.md": "Hello. **Mothers get 20 weeks of maternity leave.** Bye."})
+
+    [clause] = clauses_in(page, packs(["leave"]))
+
+    assert clause.quote.startswith("Mothers get 20 weeks")
+    assert (clause.check, clause.parameters["weeks"]) == ("parental_leave", "20")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "Nothing here is a clause.", "# Only a title"])
+def test_a_page_without_clauses_has_no_findings(text: str):
+    assert checks(text) == []

@@ -8,7 +8,7 @@ from engine.documents.test_walk import PAGES
 from tiebeam.engine.documents import audit, walk
 from tiebeam.engine.documents.coded import CODED
 from tiebeam.engine.documents.rules import packs
-from tiebeam.engine.documents.said import sentences
+from tiebeam.engine.documents.to_translate import sentences
 
 
 def test_everything_that_findings_and_walks_say_is_in_the_list():

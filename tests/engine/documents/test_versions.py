@@ -102,3 +102,21 @@ def test_a_hindrance_that_goes_with_its_whole_page_is_nobodys_gain():
     comparison = between({**kept, **gate}, kept)
 
     assert told(comparison) == [("loss", "page_removed"), ("changed", "promotion_gate")]
+
+
+def test_a_clause_that_is_new_and_hinders_is_a_loss_and_one_that_helps_a_gain():
+    old = {"p.md": "# Pay\n\nPay day is the last day of the month.\n\nAsk us anything."}
+    secret = {"p.md": old["p.md"] + "\n\nYour salary is confidential.\n"}
+    public = {"p.md": old["p.md"] + "\n\nSalaries are public within the company.\n"}
+
+    assert told(between(old, secret)) == [("loss", "pay_transparency")]
+    assert told(between(old, public)) == [("gain", "pay_transparency")]
+
+
+def test_a_clause_that_turns_from_help_to_hindrance_is_a_loss():
+    leave = "# Parental leave\n\n{who} 20 weeks of paid parental leave.\n"
+
+    comparison = between({"l.md": leave.format(who="All new parents get")},
+                         {"l.md": leave.format(who="All new mothers get")})  # fmt: skip
+
+    assert told(comparison) == [("loss", "parental_leave")]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tiebeam.engine.documents.negation import is_mentioned, is_negated
 from tiebeam.engine.documents.parameters import Seen
 from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters
-from tiebeam.engine.documents.shapes import Document, Finding
+from tiebeam.engine.documents.shapes import Clause, Document, Finding
 from tiebeam.engine.texts import Link, Sentence
 
 _EXAMPLE = re.compile(
@@ -65,6 +65,22 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
                 taken.update(scopes.values())
                 found.append(finding)
     return found
+
+
+def clauses_in(document: Document, packs: Sequence[Pack]) -> list[Clause]:
+    """The sentences of a document that a rule has typed, each with what it says.
+
+    document  one policy
+    packs     the rules to use
+    """
+    found = findings_in(document, packs)
+    starts = [each.start for each in document.text.sentences]
+    # Marks may stand before a sentence, so the sentence is the one that the finding ends in.
+    at = [bisect_right(starts, each.end - 1) - 1 for each in found]
+    return [
+        Clause(document, document.text.sentences[number], each.check, each.parameters)
+        for number, each in zip(at, found, strict=True)
+    ]
 
 
 def _candidates(document: Document, rules: Sequence[Rule]) -> dict[int, set[int]]:

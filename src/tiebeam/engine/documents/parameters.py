@@ -71,7 +71,7 @@ def _search(pattern: str) -> Callable[[str], re.Match[str] | None]:
 def _blanks(pattern: str) -> str:
     """A plain blank as any blanks; and "can't" is one word, inside which "n't" begins."""
     pattern = re.sub(r"(?<=[|(:])n't", "[a-z]*n't", pattern)
-    return pattern.replace(" ", r"\s+")
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 def _first(table: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
@@ -420,7 +420,7 @@ def channels(seen: Seen) -> str | None:
 
 _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"[\w.+-]+@[\w-]+\.\w+", "e-mail"),
-    (r"\bhot ?line|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|blowing line|\bethics line", "hotline"),
+    (r"\bhot ?line\b|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|blowing line|\bethics line", "hotline"),
     (r"\banonym\w+", "anonymous"),
     (r"\bombuds\w*", "ombudsperson"),
     (r"\bcommittee\b", "committee"),
@@ -473,7 +473,8 @@ def published(seen: Seen) -> str:
 
 
 _PUBLISHED = _search(
-    r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|\bavailable to"
+    r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|"
+    r"\bavailable to|\bstates? the|\badvertis\w+|\bincludes? the"
 )
 
 

@@ -1,8 +1,4 @@
-"""Every sentence that findings and walks may show, in English: what feeds the translations.
-
-Questions, and whom a clause concerns, stand in packs as data; a few stand in the code. Pages that
-show them translate them where they show them; `sentences` is the one list of what to translate.
-"""
+"""Sentences that stand in the code of findings, kept for whoever translates them."""
 
 from __future__ import annotations
 
@@ -15,19 +11,6 @@ def say(message: str) -> str:
     return message
 
 
-def sentences() -> tuple[str, ...]:
-    """Everything that may be shown, once each: of the code, of packs, and of those who walk."""
-    # Loaded here, because they say something too: the list is whole whoever asks first.
-    from tiebeam.engine.documents import coded  # noqa: F401
-    from tiebeam.engine.documents.rules import packs
-    from tiebeam.engine.documents.versions import commitments
-    from tiebeam.engine.documents.walk import archetypes
-
-    found = dict(_SAID)
-    for pack in (*packs(), commitments()):
-        found |= dict.fromkeys((pack.title, pack.words))
-        for rule in pack.rules:
-            stances = [each for each in (*rule.effects, rule.flipped) if each is not None]
-            found |= dict.fromkeys((rule.question, rule.who, rule.words))
-            found |= dict.fromkeys(each.who for each in stances)
-    return tuple(found | dict.fromkeys(each.name for each in archetypes()))
+def said() -> tuple[str, ...]:
+    """Everything that the code says, once each, as far as it was loaded."""
+    return tuple(_SAID)

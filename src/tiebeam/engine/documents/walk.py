@@ -221,8 +221,8 @@ _FOR_FATHERS: Final = re.compile(
 
 def _weeks_for(person: Archetype, leave: Finding) -> float:
     """Weeks times the share of pay: 12 weeks at half pay are worth 6."""
-    weeks = [float(each) for each in leave.parameters["weeks"].split("|")]
-    if leave.parameters.get("gendered") in ("yes", "role"):
+    weeks = [float(each) for each in leave.parameters.get("weeks", "").split("|") if each]
+    if weeks and leave.parameters.get("gendered") in ("yes", "role"):
         weeks = _by_part(person, leave.quote, weeks)
     return max(weeks, default=0.0) * _share(leave.parameters.get("pay", ""))
 

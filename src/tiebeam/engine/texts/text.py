@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,6 +85,12 @@ class Text:
             if block.kind != "code"
             for sentence in sentences.within(self.plain, block)
         )
+
+    def sentences_of(self, section: Section) -> tuple[Sentence, ...]:
+        """The sentences below one heading."""
+        starts = [each.start for each in self.sentences]
+        first, last = bisect_left(starts, section.start), bisect_left(starts, section.end)
+        return self.sentences[first:last]
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -35,6 +35,7 @@ class Said:
     before: str
     after: str
     question: str
+    is_gone: bool
 
 
 def compared(old: Any, new: Any) -> Comparison:
@@ -64,19 +65,25 @@ def as_found(finding: Finding, document: Document) -> Found:
     )  # fmt: skip
 
 
-def in_words(found: Comparison) -> dict[str, list[Said]]:
-    """Losses, changes and gains; commitments and clauses alike."""
+def in_words(found: Comparison, new: Any) -> dict[str, list[Said]]:
+    """Losses, changes and gains; commitments and clauses alike.
+
+    new  the newer version: what does not stand in it is gone
+    """
     said: dict[str, list[Said]] = {"loss": [], "changed": [], "gain": []}
     for each in found.differences:
-        said[each.change].append(_said(each))
+        said[each.change].append(_said(each, is_gone=each.finding.quote not in new.text))
     return said
 
 
-def _said(each: Difference) -> Said:
+def _said(each: Difference, *, is_gone: bool) -> Said:
     found = each.finding
+    # Of a hindrance that is gone there is nothing more to ask.
+    question = "" if is_gone and each.change == "gain" else found.question
     return Said(
+        is_gone=is_gone,
         change=each.change, kind=words.kind_called(found.check), who=_(found.who),
-        quote=" ".join(found.quote.split()), question=_(found.question) if found.question else "",
+        quote=" ".join(found.quote.split()), question=_(question) if question else "",
         before=words.in_short(dict(each.before)) if each.before else "",
         after=words.in_short(found.parameters) if each.before else "",
     )  # fmt: skip
@@ -91,8 +98,13 @@ def _person(each: Step) -> dict[str, Any]:
     gone = {"loss": _("a loss"), "gain": _("a gain")}
     return {
         "who": _(each.name), "what": str(words.WHAT.get(each.what, each.what)),
-        "before": each.before, "after": each.after, "change": gone.get(each.change, _("changed")),
+        "before": _whole_number(each.before), "after": _whole_number(each.after),
+        "change": gone.get(each.change, _("changed")),
     }  # fmt: skip
+
+
+def _whole_number(value: float | None) -> float | None:
+    return int(value) if value is not None and value == int(value) else value
 
 
 # --- side by side ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -183,5 +184,5 @@ def _repeated(found: Sequence[Stand]) -> Signpost:
         return one
     places = ngettext("The same words stand in %(n)d place.",
                       "The same words stand in %(n)d places.", len(found))  # fmt: skip
-    return Signpost(text=one.text, href=one.href, about=f"{places % {'n': len(found)}} {one.about}",
-                    status=one.status, tone=one.tone)  # fmt: skip
+    about = f"{places % {'n': len(found)}} {one.about}"
+    return replace(one, text=short(found[0].finding.quote), about=about)

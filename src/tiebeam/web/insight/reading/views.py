@@ -95,7 +95,7 @@ def versions(request: HttpRequest, public_id: str) -> HttpResponse:
     between = comparing.compared(old, new)
     people = comparing.people(between)
     shown = {
-        "document": found, "old": old, "new": new, "said": comparing.in_words(between),
+        "document": found, "old": old, "new": new, "said": comparing.in_words(between, new),
         "between": between, "rows": comparing.facing(old, new), "every": every,
         "are_read": queries.is_read(old) and queries.is_read(new),
         "people": _people_table(people) if people else None,

@@ -90,6 +90,11 @@ _VALUES: Final[Mapping[str, Words]] = {
     "page": _("the page"), "heading": _("the heading"), "alike": _("the same for all"),
     "by gender": _("by gender"), "eligible": _("those who qualify"),
 }  # fmt: skip
+#: What is said first, in this order; all else follows by its name.
+_FIRST: Final = (
+    "weeks", "days", "amount", "percent", "pay", "gendered", "tenure", "scope", "excluded",
+    "approver", "criteria", "appeal", "instead", "between", "of",
+)  # fmt: skip
 #: These lead to another place, or are told elsewhere on the page.
 _NOT_SAID: Final = ("around", "other_document", "other_line", "inherited_from", "inherited_by")
 _LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)([ymwdh])")
@@ -103,8 +108,14 @@ def kind_called(kind: str) -> str:
 
 def in_words(parameters: Mapping[str, str]) -> list[str]:
     """What a clause says, part by part: "26 or 8 weeks", "full pay", "after 12 months here"."""
-    said = [_part(name, value) for name, value in parameters.items() if name not in _NOT_SAID]
+    # A database may keep them in another order than the engine told them.
+    names = sorted(parameters, key=lambda name: (_place_of(name), name))
+    said = [_part(name, parameters[name]) for name in names if name not in _NOT_SAID]
     return [each for each in said if each]
+
+
+def _place_of(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def in_short(parameters: Mapping[str, str]) -> str:
