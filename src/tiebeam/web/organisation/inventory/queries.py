@@ -81,9 +81,13 @@ def reviews_of(person: Any, day: date) -> QuerySet[Policy]:
     return due_for_review(day).filter(owner=person).order_by("review_on", "title")
 
 
-def people_to_choose() -> QuerySet[Any]:
-    """Who may look after a structure, for those who say so."""
-    return people()
+def people_to_choose(now: Any = None) -> QuerySet[Any]:
+    """Who may look after a structure, for those who say so: whoever can change it.
+
+    now  who does; they stay a choice when they lost that role
+    """
+    can = Q(places__role__in=LOOK_AFTER)
+    return people().filter(can | Q(pk=now.pk) if now else can).distinct()
 
 
 def names_in_use() -> Mapping[Kind, list[str]]:
@@ -146,9 +150,9 @@ def documents_waiting() -> QuerySet[Document]:
 
 
 def placed_documents() -> list[Document]:
-    """Documents that belong somewhere, for those who look after structures."""
-    placed = Document.objects.filter(state=Document.State.PLACED).select_related("policy")
-    return list(placed.order_by("policy__title", "pk"))
+    """Documents of structures that have not ended, for those who look after structures."""
+    placed = Document.objects.exclude(policy=None).exclude(policy__state=Policy.State.ENDED)
+    return list(placed.select_related("policy").order_by("policy__title", "pk"))
 
 
 def versions_of(document: Document) -> list[DocumentVersion]:
