@@ -501,6 +501,31 @@ def test_a_correction_keeps_what_stood_there_before(lena, ada):
     assert "Ways of a process: hiring for ships" in text
 
 
+def test_a_structure_can_be_named_later_and_a_clause_goes_with_its_own(lena, ada, promotion):
+    made = a_barrier("Few rise", by=ada, policy=promotion, clause="A manager names.")
+    other = a_structure(promotion.owner, title="How people are reviewed")
+    there = f"/barriers/{made.public_id}/correct/"
+
+    lena.post(there, form_of(lena, there) | {"structure": other.public_id})
+
+    made.refresh_from_db()
+    assert (made.policy, made.clause) == (other, "")
+    lena.post(there, form_of(lena, there) | {"structure": ""})
+    made.refresh_from_db()
+    assert made.policy is None
+
+
+def test_a_correction_is_looked_at_like_any_text(lena, ada):
+    made = a_barrier("Few rise", by=ada)
+    there = f"/barriers/{made.public_id}/correct/"
+
+    answer = lena.post(there, form_of(lena, there) | {"processes": "hiring the only woman"})
+
+    assert "“the only woman”" in unescape(answer.content.decode())
+    made.refresh_from_db()
+    assert made.processes == []
+
+
 def test_of_two_tabs_the_second_keeps_what_was_typed_and_counts_when_sent_again(lena, ada):
     made = a_barrier("Few rise", by=ada)
     there = f"/barriers/{made.public_id}/correct/"
