@@ -256,6 +256,29 @@ def test_a_newer_figure_that_says_otherwise_stands_beside_the_first_both_dated(
     assert "Known from figures" in text
 
 
+def test_a_sentence_of_the_same_numbers_is_said_in_the_language_of_whoever_reads(
+    client, ada, figures
+):
+    made = a_barrier("Few women rise", figure(), by=ada)
+
+    answer = client.get(made.get_absolute_url(), headers={"accept-language": "de"})
+
+    text = unescape(answer.content.decode())
+    assert "Auf Ebene 1 befördert wurden: Frauen etwa 6 von 100" in text
+    assert made.evidence.get().said.startswith("At level 1, about 6 in 100 women")
+
+
+def test_numbers_that_changed_since_are_told_beside_those_that_were_kept(client, ada, figures):
+    made = a_barrier("Few women rise", figure(), by=ada)
+    made.evidence.update(said="About 3 in 100 women were promoted.", numbers="others")
+
+    text = page(client, made.get_absolute_url())
+
+    assert "About 3 in 100 women were promoted." in text
+    assert "The newest figure, during 2025" in text
+    assert "about 6 in 100 women were promoted" in text
+
+
 def test_since_when_is_the_earliest_window_that_shows_it_clearly(client, ada, tmp_path):
     employer_a_year_later(tmp_path, promoted=19)
     latest = PROMOTED.replace("2025", "2026")

@@ -165,13 +165,15 @@ class Now:
     """What the releases say today of a figure that shows a barrier.
 
     then      the figure that was kept, as the releases have it today
-    is_other  whether that differs from what was kept: another date, or other numbers
+    is_same   whether its numbers are those that were kept
+    is_other  whether the newest differs from what was kept: another date, or other numbers
     """
 
     then: Released
     offer: Offer
     figure: Released
     day: date
+    is_same: bool
     is_other: bool
 
 
@@ -183,8 +185,11 @@ def now(shown: Shown | None, evidence: Evidence) -> Now | None:
     last = newest(shown, offer)
     figure = shown.figure(last)
     then = shown.figure(offer)
-    is_other = last != offer or numbers_of(then) != evidence.numbers
-    return Now(then=then, offer=last, figure=figure, day=shown.ledger.last.at, is_other=is_other)
+    is_same = numbers_of(then) == evidence.numbers
+    return Now(
+        then=then, offer=last, figure=figure, day=shown.ledger.last.at, is_same=is_same,
+        is_other=last != offer or not is_same,
+    )  # fmt: skip
 
 
 def every(shown: Shown) -> Iterator[Offer]:
