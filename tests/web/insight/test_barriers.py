@@ -381,6 +381,20 @@ def test_what_a_draft_says_is_shown_to_nobody_who_may_not_read_it(client, ada, d
     assert client.get(new(finding=discretion.public_id)).status_code == 404
 
 
+def test_a_sentence_of_a_draft_opens_a_barrier_of_that_draft_alone(client, discretion, promotion):
+    client.force_login(promotion.owner)
+    other = a_structure(promotion.owner, title="How people are reviewed")
+    Policy.objects.filter(pk=promotion.pk).update(state="draft", in_force_at=None)
+    link = new(finding=discretion.public_id)
+    sent = form_of(client, link)
+
+    for structure in ("", other.public_id):
+        answer = client.post(link, sent | {"structure": structure})
+        assert "stands in a draft" in unescape(answer.content.decode())
+    assert client.post(link, sent).status_code == 302
+    assert Barrier.objects.get().policy == promotion
+
+
 def test_what_waits_to_be_sorted_or_only_helps_opens_no_barrier(client, promotion):
     client.force_login(promotion.owner)
     a_document(None, LEAVE)
