@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 #: Django's client asks for it, and a browser signs in there.
 HOST = "localhost"
@@ -51,7 +52,8 @@ def filled(ledger: Path) -> dict[str, str]:
 
     key_published()
     return dict([
-        *_figures(ledger), *_ways_in(), *_written(), *_looked_at(), *_brought(),
+        *_figures(ledger), *_ways_in(), *_written(), *_looked_at(), *_barred(),
+        *_brought(),
         *_still_sealed(), *_let_out(), *_told(),
     ])  # fmt: skip
 
@@ -197,6 +199,30 @@ def _written() -> Iterator[tuple[str, str]]:
         once="to sort",
     )  # fmt: skip
     yield "read", read.public_id
+
+
+def _barred() -> Iterator[tuple[str, str]]:
+    """Barriers: one that a figure shows, a question, and one that is closed."""
+    from web.insight.barred import a_barrier, figure
+
+    from tiebeam.web.accounts.models import User
+    from tiebeam.web.insight import queries
+    from tiebeam.web.insight.barriers import actions, figures
+    from tiebeam.web.organisation.models import Policy
+
+    olu, shown = User.objects.get(email="olu@harbourline.example"), queries.shown()
+    assert shown is not None
+    address = next(figures.address_of(each) for each in shown.ledger.offers
+                   if each.measure == "headcount_share" and not each.fields)  # fmt: skip
+    rising = Policy.objects.get(title="Promotion")
+    made = a_barrier("Few women rise from level 1", figure(address), by=olu, policy=rising,
+                     whom="women at level 1", units=["Deck"])  # fmt: skip
+    yield "barrier", made.public_id
+    a_barrier("Does the rota hinder whoever brings up children?", by=olu, policy=rising)
+    closed = a_barrier("Were the forms in one language alone?", by=olu)
+    actions.close(closed, reason="They come in four languages now.", by=olu, at=datetime.now(UTC))
+    yield "closed", closed.public_id
+    yield "figure", quote(address)
 
 
 def _looked_at() -> Iterator[tuple[str, str]]:

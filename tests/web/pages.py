@@ -45,7 +45,7 @@ OF_A_STEWARD = (
 #: ... and those that are empty before anything was brought, which teach what will be there.
 BEFORE = (
     *OF_A_STEWARD, "/structures/", "/findings/", "/findings/rules/", "/person-walk/",
-    "/see/", "/see/report/", "/see/compare/", "/see/ask/",
+    "/barriers/", "/barriers/new/", "/see/", "/see/report/", "/see/compare/", "/see/ask/",
     "/releases/", "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/",
     "/?home",
 )  # fmt: skip
@@ -87,6 +87,10 @@ IN_USE = {
         "/structures/{policy}/end/", "/structures/{policy}/version/",
         "/structures/{policy}/text/{old-text}/",
         "/requests/{refused}/", "/see/report/", "/see/compare/", "/releases/", "/releases/2/",
+        "/barriers/", "/barriers/new/?figure={figure}", "/barriers/{barrier}/",
+        "/barriers/{barrier}/evidence/", "/barriers/{barrier}/evidence/?figure={figure}",
+        "/barriers/{barrier}/correct/", "/barriers/{barrier}/close/",
+        "/barriers/{barrier}/join/", "/barriers/{closed}/reopen/",
     ),
 }  # fmt: skip
 NO_SUCH_PAGE = "/no/such/page"

@@ -1,6 +1,7 @@
 """Pictures and tables of released figures, drawn on the server without a script."""
 
 from tiebeam.charts.describe import (
+    Worse,
     between,
     claim,
     description,
@@ -14,6 +15,7 @@ from tiebeam.charts.describe import (
     smallest_gap_words,
     stands_clear,
     what_is_hidden,
+    worse_off,
 )
 from tiebeam.charts.draw import (
     NotAFigure,
@@ -56,6 +58,7 @@ __all__ = [
     "UnknownTheme",
     "UnknownWidth",
     "Way",
+    "Worse",
     "bench_html",
     "bench_svg",
     "bench_table",
@@ -90,4 +93,5 @@ __all__ = [
     "ways_picture",
     "ways_svg",
     "what_is_hidden",
+    "worse_off",
 ]

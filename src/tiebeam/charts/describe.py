@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tiebeam.charts.arrange import ALONG, Line, Panel, hidden_everywhere, is_composition, panels
 from tiebeam.charts.gaps import (
@@ -60,6 +61,7 @@ from tiebeam.engine.stats import power
 from tiebeam.engine.words import capital, inside, listed, noop, number, tr, trn
 
 __all__ = [
+    "Worse",
     "between",
     "claim",
     "description",
@@ -74,6 +76,7 @@ __all__ = [
     "smallest_gap_words",
     "stands_clear",
     "what_is_hidden",
+    "worse_off",
 ]
 
 PROMOTED = noop("were promoted")
@@ -139,6 +142,24 @@ NO_BANDS = noop(
     "Releases show medians without a band, so what chance had to do with it is not said."
 )
 UNSEEABLE = noop("With so few people, no gap of any size could be told from chance.")
+# The side on which a group has less of what people want.
+_WORSE = {
+    "exit_rate": "above",
+    **dict.fromkeys(("promotion_rate", "promotion_by_rating", "pay_gap"), "below"),
+    **dict.fromkeys(("raise_rate", "raise_size", "top_share"), "below"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worse:
+    """The group that stands worse, as a sentence calls it, its row, and where.
+
+    people  "women at level 1": the people out of whom the row counts
+    """
+
+    people: str
+    row: Row
+    at: Mapping[str, str | int]
 
 
 def finding(figure: Figure) -> str:
@@ -276,6 +297,21 @@ def places_told(figure: Figure) -> tuple[Mapping[str, str | int], ...]:
     """The places that the finding speaks of."""
     gap = _told(figure).gap
     return tuple(panel.at for panel in gap.panels) if gap is not None else ()
+
+
+def worse_off(figure: Figure) -> Worse | None:
+    """The one of the two groups that the finding speaks of which has less of what people want; None
+    where the measure does not say what that is, or where it speaks of no two groups.
+    """
+    gap, side = _told(figure).gap, _WORSE.get(figure.measure)
+    if gap is None or side is None or gap.is_none or gap.people[0] == gap.people[1]:
+        return None
+    # The lower value comes first.
+    place = 0 if side == "below" else 1
+    panel, row = gap.panels[place], gap.rows[place]
+    there = place_words(panel.at, panel.heading)[0] if set(panel.at) == {"level"} else ""
+    people = f"{gap.people[place]} {there}".strip()
+    return Worse(people=people, row=row, at={**panel.at, **row.at, **row.group})
 
 
 def what_is_hidden(figure: Figure) -> str:

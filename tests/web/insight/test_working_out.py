@@ -16,7 +16,7 @@ from tiebeam.web.insight import queries
 from tiebeam.web.insight.choosing import address_of
 
 pytestmark = pytest.mark.django_db
-HEAVIEST, MOST_QUERIES = 150_000, 4
+HEAVIEST, MOST_QUERIES = 150_000, 6
 LEDGER, AHEAD = "/see/flow-ledger/", "/see/projection/"
 
 

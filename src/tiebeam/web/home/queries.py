@@ -22,6 +22,8 @@ from tiebeam.web.delivery import queries as delivery
 from tiebeam.web.delivery.views import signposts
 from tiebeam.web.home.models import Visit
 from tiebeam.web.insight import queries as insight
+from tiebeam.web.insight.barriers import queries as barriers
+from tiebeam.web.insight.barriers.lists import posts
 from tiebeam.web.insight.reading import queries as reading
 from tiebeam.web.jobs import queries as jobs
 from tiebeam.web.organisation import queries as organisation
@@ -35,6 +37,8 @@ from tiebeam.web.ui.shapes import Signpost
 FAILED_FOR: Final = timedelta(days=7)
 #: Of one kind at most; the page that it leads to has all.
 MOST: Final = 5
+#: Barriers on the home of a leader.
+MOST_BARRIERS: Final = 3
 
 Panel = Callable[[Any, datetime], Iterable[Signpost]]
 
@@ -170,6 +174,12 @@ def documents_to_sort(person: Any, at: datetime) -> Iterator[Signpost]:
                        status=_("To do"), tone="waiting")  # fmt: skip
 
 
+def heaviest_barriers(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For leaders: what hinders most people, as far as it is known."""
+    if has_one(person, [Role.LEADER]):
+        yield from posts(barriers.heaviest(MOST_BARRIERS, person))
+
+
 # --- what is good to know -------------------------------------------------------------------------
 
 
@@ -213,7 +223,8 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 NEEDS: Final[tuple[Panel, ...]] = (
     failed_jobs, releases_to_decide, uploads_to_go_on_with, documents_to_sort, findings_to_look_at,
-    structures_to_look_at, legal_start_to_end, people_to_invite, running_jobs,
+    structures_to_look_at, legal_start_to_end, people_to_invite, heaviest_barriers,
+    running_jobs,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

@@ -23,6 +23,7 @@ class Insight(AppConfig):
 
         turn.ask_for_the_last(queries.last_day)
         add_page(Page(area=Area.SEE, name="see", text=_("Overview"), place=10))
+        self._barriers()
         add_page(Page(area=Area.SEE, name="see-compare", text=_("Two dates"), place=60))
         add_page(Page(area=Area.SEE, name="see-report", text=_("On one sheet"), place=70))
         add_page(Page(area=Area.SEE, name="wishes", text=_("Ask for more"), place=80))
@@ -51,3 +52,13 @@ class Insight(AppConfig):
         name(work.READ)
         telling.begin()
         panel.begin()
+
+    def _barriers(self) -> None:
+        """Lead to barriers, let them be found, and show them on the page of a structure."""
+        from tiebeam.web.insight.barriers import finding, governing, telling
+        from tiebeam.web.organisation.inventory.panels import add_panel
+
+        finding.begin()
+        telling.begin()
+        add_panel(governing.PANEL)
+        add_page(Page(area=Area.SEE, name="barriers", text=_("Barriers"), place=50))

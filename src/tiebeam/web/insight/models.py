@@ -87,6 +87,8 @@ class Voice(models.Model):
 
 
 # Rooms within this one keep their own; Django looks for them here.
+from tiebeam.web.insight.barrier_models import Barrier, Evidence, Moment  # noqa: E402
 from tiebeam.web.insight.reading.models import Allowed, Finding, Read, Verdict  # noqa: E402
 
-__all__ = ["Allowed", "Finding", "Read", "Release", "Verdict", "Voice", "Wish"]
+__all__ = ["Allowed", "Barrier", "Evidence", "Finding", "Moment", "Read", "Release", "Verdict",
+           "Voice", "Wish"]  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tiebeam.web.insight import views
 from tiebeam.web.insight.reading.urls import urlpatterns as reading
 
 urlpatterns = [
+    path("", include("tiebeam.web.insight.barriers.urls")),
     path("see/", views.see, name="see"),
     path("see/compare/", views.compare, name="see-compare"),
     path("see/compare/<slug:slug>/", views.two, name="see-two"),

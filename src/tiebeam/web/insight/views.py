@@ -27,6 +27,7 @@ from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.insight import actions, pictures, queries, tables
 from tiebeam.web.insight.attacks import attacks_on, worst_of
+from tiebeam.web.insight.barriers.governing import governs
 from tiebeam.web.insight.bodies import body
 from tiebeam.web.insight.choosing import (
     ABOUT,
@@ -96,14 +97,19 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     offer = choosing.asked(request.GET)
     if offer is None:
         return _not_there(request, found, choosing, shown)
-    template, title = "insight/measure.html", charts.subtitle(shown.figure(offer))
+    template = "insight/measure.html"
     # As one reader sorted and searched the table, it is of use to them alone.
     inside = (
         render_to_string(template, _about_figure(shown, offer, request.GET))
         if Table.is_asked_by(request.GET)
         else body(template, _about_figure, shown, offer)
     )
-    return render(request, "insight/page.html", {"title": title, "body": inside})
+    return render(request, "insight/measure_page.html", {
+        "title": charts.subtitle(shown.figure(offer)), "body": inside,
+        # This changes with the structures and with who reads it, so it is asked each time.
+        **governs(shown, offer, request.user),
+        "computed": body("insight/measure_computed.html", _computed, shown, offer),
+    })  # fmt: skip
 
 
 def _about_figure(
@@ -132,10 +138,16 @@ def _about_figure(
         ),
         "takes": _takes(offer),
         "compare": _compare_address(choosing, offer),
+    }  # fmt: skip
+
+
+def _computed(shown: queries.Shown, offer: Offer) -> dict[str, Any]:
+    figure = shown.figure(offer)
+    return {
         "chosen": words_of(definition(offer.measure).in_releases),
         "notes": [again(each) for each in figure.notes],
         "receipt": receipt_of(shown, figure),
-    }  # fmt: skip
+    }
 
 
 def _sure(figure: Released) -> str:

@@ -1,0 +1,1 @@
+"""Barriers: located, evidenced places where a structure hinders people."""
