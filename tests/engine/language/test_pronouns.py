@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from tiebeam.engine.language import wording
-from tiebeam.engine.language.pronouns import generic, pack, weighed, written
+from tiebeam.engine.language.pronouns import generic, weighed
+from tiebeam.engine.language.roles import pack, written
 
 ANYBODY = [
     ("The employee must hand in his badge.", "his", "The employee"),
+    ("For who was ill, your manager may give a day at his discretion.", "his", "your manager"),
+    ("Ask a nurse. She has time.", "She", "a nurse"),
+    ("An employee of Harbourline hands in his badge.", "his", "An employee"),
+    ("Here the Company pays an employee for his time.", "his", "an employee"),
+    ("Human Resources asks each employee for his passport.", "his", "each employee"),
+    ("In March every manager rates his team.", "his", "every manager"),
     ("An employee may appeal. He has ten days.", "He", "An employee"),
     ("Every manager knows his team.", "his", "Every manager"),
     ("When a colleague returns from leave she meets her manager.", "she", "a colleague"),
@@ -41,6 +48,11 @@ SOMEBODY = [
     "“We talk to every manager,” she says.",
     "If a mother is on leave, she is told of new posts.",
     "It was a poor user experience, and you told him so.",
+    "In March Maria asked a manager for her notes.",
+    "We have a purser from Osterby. She works nights.",
+    "Last week a surgeon put him on a diet.",
+    "As a manager, you know her well.",
+    "Okafor was an artist, a painter, and loved her town.",
     "When the client came, you told her about the delay.",
 ]
 
@@ -61,13 +73,13 @@ MARKS = {
     "gendered_before": "My mother saw a nurse in her town.",
     "gendered_between": "A nurse and my mother in her town.",
     "gendered_role": "A female nurse in her town.",
+    "acted_on": "A nurse helped her with the stairs.",
     "name": "A nurse met Kim in her town.",
     "speaker": "“Ask a nurse,” she says.",
     "known": "My doctor or a nurse in her town.",
     "past_after": "A nurse in her town closed the door.",
     "met": "I met a nurse in her town.",
     "age": "A nurse in her thirties.",
-    "before": "Ask a nurse. She has time.",
 }
 
 

@@ -17,8 +17,8 @@ _HOSTS: Final = "com|org|net|io|gov|edu|mil|dev|app|eu|de|fr|nl|uk|in|us|ca|co|i
 NO_PROSE: Final = re.compile(
     "|".join(
         (
-            r"^[ \t]*(?P<fence>```+|~~~+)[^\n]*\n.*?(?:^[ \t]*(?P=fence)|\Z)",  # blocks of code
-            # Code in a line.
+            # Blocks of code, and code in a line.
+            r"^[ \t]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?(?:^[ \t]*(?P=fence)|\Z)",
             r"(?<!`)(?P<tick>`+)(?!`)[^`\n](?:.(?!\n[ \t]*\n)){0,400}?(?<!`)(?P=tick)(?!`)",
             r"<!--.*?(?:-->|\Z)",
             r"</?[A-Za-z][^<>]{0,500}>",

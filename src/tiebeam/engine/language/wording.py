@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from tiebeam.engine.language import mention, pronouns, rules
+from tiebeam.engine.language import mention, pronouns, roles, rules
 from tiebeam.engine.language.allowing import NONE, Allowance, Allowed
 from tiebeam.engine.language.sentences import Span, meets_any
 from tiebeam.engine.language.spared import no_prose
@@ -122,7 +122,7 @@ def _pronouns(text: str) -> Iterator[Wording]:
 
 
 def _of_pronoun(text: str, span: Span, name: str) -> Wording:
-    rule = pronouns.written()["rules"][name]
+    rule = roles.written()["rules"][name]
     return Wording(
         start=span.start,
         end=span.end,

@@ -7,7 +7,7 @@ read here which sentence it comes from.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -126,6 +126,27 @@ def truth(edition: str = AFTER) -> Truth:
         hardest=form.get("hardest", ""),
         protects=tuple(form.get("protects", ())),
     )
+
+
+def missed(rows: Iterable[Mapping[str, Any]], *, edition: str = AFTER) -> tuple[Clause, ...]:
+    """The planted clauses that an audit of the edition has not found.
+
+    rows  what the audit told: each with file, check, start and end (code points)
+    """
+    told = [(Path(row["file"]).name, row["check"], row["start"], row["end"]) for row in rows]
+    return tuple(
+        each
+        for each in truth(edition).clauses
+        if not any(_meets(each, edition, row) for row in told)
+    )
+
+
+def _meets(clause: Clause, edition: str, row: tuple[str, str, int, int]) -> bool:
+    file, check, start, end = row
+    if (file, check) != (clause.file, clause.check):
+        return False
+    at = text(edition, clause.file).index(clause.quote)
+    return start < at + len(clause.quote) and at < end
 
 
 def _clause(entry: Mapping[str, Any], edition: str) -> Clause:
