@@ -65,11 +65,12 @@ TOO_LONG: Final = Problem(
 @cache
 def rules_of_today() -> str:
     """Stands for all rules, each with its version: another one, and all is read again."""
-    from tiebeam.engine.language import roles, rules
+    from tiebeam.engine.language import rules
 
     known = [f"{rule.id} {rule.version}" for pack in packs() for rule in pack.rules]
     known += [f"{rule.id} {rule.version}" for rule in rules.rules("terms")]
-    known += [f"{each['id']} {each['version']}" for each in roles.written()["rules"].values()]
+    of_pronouns = rules.written("pronouns")["rules"].values()
+    known += [f"{each['id']} {each['version']}" for each in of_pronouns]
     said = "\n".join([*sorted(known), str(BY_CODE_EDITION)])
     return hashlib.sha256(said.encode()).hexdigest()
 
