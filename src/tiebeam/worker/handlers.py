@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tiebeam.worker import delivery, documents, identity, intake, releasing, tidying
+from tiebeam.worker import delivery, documents, identity, intake, redesigns, releasing, tidying
 
-__all__ = ["delivery", "documents", "identity", "intake", "releasing", "tidying"]
+__all__ = ["delivery", "documents", "identity", "intake", "redesigns", "releasing", "tidying"]

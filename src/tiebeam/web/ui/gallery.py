@@ -21,6 +21,7 @@ from tiebeam.web.ui.shapes import (
     Moment,
     Part,
     Progress,
+    Run,
     Signpost,
     Table,
     Task,
@@ -390,6 +391,12 @@ def _choices(_: Mapping[str, str]) -> list[State]:
     ]  # fmt: skip
 
 
+def _reworded(_: Mapping[str, str]) -> list[State]:
+    runs = [Run("Your manager", "gone"), Run("A panel of three", "new"), Run(" decides within "),
+            Run("90", "gone"), Run("14", "new"), Run(" days.")]  # fmt: skip
+    return [State("a sentence in other words", "{% reworded runs=runs %}", {"runs": runs})]
+
+
 STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "page_header": _page_header,
     "finding": _finding,
@@ -415,4 +422,5 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "pages": _pages,
     "post_button": _post_button,
     "choices": _choices,
+    "reworded": _reworded,
 }

@@ -130,6 +130,17 @@ class Instead:
         return self.words
 
 
+@dataclass(frozen=True)
+class Run:
+    """Words that stand in one text, or in both, of two that are told as one.
+
+    change  "gone" where only the old one has them, "new" where only the new one does
+    """
+
+    words: str
+    change: Literal["", "gone", "new"] = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A column of a table; numbers stand at the right, and are sorted as numbers.

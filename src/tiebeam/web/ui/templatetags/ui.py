@@ -21,6 +21,7 @@ from tiebeam.web.ui.shapes import (
     Moment,
     Part,
     Progress,
+    Run,
     Signpost,
     Table,
     Task,
@@ -202,6 +203,12 @@ def qr_code(*, svg: str, label: Words) -> dict[str, Any]:
 def choices(content: SafeString, *, parts: Sequence[Part], more: Link | None = None) -> str:
     """What is shown, as a sentence, and under it what else there is to choose."""
     return _part("choices", content=content, parts=parts, more=more)
+
+
+@register.inclusion_tag("ui/parts/reworded.html")
+def reworded(*, runs: Sequence[Run]) -> dict[str, Any]:
+    """An old text and the new one in its place: what goes is struck out, what comes underlined."""
+    return {"runs": runs}
 
 
 @register.inclusion_tag("ui/parts/exit_page.html")
