@@ -75,7 +75,8 @@ def _words(content: str, kind: str) -> str:
 def reads(name: str, content: str, kind: str, place: Place) -> dict[str, str]:
     """What a clause says, by check and parameter: {"discretion.approver": "manager"}.
 
-    What no rule reads is read of the words themselves, as `sentence.deadline_days`.
+    The words are read by themselves as well, as `sentence.deadline_days`: a rule may know the old
+    clause and not the new one, and both are to be set beside each other.
     """
     if not place.text.strip():
         return {}
@@ -87,12 +88,8 @@ def reads(name: str, content: str, kind: str, place: Place) -> dict[str, str]:
         if each.start < end and place.start < each.end
         for parameter, value in each.parameters.items()
     }
-    known = {(key.split(".")[1], value) for key, value in by_rule.items()}
-    return by_rule | {
-        f"{SENTENCE}.{parameter}": value
-        for parameter, value in _of_words(text, place.start, end)
-        if (parameter, value) not in known
-    }
+    of_words = _of_words(text, place.start, end)
+    return by_rule | {f"{SENTENCE}.{parameter}": value for parameter, value in of_words}
 
 
 def _of_words(text: Text, start: int, end: int) -> Iterator[tuple[str, str]]:
@@ -107,10 +104,27 @@ def as_changed(content: str, place: Place, new: str) -> tuple[str, Place]:
 
 
 def differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """Parameters that a new clause says otherwise than the old one, numbers first."""
-    found = [each for each in {**before, **after} if before.get(each) != after.get(each)]
-    return sorted(found, key=lambda each: (amount(before.get(each)) is None
-                                           or amount(after.get(each)) is None, each))  # fmt: skip
+    """Parameters that a new clause says otherwise than the old one, numbers first; each once.
+
+    What the same rule reads of both comes before what only one of them has.
+    """
+    keys = [each for each in {**before, **after} if before.get(each) != after.get(each)]
+    keys.sort(key=lambda each: (each not in before or each not in after, each))
+    same = {_parameter(each) for each in {*before} & {*after}}
+    found: dict[str, str] = {}
+    for each in keys:
+        is_in_both = each in before and each in after
+        if is_in_both or _parameter(each) not in same:
+            found.setdefault(_parameter(each), each)
+    return sorted(found.values(), key=lambda each: not _is_number(before, after, each))
+
+
+def _parameter(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+def _is_number(before: Mapping[str, str], after: Mapping[str, str], key: str) -> bool:
+    return amount(before.get(key)) is not None and amount(after.get(key)) is not None
 
 
 _AMOUNT: Final = re.compile(r"(\d+(?:\.\d+)?)([ymwdh%])?")

@@ -105,6 +105,7 @@ class TextForm(LooksOnceMore, Edited):
 
     def __init__(self, *args: Any, documents: Sequence[InDocument], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.documents = list(documents)
         self._documents = {each.document.public_id: each for each in documents}
         names = [(each.document.public_id, each.document.called) for each in documents]
         if len(names) > 1:
@@ -260,7 +261,8 @@ class MeasureForm(Edited):
     )  # fmt: skip
     direction = forms.ChoiceField(
         label=_("Which way it should go"), choices=_WAYS, required=False, widget=forms.RadioSelect,
-        help_text=_("Of what the clause itself says, the new text gives this, how much, and when."),
+        help_text=_("If you chose what the text itself says, leave this and the next two as they "
+                    "are: the new text gives them."),
     )  # fmt: skip
     size = forms.DecimalField(
         label=_("By how much, at least"), required=False, max_digits=7, decimal_places=2,
@@ -277,9 +279,7 @@ class MeasureForm(Edited):
         super().__init__(*args, **kwargs)
         self._redesign = redesign
         self._choices = {each.code: each for each in choices}
-        self.fields["metric"].choices = [  # type: ignore[attr-defined]
-            (each.code, each.title) for each in choices
-        ]
+        self.fields["metric"].choices = metrics.grouped(choices)  # type: ignore[attr-defined]
         if redesign.is_draft:
             del self.fields["reason"]
 
@@ -328,11 +328,13 @@ class MeasureForm(Edited):
 
     @classmethod
     def before(cls, redesign: Redesign, choices: Sequence[Metric]) -> dict[str, Any]:
-        last = redesign.written.last()
+        every = list(redesign.written.all())
+        last = every[-1] if every else None
         if last is None:
             ready = [each.code for each in choices if not each.code.startswith(metrics.MEASURE)]
             return {"metric": ready[0] if ready else ""}
-        return {"metric": metrics.code_of(last), "direction": last.direction, "size": last.size,
+        size = None if last.size is None else f"{float(last.size):g}"
+        return {"metric": metrics.code_of(last), "direction": last.direction, "size": size,
                 "judged_on": last.judged_on}  # fmt: skip
 
 

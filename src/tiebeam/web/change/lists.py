@@ -100,14 +100,19 @@ def last_written(redesign: Redesign) -> Written | None:
 def post(redesign: Redesign) -> Signpost:
     """The way to a redesign: where it stands, and whether it stalls."""
     said = [standing(redesign), stall(redesign) if is_waiting(redesign) else ""]
-    is_stalled = is_waiting(redesign) and bool(redesign.missed.all())
-    failed = redesign.state == State.JUDGED and not _went_as_written(redesign)
-    return Signpost(
-        text=redesign.title, href=redesign.get_absolute_url(),
-        about=" ".join(each for each in said if each),
-        status=str(_("Stalls") if is_stalled else State(redesign.state).label),
-        tone="hurts" if is_stalled or failed else _TONE[redesign.state],
-    )  # fmt: skip
+    status, tone = _status(redesign)
+    return Signpost(text=redesign.title, href=redesign.get_absolute_url(), status=status,
+                    tone=tone, about=" ".join(each for each in said if each))  # fmt: skip
+
+
+def _status(redesign: Redesign) -> tuple[str, Tone]:
+    if is_waiting(redesign) and redesign.missed.all():
+        return _("Stalls"), "hurts"
+    if redesign.state == State.JUDGED and not _went_as_written(redesign):
+        return _("Not as written"), "hurts"
+    if redesign.state == State.JUDGED:
+        return _("As written"), "good"
+    return str(State(redesign.state).label), _TONE[redesign.state]
 
 
 def is_waiting(redesign: Redesign) -> bool:

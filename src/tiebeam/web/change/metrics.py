@@ -93,10 +93,10 @@ def sentence(written: Written) -> str:
     """What was written down, in one sentence."""
     about = {"what": called(written), "size": _size(written), "aim": value_words(written.aim)}
     if written.direction == Direction.BECOMES:
-        return _("%(what)s becomes: %(aim)s.") % about
+        return _("“%(what)s” becomes: %(aim)s.") % about
     if written.direction == Direction.UP:
-        return _("%(what)s goes up, by %(size)s or more.") % about
-    return _("%(what)s goes down, by %(size)s or more.") % about
+        return _("“%(what)s” goes up, by %(size)s or more.") % about
+    return _("“%(what)s” goes down, by %(size)s or more.") % about
 
 
 def _size(written: Written) -> str:
@@ -112,9 +112,10 @@ def entries(written: Written) -> list[Entry]:
     """The same part by part, for whoever checks it."""
     when = _("As soon as the new text is in force: the text itself says it.")
     if written.judged_on:
-        when = _("From %(day)s on, with the same figure as today.") % {
-            "day": day_words(written.judged_on)
-        }
+        day = {"day": day_words(written.judged_on)}
+        when = _("From %(day)s on, with the first release that speaks of the time after it.") % day
+    if written.judged_on and written.where.get("figure"):
+        when = _("From %(day)s on, with the same figure as today.") % day
     found = [
         Entry(about=_("Judged by"), said=called(written)),
         Entry(about=_("Where"), said=where_words(written)),
@@ -188,6 +189,18 @@ def choices(redesign: Redesign, barriers: Sequence[Any]) -> list[Metric]:
     then every measure."""
     found = [*of_clause(redesign), *_of_figures(barriers), *_of_catalogue(barriers)]
     return list({each.code: each for each in found}.values())
+
+
+def grouped(choices: Sequence[Metric]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same by what they are, as a form shows them."""
+    every = {
+        CLAUSE: _("What the text itself says, known at once"),
+        FIGURE: _("Figures that show the barrier"),
+        MEASURE: _("Other figures: what so many people could show is not known"),
+    }
+    groups = ((title, [(each.code, each.title) for each in choices if each.code.startswith(kind)])
+              for kind, title in every.items())  # fmt: skip
+    return [(title, found) for title, found in groups if found]
 
 
 def of_clause(redesign: Redesign) -> list[Metric]:

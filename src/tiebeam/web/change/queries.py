@@ -16,7 +16,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from tiebeam.web.accounts.queries import people
 from tiebeam.web.change import clauses
 from tiebeam.web.change.clauses import Place
-from tiebeam.web.change.models import Answers, Moment, Objection, Redesign, Written
+from tiebeam.web.change.models import Answers, Objection, Redesign, Written
 from tiebeam.web.insight.barriers import queries as barriers
 from tiebeam.web.organisation.inventory import queries as inventory
 from tiebeam.web.permissions import Role, has_one
@@ -58,15 +58,16 @@ def may_decide(person: Any, redesign: Redesign) -> bool:
     return owns or has_one(person, [Role.LEADER])
 
 
-def may_be_asked_to_decide(policy: Any) -> list[Any]:
-    """Who can be named as the one to decide: leaders, and whoever looks after the structure."""
-    owner = policy.owner_id if policy is not None else None
-    return [each for each in people() if each.pk == owner or has_one(each, [Role.LEADER])]
-
-
 def everybody() -> list[Any]:
     """To whom a decision can pass."""
     return list(people())
+
+
+def may_be_asked_to_decide(policy: Any, everybody: Iterable[Any]) -> list[Any]:
+    """Who of them can be named as the one to decide: leaders, and whoever looks after the
+    structure."""
+    owner = policy.owner_id if policy is not None else None
+    return [each for each in everybody if each.pk == owner or has_one(each, [Role.LEADER])]
 
 
 # --- what there is --------------------------------------------------------------------------------
@@ -88,12 +89,14 @@ def redesigns_for(person: Any) -> list[Redesign]:
 
 
 def redesign(public_id: str, person: Any) -> Redesign | None:
-    """One of them, with all that is told of it."""
-    found = _whole(person, visible_to(person)).prefetch_related(
-        Prefetch("moments", Moment.objects.all()),
-        Prefetch("objections", Objection.objects.prefetch_related("replies")),
-    )
-    return found.filter(public_id=public_id).first()
+    """One of them, with what a list says of it."""
+    found = _whole(person, visible_to(person)).filter(public_id=public_id)
+    return found.select_related("policy__owner").first()
+
+
+def with_arguments(found: Redesign) -> list[Objection]:
+    """What speaks against it, with the answers."""
+    return list(found.objections.prefetch_related("replies"))
 
 
 def of_barrier(barrier: Any, person: Any) -> list[Redesign]:
@@ -116,22 +119,22 @@ def objection(redesign: Redesign, public_id: str) -> Objection | None:
 
 
 def waiting_for(person: Any) -> list[Redesign]:
-    """What somebody is to decide, or to put in force, what is due first."""
+    """What somebody is to decide, or to put in force, what is due first; for leaders, all that
+    waits for a decision and has not passed to somebody else."""
     mine = Q(passed_on=None, owner=person) | Q(passed_on__isnull=False, passes_to=person)
-    found = visible_to(person).filter(mine, state__in=WAITING)
-    return list(_whole(person, found).order_by("due", "pk"))
+    if has_one(person, [Role.LEADER]):
+        mine |= Q(passed_on=None, state=State.PROPOSED)
+    found = visible_to(person).filter(mine, state__in=WAITING).order_by("due", "pk")
+    # A home gathers from every room, so no more is asked than its lines say.
+    return list(found.select_related("policy", "owner", "passes_to").prefetch_related("missed"))
 
 
-def decisions_waiting(person: Any) -> list[Redesign]:
-    """All that waits for a decision, what is due first."""
-    found = visible_to(person).filter(state=State.PROPOSED)
-    return list(_whole(person, found).order_by("due", "pk"))
-
-
-def texts_waiting(person: Any) -> list[Redesign]:
-    """All that is decided and not yet in force, what is due first."""
-    found = visible_to(person).filter(state=State.DECIDED)
-    return list(_whole(person, found).order_by("due", "pk"))
+def all_that_waits(person: Any) -> tuple[list[Redesign], list[Redesign]]:
+    """What waits for a decision, and what is decided and not in force; what is due first."""
+    found = visible_to(person).filter(state__in=WAITING)
+    every = list(_whole(person, found).order_by("due", "pk"))
+    deciding = [each for each in every if each.state == State.PROPOSED]
+    return deciding, [each for each in every if each.state == State.DECIDED]
 
 
 # --- what is still to be said ---------------------------------------------------------------------
@@ -149,7 +152,7 @@ def is_said(redesign: Redesign, part: str) -> bool:
     if part == "dates":
         return None not in (redesign.owner_id, redesign.passes_to_id, redesign.decide_by,
                             redesign.in_force_by)  # fmt: skip
-    return redesign.written.exists()
+    return bool(redesign.written.all())
 
 
 def still_open(redesign: Redesign) -> list[str]:
@@ -186,15 +189,12 @@ class InDocument:
 
 def in_document(redesign: Redesign) -> InDocument | None:
     """None where it changes no text, or the document is gone."""
-    if not redesign.version or redesign.policy is None:
+    version = inventory.version(redesign.version) if redesign.version else None
+    if version is None or version.document.policy_id != redesign.policy_id:
         return None
-    whole = inventory.policy(redesign.policy.public_id)
-    for document in whole.documents.all() if whole else ():
-        versions = list(document.versions.all())
-        of_it = [each for each in versions if each.public_id == redesign.version]
-        if of_it:
-            return _in(document, versions[0], of_it[0])
-    return None
+    newest = inventory.newest(version.document) or version
+    return InDocument(document=version.document, newest=newest, version=version,
+                      content=newest.text)  # fmt: skip
 
 
 def documents_of(policy: Any) -> list[InDocument]:
@@ -204,13 +204,10 @@ def documents_of(policy: Any) -> list[InDocument]:
     for document in whole.documents.all() if whole else ():
         versions = list(document.versions.all())
         if versions:
-            found.append(_in(document, versions[0], versions[0]))
+            content = inventory.text_of(versions[0].public_id) or ""
+            found.append(InDocument(document=document, newest=versions[0], version=versions[0],
+                                    content=content))  # fmt: skip
     return found
-
-
-def _in(document: Any, newest: Any, version: Any) -> InDocument:
-    content = inventory.text_of(newest.public_id) or ""
-    return InDocument(document=document, newest=newest, version=version, content=content)
 
 
 def applies(redesign: Redesign) -> bool:

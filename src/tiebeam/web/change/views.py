@@ -98,8 +98,7 @@ def what_changed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
     """Decisions, dates and the heaviest barriers, on one page to print."""
-    deciding = queries.decisions_waiting(request.user)
-    texts = queries.texts_waiting(request.user)
+    deciding, texts = queries.all_that_waits(request.user)
     given = {
         "deciding": lists.posts(deciding[:ON_A_SHEET]), "texts": lists.posts(texts[:ON_A_SHEET]),
         "more": max(len(deciding) - ON_A_SHEET, 0) + max(len(texts) - ON_A_SHEET, 0),
@@ -122,8 +121,9 @@ def redesign(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": State(found.state).label, "stall": lists.stall(found),
         "barriers": lists.barriers(found), "deciding": lists.deciding(found),
         "dates": lists.dates(found), "receipts": lists.receipts(found),
-        "history": lists.history(found), "reading": lists.reading(found),
-        "objections": list(found.objections.all()), **_text_of(found, there),
+        "is_waiting": lists.is_waiting(found), "history": lists.history(found),
+        "reading": lists.reading(found),
+        "objections": queries.with_arguments(found), **_text_of(found, there),
         **_may(request, found, may_decide),
     }  # fmt: skip
     if found.is_draft:
@@ -233,7 +233,7 @@ def say(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
     given = {
         "form": form, "redesign": found, "trail": [*_above(), _to(found)], "part": part,
         "title": CALLED[part], "lead": LEADS[part], "is_later": not found.is_draft,
-        "documents": _to_read(found) if part == "text" else [],
+        "documents": _to_read(found, form.documents) if part == "text" else [],
     }  # fmt: skip
     return render(request, "change/redesign_say.html", given)
 
@@ -250,32 +250,34 @@ def _form_of(request: HttpRequest, found: Redesign, part: str) -> Any:
     sent, edition = request.POST or None, {"edition": found.edition}
     typed = typed_before(request)
     if part == "text":
-        first = _first_text(request, found)
-        return TextForm(sent, documents=queries.documents_of(found.policy),
-                        initial=edition | first | typed, proposed=[found.stops])  # fmt: skip
+        documents = queries.documents_of(found.policy)
+        first = _first_text(found, documents)
+        return TextForm(sent, documents=documents, initial=edition | first | typed,
+                        proposed=[found.stops])  # fmt: skip
     if part == "deciding":
         first = DecidingForm.before(found)
         return DecidingForm(sent, initial=edition | first | typed, proposed=first.values())
     if part == "dates":
-        first = _first_dates(found)
+        first, people = _first_dates(found), queries.everybody()
         return DatesForm(
             sent, initial=edition | first | typed, proposed=[found.cost], today=_today(),
-            deciding=queries.may_be_asked_to_decide(found.policy), people=queries.everybody(),
+            deciding=queries.may_be_asked_to_decide(found.policy, people), people=people,
         )  # fmt: skip
     choices = metrics.choices(found, _standing(request, found))
     first = _first_measure(found, choices)
     return MeasureForm(sent, redesign=found, choices=choices, initial=edition | first | typed)
 
 
-def _first_text(request: HttpRequest, found: Redesign) -> dict[str, Any]:
+def _first_text(found: Redesign, documents: list[InDocument]) -> dict[str, Any]:
     """What was said before; else the clause of the barrier that it answers."""
     first = TextForm.before(found)
     if not found.changes_text:
         barriers = (each.barrier for each in found.answers.all())
         clauses = (each.clause for each in barriers if each.policy_id == found.policy_id)
         first["old"] = first["new"] = next((each for each in clauses if each), "")
-    there = queries.in_document(found)
-    return first | {"document": there.document.public_id if there else ""}
+    wanted = first["old"]
+    there = (each for each in documents if wanted and each.places(wanted))
+    return first | {"document": next((each.document.public_id for each in there), "")}
 
 
 def _first_dates(found: Redesign) -> dict[str, Any]:
@@ -331,11 +333,10 @@ def _next(found: Redesign, part: str) -> str:
     return found.get_absolute_url()
 
 
-def _to_read(found: Redesign) -> list[Link]:
+def _to_read(found: Redesign, documents: list[InDocument]) -> list[Link]:
     """The newest texts of its structure, to copy from."""
-    every = queries.documents_of(found.policy)
     links = [lists.version_link(found, each.newest.public_id, each.document.called)
-             for each in every]  # fmt: skip
+             for each in documents]  # fmt: skip
     return [each for each in links if each]
 
 
@@ -391,7 +392,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         return _decided(request, found)
     given = {
         "redesign": found, "trail": [*_above(), _to(found)], "receipts": lists.receipts(found)[:1],
-        "objections": list(found.objections.all()), "deciding": lists.deciding(found),
+        "objections": queries.with_arguments(found), "deciding": lists.deciding(found),
         **_text_of(found, queries.in_document(found)),
     }  # fmt: skip
     return render(request, "change/redesign_decide.html", given)
