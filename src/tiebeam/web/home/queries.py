@@ -221,9 +221,8 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, uploads_to_go_on_with, documents_to_sort,
-    structures_to_look_at, legal_start_to_end, people_to_invite,
-    redesigns_to_decide, heaviest_barriers, running_jobs,
+    failed_jobs, releases_to_decide, redesigns_to_decide, uploads_to_go_on_with, documents_to_sort,
+    structures_to_look_at, legal_start_to_end, people_to_invite, heaviest_barriers, running_jobs,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,
