@@ -17,6 +17,14 @@ from typing import Any, Final
 import click
 
 from tiebeam.cli import main
+from tiebeam.engine.documents.coded import CODED, CodedRule
+from tiebeam.engine.documents.rules import Example, Pack, Rule, packs
+from tiebeam.engine.documents.versions import commitments
+from tiebeam.engine.documents.walk import Archetype, archetypes
+from tiebeam.engine.language import pronouns
+from tiebeam.engine.language.rules import PACKS
+from tiebeam.engine.language.rules import Rule as WordingRule
+from tiebeam.engine.language.rules import rules as wording_rules
 from tiebeam.engine.measures.definitions import CATALOGUE, Measure
 from tiebeam.engine.records.fields import CANONICAL, DERIVED, Field
 from tiebeam.engine.records.problems import KINDS
@@ -58,6 +66,10 @@ def filled_in(page: str) -> str:
         "problems": problems,
         "commands": commands,
         "measures": measures,
+        "wording": wording,
+        "pronouns": points_of_pronouns,
+        "rules": rules,
+        "archetypes": people,
     }
     return PLACE.sub(lambda place: lists[place[1]](), page)
 
@@ -163,6 +175,100 @@ def problems() -> str:
     return "\n\n".join(
         f"## {kind.code}\n\nWhat it is: {kind.what}.\n\n{kind.remedy}" for kind in KINDS.values()
     )
+
+
+# --- wording --------------------------------------------------------------------------------------
+
+PACK_TITLES: Final = {"terms": "Terms", "adverts": "In job adverts besides"}
+
+
+def wording() -> str:
+    """Every rule about terms, pack by pack."""
+    return "\n\n".join(
+        f"## {PACK_TITLES[pack]}\n\n" + "\n\n".join(map(_wording_rule, wording_rules(pack)))
+        for pack in PACKS
+    )
+
+
+def _wording_rule(rule: WordingRule) -> str:
+    facts = {
+        "check": f"`{rule.check}`, version {rule.version}",
+        "say instead": escaped("; ".join(rule.suggest)),
+        "who says so": escaped(rule.source),
+        "found in": escaped(" ".join(rule.yes)),
+        "not found in": escaped(" ".join(rule.no)),
+    }
+    return f"### {rule.id}\n\n{escaped(rule.why)}\n\n{defined(facts)}"
+
+
+def points_of_pronouns() -> str:
+    """What speaks for and against a pronoun that means anybody, and the two rules about them."""
+    read = pronouns.written()
+    told = [
+        f"`{rule['id']}` (`{rule['check']}`, version {rule['version']}): {escaped(rule['why'])} "
+        f"Say instead: {escaped('; '.join(rule['suggest']))}. {escaped(rule['source'])}."
+        for rule in read["rules"].values()
+    ]
+    rows = [[f"{each['points']:+g}", each["why"]] for each in read["points"].values()]
+    threshold = f"From {read['flagged_from']:g} point on, the pronoun is taken to mean anybody."
+    return "\n\n".join([bullets(told), threshold, table(["points", "when"], rows)])
+
+
+# --- rules ----------------------------------------------------------------------------------------
+
+
+def rules() -> str:
+    """Every rule by its pack, then those that are code."""
+    coded = "## Rules that look at more than one sentence\n\n" + "\n\n".join(map(_coded, CODED))
+    return "\n\n".join([*map(_pack, (*packs(), commitments())), coded])
+
+
+def _pack(pack: Pack) -> str:
+    parts = [f"## {pack.title}", escaped(pack.words), f"`--packs {pack.name}`"]
+    # Commitments are looked for between two versions alone, so nobody can ask for them.
+    parts = parts[:2] if pack.name.startswith("_") else parts
+    return "\n\n".join([*parts, *map(_rule, pack.rules)])
+
+
+def _rule(rule: Rule) -> str:
+    read = ", ".join(f"`{each.split('=')[0]}`" for each in rule.parameters)
+    facts = {
+        "check": f"`{rule.check}`, version {rule.version}",
+        "effect": f"{rule.effect}: {escaped(rule.who)}",
+        "what to ask": escaped(rule.question),
+        "reads": read or "nothing more",
+        "finds": escaped(_short(rule.matches)),
+        "leaves": escaped(_short(rule.misses)),
+    }
+    if rule.reference:
+        facts["see"] = escaped(rule.reference)
+    return f"### {rule.id}\n\n{escaped(rule.words)}\n\n{defined(facts)}"
+
+
+def _short(examples: tuple[Example, ...]) -> str:
+    """One example: the shortest says it."""
+    return min(examples, key=lambda each: len(each.text)).text
+
+
+def _coded(rule: CodedRule) -> str:
+    facts = {
+        "check": f"`{rule.check}`, version {rule.version}",
+        "whom it concerns": escaped(rule.who),
+        "what to ask": escaped(rule.question),
+    }
+    if rule.reference:
+        facts["see"] = escaped(rule.reference)
+    return f"### {rule.id}\n\n{escaped(rule.words)}\n\n{defined(facts)}"
+
+
+def people() -> str:
+    return table(["who walks", "here for", "contract", "asks about"], map(_person, archetypes()))
+
+
+def _person(person: Archetype) -> list[str]:
+    needs = dict.fromkeys(each.split(":")[0] for each in person.needs)
+    asked = ", ".join(f"`{each}`" for each in needs)
+    return [person.name, f"{person.tenure_months} months", person.contract, asked]
 
 
 # --- commands -------------------------------------------------------------------------------------

@@ -52,8 +52,8 @@ def filled(ledger: Path) -> dict[str, str]:
 
     key_published()
     return dict([
-        *_figures(ledger), *_ways_in(), *_written(), *_barred(), *_redesigned(), *_brought(),
-        *_still_sealed(), *_let_out(), *_told(),
+        *_figures(ledger), *_ways_in(), *_written(), *_looked_at(), *_barred(), *_redesigned(),
+        *_brought(), *_still_sealed(), *_let_out(), *_told(),
     ])  # fmt: skip
 
 
@@ -256,6 +256,37 @@ def _redesigned() -> Iterator[tuple[str, str]]:
     yield "judged", judged.public_id
     ends = made.proposed(None, olu, stig, barrier, title="Nobody asks twice", metric=made.OF_PEOPLE)
     yield "to-decide", ends.public_id
+
+
+def _looked_at() -> Iterator[tuple[str, str]]:
+    """Findings, of which people said different things."""
+    from web.insight.reading.handbook import (
+        LEAVE,
+        WORK,
+        a_document,
+        a_policy,
+        a_version,
+        confirmed,
+        dismissed,
+        found,
+        read,
+        sent,
+    )
+
+    from tiebeam.web.accounts.models import User
+
+    olu, ana = (User.objects.get(email=f"{each}@harbourline.example") for each in (OLU, ANA))
+    before = a_document(a_policy(olu, title="Parental leave"), LEAVE)
+    version = a_version(before.document, LEAVE.replace("26 weeks", "20 weeks"))
+    a_document(a_policy(olu, title="Working from home"), WORK, name="work.md")
+    read()
+    first, second, third, *_ = found(version=version)
+    confirmed(first, olu)
+    dismissed(first, ana)
+    dismissed(second, olu, until=date(2026, 1, 1))
+    sent(third, ana)
+    yield "document", version.document.public_id
+    yield "finding", found("discretion", version)[0].public_id
 
 
 def _still_sealed() -> Iterator[tuple[str, str]]:

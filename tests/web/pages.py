@@ -45,9 +45,10 @@ OF_A_STEWARD = (
 )
 #: ... and those that are empty before anything was brought, which teach what will be there.
 BEFORE = (
-    *OF_A_STEWARD, "/see/", "/see/report/", "/see/compare/", "/see/ask/", "/releases/",
-    "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/", "/barriers/",
-    "/barriers/new/", "/redesigns/", "/redesigns/new/", "/what-changed/", "/?home",
+    *OF_A_STEWARD, "/structures/", "/findings/", "/findings/rules/", "/person-walk/",
+    "/barriers/", "/barriers/new/", "/see/", "/see/report/", "/see/compare/", "/see/ask/",
+    "/releases/", "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/",
+    "/redesigns/", "/redesigns/new/", "/what-changed/", "/?home",
 )  # fmt: skip
 #: ... and those of an installation in which everything has happened once, by who opens them; what
 #: stands in braces is named by `web.in_use`.
@@ -66,6 +67,8 @@ IN_USE = {
         "/me/security/recovery/new/", "/requests/{tried}/", "/",
     ),
     "olu": (
+        "/documents/{document}/", "/documents/{document}/versions/", "/findings/",
+        "/findings/?by=text", "/findings/{finding}/", "/findings/rules/", "/person-walk/",
         "/people/{person}/", "/me/identity/questions/", "/me/identity/number/",
         "/data/uploads/{waits}/", "/data/uploads/{looked-at}/",
         "/data/uploads/{looked-at}/mapping/", "/data/uploads/{checked}/",
@@ -108,11 +111,12 @@ EVERY = (
 #: page, or lead on.
 NO_PAGE = {
     "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
+    "finding-confirm", "finding-send",
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
-    "openid_connect_callback", "policy-progress", "policy-read-again", "policy-text-file",
-    "redesign-in-force", "redesign-propose",
-    "release-csv", "request-publish", "request-refuse",
+    "openid_connect_callback", "policy-give-up", "policy-progress", "policy-read-again",
+    "policy-text-file", "redesign-in-force", "redesign-propose", "release-csv",
+    "request-publish", "request-refuse",
     "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere", "structure-read",
     "structure-take-back", "take-back-wish", "take-role", "upload-newest",
     "upload-accept", "upload-again", "upload-give-up", "upload-problems",

@@ -45,6 +45,7 @@ from tiebeam.charts.table import (
     table_text,
 )
 from tiebeam.charts.tokens import UnknownTheme, UnknownWidth
+from tiebeam.charts.walking import Way, ways_description, ways_finding, ways_picture, ways_svg
 
 __all__ = [
     "WITHOUT_CHANCE",
@@ -55,6 +56,7 @@ __all__ = [
     "UnknownForm",
     "UnknownTheme",
     "UnknownWidth",
+    "Way",
     "bench_html",
     "bench_svg",
     "bench_table",
@@ -84,6 +86,10 @@ __all__ = [
     "svg",
     "table",
     "table_text",
+    "ways_description",
+    "ways_finding",
+    "ways_picture",
+    "ways_svg",
     "what_is_hidden",
     "worse_off",
 ]

@@ -151,7 +151,10 @@ _WORSE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Worse:
-    """The group that stands worse, what it is called inside a sentence, its row, and where."""
+    """The group that stands worse, as a sentence calls it, its row, and where.
+
+    people  "women at level 1": the people out of whom the row counts
+    """
 
     people: str
     row: Row
@@ -305,7 +308,9 @@ def worse_off(figure: Figure) -> Worse | None:
     # The lower value comes first.
     place = 0 if side == "below" else 1
     panel, row = gap.panels[place], gap.rows[place]
-    return Worse(people=gap.people[place], row=row, at={**panel.at, **row.at, **row.group})
+    there = place_words(panel.at, panel.heading)[0] if set(panel.at) == {"level"} else ""
+    people = f"{gap.people[place]} {there}".strip()
+    return Worse(people=people, row=row, at={**panel.at, **row.at, **row.group})
 
 
 def what_is_hidden(figure: Figure) -> str:

@@ -250,10 +250,15 @@ def subtitle(figure: Figure) -> str:
 
 
 def _svg(spec: Spec, figure: Figure) -> str:
+    return finished(spec, subtitle(figure), description(figure))
+
+
+def finished(spec: Spec, titled: str, described: str) -> str:
+    """A specification as SVG, with its words for those who do not see it."""
     import vl_convert
 
     drawn = vl_convert.vegalite_to_svg(_numbered(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
-    return _finished(drawn, spec, figure)
+    return _finished(drawn, spec, titled, described)
 
 
 def _numbered(spec: Spec) -> Spec:
@@ -277,8 +282,8 @@ def _is_text(layer: Spec) -> bool:
     return bool(layer["mark"]["type"] == "text")
 
 
-def _finished(drawn: str, spec: Spec, figure: Figure) -> str:
-    """Vega's SVG with its words for those who do not see it, and without Vega's own noise."""
+def _finished(drawn: str, spec: Spec, titled: str, described: str) -> str:
+    """Vega's SVG with its words, and without Vega's own noise."""
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(drawn)  # noqa: S314 - Vega wrote it a moment ago, from our spec
     _put_in_words(root, spec)
@@ -287,7 +292,7 @@ def _finished(drawn: str, spec: Spec, figure: Figure) -> str:
             each.attrib.pop(attribute, None)
     title = ElementTree.Element(f"{{{SVG}}}title")
     desc = ElementTree.Element(f"{{{SVG}}}desc")
-    title.text, desc.text = subtitle(figure), description(figure)
+    title.text, desc.text = titled, described
     mark = hashlib.sha256(
         json.dumps([spec, title.text, desc.text], sort_keys=True).encode()
     ).hexdigest()[:10]

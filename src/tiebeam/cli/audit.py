@@ -13,11 +13,15 @@ from tiebeam.cli.common import Stopped, clear_errors, json_option, print_json
 
 if TYPE_CHECKING:
     from tiebeam.engine.documents import Finding, Walked
+    from tiebeam.engine.documents.versions import Step as VersionStep
     from tiebeam.engine.documents.walk import Step
     from tiebeam.workbench.auditing import Audited, Compared
 
 SHOWN = 40
 QUOTE = 300
+#: Characters that are no letters: they steer a terminal, or turn the direction of writing.
+UNSAFE = ("Cc", "Cf", "Co", "Cs")
+HIDDEN = "\N{REPLACEMENT CHARACTER}"
 
 
 @click.command(
@@ -29,7 +33,7 @@ QUOTE = 300
 @click.option("--compare", "comparing", is_flag=True,
               help="PATH… is an old and a new version: say what was lost and gained.")  # fmt: skip
 @click.option("--walk", "walking", is_flag=True,
-              help="Let made-up people walk through the clauses, and say what each meets.")  # fmt: skip
+              help="Let made-up people walk through the clauses: what does each meet?")  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Print every finding, also of low weight.")
 @json_option
 def audit(
@@ -93,8 +97,7 @@ def _beside(audited: Audited) -> dict[str, Any]:
 def safe(text: str) -> str:
     """Text that does nothing to a terminal: one line, and no control characters."""
     flat = " ".join(text.split())
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs")
-                   else char for char in flat)  # fmt: skip
+    return "".join(HIDDEN if unicodedata.category(char) in UNSAFE else char for char in flat)
 
 
 def _short(quote: str) -> str:
@@ -128,8 +131,9 @@ def _counted(findings: tuple[Finding, ...]) -> list[str]:
 
 def _finding_in_words(finding: Finding) -> list[str]:
     values = ", ".join(f"{name} {value}" for name, value in finding.parameters.items())
+    check = finding.check.replace("_", " ")
     lines = [
-        f"    {finding.line:>5}  {finding.check.replace('_', ' ')}, {finding.effect}: {finding.who}",
+        f"    {finding.line:>5}  {check}, {finding.effect}: {finding.who}",
         f"           “{_short(finding.quote)}”",
     ]
     if values:
@@ -188,8 +192,8 @@ def _compared_in_words(compared: Compared, everything: bool) -> list[str]:
                   *(f"  {safe(each)}" for each in comparison.pages_new)]  # fmt: skip
     for change, title in (("loss", "What was lost"), ("changed", "What changed"),
                           ("gain", "What was gained")):  # fmt: skip
-        found = [each for each in comparison.differences
-                 if each.change == change and not each.finding.check.startswith("page_")]  # fmt: skip
+        changed = [each for each in comparison.differences if each.change == change]
+        found = [each for each in changed if not each.finding.check.startswith("page_")]
         if found:
             lines += ["", f"{title}: {len(found)}"]
         for each in found if everything else found[:SHOWN]:
@@ -202,8 +206,7 @@ def _compared_in_words(compared: Compared, everything: bool) -> list[str]:
             lines.append(f"  and {len(found) - SHOWN:,} more; --all prints them.")
     if comparison.people:
         lines += ["", "For whom"]
-        lines += [f"  {each.name}: {each.what.replace('_', ' ')} {_number(each.before)} → "
-                  f"{_number(each.after)} ({each.change})" for each in comparison.people]  # fmt: skip
+        lines += [f"  {_person_moved(each)}" for each in comparison.people]
     return lines
 
 
@@ -212,6 +215,11 @@ def _moved(before: Any, finding: Finding) -> str:
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return ", ".join(f"{name} {before.get(name, 'nothing')} → {after.get(name, 'nothing')}"
                      for name in names)  # fmt: skip
+
+
+def _person_moved(step: VersionStep) -> str:
+    what = step.what.replace("_", " ")
+    return f"{step.name}: {what} {_number(step.before)} → {_number(step.after)} ({step.change})"
 
 
 def _number(value: float | None) -> str:

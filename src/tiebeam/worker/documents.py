@@ -34,6 +34,7 @@ from tiebeam.web.organisation import uploads
 from tiebeam.web.organisation.inventory import actions, queries, work
 from tiebeam.web.organisation.inventory.actions import TextFound
 from tiebeam.worker import opening
+from tiebeam.worker.intake import sweep
 from tiebeam.worker.running import where
 from tiebeam.worker.schedule import daily, recurs
 
@@ -189,13 +190,14 @@ def _title(text: Text) -> str:
 
 
 def clear(job: Work) -> Write | None:
-    """Delete what was sent."""
+    """Delete what was sent, and strays."""
     brought = queries.bringing(job.given["bringing"])
     if brought is None or brought.is_busy:
         return None
     for file in brought.files.all():
         if file.sealed:
             (_sealed() / file.sealed).unlink(missing_ok=True)
+    sweep()
 
     def write() -> dict[str, Any]:
         actions.note_files_deleted(brought)

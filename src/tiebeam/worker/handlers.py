@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from tiebeam.worker import delivery, documents, identity, intake, redesigns, releasing, tidying
+from tiebeam.worker import (
+    delivery,
+    documents,
+    identity,
+    intake,
+    reading_documents,
+    redesigns,
+    releasing,
+    tidying,
+)
 
-__all__ = ["delivery", "documents", "identity", "intake", "redesigns", "releasing", "tidying"]
+__all__ = [
+    "delivery",
+    "documents",
+    "identity",
+    "intake",
+    "reading_documents",
+    "redesigns",
+    "releasing",
+    "tidying",
+]

@@ -340,12 +340,12 @@ def clear(work: Work) -> Write | None:
             (_sealed() / file.sealed).unlink(missing_ok=True)
     for kind in _BESIDE:
         _beside(run, kind)[0].unlink(missing_ok=True)
-    _sweep()
+    sweep()
     return _writing(run, actions.note_cleared)
 
 
-def _sweep() -> None:
-    """Delete sealed uploads that no upload knows: what sent them was cut off."""
+def sweep() -> None:
+    """Delete sealed files that no upload and no document knows: what sent them was cut off."""
     needed = queries.sealed_names()
     before = time.time() - _STRAY_DAYS * 86_400
     for pattern in ("upload-*", ".upload-*.part", *(f".{kind}-*.part" for kind in _BESIDE)):

@@ -17,6 +17,7 @@ FILES = sorted(Path(package.__file__).parent.glob("*.py"))
 MODULES = [file.stem for file in FILES if file.stem != "__init__"]
 
 FORMULAS = {
+    "agreement": ["agreement"],
     "availability": ["against_availability"],
     "intervals": [
         "wilson",

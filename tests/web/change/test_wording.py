@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiebeam.web.change.wording import between, new_of, old_of
-from tiebeam.web.ui.shapes import Run
+from tiebeam.web.ui.shapes import Piece
 
 WORDS = st.lists(
     st.sampled_from(["a", "manager", "panel", "decides", "90", "14", " ", "\n", ", ", ". ", "é"]),
@@ -39,5 +39,6 @@ def test_only_the_words_that_differ_are_changed():
     runs = between("Answered within 90 days.", "Answered within 14 days.")
 
     assert runs == [
-        Run("Answered within "), Run("90 ", "gone"), Run("14 ", "new"), Run("days."),
+        Piece("Answered within "), Piece("90 ", change="gone"), Piece("14 ", change="new"),
+        Piece("days."),
     ]  # fmt: skip

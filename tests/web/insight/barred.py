@@ -51,7 +51,9 @@ def figure(address: str = PROMOTED) -> Shows:
 
 def a_barrier(title: str = "Few women rise from level 1", *shows: Shows, by: Any,
               once: str = "", **said: Any) -> Barrier:  # fmt: skip
-    return actions.open_barrier({"title": title, **said}, shows, once=once or title, by=by, at=AT)
+    return actions.open_barrier(
+        {"title": title, **said}, shows, once=once or title[:60], by=by, at=AT
+    )
 
 
 def new(**query: str) -> str:

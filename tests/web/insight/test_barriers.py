@@ -21,16 +21,17 @@ from web.insight.barred import (
     figure,
     new,
 )
+from web.insight.reading.handbook import LEAVE, a_document, confirmed, dismissed, found, read
 from web.organisation.written import a_structure
 from web.pages import Inline
 from web.people import somebody
 
 from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.models import Entry
-from tiebeam.web.insight.barriers import actions, queries
+from tiebeam.web.insight.barriers import actions, findings, queries
 from tiebeam.web.insight.barriers.shows import Shows
 from tiebeam.web.insight.barriers.weighing import Sure
-from tiebeam.web.insight.models import Barrier, Evidence, Moment
+from tiebeam.web.insight.models import Barrier, Evidence, Finding, Moment
 from tiebeam.web.organisation.models import Policy
 from tiebeam.web.permissions import Role
 
@@ -101,10 +102,10 @@ def test_from_a_figure_it_takes_two_clicks_and_nothing_has_to_be_typed(client, a
     assert answer.url == made.get_absolute_url()
     assert made.title == ("At level 1, about 6 in 100 women were promoted, and about 20 in 100 "
                           "other people.")  # fmt: skip
-    assert (made.whom, made.state) == ("women", "open")
+    assert (made.whom, made.state) == ("women at level 1", "open")
     text = page(client, answer.url)
     assert "Known from figures: chance alone would rarely do this." in text
-    assert "About 300 women, give or take 5, as a released figure shows." in text
+    assert "About 300 women at level 1, give or take 5, as a released figure shows." in text
     assert "2025 at the latest" in text
 
 
@@ -160,17 +161,19 @@ def test_what_is_known_stands_before_the_first_field(client, ada, figures, promo
     text = page(client, new(figure=PROMOTED, structure=promotion.public_id))
 
     order = ("What is already known", "Chance and noise alone would rarely do this.",
-             "could go unseen", "Who decides", "Is it one of these?", "The panel sees few women",
-             "Add this to it instead", "<textarea")  # fmt: skip
+             "could go unseen", "Who can change it", "Is it one of these?",
+             "The panel sees few women", "Add this to it instead", "<textarea")  # fmt: skip
     places = [text.index(each) for each in order]
     assert places == sorted(places)
 
 
 def test_an_address_that_names_nothing_is_no_page(client, ada, figures):
     named = ({"figure": "promotion-rate?about=age"}, {"figure": "x"}, {"figure": "?"},
-             {"structure": "none"}, {"finding": "none"})  # fmt: skip
+             {"structure": "none"}, {"finding": "none"}, {"finding": "\0"}, {"structure": "\0"},
+             {"figure": "\0"})  # fmt: skip
 
     assert {client.get(new(**each)).status_code for each in named} == {404}
+    assert client.get("/barriers/%00/").status_code == 404
 
 
 def test_a_form_that_is_sent_twice_opens_one(client, ada, figures):
@@ -252,13 +255,106 @@ def test_a_newer_figure_that_says_otherwise_stands_beside_the_first_both_dated(
 def test_how_many_is_what_a_released_figure_says_and_no_other_number_of_people_stands_there(
     client, ada, figures
 ):
-    made = a_barrier("Few women rise", figure(), by=ada, units=["Quay"])
+    made = a_barrier("Few women rise", figure(), by=ada)
 
     text = page(client, made.get_absolute_url())
 
     words = re.sub(r"<[^>]+>", " ", text[text.index("<main") :])
     counted = re.findall(r"(\d[\d,]*) (?:women|people|other people)", words)
     assert set(counted) <= {"300", "100"}
+
+
+def test_a_figure_of_all_says_nothing_of_how_many_there_are_in_one_unit(client, ada, figures):
+    made = a_barrier("Few women rise on the quay", figure(), by=ada, units=["Quay"])
+
+    text = page(client, made.get_absolute_url())
+
+    assert "Not known from what is shown." in text
+    assert "It counts more people than those in the place of this barrier" in text
+    assert "300" not in re.sub(r"<[^>]+>", " ", text[text.index("<main") :])
+
+
+# --- from the text --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def discretion(promotion) -> Finding:
+    """What a rule found in a structure's text, and nobody has looked at."""
+    a_document(promotion, LEAVE)
+    read()
+    return found("discretion")[0]
+
+
+def test_from_a_finding_it_takes_two_clicks_and_carries_the_clause(client, ada, discretion):
+    (link,) = re.findall(r'href="(/barriers/new/[^"]+)"',
+                         page(client, f"/findings/{discretion.public_id}/"))  # fmt: skip
+
+    answer = client.post(link, form_of(client, link))
+
+    made = Barrier.objects.get()
+    text = page(client, answer.url)
+    assert (made.clause, made.state) == (discretion.quote, "question")
+    assert made.title.startswith("Promotion says: “")
+    assert discretion.question in text
+    assert "Nobody has looked at it yet." in text
+    (there,) = re.findall(r'href="(/documents/[^"]+)"', text)
+    assert client.get(there).status_code == 200
+
+
+def test_two_people_make_it_known_and_one_who_disagrees_a_question_again(
+    client, ada, lena, discretion, promotion
+):
+    made = a_barrier("Leave is at a manager's discretion",
+                     findings.shows(discretion), by=ada, policy=promotion)  # fmt: skip
+    ana, bo = (somebody(f"{each}@harbourline.example", Role.ANALYST) for each in ("ana", "bo"))
+    said = []
+    for act, by in ((confirmed, ana), (confirmed, bo), (dismissed, bo)):
+        act(discretion, by)
+        text = page(client, made.get_absolute_url())
+        words = ("Confirmed by one", "Confirmed by two", "Two people disagree")
+        said.append([each for each in words if each in text])
+        said[-1].append("It stays a question" in text)
+
+    assert said == [["Confirmed by one", True], ["Confirmed by two", False],
+                    ["Two people disagree", True]]  # fmt: skip
+
+
+def test_confirmed_findings_stand_before_the_first_field_and_can_be_added(
+    client, ada, discretion, promotion
+):
+    confirmed(discretion, somebody("ana@harbourline.example", Role.ANALYST))
+    made = a_barrier("Leave is hard to get", by=ada, policy=promotion)
+    there = f"/barriers/{made.public_id}/evidence/"
+
+    text = page(client, new(structure=promotion.public_id))
+    (link,) = re.findall(r'href="(\?finding=[^"]+)"', page(client, there))
+    client.post(there + link)
+
+    assert text.index(discretion.quote) < text.index("<textarea")
+    assert made.evidence.get().address == discretion.public_id
+
+
+def test_what_a_draft_says_is_shown_to_nobody_who_may_not_read_it(client, ada, discretion, lena):
+    made = a_barrier("Leave is hard to get", findings.shows(discretion), by=ada)
+    Policy.objects.update(state="draft", in_force_at=None)
+
+    text = page(client, made.get_absolute_url())
+
+    assert discretion.quote not in text
+    assert "Nothing shows it yet." in text
+    assert client.get(new(finding=discretion.public_id)).status_code == 404
+
+
+def test_what_waits_to_be_sorted_or_only_helps_opens_no_barrier(client, promotion):
+    client.force_login(promotion.owner)
+    a_document(None, LEAVE)
+    read()
+    waits = found("discretion")[0]
+
+    assert client.get(new(finding=waits.public_id)).status_code == 404
+    assert "/barriers/new/" not in page(client, f"/findings/{waits.public_id}/")
+    waits.effect = Finding.Effect.HELPS
+    assert not findings.may_show(waits)
 
 
 # --- lists ----------------------------------------------------------------------------------------

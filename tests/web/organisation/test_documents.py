@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -44,6 +45,7 @@ from tiebeam.web.organisation.inventory import actions, queries
 from tiebeam.web.organisation.models import Bringing, Document, DocumentVersion, Policy
 from tiebeam.web.permissions import Role
 from tiebeam.worker import documents
+from tiebeam.worker.intake import sweep
 
 pytestmark = pytest.mark.django_db
 BRING = "/structures/bring/"
@@ -193,6 +195,26 @@ def test_what_failed_can_be_read_once_more(client: Client, eda: User):
     assert "1 text could be read" in page(client, there)
 
 
+def test_what_was_not_read_yet_can_be_given_up(client: Client, eda: User):
+    there = send(client, doc(PROMOTION)).url
+
+    for _ in range(2):
+        assert client.post(f"{there}give-up/").status_code == 302
+    work_off()
+
+    assert (sealed(), Document.objects.count()) == ([], 0)
+    assert "It was given up before it was read." in page(client, there)
+
+
+def test_what_is_read_can_not_be_given_up(client: Client, eda: User):
+    found = brought(client, doc(PROMOTION))
+
+    client.post(f"{BRING}{found}/give-up/")
+
+    assert Bringing.objects.get().faults == []
+    assert Document.objects.count() == 1
+
+
 def stopped() -> None:
     """The worker gives up, without having begun."""
     Job.objects.update(state="failed", ended_at=timezone.now(), problem="x", remedy="x")
@@ -281,6 +303,22 @@ def test_a_hostile_name_is_shown_as_it_is(client: Client, eda: User):
     shown = page(client, f"{BRING}{found}/")
     assert "<img" not in shown
     assert "&lt;img src=x onerror=alert(1)&gt;.md" in shown
+
+
+def test_what_waits_is_no_stray_and_what_nobody_knows_is(client: Client, eda: User):
+    """A sealed file that nobody knows is left by a request that was cut off."""
+    send(client, doc(PROMOTION))
+    (waits,) = sealed()
+    stray = waits.with_name("upload-stray")
+    stray.write_bytes(b"cut off")
+    for each in (waits, stray):
+        os.utime(each, (0, 0))
+
+    sweep()
+    left = sealed()
+    work_off()
+
+    assert (left, sealed()) == ([waits], [])
 
 
 # --- once -----------------------------------------------------------------------------------------

@@ -24,9 +24,11 @@ from tiebeam.web.permissions import Role
 
 pytestmark = pytest.mark.django_db
 
-NEW = {"once": "once", "title": "Promotion", "kind": "procedure", "state": "draft",
-       "decides": "The head of the unit", "gets_there": "Named by the board",
-       "covers": "All staff", "review_on": "2027-03-01", "owner": "", "usual": "promotion"}  # fmt: skip
+NEW = {
+    "once": "once", "title": "Promotion", "kind": "procedure", "state": "draft", "owner": "",
+    "decides": "The head of the unit", "gets_there": "Named by the board", "covers": "All staff",
+    "review_on": "2027-03-01", "usual": "promotion",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -159,7 +161,8 @@ def test_others_can_not_write(role: Role, ending: str):
 
     assert reader.get(address).status_code == 404
     assert reader.post(address).status_code == 404
-    assert reader.post("/structures/bring/abc/again/").status_code == 404
+    for each in ("again", "give-up"):
+        assert reader.post(f"/structures/bring/abc/{each}/").status_code == 404
 
 
 def test_an_owner_may_do_all_of_it_alone(client: Client):
@@ -223,6 +226,19 @@ def test_a_hostile_name_is_shown_as_it_is(client: Client, eda: User, title: str)
         page = client.get(address).content.decode()
         assert escape(title) in page
         assert "<script>alert" not in page
+
+
+def test_only_those_who_can_change_it_may_look_after_it(client: Client, eda: User):
+    mo = somebody("mo@harbourline.example", name="Mo")
+    policy = a_structure(eda, owner=mo)
+
+    new = client.get("/structures/new/").content.decode()
+    change = client.get(f"{policy.get_absolute_url()}change/what/").content.decode()
+    refused = client.post("/structures/new/", {**NEW, "owner": mo.public_id})
+
+    assert (">Eda<" in new, ">Mo<" in new) == (True, False)
+    assert ">Mo<" in change
+    assert refused.status_code == 200
 
 
 # --- changing -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The versions of documents that a git repository keeps, read with git itself, without a checkout."""
+"""The versions of documents that a git repository keeps, read with git, without a checkout."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from tiebeam.connectors.documents.reading import READ, Found, Problem, Written, 
 
 _SECONDS: Final = 60
 #: Nothing that a repository says about itself may start a program: no pager, no hook, no filter.
-_QUIET: Final = ("-c", "core.pager=cat", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-                 "-c", "protocol.allow=never", "--no-replace-objects")  # fmt: skip
+_QUIET: Final = (
+    "-c", "core.pager=cat", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+    "-c", "protocol.allow=never", "--no-replace-objects",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

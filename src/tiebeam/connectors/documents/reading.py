@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -121,7 +122,7 @@ def _in_folder(folder: Path) -> Iterator[Written | Problem]:
         raise TooLarge(f"{folder}: there are more than {MOST_FILES:,} documents. "
                        "Name the folder that holds the policies.")  # fmt: skip
     for path in files:
-        yield _tried(_said(path), lambda path=path: _bytes(path), _said(folder))
+        yield _tried(_said(path), partial(_bytes, path), _said(folder))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -144,9 +145,7 @@ def _in_zip(path: Path) -> Iterator[Written | Problem]:
             hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts)
             if hidden or inside.suffix.lower() not in READ:
                 continue
-            yield _tried(
-                f"{name}/{inside}", lambda each=member: read_member(archive, each, name), name
-            )
+            yield _tried(f"{name}/{inside}", partial(read_member, archive, member, name), name)
 
 
 def _tried(name: str, read: Callable[[], bytes], collection: str) -> Written | Problem:

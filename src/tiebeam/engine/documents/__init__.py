@@ -1,5 +1,6 @@
 """Policies as clauses: what each gives to whom, what it says, and what to ask about it."""
 
+from tiebeam.engine.documents.clauses import clauses_in
 from tiebeam.engine.documents.reading import audit
 from tiebeam.engine.documents.shapes import Clause, Document, Effect, Finding, Severity
 from tiebeam.engine.documents.versions import Comparison, Version, compare
@@ -17,6 +18,7 @@ __all__ = [
     "Walked",
     "archetypes",
     "audit",
+    "clauses_in",
     "compare",
     "walk",
 ]

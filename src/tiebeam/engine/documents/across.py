@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from tiebeam.engine.documents.quantities import durations
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
-from tiebeam.engine.words import noop
 
 _ALIKE: Final = re.compile(
     r"\b(?:regardless\s+of|irrespective\s+of|without\s+regard\s+to|whatever\s+(?:your|their|the))\s+(?:\w+\s+){0,2}?(?:gender|sex)\b|"
@@ -18,14 +18,14 @@ _ALIKE: Final = re.compile(
     r"\b(?:do|does|should)\s+not\s+(?:distinguish|differentiate|discriminate)\s+between\s+(?:parents|mothers|genders|men)",
     re.IGNORECASE,
 )
-ALIKE_QUESTION: Final = noop(
+ALIKE_QUESTION: Final = say(
     "The text says that gender does not matter, and then goes by gender. Which of the two holds?"
 )
-ALIKE_WHO: Final = noop("fathers and parents who did not give birth; couples of the same sex")
-DIFFER_QUESTION: Final = noop(
+ALIKE_WHO: Final = say("fathers and parents who did not give birth; couples of the same sex")
+DIFFER_QUESTION: Final = say(
     "Two places say different things. Which of them holds, and who was told which?"
 )
-DIFFER_WHO: Final = noop("whoever read the other place")
+DIFFER_WHO: Final = say("whoever read the other place")
 #: Checks whose parameter has one value in a handbook, as long as the other parameters are alike.
 _ONE_VALUE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "parental_leave": ("weeks", ("gendered", "scope")),
@@ -42,12 +42,15 @@ def contradictions(documents: Sequence[Document], findings: Sequence[Finding]) -
     Returns    findings with the other place as other_file and other_line
     """
     by_file = {each.file: each for each in documents}
+    told: set[tuple[str, int]] = set()
     for finding in findings:
-        if finding.check == "parental_leave" and finding.parameters.get("gendered") in (
-            "yes",
-            "role",
-        ):
-            yield from _said_alike(by_file[finding.file], finding)
+        if finding.parameters.get("gendered") not in ("yes", "role"):
+            continue
+        for each in _said_alike(by_file[finding.file], finding):
+            # Several sentences may contradict the same words: once is enough.
+            if (each.file, each.start) not in told:
+                told.add((each.file, each.start))
+                yield each
     yield from _differing(by_file, findings)
 
 
@@ -58,9 +61,11 @@ def _said_alike(document: Document, finding: Finding) -> Iterator[Finding]:
     found = inside or _ALIKE.search(plain)
     if found is None:
         return
-    start = found.start()
+    start, end = found.span()
     sentence = next((s for s in document.text.sentences if s.start <= start < s.end), None)
-    end = sentence.end if sentence is not None else found.end()
+    if sentence is not None:
+        # In the same sentence, the words themselves are where it begins to contradict itself.
+        start, end = (start if inside else sentence.start), sentence.end
     others = {} if inside else {"other_file": finding.file, "other_line": str(finding.line)}
     yield replace(
         finding, line=document.text.line_of(start), start=start, end=end,

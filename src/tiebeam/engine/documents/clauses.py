@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tiebeam.engine.documents.negation import is_mentioned, is_negated
 from tiebeam.engine.documents.parameters import Seen
 from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters
-from tiebeam.engine.documents.shapes import Document, Finding
-from tiebeam.engine.texts import Sentence
+from tiebeam.engine.documents.shapes import Clause, Document, Finding
+from tiebeam.engine.texts import Link, Sentence
+
+_EXAMPLE = re.compile(
+    r"\W*(?:for\s+(?:example|instance)\b|example\s*:|e\.g\.|imagine\b|suppose\b|let's\s+say\b|say\s+you\b|zum\s+beispiel\b)",
+    re.IGNORECASE,
+)
+
+
+_DIGIT = re.compile(r"\d")
+_VERB = re.compile(
+    r"\b(?:is|are|can|may|must|will|shall|should|not|no|has|have|do|does|provide[sd]?|offer\w*|requires?|get|gets)\b|n't\b|@",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,7 @@ class _Place:
     low: str
     heading: str
     lead: str
+    is_label: bool
 
 
 def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
@@ -31,60 +45,136 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
     packs     the rules to use
     Returns   at most one finding for each check and sentence
     """
-    whole = document.text.plain.lower()
-    rules = [rule for each in packs for rule in each.rules if _is_near(rule, whole)]
-    if not rules:
+    rules = [rule for each in packs for rule in each.rules]
+    candidates = _candidates(document, rules)
+    if not candidates:
         return []
     places = list(_places(document))
     found: list[Finding] = []
-    taken: set[tuple[str, object]] = set()
-    for at, place in enumerate(places):
-        for rule in rules:
-            key = (rule.check, _scope(rule, place))
+    taken: set[tuple[object, ...]] = set()
+    for at in sorted(candidates):
+        place = places[at]
+        for number in sorted(candidates[at]):
+            rule = rules[number]
+            scopes = _scopes(rule.check, place)
             # The first rule of a check that knows a sentence speaks for it.
-            if key in taken or (rule.check, place.sentence.start) in taken:
+            if scopes["sentence"] in taken or scopes[rule.once] in taken:
                 continue
             finding = _tried(document, rule, places, at)
             if finding is not None:
-                taken |= {key, (rule.check, place.sentence.start)}
+                taken.update(scopes.values())
                 found.append(finding)
     return found
+
+
+def clauses_in(document: Document, packs: Sequence[Pack]) -> list[Clause]:
+    """The sentences of a document that a rule has typed, each with what it says.
+
+    document  one policy
+    packs     the rules to use
+    """
+    found = findings_in(document, packs)
+    starts = [each.start for each in document.text.sentences]
+    # Marks may stand before a sentence, so the sentence is the one that the finding ends in.
+    at = [bisect_right(starts, each.end - 1) - 1 for each in found]
+    return [
+        Clause(document, document.text.sentences[number], each.check, each.parameters)
+        for number, each in zip(at, found, strict=True)
+    ]
+
+
+def _candidates(document: Document, rules: Sequence[Rule]) -> dict[int, set[int]]:
+    """Sentence -> the rules that have one of their words in it, both by number.
+
+    Each word is looked for once in the whole text: most rules never meet most sentences.
+    """
+    text = document.text
+    low = text.plain.lower().replace("\n", " ")
+    # A few letters grow when they are made small; then places would no longer fit.
+    if len(low) != len(text.plain):
+        low = "".join(
+            " " if each == "\n" else each if len(each.lower()) != 1 else each.lower()
+            for each in text.plain
+        )
+    starts = [each.start for each in text.sentences]
+    found: dict[int, set[int]] = {}
+    for word, numbers in _by_word(rules).items():
+        at = low.find(word)
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            if number >= 0:
+                found.setdefault(number, set()).update(numbers)
+                at = low.find(word, max(at + 1, text.sentences[number].end - len(word)))
+            else:
+                at = low.find(word, at + 1)
+    return found
+
+
+def _by_word(rules: Sequence[Rule]) -> dict[str, list[int]]:
+    words: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        for word in rule.near:
+            words.setdefault(word, []).append(number)
+    return words
 
 
 def _is_near(rule: Rule, low: str) -> bool:
     return any(word in low for word in rule.near)
 
 
-def _scope(rule: Rule, place: _Place) -> object:
-    """Within what a rule speaks only once."""
-    if rule.once == "block":
-        return ("block", rule.id, place.sentence.block.start)
-    if rule.once == "section":
-        return ("section", rule.id, place.sentence.block.path)
-    return ("document", rule.id) if rule.once == "document" else place.sentence.start
+def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
+    """Within what a rule may ask to be the only one of its check."""
+    block = place.sentence.block
+    return {
+        "sentence": (check, "sentence", place.sentence.start),
+        "block": (check, "block", block.start),
+        "section": (check, "section", block.path),
+        "document": (check, "document"),
+    }
 
 
 def _places(document: Document) -> Iterator[_Place]:
     plain = document.text.plain
     title = f"{document.title} \u2014 {document.stem}"
+    links = [each for each in document.text.links if not any(c.isdigit() for c in each.words)]
     for sentence in document.text.sentences:
         said = plain[sentence.start : sentence.end]
         lead = sentence.block.lead
         yield _Place(
             sentence=sentence,
             said=said,
-            low=said.lower(),
+            low=said.lower().replace("\n", " "),
             heading=" \u2014 ".join((title, *sentence.block.path)),
             lead=plain[lead[0] : lead[1]] if lead else "",
+            is_label=_is_label(sentence, said, links),
         )
+
+
+def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
+    """Whether it only names something: a link and no more, or a few words without a verb."""
+    if sentence.block.kind == "row" or _DIGIT.search(said):
+        return False
+    # What stands before and after a link alone is a bullet or a stop.
+    for link in links:
+        if link.start <= sentence.start + 2 and link.end >= sentence.end - 2:
+            return True
+    return (
+        len(said.split()) <= 6
+        and not said.rstrip().endswith((".", "!", "?", ":"))
+        and (not _VERB.search(said))
+    )
 
 
 def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) -> Finding | None:
     place = places[at]
-    if not _is_near(rule, place.low):
+    # Its words may stand between two sentences; an example is no rule, nor is a title.
+    if not _is_near(rule, place.low) or _EXAMPLE.match(place.said) or place.is_label:
+        return None
+    # What a page is about is asked first: it is quicker than the patterns, and says no more often.
+    if not _fits(rule, place):
         return None
     hit = _hit(rule, place)
-    if hit is None or not _fits(rule, place):
+    if hit is None:
         return None
     flips = False
     if rule.negation != "keep":
@@ -97,7 +187,8 @@ def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) ->
         flips = negated
     seen = _seen(document, places, at, hit)
     values = read_parameters(rule, seen)
-    if any(name not in values for name in rule.needs):
+    # "weeks|days": one of them is enough.
+    if not all(any(name in values for name in each.split("|")) for each in rule.needs):
         return None
     stance = _stance(rule, values, flips)
     return _finding(document, rule, place, values, stance)
@@ -110,14 +201,14 @@ def _hit(rule: Rule, place: _Place) -> tuple[int, int] | None:
 
 def _fits(rule: Rule, place: _Place) -> bool:
     """Whether the sentence and what stands above it are about what the rule is about."""
-    if any(not pattern.search(place.said) for pattern in rule.also):
+    if rule.heading and not _any(rule.heading, place.heading):
         return False
-    if any(pattern.search(place.said) for pattern in rule.unless):
+    if any(not pattern.search(place.said) for pattern in rule.also):
         return False
     around = f"{place.said} \u2014 {place.lead} \u2014 {place.heading}"
     if rule.about and not _any(rule.about, around):
         return False
-    if rule.heading and not _any(rule.heading, place.heading):
+    if any(pattern.search(place.said) for pattern in rule.unless):
         return False
     return not (rule.not_about and _any(rule.not_about, place.heading))
 
@@ -163,10 +254,10 @@ def _is_so(value: str | None, wanted: str) -> bool:
 def _finding(
     document: Document, rule: Rule, place: _Place, values: Mapping[str, str], stance: Stance
 ) -> Finding:
-    start, end = place.sentence.start, place.sentence.end
+    start, end = document.text.with_marks(place.sentence.start, place.sentence.end)
     return Finding(
         file=document.file,
-        line=document.text.line_of(start),
+        line=document.text.line_of(place.sentence.start),
         start=start,
         end=end,
         quote=document.text.quote(start, end),

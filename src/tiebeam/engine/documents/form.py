@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Effect, Finding, Severity
 from tiebeam.engine.documents.wording import collections
 from tiebeam.engine.texts import Section
 from tiebeam.engine.texts.ease import Counts, automated, counts, flesch_kincaid
-from tiebeam.engine.words import noop
 
 #: The school year from which a section is named. Guides for public pages ask for about 9.
 HARD: Final = 14.0
@@ -45,18 +45,18 @@ _DATE_KEYS: Final = ("last_reviewed", "last reviewed", "reviewed", "date", "upda
                      "review_date", "lastmod")  # fmt: skip
 _OWNER_KEYS: Final = ("owner", "owners", "author", "maintainer", "contact")
 
-READERS: Final = noop("people who read with effort, in a second language, or under stress")
-HARD_QUESTION: Final = noop("Can the person who needs this read it?")
-PROTECTS_WHO: Final = noop("whoever needs protection, just then")
-PROTECTS_QUESTION: Final = noop("Why is the page that protects people the hardest one to read?")
-ALT_WHO: Final = noop("people who can't see pictures")
-ALT_QUESTION: Final = noop("What does this picture say, and where does it stand in words?")
-LINK_WHO: Final = noop("people who listen to a list of links")
-LINK_QUESTION: Final = noop("Where does this lead, said in the link's own words?")
-DATE_WHO: Final = noop("whoever relies on it")
-DATE_QUESTION: Final = noop("When was this last looked at, and does it still hold?")
-OWNER_WHO: Final = noop("whoever has a question, or finds a mistake")
-OWNER_QUESTION: Final = noop("Whom can one ask about this?")
+READERS: Final = say("people who read with effort, in a second language, or under stress")
+HARD_QUESTION: Final = say("Can the person who needs this read it?")
+PROTECTS_WHO: Final = say("whoever needs protection, just then")
+PROTECTS_QUESTION: Final = say("Why is the page that protects people the hardest one to read?")
+ALT_WHO: Final = say("people who can't see pictures")
+ALT_QUESTION: Final = say("What does this picture say, and where does it stand in words?")
+LINK_WHO: Final = say("people who listen to a list of links")
+LINK_QUESTION: Final = say("Where does this lead, said in the link's own words?")
+DATE_WHO: Final = say("whoever relies on it")
+DATE_QUESTION: Final = say("When was this last looked at, and does it still hold?")
+OWNER_WHO: Final = say("whoever has a question, or finds a mistake")
+OWNER_QUESTION: Final = say("Whom can one ask about this?")
 
 
 def about_form(documents: Sequence[Document]) -> Iterator[Finding]:
@@ -64,33 +64,47 @@ def about_form(documents: Sequence[Document]) -> Iterator[Finding]:
 
     documents  whole handbooks; some findings compare their pages
     """
+    counted = {each.file: [_counted(each, part) for part in each.text.sections]
+               for each in documents}  # fmt: skip
     for document in documents:
-        yield from _hardest_section(document)
+        yield from _hardest_section(document, counted[document.file])
         yield from _pictures(document)
         yield from _vague_links(document)
     for name in collections(documents):
         pages = [each for each in documents if each.collection == name]
-        yield from _protection_is_hardest(pages)
+        yield from _protection_is_hardest(pages, counted)
         yield from _undated(pages)
 
 
-def grade(document: Document, section: Section | None = None) -> tuple[float, float, Counts] | None:
-    """School years by both formulas, and what they counted; None where there is too little.
+def grade(counted: Counts) -> tuple[float, float] | None:
+    """School years by the Automated Readability Index and by Flesch-Kincaid.
 
-    section  one section; left out, the whole document
+    counted  what is in a section, or in a page
+    Returns  both, or None where there is too little to say
     """
-    text = document.text
-    kept = [
-        text.plain[s.start : s.end]
-        for s in text.sentences
-        if s.block.kind in ("paragraph", "quote", "item")
-        and (section is None or section.start <= s.start < section.end)
-    ]
-    # A list of names or of links is no text that one reads.
-    counted = counts([each for each in kept if len(each.split()) >= 4])
     if counted.words < FEWEST_WORDS or counted.sentences < FEWEST_SENTENCES:
         return None
-    return automated(counted), flesch_kincaid(counted), counted
+    return automated(counted), flesch_kincaid(counted)
+
+
+def _counted(document: Document, section: Section) -> Counts:
+    text = document.text
+    kept = [
+        text.plain[each.start : each.end]
+        for each in text.sentences_of(section)
+        if each.block.kind in ("paragraph", "quote", "item")
+    ]
+    # A list of names or of links is no text that one reads.
+    return counts([each for each in kept if len(each.split()) >= 4])
+
+
+def _together(parts: Sequence[Counts]) -> Counts:
+    return Counts(
+        letters=sum(each.letters for each in parts),
+        words=sum(each.words for each in parts),
+        syllables=sum(each.syllables for each in parts),
+        sentences=sum(each.sentences for each in parts),
+    )
 
 
 @dataclass(frozen=True)
@@ -99,16 +113,15 @@ class _Place:
     end: int
 
 
-def _hardest_section(document: Document) -> Iterator[Finding]:
-    graded = [(found, each) for each in document.text.sections
-              if (found := grade(document, each)) is not None]  # fmt: skip
-    hard = [(found, each) for found, each in graded if min(found[:2]) >= HARD]
-    if hard:
-        (ari, kincaid, _), section = max(hard, key=lambda pair: pair[0][0] + pair[0][1])
+def _hardest_section(document: Document, counted: Sequence[Counts]) -> Iterator[Finding]:
+    graded = [(found, part) for part, each in zip(document.text.sections, counted, strict=True)
+              if (found := grade(each)) is not None and min(found) >= HARD]  # fmt: skip
+    if graded:
+        (ari, kincaid), section = max(graded, key=lambda pair: sum(pair[0]))
         yield _finding(
             document, _heading_or_first(section), "form", "form.hard-to-read", "hinders", READERS,
             HARD_QUESTION, "low",
-            {"ari": f"{ari:.1f}", "flesch_kincaid": f"{kincaid:.1f}", "sections": str(len(hard))},
+            {"ari": f"{ari:.1f}", "flesch_kincaid": f"{kincaid:.1f}", "sections": str(len(graded))},
         )  # fmt: skip
 
 
@@ -118,9 +131,11 @@ def _heading_or_first(section: Section) -> _Place:
     return _Place(section.blocks[0].start, section.blocks[0].end)
 
 
-def _protection_is_hardest(pages: Sequence[Document]) -> Iterator[Finding]:
-    graded = [((found[0] + found[1]) / 2, page) for page in pages
-              if (found := grade(page)) is not None]  # fmt: skip
+def _protection_is_hardest(
+    pages: Sequence[Document], counted: Mapping[str, Sequence[Counts]]
+) -> Iterator[Finding]:
+    graded = [(sum(found) / 2, page) for page in pages
+              if (found := grade(_together(counted[page.file]))) is not None]  # fmt: skip
     if len(graded) < FEWEST_PAGES:
         return
     level, page = max(graded, key=lambda pair: pair[0])

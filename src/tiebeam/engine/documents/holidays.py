@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tiebeam.engine.documents.shapes import Document, Finding
+from tiebeam.engine.documents.said import say
+from tiebeam.engine.documents.shapes import Document, Effect, Finding, Severity
 from tiebeam.engine.texts import Block
-from tiebeam.engine.words import noop
 
 _DAYS: Final = {
     "christian": r"christmas(?: eve| day)?|good friday|easter(?: sunday| monday)?|ascension(?: day)?|whit(?: ?monday| sunday)|"
@@ -26,6 +26,45 @@ _DAYS: Final = {
 }  # fmt: skip
 _FAITHS: Final = {faith: re.compile(rf"\b(?:{pattern.replace(' ', chr(92) + 's+')})(?!\w)", re.IGNORECASE)
                   for faith, pattern in _DAYS.items()}  # fmt: skip
+#: Most documents name none of these, and are done with quickly.
+_STEMS: Final = (
+    "christmas",
+    "friday",
+    "easter",
+    "ascension",
+    "whit",
+    "pentecost",
+    "corpus",
+    "epiphany",
+    "saints",
+    "boxing",
+    "stephen",
+    "karfreitag",
+    "oster",
+    "pfingst",
+    "heilig",
+    "weihnacht",
+    "eid",
+    "ramadan",
+    "diwali",
+    "deepavali",
+    "dussehra",
+    "dasara",
+    "pongal",
+    "holi",
+    "rosh",
+    "kippur",
+    "passover",
+    "hanukkah",
+    "guru nanak",
+    "vesak",
+    "vaisakhi",
+    "mahavir",
+    "lunar",
+    "chinese",
+    "ugadi",
+    "onam",
+)
 _SECULAR: Final = re.compile(
     r"\b(?:new\s+year'?s?(?:\s+(?:day|eve))?|independence\s+day|republic\s+day|labou?r\s+day|may\s+day|memorial\s+day|"
     r"thanksgiving|veterans\s+day|juneteenth|bank\s+holiday|martin\s+luther\s+king|presidents?'?s?\s+day|australia\s+day|"
@@ -46,12 +85,12 @@ _SWAP: Final = re.compile(
 #: A day that is named in passing makes no list.
 FEWEST: Final = 3
 
-QUESTION: Final = noop(
+QUESTION: Final = say(
     "Whose holidays are days off, and can the others swap without asking a favour?"
 )
-WHO_ONE: Final = noop("staff of another faith or none, where nothing can be swapped")
-WHO_SWAP: Final = noop("staff of another faith or none, who may swap")
-WHO_MANY: Final = noop("staff of the faiths that are named")
+WHO_ONE: Final = say("staff of another faith or none, where nothing can be swapped")
+WHO_SWAP: Final = say("staff of another faith or none, who may swap")
+WHO_MANY: Final = say("staff of the faiths that are named")
 
 
 def holiday_lists(document: Document) -> Iterator[Finding]:
@@ -67,7 +106,8 @@ def holiday_lists(document: Document) -> Iterator[Finding]:
 
 
 def _any_faith(plain: str) -> bool:
-    return any(pattern.search(plain) for pattern in _FAITHS.values())
+    low = plain.lower()
+    return any(stem in low for stem in _STEMS)
 
 
 def _lists(document: Document) -> Iterator[list[Block]]:
@@ -106,12 +146,7 @@ def _finding(document: Document, blocks: Sequence[Block]) -> Finding:
         end = religious[0].end
     swap = "yes" if _SWAP.search(text.plain) else "no"
     many = len(faiths) > 1
-    if many:
-        effect, who, severity = "helps", WHO_MANY, "low"
-    elif swap == "yes":
-        effect, who, severity = "mixed", WHO_SWAP, "low"
-    else:
-        effect, who, severity = "hinders", WHO_ONE, "medium"
+    effect, who, severity = _stance(many, swap == "yes")
     return Finding(
         file=document.file, line=text.line_of(start), start=start, end=end,
         quote=text.quote(start, end), check="holiday_calendar",
@@ -119,4 +154,10 @@ def _finding(document: Document, blocks: Sequence[Block]) -> Finding:
                     "swap": swap},
         effect=effect, who=who, question=QUESTION, rule="observance.list", version=1,
         severity=severity,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
+
+
+def _stance(many: bool, swap: bool) -> tuple[Effect, str, Severity]:
+    if many:
+        return "helps", WHO_MANY, "low"
+    return ("mixed", WHO_SWAP, "low") if swap else ("hinders", WHO_ONE, "medium")

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.documents.wording import collections, own_names, runs, words_of
-from tiebeam.engine.words import noop
 
 #: As many words in a row are hardly the same by chance.
 RUN: Final = 8
@@ -18,13 +18,15 @@ RUN: Final = 8
 FEWEST: Final = 3
 #: Handbooks that share more of their sentences are two versions of one.
 VERSIONS: Final = 0.6
+#: ... as long as these are more than a few.
+MANY: Final = 20
 _DESCENT: Final = (
     r"(?:deriv\w+|descend\w+|adapted|forked|fork|stolen|borrowed|copied|taken|based\s+on|inspired|modelled|modeled|"
     r"hat-?tip|thanks)"
 )
 
-WHO: Final = noop("whoever the older text left out or hindered")
-QUESTION: Final = noop("Did anybody decide this, or did it come along with the text?")
+WHO: Final = say("whoever the older text left out or hindered")
+QUESTION: Final = say("Did anybody decide this, or did it come along with the text?")
 
 
 def with_descent(documents: Sequence[Document], findings: Sequence[Finding]) -> list[Finding]:
@@ -69,7 +71,7 @@ def _without_versions(documents: Sequence[Document]) -> list[str]:
     said = {name: _sentences(documents, name) for name in collections(documents)}
     for name, sentences in said.items():
         smaller = [min(len(sentences), len(said[other])) for other in kept]
-        twins = [len(sentences & said[other]) > VERSIONS * size
+        twins = [len(sentences & said[other]) > max(MANY, VERSIONS * size)
                  for other, size in zip(kept, smaller, strict=True) if size]  # fmt: skip
         if not any(twins):
             kept.append(name)

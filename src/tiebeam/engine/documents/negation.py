@@ -15,8 +15,8 @@ _NEGATES: Final = re.compile(
 # "Not only" and "no later than" turn nothing round.
 _HARMLESS: Final = re.compile(
     r"\b(?:not\s+(?:only|limited\s+to|later\s+than|less\s+than|more\s+than|just|exceed\w*|to\s+exceed)|"
-    r"no\s+(?:later|less|more|fewer|earlier|matter|sooner)\b|without\s+(?:limitation|limit|delay)|whether\s+or\s+not|"
-    r"if\s+(?:\w+\s+){0,3}(?:not|n't)|if\s+\w+n't|no\s+longer\s+than|not\s+yet|why\s+not|don't\s+(?:hesitate|worry))",
+    r"no\s+(?:later|less|more|fewer|earlier|matter|sooner)\b|without\s+(?:limitation|limit|delay|pay|a\s+salary)|whether\s+or\s+not|"
+    r"if\s+(?:\w+\s+){0,3}(?:not|n't)|if\s+\w+n't|if\s+[^,]{0,60},|no\s+longer\s+than|not\s+yet|why\s+not|don't\s+(?:hesitate|worry))",
     re.IGNORECASE,
 )
 _NEW_CLAUSE: Final = re.compile(
@@ -45,10 +45,7 @@ def is_negated(sentence: str, start: int, end: int, *, inside: bool = True) -> b
     inside      whether a "not" among the words themselves counts as well
     """
     before = sentence[max(0, start - 70) : start]
-    last = None
-    for last in _NEW_CLAUSE.finditer(before):
-        pass
-    clause = before[last.end() :] if last else before
+    clause = before[max((each.end() for each in _NEW_CLAUSE.finditer(before)), default=0) :]
     if _NEGATES.search(_HARMLESS.sub(" ", clause)):
         return True
     if _AFTERWARDS.match(sentence[end : end + 60]):

@@ -65,12 +65,18 @@ def parameters(seen: Seen, wanted: Sequence[str]) -> dict[str, str]:
 
 
 def _search(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE).search
+    return re.compile(_blanks(pattern), re.IGNORECASE).search
+
+
+def _blanks(pattern: str) -> str:
+    """A plain blank as any blanks; and "can't" is one word, inside which "n't" begins."""
+    pattern = re.sub(r"(?<=[|(:])n't", "[a-z]*n't", pattern)
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 def _first(table: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
     """The value of the first pattern of a table that a text has."""
-    compiled = [(re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE), value)
+    compiled = [(re.compile(_blanks(pattern), re.IGNORECASE), value)
                 for pattern, value in table]  # fmt: skip
 
     def found(text: str) -> str | None:
@@ -134,6 +140,13 @@ def wait(seen: Seen) -> str | None:
     found = tenure(seen)
     if found:
         return found
+    first = [
+        each
+        for each in seen.durations
+        if re.search(r"\b(?:first|initial)\s*$", seen.said[: each.start], re.IGNORECASE)
+    ]
+    if first:
+        return first[0].short
     start, end = seen.hit
     inside = [each for each in seen.durations if each.start >= start - 1 and each.end <= end + 25]
     rest = [each for each in seen.durations if each.role in ("amount", "lookback")]
@@ -210,7 +223,11 @@ def gendered(seen: Seen) -> str:
     women, men = _MOTHERS(seen.said), _FATHERS(seen.said)
     if _ROLES(seen.said):
         return "role"
-    if women and men and not re.search(r"matern\w+\s*(?:/|and|or|&)\s*patern", seen.said, re.I):
+    # "Maternity/paternity leave" is one leave for both.
+    if re.search(r"\b[mp]atern\w+\s*(?:/|and|or|&)\s*[mp]atern", seen.said, re.IGNORECASE):
+        amounts = [each for each in seen.durations if each.role == "amount"]
+        return "yes" if len(amounts) > 1 else "no"
+    if women and men:
         return "yes"
     if _ALIKE(seen.said):
         return "no"
@@ -263,7 +280,7 @@ def family(seen: Seen) -> str | None:
 
 _KIN = [(_search(pattern), value) for pattern, value in (
     (r"\bspouses?|\bhusband|\bwife", "spouse"),
-    (r"\b(?:domestic|civil|life|registered|unmarried)? ?partners?\b|\bcohabit\w+", "partner"),
+    (r"\bpartners?\b|\bcohabit\w+", "partner"),
     (r"\bchild(?:ren)?\b|\bsons?\b|\bdaughters?\b", "child"),
     (r"\bstep-?(?:child\w*|son|daughter|parents?|mother|father|brother|sister)", "step"),
     (r"\bfoster|\badopt\w+", "foster or adopted"),
@@ -279,11 +296,12 @@ _KIN = [(_search(pattern), value) for pattern, value in (
 @extractor("unit")
 def unit(seen: Seen) -> str | None:
     """For what a definition of family counts."""
-    return _UNITS(seen.said) or _UNITS(seen.heading)
+    found = _UNITS(seen.said.replace("relative", "")) or _UNITS(seen.heading)
+    return found or ("leave" if re.search(r"\bleave\b", seen.heading, re.IGNORECASE) else None)
 
 
 _UNITS = _first([
-    (r"\bbereave\w*|\bcompassionate|\bfuneral|\bdeath of|\bmourning|\bpasses away", "bereavement"),
+    (r"\bbereave\w*|\bloss of an? \w+|\bcompassionate|\bfuneral|\bdeath of|\bmourning|\bpasses away", "bereavement"),
     (r"\bcarer'?s?'? leave|\bcare for|\bcaring|\bcaregiv\w+|\bdependa?nts?'? leave|\bcare of", "caring"),
     (r"\bsick\b", "sick"),
     (r"\binsur\w+|\bmedical (?:cover|plan)|\bhealth ?care|\bbenefits?\b|\bdependents?\b", "benefits"),
@@ -302,7 +320,7 @@ DECIDERS: Final = (
     (r"founders?", "founder"),
     (r"ceo|chief executive(?: officer)?|managing director|president\b|geschäftsführ\w+", "ceo"),
     (r"hr\b|human resources?|people (?:team|ops|operations|partner|department)|peopleops|personnel", "hr"),
-    (r"head of (?:department|hr|people|school|\w+)|department heads?|heads? of", "head of department"),
+    (r"head of (?:department|hr|people|school|\w+)|department(?:al)? heads?|heads? of", "head of department"),
     (r"board(?: of (?:directors|trustees))?", "board"),
     (r"directors?", "director"),
     (r"committee|panel", "committee"),
@@ -402,7 +420,7 @@ def channels(seen: Seen) -> str | None:
 
 _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"[\w.+-]+@[\w-]+\.\w+", "e-mail"),
-    (r"\bhot ?line|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|blowing line|\bethics line", "hotline"),
+    (r"\bhot ?line\b|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|blowing line|\bethics line", "hotline"),
     (r"\banonym\w+", "anonymous"),
     (r"\bombuds\w*", "ombudsperson"),
     (r"\bcommittee\b", "committee"),
@@ -440,9 +458,9 @@ def method(seen: Seen) -> str | None:
 _METHODS = _first([
     (r"\bnegotiations? (?:are|is) (?:\w+ ){0,3}?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
      r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
-     r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bgeneral schedule|\blevels?\b", "rubric"),
+     r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bcalculator|\bgeneral schedule|\blevels?\b", "rubric"),
     (r"\bnegotia\w+", "negotiation"),
-    (r"\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
+    (r"\bwhat you (?:earned|were paid|made|earn|make)|\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
     (r"\bmarket\b|\bbenchmark", "market"),
     (r"\bdiscretion|\bmerit\b|\bindividual performance", "discretion"),
 ])  # fmt: skip
@@ -455,7 +473,8 @@ def published(seen: Seen) -> str:
 
 
 _PUBLISHED = _search(
-    r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|\bavailable to"
+    r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|"
+    r"\bavailable to|\bstates? the|\badvertis\w+|\bincludes? the"
 )
 
 

@@ -10,11 +10,29 @@ from typing import Final, Literal
 Unit = Literal["hour", "day", "week", "month", "year"]
 Role = Literal["amount", "tenure", "notice", "deadline", "lookback", "every", "age"]
 
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS: Final = {
     **{word: n for n, word in enumerate(_ONES)},
     **{word: 10 * (n + 2) for n, word in enumerate(_TENS)},
@@ -33,7 +51,7 @@ _KINDS: Final = (
     r"statutory|annual|credited|cumulative|straight)"
 )
 DURATION: Final = (
-    rf"(?:(?P<low>{NUMBER})\s*(?:-|\u2013|to|or)\s*)?(?P<n>{NUMBER})\+?"
+    rf"(?:(?:\d+\s*(?:-|\u2013)|{NUMBER}\s+(?:to|or)\s)\s*)?(?P<n>{NUMBER})\+?(?:\s+or\s+more)?"
     rf"(?:\s*\(\s*\d+(?:\.\d+)?\s*\))?[\s*_-]*(?P<kinds>(?:{_KINDS}[\s-]+){{0,3}})"
     r"(?P<unit>hours?|days?|weeks?|fortnights?|months?|years?|quarters|hrs?|wks?|yrs?)\b(?P<own>'s?)?"
 )
@@ -125,6 +143,8 @@ class Duration:
             return round(self.amount * 52 / 12)
         if self.unit == "year":
             return self.amount * 52
+        if self.unit == "day" and self.working and self.amount % 5 == 0:
+            return self.amount / 5
         whole = self.unit == "day" and self.amount >= 28 and self.amount % 7 == 0
         return self.amount / 7 if whole else None
 
@@ -266,6 +286,9 @@ def sums(sentence: str) -> list[Money]:
     found = []
     for m in _MONEY.finditer(sentence):
         number = (m["n"] or m["n2"]).replace(",", "")
+        # "2.000 €" is two thousand where a stop parts thousands; nobody pays a thousandth of a cent.
+        if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+            number = number.replace(".", "")
         sign = (m["sign"] or m["name"]).upper()
         currency = _SYMBOLS.get(sign) or _NAMES[sign.lower().removesuffix("s")]
         times = _TIMES.get((m["times"] or m["times2"] or "").lower(), 1)

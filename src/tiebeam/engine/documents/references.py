@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
-from tiebeam.engine.documents.wording import path_in
+from tiebeam.engine.documents.wording import collections, path_in
 from tiebeam.engine.texts import Link
-from tiebeam.engine.words import noop
 
 _PAGES: Final = (".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
-WHO: Final = noop("whoever needs what the reference promises")
-QUESTION: Final = noop("Where does this lead now, and who noticed that it leads nowhere?")
+WHO: Final = say("whoever needs what the reference promises")
+QUESTION: Final = say("Where does this lead now, and who noticed that it leads nowhere?")
 
 
 def dead_references(documents: Sequence[Document]) -> Iterator[Finding]:
@@ -23,43 +23,51 @@ def dead_references(documents: Sequence[Document]) -> Iterator[Finding]:
 
     documents  whole handbooks: what lies outside them can't be judged, and is not
     """
-    pages: dict[str, dict[str, Document]] = {}
-    for document in documents:
-        pages.setdefault(document.collection, {})[path_in(document)] = document
-    for document in documents:
-        here = pages[document.collection]
+    for name in collections(documents):
+        handbook = _Handbook([each for each in documents if each.collection == name])
         # One page alone says nothing about its neighbours.
-        if len(here) < 2:
+        if len(handbook.pages) < 2:
             continue
-        for link in document.text.links:
-            trouble = _trouble(document, link, here)
-            if trouble:
-                yield _finding(document, link, trouble)
+        for document in handbook.pages.values():
+            for link in document.text.links:
+                trouble = _trouble(document, link, handbook)
+                if trouble:
+                    yield _finding(document, link, trouble)
 
 
-def _trouble(document: Document, link: Link, pages: dict[str, Document]) -> str | None:
+class _Handbook:
+    """The pages of a handbook by their paths, also as a site may address them."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.pages = {path_in(each): each for each in documents}
+        self.addresses = [(re.sub(r"(?:/(?:index|readme))?\.\w+$", "", path.lower()), page)
+                          for path, page in self.pages.items()]  # fmt: skip
+        self.folders = {posixpath.dirname(path) for path in self.pages} - {""}
+
+
+def _trouble(document: Document, link: Link, handbook: _Handbook) -> str | None:
     if re.match(r"[a-zA-Z][\w+.-]*:|//|\{|#!", link.target) or not link.target.strip():
         return None
     parts = urlsplit(link.target)
     target = unquote(parts.path)
-    if not target:
+    if not target.strip("/"):
+        if target:
+            return None
         return _heading_gone(document, unquote(parts.fragment))
-    found = _page(document, target, pages)
+    found = _page(document, target, handbook)
     if found is None:
-        return "page" if _could_be_page(document, target, pages) else None
+        return "page" if _could_be_page(document, target, handbook) else None
     return _heading_gone(found, unquote(parts.fragment)) if parts.fragment else None
 
 
-def _page(document: Document, target: str, pages: dict[str, Document]) -> Document | None:
+def _page(document: Document, target: str, handbook: _Handbook) -> Document | None:
     for path in _candidates(document, target):
         for end in ("", *_PAGES, "/index.md", "/README.md", "/readme.md", "/index.html"):
-            if f"{path}{end}" in pages:
-                return pages[f"{path}{end}"]
+            if f"{path}{end}" in handbook.pages:
+                return handbook.pages[f"{path}{end}"]
     low = target.strip("/").lower().removesuffix(".md").removesuffix(".html")
     # A site may lay its pages out anew: whatever ends alike is that page.
-    return next((page for path, page in pages.items()
-                 if re.sub(r"(?:/(?:index|readme))?\.\w+$", "", path.lower()).endswith(low)),
-                None)  # fmt: skip
+    return next((page for path, page in handbook.addresses if path.endswith(low)), None)
 
 
 def _candidates(document: Document, target: str) -> list[str]:
@@ -68,7 +76,7 @@ def _candidates(document: Document, target: str) -> list[str]:
     return [inside, posixpath.normpath(target.strip("/"))]
 
 
-def _could_be_page(document: Document, target: str, pages: dict[str, Document]) -> bool:
+def _could_be_page(document: Document, target: str, handbook: _Handbook) -> bool:
     """Whether the target would be one of the pages that were read, if it were there."""
     end = posixpath.splitext(target.rstrip("/"))[1].lower()
     inside = _candidates(document, target)[0]
@@ -77,11 +85,10 @@ def _could_be_page(document: Document, target: str, pages: dict[str, Document]) 
     if end in (".md", ".markdown"):
         return True
     # Without an ending: only where its folder is one of the handbook's.
-    folders = {posixpath.dirname(path) for path in pages} - {""}
     absolute = target.strip("/")
     return not end and any(
         folder == posixpath.dirname(absolute) or folder.endswith("/" + posixpath.dirname(absolute))
-        for folder in folders
+        for folder in handbook.folders
         if posixpath.dirname(absolute)
     )
 
@@ -93,7 +100,10 @@ def _heading_gone(document: Document, fragment: str) -> str | None:
     slugs = {_slug(each.heading) for each in document.text.sections if each.heading}
     wanted = fragment.lower()
     # The second heading of the same words is numbered.
-    if wanted in names or _bare(wanted) in {_bare(each) for each in slugs | names}:
+    there = {_bare(each) for each in slugs | names}
+    # Some sites write "&" out.
+    there |= {_bare(_slug(each.heading.replace("&", " and "))) for each in document.text.sections}
+    if wanted in names or _bare(wanted) in there:
         return None
     return "heading"
 

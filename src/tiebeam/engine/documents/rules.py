@@ -1,7 +1,7 @@
 """Rules that are data: read from packs, checked, and made ready to find clauses.
 
-A pack is a TOML file. Its rules say what to look for, where, what to take from the sentence, whom it
-helps or hinders, what to ask, and sentences that must and must not be found.
+A pack is a TOML file. Its rules say what to look for, where, what to take from the sentence, whom
+it helps or hinders, what to ask, and sentences that must and must not be found.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ KEYS: Final = {
     "patterns", "also", "unless", "about", "not_about", "heading", "parameters", "needs", "set",
     "effects", "negation", "flipped", "once", "matches", "misses",
 }  # fmt: skip
-_NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words", "near", "patterns",
-                  "matches", "misses")  # fmt: skip
+_NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words", "near",
+                  "patterns", "matches", "misses")  # fmt: skip
+_PATTERNS: Final = ("patterns", "also", "unless", "about", "not_about", "heading")
 
 
 class BadPack(ValueError):
@@ -165,6 +166,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
     whole = re.sub(r"\{([a-z_]+)\}", macro, pattern)
     # Some words come as patterns that already say where blanks are; a plain blank is any of them.
+    # "can't" is one word: "n't" begins nowhere but inside one.
+    whole = re.sub(r"(?<=[|(:])n't", "[a-z]*n't", whole)
+    whole = re.sub(r"(?<!\\) \?", r"\\s*", whole)
     return re.compile(re.sub(r"(?<!\\) ", r"\\s+", whole), re.IGNORECASE)
 
 
@@ -174,8 +178,7 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
     if problem:
         raise BadPack(f"The rule '{name}' of the pack '{pack_name}' {problem}.")
     try:
-        patterns = {key: tuple(map(compiled, raw.get(key, ())))
-                    for key in ("patterns", "also", "unless", "about", "not_about", "heading")}  # fmt: skip
+        patterns = {key: tuple(map(compiled, raw.get(key, ()))) for key in _PATTERNS}
     except re.error as error:
         raise BadPack(f"A pattern of the rule '{name}' can't be read: {error}.") from None
     flipped = raw.get("flipped")

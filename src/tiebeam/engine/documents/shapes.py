@@ -88,7 +88,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Clause:
-    """A sentence that a rule has typed, with what is around it; findings are made of these."""
+    """A sentence that a rule has typed, in the document that it stands in."""
 
     document: Document
     sentence: Sentence

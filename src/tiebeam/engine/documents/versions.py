@@ -13,21 +13,21 @@ from typing import Final, Literal
 
 from tiebeam.engine.documents.clauses import findings_in
 from tiebeam.engine.documents.rules import Pack, parsed
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Effect, Finding, Severity
 from tiebeam.engine.documents.walk import Walked, walk
 from tiebeam.engine.documents.wording import own_names, path_in, words_of
-from tiebeam.engine.words import noop
 
 Change = Literal["loss", "gain", "changed"]
 #: Sentences this much alike say the same, a little differently.
 ALIKE: Final = 0.82
 
-GONE_WHO: Final = noop("whoever relied on the page")
-GONE_QUESTION: Final = noop("Who took this page away, and where does somebody go now who needs it?")
-NEW_WHO: Final = noop("whoever the new page is for")
-NEW_QUESTION: Final = noop("Does everybody who needs it know that it is there?")
-LOST_QUESTION: Final = noop("Who took this back, when, and what stands in its place?")
-GAINED_QUESTION: Final = noop("Does it work as it is written?")
+GONE_WHO: Final = say("whoever relied on the page")
+GONE_QUESTION: Final = say("Who took this page away, and where does somebody go now who needs it?")
+NEW_WHO: Final = say("whoever the new page is for")
+NEW_QUESTION: Final = say("Does everybody who needs it know that it is there?")
+LOST_QUESTION: Final = say("Who took this back, when, and what stands in its place?")
+GAINED_QUESTION: Final = say("Does it work as it is written?")
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,8 @@ def _has_words(document: Document) -> bool:
 def _same_page(one: Document, other: Document) -> bool:
     a, b = Counter(_said(one)), Counter(_said(other))
     shared = sum((a & b).values())
-    return shared >= 0.5 * max(1, min(sum(a.values()), sum(b.values()))) and shared >= 3
+    shorter = min(sum(a.values()), sum(b.values()))
+    return shared >= max(1, 0.5 * shorter) and shared >= min(3, shorter)
 
 
 def _said(document: Document) -> list[str]:
@@ -200,8 +201,8 @@ def _commitments(old: Version, new: Version, gone: Sequence[Document]) -> Iterat
     for document in new.documents:
         for each in findings_in(document, [commitments()]):
             if not here.holds(document, each):
-                yield Difference("gain", replace(
-                    each, check="commitment_added", question=GAINED_QUESTION, severity="low"))  # fmt: skip
+                added = replace(each, check="commitment_added", question=GAINED_QUESTION)
+                yield Difference("gain", replace(added, severity="low"))
 
 
 def _kept_where(document: Document, gone: Sequence[Document]) -> dict[str, str]:
@@ -259,7 +260,11 @@ def _clauses(
         left.remove(twin)
         yield from _changed(each, twin)
     for each in unmatched:
-        yield Difference(_of_loss(each), replace(each, question=LOST_QUESTION))
+        change = _of_loss(each)
+        # With its whole page, a hindrance leaves nothing in its place: nobody has gained by that.
+        if change == "gain" and each.file in gone:
+            change = "changed"
+        yield Difference(change, replace(each, question=LOST_QUESTION))
     for each in left:
         yield Difference(_of_gain(each), each)
 
@@ -303,14 +308,21 @@ def _direction(
     if _ORDER[before.effect] != _ORDER[after.effect]:
         return "gain" if _ORDER[after.effect] > _ORDER[before.effect] else "loss"
     for name in (*_MORE, *_LESS):
-        one, other = _number(was.get(name)), _number(now.get(name))
-        if one is None or other is None or one == other:
-            continue
-        better = other > one
-        if _less_is_better(name, after):
-            better = not better
-        return "gain" if better else "loss"
+        moved = _moved(_numbers(was.get(name)), _numbers(now.get(name)))
+        if moved:
+            better = (moved > 0) != _less_is_better(name, after)
+            return "gain" if better else "loss"
     return "changed"
+
+
+def _moved(before: Sequence[float], after: Sequence[float]) -> int:
+    """1 where numbers rose, -1 where they fell, 0 where nobody can say."""
+    if len(before) != len(after):
+        # A clause is as good as for whom it is worst.
+        before, after = before and [min(before)], after and [min(after)]
+    rose = any(b > a for a, b in zip(before, after, strict=False))
+    fell = any(b < a for a, b in zip(before, after, strict=False))
+    return rose - fell
 
 
 def _less_is_better(name: str, finding: Finding) -> bool:
@@ -319,12 +331,11 @@ def _less_is_better(name: str, finding: Finding) -> bool:
     return name in _LESS or finding.check in ("clawback", "homophily_hiring")
 
 
-def _number(value: str | None) -> float | None:
-    """The least of several: a clause is as good as for whom it is worst."""
+def _numbers(value: str | None) -> list[float]:
+    """The numbers of a parameter; lengths of time in days."""
     per = {"y": 365.0, "m": 30.0, "w": 7.0, "d": 1.0, "h": 1 / 24}
     found = re.findall(r"(\d+(?:\.\d+)?)([ymwdh]\b)?", value or "")
-    numbers = [float(n) * per.get(unit, 1.0) for n, unit in found]
-    return min(numbers) if numbers else None
+    return [float(n) * per.get(unit, 1.0) for n, unit in found]
 
 
 def _of_loss(finding: Finding) -> Change:

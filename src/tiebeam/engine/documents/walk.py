@@ -1,4 +1,4 @@
-"""Made-up people walk through the clauses: what they get, how long they wait, where they get stuck."""
+"""Made-up people walk through the clauses: what they get, how long it takes, where they stick."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from importlib import resources
 from typing import Final, Literal
 
 from tiebeam.engine.documents.quantities import plainly
+from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.documents.wording import collections
-from tiebeam.engine.words import noop
 
 What = Literal["weeks_paid", "days_to_decision", "gate", "dead_end", "help", "silence"]
 
@@ -27,17 +27,19 @@ _TOPICS: Final = {
 }
 
 REASONS: Final = {
-    "new": noop("not here long enough"),
-    "contract": noop("not on this contract"),
-    "silent": noop("nothing is said"),
-    "line": noop("the way leads through the own manager"),
-    "peers": noop("those named decide about themselves"),
-    "final": noop("no step after the first answer"),
-    "first": noop("has to act first, or in time"),
-    "gate": noop("one person decides"),
-    "returns": noop("owes time or money afterwards"),
-    "costs": noop("costs another benefit"),
-    "says": noop("the text says so"),
+    "new": say("not here long enough"),
+    "contract": say("not on this contract"),
+    "silent": say("nothing is said"),
+    "line": say("the way leads through the own manager"),
+    "peers": say("those named decide about themselves"),
+    "final": say("no step after the first answer"),
+    "first": say("has to act first, or in time"),
+    "gate": say("one person decides"),
+    "returns": say("owes time or money afterwards"),
+    "costs": say("costs another benefit"),
+    "proof": say("has to prove it, or to be found fit for it, first"),
+    "list": say("the own days are not on the list, and nothing can be swapped"),
+    "says": say("the text says so"),
 }
 
 
@@ -123,7 +125,10 @@ def walk(
 def _walked(
     person: Archetype, collection: str, findings: Sequence[Finding], headings: Mapping[str, str]
 ) -> Walked:
-    steps = [step for need in person.needs for step in _met(person, need, findings, headings)]
+    met = [step for need in person.needs for step in _met(person, need, findings, headings)]
+    # A sentence that two checks know stops somebody once.
+    steps = list({(s.what, s.reason, s.finding and (s.finding.file, s.finding.start)): s
+                  for s in reversed(met)}.values())[::-1]  # fmt: skip
     weeks = [each.value for each in steps if each.what == "weeks_paid"]
     waits = [each.value for each in steps if each.what == "days_to_decision"]
     return Walked(
@@ -142,7 +147,7 @@ def _met(
     found = [each for each in findings if each.check == check]
     if topic:
         pattern = re.compile(_TOPICS[topic], re.IGNORECASE)
-        found = [each for each in found if pattern.search(f"{each.quote} {headings[each.file]}")]
+        found = [each for each in found if pattern.search(_around(each, headings))]
     if check == "parental_leave":
         yield from _parental(person, found, findings, headings)
         return
@@ -185,8 +190,15 @@ def _parental(
 
 
 def _is_parental(finding: Finding, headings: Mapping[str, str]) -> bool:
-    said = f"{finding.quote} {headings[finding.file]}"
-    return bool(re.search(_TOPICS["parental"], said, re.IGNORECASE))
+    # A page about parents may speak of another leave as well: what the sentence names counts.
+    other = re.search(r"sabbatical|vacation|annual leave", finding.quote, re.IGNORECASE)
+    said = re.search(_TOPICS["parental"], _around(finding, headings), re.IGNORECASE)
+    return bool(said) and not other
+
+
+def _around(finding: Finding, headings: Mapping[str, str]) -> str:
+    """The sentence, the title of its page, and the benefit that it costs."""
+    return f"{finding.quote} {headings[finding.file]} {finding.parameters.get('cross_ref', '')}"
 
 
 def _shut_out(person: Archetype, leave: Finding) -> str:
@@ -209,8 +221,8 @@ _FOR_FATHERS: Final = re.compile(
 
 def _weeks_for(person: Archetype, leave: Finding) -> float:
     """Weeks times the share of pay: 12 weeks at half pay are worth 6."""
-    weeks = [float(each) for each in leave.parameters["weeks"].split("|")]
-    if leave.parameters.get("gendered") in ("yes", "role"):
+    weeks = [float(each) for each in leave.parameters.get("weeks", "").split("|") if each]
+    if weeks and leave.parameters.get("gendered") in ("yes", "role"):
         weeks = _by_part(person, leave.quote, weeks)
     return max(weeks, default=0.0) * _share(leave.parameters.get("pay", ""))
 
@@ -260,23 +272,24 @@ def _meaning(person: Archetype, check: str, finding: Finding) -> tuple[What | No
     if finding.effect == "helps":
         return "help", REASONS["says"]
     if check == "scope":
-        left_out = finding.parameters.get("excluded", "")
-        only = finding.parameters.get("scope", "")
-        out = person.contract in left_out or (
-            only in ("full-time", "permanent") and person.contract not in ("full-time", only)
-        )
-        return ("dead_end", REASONS["contract"]) if out else (None, "")
-    if check == "waiting_period":
-        months = _months(finding.parameters.get("tenure", ""))
-        return ("dead_end", REASONS["new"]) if months > person.tenure_months else (None, "")
+        return ("dead_end", REASONS["contract"]) if _is_left_out(person, finding) else (None, "")
     ends = {"reporting_channel": "line", "escalation_route": "final", "burden_on_target": "first",
-            "clawback": "returns", "interaction_penalty": "costs"}  # fmt: skip
+            "clawback": "returns", "interaction_penalty": "costs", "accommodation": "proof",
+            "holiday_calendar": "list"}  # fmt: skip
     if check == "independence":
         stuck = person.top or finding.rule == "complaint.handled-by-line"
         return ("dead_end", REASONS["peers"]) if stuck else (None, "")
-    if check in ends:
+    if check in ends and finding.effect == "hinders":
         return "dead_end", REASONS[ends[check]]
     return None, ""
+
+
+def _is_left_out(person: Archetype, finding: Finding) -> bool:
+    left_out = finding.parameters.get("excluded", "").replace("contractors", "contractor")
+    only = finding.parameters.get("scope", "")
+    if person.contract in left_out.split("|"):
+        return True
+    return only in ("full-time", "permanent") and person.contract not in ("full-time", only)
 
 
 def in_short(walked: Walked) -> str:

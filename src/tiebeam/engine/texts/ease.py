@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -39,9 +40,9 @@ def counts(sentences: list[str]) -> Counts:
     words = [each for each in words if each]
     flat = [word for each in words for word in each]
     return Counts(
-        letters=sum(sum(char.isalnum() for char in word) for word in flat),
+        letters=sum(_letters_of(word) for word in flat),
         words=len(flat),
-        syllables=sum(syllables(word) for word in flat),
+        syllables=sum(map(syllables, flat)),
         sentences=len(words),
     )
 
@@ -74,6 +75,12 @@ def flesch_kincaid(counted: Counts) -> float:
     return max(0.0, grade)
 
 
+def _letters_of(word: str) -> int:
+    return len(word) - word.count("-") - word.count("'")
+
+
+# Few words make up most of a text, and a handbook is read section by section and as a whole.
+@lru_cache(maxsize=50_000)
 def syllables(word: str) -> int:
     """How many syllables an English word has, guessed from its vowels; at least one.
 

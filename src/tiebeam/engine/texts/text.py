@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,6 +86,12 @@ class Text:
             for sentence in sentences.within(self.plain, block)
         )
 
+    def sentences_of(self, section: Section) -> tuple[Sentence, ...]:
+        """The sentences below one heading."""
+        starts = [each.start for each in self.sentences]
+        first, last = bisect_left(starts, section.start), bisect_left(starts, section.end)
+        return self.sentences[first:last]
+
     @cached_property
     def _line_starts(self) -> list[int]:
         starts, at = [0], self.content.find("\n")
@@ -97,6 +103,19 @@ class Text:
     def line_of(self, at: int) -> int:
         """The line that a place lies in, counted from 1."""
         return bisect_right(self._line_starts, at)
+
+    def with_marks(self, start: int, end: int) -> tuple[int, int]:
+        """The span with the marks that open or close at its ends: no half of a link is quoted."""
+        for link in self.links:
+            if link.start >= end:
+                break
+            if link.end > start:
+                start, end = min(start, link.start), max(end, link.end)
+        while start > 0 and self.content[start - 1] in "*_" and self.plain[start - 1] == " ":
+            start -= 1
+        while end < len(self.content) and self.content[end] in "*_" and self.plain[end] == " ":
+            end += 1
+        return start, end
 
     def quote(self, start: int, end: int) -> str:
         """Exactly what stands there."""

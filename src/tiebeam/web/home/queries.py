@@ -26,6 +26,7 @@ from tiebeam.web.home.models import Visit
 from tiebeam.web.insight import queries as insight
 from tiebeam.web.insight.barriers import queries as barriers
 from tiebeam.web.insight.barriers.lists import posts
+from tiebeam.web.insight.reading import queries as reading
 from tiebeam.web.jobs import queries as jobs
 from tiebeam.web.organisation import queries as organisation
 from tiebeam.web.organisation.inventory import queries as inventory
@@ -140,6 +141,19 @@ def releases_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
                            status=_("To decide"), tone="waiting")  # fmt: skip
 
 
+def findings_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For those who say whether a finding is so; what was sent to somebody, for them alone."""
+    day = at.astimezone(settings.HERE.time_zone).date()
+    every, sent = reading.how_many_wait(person, day)
+    waits = every if has_one(person, reading.REVIEW) else sent
+    if waits:
+        text = ngettext("%(number)d finding waits for you", "%(number)d findings wait for you",
+                        waits)  # fmt: skip
+        about = ngettext("%(number)d was sent to you.", "%(number)d were sent to you.", sent)
+        yield Signpost(text=text % {"number": waits}, href=reverse("findings"), status=_("To read"),
+                       tone="waiting", about=about % {"number": sent} if sent else "")  # fmt: skip
+
+
 def structures_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
     """For whoever looks after them."""
     today = at.astimezone(settings.HERE.time_zone).date()
@@ -221,8 +235,9 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, redesigns_to_decide, uploads_to_go_on_with, documents_to_sort,
-    structures_to_look_at, legal_start_to_end, people_to_invite, heaviest_barriers, running_jobs,
+    failed_jobs, releases_to_decide, redesigns_to_decide, uploads_to_go_on_with,
+    documents_to_sort, findings_to_look_at, structures_to_look_at, legal_start_to_end,
+    people_to_invite, heaviest_barriers, running_jobs,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

@@ -37,12 +37,16 @@ EXAMPLES: Final[Mapping[Role, str | Promise]] = {
                     "the answer two days later."),
     Role.STEWARD: _("At Harbourline, a steward saw that a file lacked two ports, and asked HR for "
                     "it again before anybody used it."),
+    Role.STRUCTURE_OWNER: _("At Harbourline, a structure owner brought twelve documents. In one of "
+                            "them stood who could never be promoted, and why."),
     Role.OWNER: _("At Harbourline, the owner invited a steward and an analyst on the first day. "
                   "They brought the first file."),
 }  # fmt: skip
 
 #: Whose words are said first where somebody has several roles.
-FIRST: Final = (Role.LEADER, Role.STEWARD, Role.ANALYST, Role.OWNER)
+FIRST: Final = (
+    Role.LEADER, Role.STEWARD, Role.ANALYST, Role.STRUCTURE_OWNER, Role.OWNER,
+)  # fmt: skip
 
 
 def what_comes_to(roles: Iterable[Role]) -> list[Entry]:

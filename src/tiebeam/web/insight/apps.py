@@ -16,6 +16,9 @@ class Insight(AppConfig):
     def ready(self) -> None:
         """Lead to what releases show, and to the releases, and say what is kept of people."""
         from tiebeam.web.insight import queries
+        from tiebeam.web.insight.reading import panel, telling, work
+        from tiebeam.web.insight.reading import queries as reading
+        from tiebeam.web.jobs.registry import name
         from tiebeam.web.releasing import turn
 
         turn.ask_for_the_last(queries.last_day)
@@ -34,6 +37,21 @@ class Insight(AppConfig):
                 how_long=_("Kept until you take it back, or you go."), export=queries.wished_by,
             )
         )  # fmt: skip
+        keeps(
+            Kept(
+                name="verdicts", place=68,
+                what=_("What you said of findings in documents"),
+                purpose=_("So that others see whether a finding is so, and who thinks so. Whoever "
+                          "may read the document sees it."),
+                how_long=_("It stays when you go, without your name."),
+                export=reading.kept_about,
+            )
+        )  # fmt: skip
+        add_page(Page(area=Area.SEE, name="findings", text=_("Findings"), place=42))
+        add_page(Page(area=Area.SEE, name="person-walk", text=_("A walk"), place=44))
+        name(work.READ)
+        telling.begin()
+        panel.begin()
 
     def _barriers(self) -> None:
         """Lead to barriers, let them be found, and show them on the page of a structure."""

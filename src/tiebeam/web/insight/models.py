@@ -11,11 +11,6 @@ from django.urls import reverse
 
 from tiebeam.web.ids import public_id
 
-# Django looks for all models of an app here.
-from tiebeam.web.insight.barrier_models import Barrier, Evidence, Moment
-
-__all__ = ["Barrier", "Evidence", "Moment", "Release", "Voice", "Wish"]
-
 
 class Release(models.Model):
     """One release. The ledger is the truth, and this is a copy of it for pages.
@@ -89,3 +84,11 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return str(self.wish)
+
+
+# Rooms within this one keep their own; Django looks for them here.
+from tiebeam.web.insight.barrier_models import Barrier, Evidence, Moment  # noqa: E402
+from tiebeam.web.insight.reading.models import Allowed, Finding, Read, Verdict  # noqa: E402
+
+__all__ = ["Allowed", "Barrier", "Evidence", "Finding", "Moment", "Read", "Release", "Verdict",
+           "Voice", "Wish"]  # fmt: skip

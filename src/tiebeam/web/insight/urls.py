@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tiebeam.web.insight import views
+from tiebeam.web.insight.reading.urls import urlpatterns as reading
 
 urlpatterns = [
     path("", include("tiebeam.web.insight.barriers.urls")),
@@ -22,4 +23,5 @@ urlpatterns = [
     path("releases/promises/", views.promises, name="promises"),
     path("releases/<int:number>/", views.release, name="release"),
     path("releases/<int:number>/numbers.csv", views.release_file, name="release-csv"),
+    *reading,
 ]

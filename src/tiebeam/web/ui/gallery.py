@@ -16,12 +16,16 @@ from tiebeam.web.ui.shapes import (
     Branch,
     Column,
     Entry,
+    Facing,
     Instead,
     Link,
     Moment,
+    Note,
+    Noted,
     Part,
+    Passage,
+    Piece,
     Progress,
-    Run,
     Signpost,
     Table,
     Task,
@@ -392,9 +396,44 @@ def _choices(_: Mapping[str, str]) -> list[State]:
 
 
 def _reworded(_: Mapping[str, str]) -> list[State]:
-    runs = [Run("Your manager", "gone"), Run("A panel of three", "new"), Run(" decides within "),
-            Run("90", "gone"), Run("14", "new"), Run(" days.")]  # fmt: skip
+    runs = [
+        Piece("Your manager", change="gone"), Piece("A panel of three", change="new"),
+        Piece(" decides within "), Piece("90", change="gone"), Piece("14", change="new"),
+        Piece(" days."),
+    ]  # fmt: skip
     return [State("a sentence in other words", "{% reworded runs=runs %}", {"runs": runs})]
+
+
+def _noted_text(_: Mapping[str, str]) -> list[State]:
+    note = Note(
+        number=1, title="One person decides", href="#", status="Hinders", tone="hurts",
+        lines=[("Whom", "whoever has a manager who does not like to let go")],
+        asks="What happens without a sympathetic manager?", said="Nobody has looked at it yet.",
+    )  # fmt: skip
+    marked = (
+        Piece("You may work from home. "),
+        Piece("Your manager decides.", within=(1,), begins=(1,), ends=(1,)),
+    )
+    rows = [
+        Noted((Passage("heading", (Piece("Working from home"),), level=2),)),
+        Noted((Passage("paragraph", marked), Passage("item", (Piece("Two days a week"),)),
+               Passage("item", (Piece("Not in the harbour"),))), (note,)),
+        Noted((Passage("quote", (Piece("It works well."),)),)),
+    ]  # fmt: skip
+    return [State("one note", "{% noted_text rows=rows %}", {"rows": rows})]
+
+
+def _two_texts(_: Mapping[str, str]) -> list[State]:
+    before = (Piece("Tell us "), Piece("90", change="gone"), Piece(" days before."))
+    after = (Piece("Tell us "), Piece("14", change="new"), Piece(" days before."))
+    same = Passage("paragraph", (Piece("We answer in writing."),))
+    rows = [
+        Facing(same, same),
+        Facing(Passage("paragraph", before), Passage("paragraph", after)),
+        Facing(None, Passage("item", (Piece("You may bring somebody.", change="new"),))),
+    ]
+    show = '{% two_texts rows=rows before="Version 1" after="Version 2" %}'
+    return [State("one passage changed, one added", show, {"rows": rows})]
 
 
 STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
@@ -423,4 +462,6 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "post_button": _post_button,
     "choices": _choices,
     "reworded": _reworded,
+    "noted_text": _noted_text,
+    "two_texts": _two_texts,
 }

@@ -131,14 +131,89 @@ class Instead:
 
 
 @dataclass(frozen=True)
-class Run:
-    """Words that stand in one text, or in both, of two that are told as one.
+class Piece:
+    """Words of a text that stand within the same notes.
 
-    change  "gone" where only the old one has them, "new" where only the new one does
+    within  numbers of the notes that are about them
+    begins  of those, which begin here
+    ends    ... and which end here: after them stands the way to the note
+    change  "gone" or "new" where two texts are set side by side
     """
 
     words: str
+    within: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
     change: Literal["", "gone", "new"] = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A block of a text: heading, paragraph, item, quote, row or code.
+
+    level   of a heading: from 2 on
+    begins  numbers of the notes that stand beside it
+    """
+
+    tag: str
+    pieces: tuple[Piece, ...]
+    level: int = 0
+    begins: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return "".join(each.words for each in self.pieces)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """What stands beside a passage.
+
+    number  leads from the words to it, and back
+    lines   what it says, each with what the line is about, or nothing
+    more    what can be done, as HTML of ours
+    """
+
+    number: int
+    title: str
+    href: str
+    status: str = ""
+    tone: Tone = "plain"
+    lines: Sequence[tuple[str, str]] = ()
+    asks: str = ""
+    said: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Passages, and the notes that stand beside the first of them."""
+
+    passages: tuple[Passage, ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def groups(self) -> list[tuple[str, list[Passage]]]:
+        """Lines of a list together, all else by itself."""
+        found: list[tuple[str, list[Passage]]] = []
+        for each in self.passages:
+            if each.tag == "item" and found and found[-1][0] == "item":
+                found[-1][1].append(each)
+            else:
+                found.append((each.tag, [each]))
+        return found
+
+
+@dataclass(frozen=True)
+class Facing:
+    """A passage as it was, and as it is; None where there is none on that side."""
+
+    before: Passage | None
+    after: Passage | None
+
+    @property
+    def is_same(self) -> bool:
+        return self.before == self.after
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,7 +80,7 @@ def _is_in(each: Standing, unit: str) -> bool:
 
 def _states() -> dict[str, str]:
     return {
-        "": _("barriers and questions that wait for an answer"), State.OPEN: _("open barriers"),
+        "": _("what waits for an answer"), State.OPEN: _("open barriers"),
         State.QUESTION: _("questions"), State.ANSWERED: _("answered barriers"),
         State.CLOSED: _("closed barriers"), "all": _("all barriers"),
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -89,6 +89,12 @@ def places(figure: Released) -> dict[str, list[str]]:
     return {kind: names for kind, names in found.items() if names}
 
 
+def is_broader(figure: Released, where: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a figure counts people beyond such a place as well: its number is not that of it."""
+    told = places(figure)
+    return any(not told.get(part) or set(told[part]) - set(names) for part, names in where.items())
+
+
 @dataclass(frozen=True, kw_only=True)
 class People:
     """How many people a released figure speaks of: the size of the group as it is shown, and how
@@ -100,11 +106,17 @@ class People:
 
 
 def people(figure: Released) -> People | None:
-    """The group that stands worse, as large as the figure shows it; None where it does not say."""
+    """The group that stands worse, as large as the figure shows it; None where it does not say, or
+    where chance may be all that sets it apart."""
     worse = charts.worse_off(figure)
-    if worse is None or worse.row.n is None:
+    if worse is None or worse.row.n is None or not charts.stands_clear(figure):
         return None
     return People(number=worse.row.n, band=worse.row.band_n, whom=worse.people)
+
+
+def people_now(now: Now) -> People | None:
+    """The same of the newest figure, or else of the one that was kept."""
+    return people(now.figure) or people(now.then)
 
 
 # --- then and now ---------------------------------------------------------------------------------
@@ -146,9 +158,11 @@ def _whom(figure: Released) -> tuple[str, Any]:
 class Now:
     """What the releases say today of a figure that shows a barrier.
 
+    then      the figure that was kept, as the releases have it today
     is_other  whether that differs from what was kept: another date, or other numbers
     """
 
+    then: Released
     offer: Offer
     figure: Released
     day: date
@@ -162,8 +176,9 @@ def now(shown: Shown | None, evidence: Evidence) -> Now | None:
         return None
     last = newest(shown, offer)
     figure = shown.figure(last)
-    is_other = last != offer or numbers_of(figure) != evidence.numbers
-    return Now(offer=last, figure=figure, day=shown.ledger.last.at, is_other=is_other)
+    then = shown.figure(offer)
+    is_other = last != offer or numbers_of(then) != evidence.numbers
+    return Now(then=then, offer=last, figure=figure, day=shown.ledger.last.at, is_other=is_other)
 
 
 def every(shown: Shown) -> Iterator[Offer]:

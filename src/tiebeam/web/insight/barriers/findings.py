@@ -1,106 +1,115 @@
-"""Findings in texts that show a barrier. The room that reads documents keeps them.
-
-As long as an installation has no such room, nothing of it is asked, and there are none.
-"""
+"""Findings in texts that show a barrier: what the text says, and who confirmed it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tiebeam.engine.records.window import Window
 from tiebeam.web.insight.barriers.shows import Shows
-from tiebeam.web.insight.models import Evidence
-from tiebeam.web.organisation.inventory.queries import text_of, versions_of
+from tiebeam.web.insight.models import Evidence, Finding, Verdict
+from tiebeam.web.insight.reading import queries as reading
+from tiebeam.web.insight.reading.queries import Stand
+from tiebeam.web.organisation.inventory.queries import every_version
 
 Strength = Evidence.Strength
-#: How a finding stands, in the words of the room that reads documents.
-STANDS: Final = {
+#: Letters of a title that is proposed.
+LONGEST: Final = 300
+_STANDS: Final[Mapping[str, Evidence.Strength]] = {
     "open": Strength.WAITING, "confirmed": Strength.ONE, "dismissed": Strength.DISMISSED,
-    "disputed": Strength.DISPUTED, "sent to the owner": Strength.WAITING,
+    "disputed": Strength.DISPUTED,
 }  # fmt: skip
-_ROOM: Final = "tiebeam.web.insight.reading"
 
 
-def _reading() -> ModuleType | None:
-    return import_module(f"{_ROOM}.queries") if find_spec(_ROOM) else None
+def _today() -> date:
+    # What may stay until a day is asked anew after it, whoever asks.
+    return timezone.now().date()
 
 
-def finding(public_id: str, person: Any) -> Any | None:
-    """A finding, for whoever may read its text."""
-    reading = _reading()
-    return reading.finding(public_id, person) if reading else None
+def may_show(found: Finding) -> bool:
+    """Whether a barrier can be seen in a finding: of a structure, and not one that only helps."""
+    is_of_one = found.version.document.policy is not None
+    return is_of_one and found.effect != Finding.Effect.HELPS
 
 
-def shows(found: Any) -> Shows:
+def finding(public_id: str, person: Any) -> Finding | None:
+    """A finding that may show a barrier, for whoever may read its text."""
+    found = reading.finding(public_id, person)
+    return found if found is not None and may_show(found) else None
+
+
+def shows(found: Finding) -> Shows:
     """A finding as evidence."""
-    document = found.version.document
     return Shows(
         kind=Evidence.Kind.FINDING, address=found.public_id, said=said_of(found),
-        strength=strength(found), mark=f"{found.rule}, {found.rule_version}"[:80],
-        policy=document.policy, since=_since(found), whom=found.who[:300],
-        title=_title(found), clause=found.quote, version=found.version.public_id,
+        strength=strength(reading.stand(found, _today())),
+        mark=_("%(rule)s, version %(version)s")[:80]
+        % {"rule": found.rule[:60], "version": found.rule_version},
+        policy=found.version.document.policy, since=_since(found), whom=_(found.who)[:LONGEST]
+        if found.who else "", title=_title(found), clause=found.quote,
+        version=found.version.public_id,
     )  # fmt: skip
 
 
-def said_of(found: Any) -> str:
-    """What a text says, and what a finding asks of it."""
-    return f"“{found.quote}” {found.question}".strip()
+def said_of(found: Finding) -> str:
+    """What a text says, and what the rule that found it asks."""
+    return f"“{found.quote}” {_(found.question) if found.question else ''}".strip()
 
 
-def _title(found: Any) -> str:
+def _title(found: Finding) -> str:
     policy = found.version.document.policy
     called = policy.title if policy else found.version.document.called
-    words = _("%(structure)s says: “%(quote)s”") % {"structure": called, "quote": found.quote}
-    return words if len(words) <= 300 else f"{words[:297].rsplit(' ', 1)[0]}…”"
+    words = _("%(structure)s says: “%(quote)s”") % {
+        "structure": called, "quote": " ".join(found.quote.split()),
+    }  # fmt: skip
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 2].rsplit(' ', 1)[0]}…”"
 
 
-def strength(found: Any) -> Evidence.Strength:
-    """How a finding stands now; confirmed by two, where two different people did."""
-    reading = _reading()
-    stands = STANDS.get(str(reading.standing(found)), Strength.WAITING) if reading else None
-    if stands is None:
-        return Strength.WAITING
-    return Strength.TWO if stands == Strength.ONE and _confirmed_by(found) > 1 else stands
+def strength(stand: Stand) -> Evidence.Strength:
+    """How a finding stands: confirmed by two, where two people did."""
+    stands = _STANDS[stand.standing]
+    confirmed = sum(each.says == Verdict.Says.CONFIRMED for each in stand.last)
+    return Strength.TWO if stands == Strength.ONE and confirmed > 1 else stands
 
 
-def _confirmed_by(found: Any) -> int:
-    """How many confirm it, each with the last that they said."""
-    last = {each.by_id or f"gone {each.pk}": each.says
-            for each in found.verdicts.order_by("pk")}  # fmt: skip
-    return sum(says == "confirmed" for says in last.values())
-
-
-def _since(found: Any) -> Window | None:
+def _since(found: Finding) -> Window | None:
     """From the earliest version on in which the sentence stands."""
-    for version in reversed(versions_of(found.version.document)):
-        if found.quote in (text_of(version.public_id) or ""):
-            day = version.in_force_on or version.at.date()
-            return Window(day, day)
-    return None
+    with_it = every_version().filter(
+        document=found.version.document_id, text__contains=found.quote
+    ).defer("text").order_by("number")  # fmt: skip
+    first = with_it.first()
+    if first is None:
+        return None
+    day = first.in_force_on or first.at.date()
+    return Window(day, day)
 
 
-def confirmed_in(policy: Any, person: Any) -> list[Any]:
-    """Findings in the newest texts of a structure that people confirmed."""
-    reading = _reading()
-    if reading is None or policy is None:
+def confirmed_in(policy: Any, person: Any) -> list[Finding]:
+    """Findings in the newest texts of a structure that people confirmed, and that may hinder."""
+    if policy is None:
         return []
-    return [each for version in _newest(policy) for each in reading.findings_of(version)
-            if strength(each) in (Strength.ONE, Strength.TWO)]  # fmt: skip
-
-
-def _newest(policy: Any) -> Iterable[Any]:
-    every = (versions_of(document) for document in policy.documents.all())
-    return [versions[0] for versions in every if versions]
+    stands = reading.of_policy(person, policy, _today())
+    so = (each.finding for each in stands if strength(each) in (Strength.ONE, Strength.TWO))
+    return [each for each in so if may_show(each)]
 
 
 def strengths_now(evidence: Iterable[Evidence], person: Any) -> dict[str, Evidence.Strength]:
     """By public id, how findings stand now; those that the reader may not read are not there."""
-    ids = [each.address for each in evidence if each.kind == Evidence.Kind.FINDING]
-    found = {each: finding(each, person) for each in dict.fromkeys(ids)} if _reading() else {}
-    return {public_id: strength(each) for public_id, each in found.items() if each is not None}
+    ids = {each.address for each in evidence if each.kind == Evidence.Kind.FINDING}
+    if not ids:
+        return {}
+    found = reading.visible_to(person).filter(public_id__in=ids)
+    return {each.finding.public_id: strength(each)
+            for each in reading.stands(found, _today())}  # fmt: skip
+
+
+def text_address(version: str) -> str:
+    """Where a version of a text is read beside what was found in it; "" where it is gone."""
+    found = every_version().filter(public_id=version)
+    document = found.values_list("document__public_id", flat=True).first()
+    return f"{reverse('document', args=[document])}?version={version}" if document else ""

@@ -57,8 +57,7 @@ class LooksOnceMore(forms.Form):
             found = [each for text in texts.values() for each in self._found_in(text)]
             self.could_tell = list(dict.fromkeys(found))
         if self.could_tell:
-            self.add_error(None, _("Look at this once more: it could tell who somebody is. Change "
-                                   "it, or keep it as it is."))  # fmt: skip
+            self.add_error(None, _("Look at this once more: it could tell who somebody is"))
         return said
 
     def _found_in(self, text: str) -> list[str]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
 
 from tiebeam import charts
 from tiebeam.engine.measures.from_releases import Offer
@@ -15,6 +18,7 @@ from tiebeam.web.insight.barriers import figures, findings, places, queries
 from tiebeam.web.insight.barriers.shows import Shows
 from tiebeam.web.insight.queries import Shown
 from tiebeam.web.insight.words import title_of
+from tiebeam.web.ui.shapes import Signpost
 
 #: Figures that are told beside the one from which somebody comes.
 MOST_FIGURES: Final = 4
@@ -74,6 +78,9 @@ def shown_by_query(query: Mapping[str, str], person: Any) -> tuple[Offer | None,
     Raises  NotThere
     """
     offer, found = None, []
+    if any("\0" in each for each in query.values()):
+        # PostgreSQL would refuse even to look for it.
+        raise NotThere
     if address := query.get("figure"):
         shown = releases.shown()
         offer = figures.offer_at(shown, address) if shown else None
@@ -143,11 +150,16 @@ def figures_about(
 def _candidates(
     shown: Shown, offer: Offer | None, policy: Any, where: Mapping[str, Sequence[str]]
 ) -> list[Offer]:
-    every = [each for each in figures.every(shown) if each != offer and each.attribute]
+    every = [each for each in figures.every(shown) if each.attribute and not _is_alike(each, offer)]
     every.sort(key=lambda each: (not _is_about(each, offer, policy), len(each.fields)))
     looked_at = islice(every, MOST_LOOKED_AT)
     return [each for each in looked_at
             if _is_about(each, offer, policy) and _is_there(shown.figure(each), where)]  # fmt: skip
+
+
+def _is_alike(each: Offer, offer: Offer | None) -> bool:
+    """Whether it is the same figure at another date."""
+    return offer is not None and each.key[:3] == offer.key[:3] and each.level == offer.level
 
 
 def _is_about(each: Offer, offer: Offer | None, policy: Any) -> bool:
@@ -163,6 +175,21 @@ def _is_there(found: Any, where: Mapping[str, Sequence[str]]) -> bool:
     if not found.rows or not charts.how_sure(found):
         return False
     return places.overlap(figures.places(found), where)
+
+
+def posts(found: Iterable[Figure], *, choose: bool = False) -> list[Signpost]:
+    """Figures in one line each, with how sure and what could go unseen.
+
+    choose  to take one as evidence, and not to read it
+    """
+    return [
+        Signpost(
+            text=each.said, href=f"?{urlencode({'figure': each.address})}" if choose else each.href,
+            about=f"{each.called}. {each.gap}",
+            status=_("Clear of chance") if each.is_clear else "",
+        )
+        for each in found
+    ]  # fmt: skip
 
 
 def barriers_like(start: Start, person: Any) -> list[queries.Standing]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tiebeam import charts
@@ -92,6 +92,8 @@ def posts(found: Iterable[Standing]) -> list[Signpost]:
 class Shown:
     """A thing that shows a barrier, as its page has it.
 
+    key        unlike that of any other of the page
+    broader    that it speaks of more than the place of the barrier, where it does
     then, now  on which day it was shown so; and what the releases say now, where that is something
                else
     """
@@ -106,6 +108,8 @@ class Shown:
     now: str = ""
     now_sure: str = ""
     now_title: str = ""
+    broader: str = ""
+    key: str = ""
 
 
 def evidence(found: Iterable[AsItStands]) -> list[Shown]:
@@ -123,8 +127,16 @@ def _shown(found: AsItStands) -> Shown:
     return Shown(
         called=str(Kind(kept.kind).label), said=kept.said, sure=f"{stands}.", then=_then(kept),
         tone="plain" if strength in (Evidence.Strength.CLEAR, Evidence.Strength.TWO) else "waiting",
-        link=_link(found), receipt=_receipt(kept), **now,
+        link=_link(found), receipt=_receipt(kept), key=f"evidence-{kept.pk}",
+        broader=_broader(found), **now,
     )  # fmt: skip
+
+
+def _broader(found: AsItStands) -> str:
+    if not found.broader:
+        return ""
+    return _("It counts more people than those in the place of this barrier, so it does not say "
+             "how many they are.")  # fmt: skip
 
 
 def _then(kept: Evidence) -> str:
@@ -149,22 +161,9 @@ def _link(found: AsItStands) -> Link | None:
         return Link(
             text=_("Open the figure"), href=f"{reverse('see-measure', args=[slug])}?{query}"
         )
-    return finding_link(kept.address) if kept.kind == Kind.FINDING else None
-
-
-def finding_link(public_id: str) -> Link | None:
-    """To a finding, where there is the room that keeps them."""
-    try:
-        return Link(text=_("Open the finding"), href=reverse("finding", args=[public_id]))
-    except NoReverseMatch:
-        return None
-
-
-def document_link(barrier: Barrier) -> str:
-    """To the text in which its clause stands; "" where that has no page."""
-    if not barrier.version or barrier.policy is None:
-        return ""
-    return reverse("policy-text", args=[barrier.policy.public_id, barrier.version])
+    if kept.kind == Kind.FINDING:
+        return Link(text=_("Open the finding"), href=reverse("finding", args=[kept.address]))
+    return None
 
 
 def _receipt(kept: Evidence) -> list[Entry]:
@@ -184,7 +183,6 @@ def where(found: Standing) -> list[Entry]:
     return [
         Entry(about=_("Where"), said=places.words(barrier)),
         Entry(about=_("Whom it hinders"), said=barrier.whom or _("Nobody has said.")),
-        Entry(about=_("How sure"), said=sure_words(found.sure)),
         Entry(about=_("How many people"), said=people_words(found.people)),
         Entry(about=_("Since when"), said=since_words(each.kept for each in found.evidence)),
     ]  # fmt: skip
@@ -202,15 +200,17 @@ def decides(policy: Any) -> list[Entry]:
 
 def history(barrier: Barrier, moments: Iterable[Moment]) -> list[OnTimeline]:
     """What became of it, and of all that were joined with it."""
-    return [_moment(each, barrier) for each in moments]
+    # That a part was joined is told by what took it in.
+    told = (each for each in moments if each.barrier == barrier or each.what != What.JOINED)
+    return [_moment(each, barrier) for each in told]
 
 
 def _moment(moment: Moment, barrier: Barrier) -> OnTimeline:
     text, more = str(What(moment.what).label), moment.words
+    if moment.other is not None:
+        more = f"“{moment.other.title}”"
     if moment.barrier != barrier:
         text = _("%(what)s: “%(title)s”") % {"what": text, "title": moment.barrier.title}
-    elif moment.other is not None:
-        more = f"“{moment.other.title}”"
     if more and moment.what == What.CORRECTED:
         more = _("Before, it said: %(words)s") % {"words": more}
     return OnTimeline(at=day_words(moment.on), text=text, more=more)

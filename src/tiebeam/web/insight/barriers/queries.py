@@ -66,11 +66,13 @@ class AsItStands:
 
     now       what the releases say today; None of what is no figure, and where none shows it
     strength  today
+    broader   whether it counts people beyond the place of the barrier as well
     """
 
     kept: Evidence
     now: figures.Now | None
     strength: str
+    broader: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ class Standing:
     """A barrier with all that shows it, and what follows from that today.
 
     people  the largest group that stands worse in a figure of it; None where none says how many
+            there are in the place of the barrier
     """
 
     barrier: Barrier
@@ -129,17 +132,20 @@ def _stand(
     barrier: Barrier, kept: Iterable[Evidence], shown: Shown | None,
     of_texts: Mapping[str, Evidence.Strength],
 ) -> Standing:  # fmt: skip
-    evidence = [_today(each, shown, of_texts) for each in kept]
+    where = places.slice_of(barrier)
+    evidence = [_today(each, shown, of_texts, where) for each in kept]
     sure = sure_of(each.strength for each in evidence)
-    groups = [
-        people for each in evidence if each.now and (people := figures.people(each.now.figure))
-    ]
+    counting = (each.now for each in evidence if each.now and not each.broader)
+    groups = [people for now in counting if (people := figures.people_now(now))]
     largest = max(groups, key=lambda each: each.number, default=None)
     return Standing(barrier=barrier, evidence=evidence, sure=sure, people=largest)
 
 
 def _today(
-    kept: Evidence, shown: Shown | None, of_texts: Mapping[str, Evidence.Strength]
+    kept: Evidence,
+    shown: Shown | None,
+    of_texts: Mapping[str, Evidence.Strength],
+    where: Mapping[str, Sequence[str]],
 ) -> AsItStands:
     if kept.kind == Evidence.Kind.FINDING:
         return AsItStands(kept=kept, now=None, strength=of_texts.get(kept.address, kept.strength))
@@ -147,7 +153,8 @@ def _today(
     # One year in which so few people show nothing takes back nothing that a release has shown.
     is_clear_now = now and figures.strength(now.figure) == Evidence.Strength.CLEAR
     strength = Evidence.Strength.CLEAR if is_clear_now else kept.strength
-    return AsItStands(kept=kept, now=now, strength=strength)
+    broader = bool(now and figures.is_broader(now.then, where))
+    return AsItStands(kept=kept, now=now, strength=strength, broader=broader)
 
 
 def _with_owners(found: QuerySet[Barrier]) -> QuerySet[Barrier]:
@@ -162,7 +169,9 @@ def barriers_for(person: Any) -> list[Standing]:
 
 def barrier(public_id: str, person: Any) -> Standing | None:
     """One barrier, for whoever may read it."""
-    found = _with_owners(barriers_visible_to(person).filter(public_id=public_id))
+    # PostgreSQL would refuse even to look for what no id has in it.
+    wanted = public_id.replace("\0", "?")
+    found = _with_owners(barriers_visible_to(person).filter(public_id=wanted))
     return next(iter(stand(found, person)), None)
 
 

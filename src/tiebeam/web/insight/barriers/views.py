@@ -73,7 +73,8 @@ def barrier(request: HttpRequest, public_id: str) -> HttpResponse:
     given = {
         "barrier": kept, "found": found, "state": found.state.label, "trail": [_to_all()],
         "sure": lists.sure_words(found.sure), "where": lists.where(found),
-        "evidence": lists.evidence(found.evidence), "document": lists.document_link(kept),
+        "evidence": lists.evidence(found.evidence),
+        "document": findings.text_address(kept.version) if kept.version else "",
         "decides": lists.decides(kept.policy) if kept.policy else [],
         "panels": panels_for(request.user, kept),
         "history": lists.history(kept, queries.history(kept, request.user)),
@@ -106,9 +107,11 @@ def new(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if form.is_valid():
         return redirect(_opened(request, form, start))
+    about = known.figures_about(offer=start.offer, policy=start.policy, where=start.where)
     given = {
         "form": form, "trail": [_to_all()], "start": start,
-        "figures": known.figures_about(offer=start.offer, policy=start.policy, where=start.where),
+        "first": about[0] if start.offer else None,
+        "figures": known.posts(about[1:] if start.offer else about),
         "findings": [findings.said_of(each)
                      for each in findings.confirmed_in(start.policy, request.user)],
         "like": known.barriers_like(start, request.user), "query": request.GET.urlencode(),
@@ -167,7 +170,7 @@ def _to_add(request: HttpRequest, found: Standing) -> dict[str, Any]:
     )
     confirmed = findings.confirmed_in(kept.policy, request.user)
     return {
-        "figures": [(each, urlencode({"figure": each.address})) for each in figures],
+        "figures": known.posts(figures, choose=True),
         "findings": [(findings.said_of(each), urlencode({"finding": each.public_id}))
                      for each in confirmed if each.public_id not in there],
     }  # fmt: skip

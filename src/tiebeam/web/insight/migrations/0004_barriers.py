@@ -8,7 +8,7 @@ import tiebeam.web.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insight", "0001_releases_and_wishes"),
+        ("insight", "0003_findings_and_what_is_said_of_them"),
         ("organisation", "0005_what_is_in_writing"),
     ]
 

@@ -165,6 +165,21 @@ def try_again(bringing: Bringing, *, by: Any, at: datetime) -> None:
     record(acts.READ_ONCE_MORE, by=by, about=held, at=at)
 
 
+@transaction.atomic
+def give_up(bringing: Bringing, *, by: Any, at: datetime) -> None:
+    """Nothing comes of documents that were not read yet; what was sent is deleted.
+
+    Raises  GoneOn
+    """
+    held = _reading(bringing)
+    if held is None:
+        raise GoneOn
+    held.state, held.round = Bringing.State.READ, held.round + 1
+    held.faults = [{"name": each.name, "code": "given-up"} for each in held.files.all()]
+    _ask(held, at=at)
+    record(acts.GAVE_UP, by=by, about=held, at=at)
+
+
 def _ask(bringing: Bringing, *, at: datetime) -> None:
     key = f"{bringing.public_id}:{bringing.round}"
     given = {"bringing": bringing.public_id}

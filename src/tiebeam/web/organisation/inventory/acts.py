@@ -19,6 +19,7 @@ LEFT_OUT = declare("organisation.left-out-document", gettext_noop("Left a docume
 READ_ONCE_MORE = declare(
     "organisation.read-documents-again", gettext_noop("Had documents read once more")
 )
+GAVE_UP = declare("organisation.gave-documents-up", gettext_noop("Gave documents up"))
 SAID_SIZE = declare(
     "organisation.said-size", gettext_noop("Said how many people work here, and where")
 )

@@ -61,6 +61,9 @@ FAULTS: Final[dict[str, Fault]] = {
         _("There were several texts, and a new version is one."),
         _("Send the one that is meant."),
     ),
+    "given-up": Fault(
+        _("It was given up before it was read."), _("What you sent is deleted. Send it again.")
+    ),
     "damaged": Fault(
         _("What was kept of it is not as it was sent."),
         _("Send it again. If it happens twice, tell whoever looks after this Tiebeam."),

@@ -65,11 +65,11 @@ class WhatForm(forms.Form):
     review_on = _Day(label=_("When to look at it again"),
                      help_text=_("Whoever looks after it is told on that day."))  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owner: Any = self.fields["owner"]
-        owner.queryset = queries.people_to_choose()
-        owner.label_from_instance = lambda person: person.name
+        field: Any = self.fields["owner"]
+        field.queryset = queries.people_to_choose(owner)
+        field.label_from_instance = lambda person: person.name
 
 
 class DecidesForm(forms.Form):
@@ -130,6 +130,9 @@ class _Part(forms.Form):
 
 class WhatPart(WhatForm, _Part):
     title_of_page: ClassVar = _("What it is, and who looks after it")
+
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(*args, policy=policy, owner=policy.owner, **kwargs)
 
     @classmethod
     def before(cls, policy: Policy) -> dict[str, Any]:

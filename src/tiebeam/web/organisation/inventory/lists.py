@@ -130,25 +130,29 @@ def _change(policy: Policy, part: str, may_change: bool) -> str:
 # --- what is usual --------------------------------------------------------------------------------
 
 
-def missing(
-    found: Sequence[Usual], us: Us, *, may_add: bool, in_short: bool = False
-) -> list[Signpost]:
-    """What is missing: why it matters, and the law that speaks of it.
+def missing(found: Sequence[Usual], us: Us, *, in_short: bool = False) -> list[Signpost]:
+    """What is missing: why it matters, the law that speaks of it, and the way to add it.
 
     in_short  without what to look for
     """
-    return [_missing(each, us, may_add=may_add, in_short=in_short) for each in found]
+    return [_missing(each, us, in_short=in_short) for each in found]
 
 
-def _missing(each: Usual, us: Us, *, may_add: bool, in_short: bool) -> Signpost:
+def _missing(each: Usual, us: Us, *, in_short: bool) -> Signpost:
     laws = each.laws_in(us.countries, us.size)
     look = "" if in_short else f"{_('Look for:')} {_(each.look_for)}"
     said = [_(each.why), look, law_words(laws)]
-    there = f"{reverse('policy-new')}?covers={each.code}" if may_add else reverse("policy-usual")
+    there = f"{reverse('policy-new')}?covers={each.code}"
     return Signpost(
         text=_(each.name), href=there, about=" ".join(filter(None, said)), tone="waiting",
         status=_("A law speaks of it") if laws else _("Missing"),
     )  # fmt: skip
+
+
+def missing_in_words(found: Sequence[Usual], us: Us) -> list[Entry]:
+    """The same for those who can add nothing."""
+    said = [(each, [_(each.why), law_words(each.laws_in(us.countries, us.size))]) for each in found]
+    return [Entry(about=_(each.name), said=" ".join(filter(None, words))) for each, words in said]
 
 
 def law_words(laws: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ class Panel:
 
     name      unlike that of any other
     place     on the page: low numbers first
-    template  what shows it; it is given what `shown` returns
+    template  what shows it; it is given what `shown` returns, under that name
     shown     for a reader and a structure; None where there is nothing for them to see
     """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tiebeam.web.accounts.queries import people
@@ -81,9 +81,13 @@ def reviews_of(person: Any, day: date) -> QuerySet[Policy]:
     return due_for_review(day).filter(owner=person).order_by("review_on", "title")
 
 
-def people_to_choose() -> QuerySet[Any]:
-    """Who may look after a structure, for those who say so."""
-    return people()
+def people_to_choose(now: Any = None) -> QuerySet[Any]:
+    """Who may look after a structure, for those who say so: whoever can change it.
+
+    now  who does; they stay a choice when they lost that role
+    """
+    can = Q(places__role__in=LOOK_AFTER)
+    return people().filter(can | Q(pk=now.pk) if now else can).distinct()
 
 
 def names_in_use() -> Mapping[Kind, list[str]]:
@@ -146,9 +150,9 @@ def documents_waiting() -> QuerySet[Document]:
 
 
 def placed_documents() -> list[Document]:
-    """Documents that belong somewhere, for those who look after structures."""
-    placed = Document.objects.filter(state=Document.State.PLACED).select_related("policy")
-    return list(placed.order_by("policy__title", "pk"))
+    """Documents of structures that have not ended, for those who look after structures."""
+    placed = Document.objects.exclude(policy=None).exclude(policy__state=Policy.State.ENDED)
+    return list(placed.select_related("policy").order_by("policy__title", "pk"))
 
 
 def versions_of(document: Document) -> list[DocumentVersion]:
@@ -184,6 +188,33 @@ def version_for(person: Any, public_id: str) -> DocumentVersion | None:
     return found.filter(may_read).first()
 
 
+def documents_of(person: Any) -> QuerySet[Document]:
+    """Documents that somebody may read; those that wait to be sorted, for those who sort."""
+    may_read = Q(policy__in=visible_to(person))
+    if has_one(person, LOOK_AFTER):
+        may_read |= Q(policy=None)
+    return Document.objects.select_related("policy__owner").filter(may_read)
+
+
+def document_for(person: Any, public_id: str) -> Document | None:
+    """A document, for whoever may read it."""
+    return documents_of(person).filter(public_id=public_id).first()
+
+
+def newest_versions() -> QuerySet[DocumentVersion]:
+    """Of each document the newest version, with its text, for the worker and rooms above."""
+    later = DocumentVersion.objects.filter(
+        document=OuterRef("document"), number__gt=OuterRef("number")
+    )
+    found = DocumentVersion.objects.select_related("document__policy")
+    return found.filter(~Exists(later)).order_by("pk")
+
+
+def every_version() -> QuerySet[DocumentVersion]:
+    """All versions there are, for the worker and rooms above."""
+    return DocumentVersion.objects.select_related("document__policy").order_by("pk")
+
+
 # --- bringing -------------------------------------------------------------------------------------
 
 
@@ -204,9 +235,11 @@ def progress(brought: Bringing) -> Progress:
 
 def kept_about(person: Any) -> list[dict[str, str]]:
     """What somebody looks after, brought and changed, for the file of what is kept about them."""
-    owned = Policy.objects.filter(owner=person).order_by("pk")
-    made = Policy.objects.filter(made_by=person).order_by("pk")
-    changed = Policy.objects.filter(changed_by=person).order_by("pk")
+    theirs = Q(owner=person) | Q(made_by=person) | Q(changed_by=person)
+    found = list(Policy.objects.filter(theirs).order_by("pk"))
+    owned = [each for each in found if each.owner_id == person.pk]
+    made = [each for each in found if each.made_by_id == person.pk]
+    changed = [each for each in found if each.changed_by_id == person.pk]
     brought = Bringing.objects.filter(by=person).order_by("pk")
     sizes = AboutUs.objects.filter(by=person).order_by("pk")
     return [

@@ -16,6 +16,7 @@ urlpatterns = [
     path("structures/bring/<str:public_id>/progress/", views.brought_progress,
          name="policy-progress"),
     path("structures/bring/<str:public_id>/again/", views.try_again, name="policy-read-again"),
+    path("structures/bring/<str:public_id>/give-up/", views.give_up, name="policy-give-up"),
     path("structures/sort/", views.sort, name="policy-sort"),
     path("structures/<str:public_id>/", views.policy, name="policy"),
     path("structures/<str:public_id>/change/<str:part>/", views.change, name="policy-change"),

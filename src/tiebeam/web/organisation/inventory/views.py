@@ -60,8 +60,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     there = [each for each in found if each.state != Policy.State.ENDED]
     shown = {
         "groups": lists.by_kind(found, day), "ended": lists.ended(found, day), "us": us,
-        "missing": lists.missing(missing[:MOST_MISSING], us, may_add=may_write,
-                                 in_short=True),
+        **_missing(missing[:MOST_MISSING], us, may_write=may_write, in_short=True),
         "more": len(missing) - MOST_MISSING, "may_write": may_write, "count": len(there),
         "overdue": sum(lists.is_overdue(each, day) for each in there),
         "waiting": queries.documents_waiting().count() if may_write else 0,
@@ -75,12 +74,21 @@ def policies(request: HttpRequest) -> HttpResponse:
 def usual(request: HttpRequest) -> HttpResponse:
     """What organisations usually have in writing: what is missing, and what covers the rest."""
     found, us = queries.policies_for(request.user), queries.about_us()
-    missing = queries.missing(found, us.countries, us.size)
+    missing, may_write = queries.missing(found, us.countries, us.size), _may_write(request)
     shown = {
-        "missing": lists.missing(missing, us, may_add=_may_write(request)), "us": us,
-        "covered": lists.covered(found), "may_write": _may_write(request), "trail": _above(),
+        **_missing(missing, us, may_write=may_write), "us": us, "count": len(missing),
+        "covered": lists.covered(found), "may_write": may_write, "trail": _above(),
     }  # fmt: skip
     return render(request, "organisation/policy_usual.html", shown)
+
+
+def _missing(
+    found: list[known.Usual], us: queries.Us, *, may_write: bool, in_short: bool = False
+) -> dict[str, Any]:
+    """Whoever may add it gets a way to do so."""
+    if may_write:
+        return {"missing": lists.missing(found, us, in_short=in_short)}
+    return {"told_missing": lists.missing_in_words(found, us)}
 
 
 @allow(*LOOK_AFTER)
@@ -269,6 +277,17 @@ def try_again(request: HttpRequest, public_id: str) -> HttpResponse:
             actions.try_again(found, by=request.user, at=timezone.now())
         except actions.GoneOn:
             messages.warning(request, _("It has gone on meanwhile. This is how it stands now."))
+    return redirect("policy-brought", public_id=public_id)
+
+
+@allow(*LOOK_AFTER)
+@require_POST
+def give_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Nothing comes of what was not read yet, and its files are deleted."""
+    try:
+        actions.give_up(_bringing(public_id), by=request.user, at=timezone.now())
+    except actions.GoneOn:
+        messages.warning(request, _("It has gone on meanwhile. This is how it stands now."))
     return redirect("policy-brought", public_id=public_id)
 
 

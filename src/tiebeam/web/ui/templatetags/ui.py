@@ -17,11 +17,13 @@ from django.utils.safestring import SafeString, mark_safe
 from tiebeam.web.ui.shapes import (
     Branch,
     Entry,
+    Facing,
     Link,
     Moment,
+    Noted,
     Part,
+    Piece,
     Progress,
-    Run,
     Signpost,
     Table,
     Task,
@@ -206,9 +208,21 @@ def choices(content: SafeString, *, parts: Sequence[Part], more: Link | None = N
 
 
 @register.inclusion_tag("ui/parts/reworded.html")
-def reworded(*, runs: Sequence[Run]) -> dict[str, Any]:
+def reworded(*, runs: Sequence[Piece]) -> dict[str, Any]:
     """An old text and the new one in its place: what goes is struck out, what comes underlined."""
     return {"runs": runs}
+
+
+@register.inclusion_tag("ui/parts/noted_text.html")
+def noted_text(*, rows: Sequence[Noted]) -> dict[str, Any]:
+    """A text with notes in its margin; on a phone they stand below what they are about."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/parts/two_texts.html")
+def two_texts(*, rows: Sequence[Facing], before: Words, after: Words) -> dict[str, Any]:
+    """Two versions of a text, passage by passage, with what is gone and what is new."""
+    return {"rows": rows, "before": before, "after": after}
 
 
 @register.inclusion_tag("ui/parts/exit_page.html")

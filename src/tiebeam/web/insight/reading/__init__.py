@@ -1,0 +1,1 @@
+"""Documents beside what was found in them, and what people say of each finding."""
