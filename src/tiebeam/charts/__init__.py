@@ -1,6 +1,7 @@
 """Pictures and tables of released figures, drawn on the server without a script."""
 
 from tiebeam.charts.describe import (
+    Worse,
     between,
     claim,
     description,
@@ -57,6 +58,7 @@ __all__ = [
     "UnknownTheme",
     "UnknownWidth",
     "Way",
+    "Worse",
     "bench_html",
     "bench_svg",
     "bench_table",

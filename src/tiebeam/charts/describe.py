@@ -61,6 +61,7 @@ from tiebeam.engine.stats import power
 from tiebeam.engine.words import capital, inside, listed, noop, number, tr, trn
 
 __all__ = [
+    "Worse",
     "between",
     "claim",
     "description",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,8 @@ from web.insight.barred import (
     new,
 )
 from web.insight.reading.handbook import LEAVE, a_document, confirmed, dismissed, found, read
-from web.organisation.written import a_structure
+from web.organisation.brought import key_published
+from web.organisation.written import a_structure, as_sorted, brought, doc
 from web.pages import Inline
 from web.people import somebody
 
@@ -252,6 +256,15 @@ def test_a_newer_figure_that_says_otherwise_stands_beside_the_first_both_dated(
     assert "Known from figures" in text
 
 
+def test_since_when_is_the_earliest_window_that_shows_it_clearly(client, ada, tmp_path):
+    employer_a_year_later(tmp_path, promoted=19)
+    latest = PROMOTED.replace("2025", "2026")
+    made = a_barrier("Few women rise", figure(latest), figure(LEFT), by=ada)
+
+    assert "2025 at the latest" in page(client, made.get_absolute_url())
+    assert made.since == date(2025, 1, 1)
+
+
 def test_how_many_is_what_a_released_figure_says_and_no_other_number_of_people_stands_there(
     client, ada, figures
 ):
@@ -355,6 +368,30 @@ def test_what_waits_to_be_sorted_or_only_helps_opens_no_barrier(client, promotio
     assert "/barriers/new/" not in page(client, f"/findings/{waits.public_id}/")
     waits.effect = Finding.Effect.HELPS
     assert not findings.may_show(waits)
+
+
+def test_from_its_first_document_an_organisation_gets_to_a_barrier_with_who_decides(client):
+    """Without any data about people."""
+    eda = somebody("eda@harbourline.example", Role.STRUCTURE_OWNER, name="Eda")
+    client.force_login(eda)
+    key_published()
+    brought(client, doc(LEAVE, "leave.md"))
+    client.post("/structures/sort/", as_sorted())
+    policy = Policy.objects.get()
+    change = f"{policy.get_absolute_url()}change/decides/"
+    client.post(change, {"edition": policy.edition, "decides": "The head of the unit",
+                         "gets_there": "Named by the board", "covers": ""})  # fmt: skip
+    read()
+    gate = found("discretion")[0]
+    (link,) = re.findall(r'href="(/barriers/new/[^"]+)"',
+                         page(client, f"/findings/{gate.public_id}/"))  # fmt: skip
+
+    answer = client.post(link, form_of(client, link))
+
+    text = page(client, answer.url)
+    assert gate.quote in text
+    assert "The head of the unit" in text
+    assert "Named by the board" in text
 
 
 # --- lists ----------------------------------------------------------------------------------------
@@ -501,6 +538,31 @@ def test_a_correction_keeps_what_stood_there_before(lena, ada):
     assert "Ways of a process: hiring for ships" in text
 
 
+def test_a_structure_can_be_named_later_and_a_clause_goes_with_its_own(lena, ada, promotion):
+    made = a_barrier("Few rise", by=ada, policy=promotion, clause="A manager names.")
+    other = a_structure(promotion.owner, title="How people are reviewed")
+    there = f"/barriers/{made.public_id}/correct/"
+
+    lena.post(there, form_of(lena, there) | {"structure": other.public_id})
+
+    made.refresh_from_db()
+    assert (made.policy, made.clause) == (other, "")
+    lena.post(there, form_of(lena, there) | {"structure": ""})
+    made.refresh_from_db()
+    assert made.policy is None
+
+
+def test_a_correction_is_looked_at_like_any_text(lena, ada):
+    made = a_barrier("Few rise", by=ada)
+    there = f"/barriers/{made.public_id}/correct/"
+
+    answer = lena.post(there, form_of(lena, there) | {"processes": "hiring the only woman"})
+
+    assert "“the only woman”" in unescape(answer.content.decode())
+    made.refresh_from_db()
+    assert made.processes == []
+
+
 def test_of_two_tabs_the_second_keeps_what_was_typed_and_counts_when_sent_again(lena, ada):
     made = a_barrier("Few rise", by=ada)
     there = f"/barriers/{made.public_id}/correct/"
@@ -599,6 +661,26 @@ def test_no_ring_can_be_made_and_none_is_joined_with_itself(ada):
     with pytest.raises(actions.JoinedAlready):
         actions.join(old[0], a_barrier("Fourth", by=ada), by=ada, at=AT)
     assert Barrier.objects.filter(merged_into=None).count() == 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_barriers_are_joined_nothing_is_lost_and_one_step_leads_on(ada, seed):
+    chance = random.Random(seed)
+    made = [a_barrier(f"Barrier {each}", by=ada) for each in range(7)]
+    for number, each in enumerate(made):
+        actions.raise_elsewhere(each, called=f"raised-{number}", said="x", by=ada, at=AT)
+    for _ in range(20):
+        part, whole = (Barrier.objects.get(pk=each.pk) for each in chance.sample(made, 2))
+        with contextlib.suppress(actions.JoinedAlready, actions.JoinedWithItself):
+            actions.join(part, whole, by=ada, at=AT)
+
+    left = Barrier.objects.filter(merged_into=None)
+    shown = [each.kept.address for one in queries.barriers_for(ada) for each in one.evidence]
+    opened = [each for one in left for each in queries.history(one, ada) if each.what == "opened"]
+
+    assert not Barrier.objects.exclude(merged_into=None).exclude(merged_into__in=left).exists()
+    assert sorted(shown) == [f"raised-{number}" for number in range(7)]
+    assert len(opened) == 7
 
 
 def test_one_that_was_joined_changes_no_more(ada):

@@ -6,13 +6,16 @@ import csv
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
+from web.insight.barred import a_barrier
 from web.ledgers import END, MIDDLE, shown_from, small_harbourline
 from web.people import somebody
 
 from tiebeam.engine.disclosure import Released
 from tiebeam.web.insight import queries
+from tiebeam.web.insight.barriers import figures
 from tiebeam.web.insight.choosing import address_of
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,25 @@ def test_no_table_of_a_page_shows_a_number_that_is_not_in_the_releases(ada):
         there = set(numbers_behind(shown.figure(offer)))
         strange = [each for each in numbers_in(table) if not near(each, there)]
         assert strange == [], address_of(offer)
+
+
+def test_each_figure_opens_a_barrier_that_says_no_number_of_people_but_one_of_its_own(ada):
+    shown, opened = queries.shown(), 0
+    for offer in filter(figures.may_show, shown.ledger.offers):
+        evidence = figures.shows(shown, offer)
+        made = a_barrier("One", evidence, by=somebody(f"{opened}@x.example"), once=str(opened))
+        text = unescape(ada.get(made.get_absolute_url()).content.decode())
+        answer = ada.get(f"/barriers/new/?{urlencode({'figure': evidence.address})}")
+
+        said = re.findall(r"(?:About )?([\d,]+) [^<]*?as a released figure shows", text)
+        dates = (offer, figures.newest(shown, offer))
+        there = {round(row.n) for each in dates for row in shown.figure(each).rows if row.n}
+        assert {int(each.replace(",", "")) for each in said} <= there
+        assert answer.status_code == 200
+        assert len(evidence.address) <= 300
+        opened += 1
+
+    assert opened > 5
 
 
 def numbers_in(table: str) -> Iterator[float]:

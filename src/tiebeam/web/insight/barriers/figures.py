@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +26,9 @@ KIND_OF: Final[Mapping[str, str]] = {"unit": "units", "site": "sites", "grade": 
 #: These speak of no gap, so no barrier is seen in them.
 _NO_BARRIER: Final = frozenset({"projection", "organisation"})
 
+#: Lists ask of each barrier for the same few figures; releases never change.
+_REMEMBERED: Final = 1024
+
 
 # --- which figure ---------------------------------------------------------------------------------
 
@@ -34,6 +38,7 @@ def address_of(offer: Offer) -> str:
     return f"{slug_of(offer.measure)}?{urlencode(query_of(offer))}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def offer_at(shown: Shown, address: str) -> Offer | None:
     """The figure of an address, exactly; None where no release shows it."""
     slug, _, query = address.partition("?")
@@ -130,6 +135,7 @@ def alike(shown: Shown, offer: Offer) -> list[Offer]:
     return sorted(found, key=lambda each: (each.window.last, each.window.first))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def newest(shown: Shown, offer: Offer) -> Offer:
     return alike(shown, offer)[-1]
 

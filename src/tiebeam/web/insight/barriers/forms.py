@@ -51,7 +51,7 @@ class LooksOnceMore(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        texts = {name: said[name] for name in self.free if said.get(name)}
+        texts = {name: _as_text(said[name]) for name in self.free if said.get(name)}
         self.mark = mark_of(texts)
         if not self.errors and self.data.get("looked_at") != self.mark:
             found = [each for text in texts.values() for each in self._found_in(text)]
@@ -63,8 +63,14 @@ class LooksOnceMore(forms.Form):
     def _found_in(self, text: str) -> list[str]:
         if text in self._proposed:
             return []
-        found = identifying(text, names=_names(), places=[*self._there, *_named_in(text)])
+        chosen = (each for part in ("units", "sites") for each in self.cleaned_data.get(part, ()))
+        there = [*self._there, *chosen, *_named_in(text)]
+        found = identifying(text, names=_names(), places=there)
         return [str(says) % {"words": words} for says, words in found]
+
+
+def _as_text(said: str | list[str]) -> str:
+    return said if isinstance(said, str) else "\n".join(said)
 
 
 def _named_in(text: str) -> list[str]:
@@ -78,12 +84,9 @@ def _names() -> list[str]:
     return list(people().prefetch_related(None).values_list("name", flat=True))
 
 
-class NewForm(LooksOnceMore):
-    """A barrier, as it was proposed from what shows it."""
+class _SaysWhat(LooksOnceMore):
+    """What a barrier is, whom it hinders, and which structure does it."""
 
-    free: ClassVar = ("title", "whom")
-
-    once = forms.CharField(max_length=40, widget=forms.HiddenInput)
     title = _sentence(_("The barrier in one sentence"))
     whom = _sentence(_("Whom it hinders"),
                      _("A group, such as: women at level 1, or whoever works nights. Leave it out "
@@ -106,24 +109,31 @@ class NewForm(LooksOnceMore):
         return self._policies.get(self.cleaned_data["structure"])
 
 
-class CorrectForm(LooksOnceMore):
-    """What a barrier is, whom it hinders, and where."""
+class NewForm(_SaysWhat):
+    """A barrier, as it was proposed from what shows it."""
 
     free: ClassVar = ("title", "whom")
 
+    once = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+
+class CorrectForm(_SaysWhat):
+    """What a barrier is, whom it hinders, which structure does it, and where."""
+
+    free: ClassVar = ("title", "whom", "processes")
+
     edition = forms.IntegerField(widget=forms.HiddenInput)
-    title = _sentence(_("The barrier in one sentence"))
-    whom = _sentence(_("Whom it hinders"), required=False)
 
     def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
-        super().__init__(*args, proposed=(barrier.title, barrier.whom), **kwargs)
+        before = (barrier.title, barrier.whom, "\n".join(barrier.processes))
+        super().__init__(*args, proposed=before, **kwargs)
         self.barrier = barrier
-        self._there = [*barrier.units, *barrier.sites]
         # The same boxes, and the same checks, as a structure has.
         asked = SlicePart(policy=cast("Any", barrier))
         for name in (*KINDS, "processes"):
             if name in asked.fields:
                 self.fields[name] = asked.fields[name]
+        self.fields["processes"].help_text = _("One on a line, such as: hiring for the ships.")
 
     def clean_processes(self) -> list[str]:
         lines = (" ".join(each.split()) for each in self.cleaned_data["processes"].splitlines())
@@ -132,7 +142,11 @@ class CorrectForm(LooksOnceMore):
     @property
     def said(self) -> dict[str, Any]:
         names = ("title", "whom", *KINDS, "processes")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        said = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        if self.policy != self.barrier.policy:
+            # A clause is one of the structure that was named before.
+            said |= {"policy": self.policy, "clause": "", "version": ""}
+        return said
 
     def is_late(self) -> None:
         """Somebody changed it since: said, and sent once more it counts."""
@@ -147,6 +161,7 @@ class CorrectForm(LooksOnceMore):
     def before(cls, barrier: Barrier) -> dict[str, Any]:
         kinds: dict[str, Any] = {kind: getattr(barrier, kind) for kind in KINDS}
         return {"title": barrier.title, "whom": barrier.whom, "edition": barrier.edition, **kinds,
+                "structure": barrier.policy.public_id if barrier.policy else "",
                 "processes": "\n".join(barrier.processes)}  # fmt: skip
 
 

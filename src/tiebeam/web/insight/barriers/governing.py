@@ -49,7 +49,7 @@ def _open(**said: str) -> str:
 
 def _of_policy(person: Any, policy: Any) -> Mapping[str, Any]:
     return {
-        "posts": lists.posts(queries.of_policy(policy, person)),
+        "posts": lists.posts(queries.of_policy(policy, person), of_one_structure=True),
         "href": _open(structure=policy.public_id),
     }
 

@@ -52,6 +52,11 @@ class Start:
         return next((each.whom for each in self.shown_by if each.whom), "")
 
     @property
+    def finding(self) -> Shows | None:
+        """What a text says, from which somebody opens it."""
+        return next((each for each in self.shown_by if each.clause), None)
+
+    @property
     def addresses(self) -> list[str]:
         return [each.address for each in self.shown_by]
 

@@ -69,20 +69,23 @@ def since_words(evidence: Iterable[Evidence]) -> str:
 # --- lists ----------------------------------------------------------------------------------------
 
 
-def post(found: Standing) -> Signpost:
-    """The way to a barrier: how sure, how many, and how it stands."""
+def post(found: Standing, *, of_one_structure: bool = False) -> Signpost:
+    """The way to a barrier: how sure, how many, and how it stands.
+
+    of_one_structure  where that need not be said
+    """
     barrier = found.barrier
     said = [sure_words(found.sure)]
     if found.people:
         said.append(people_words(found.people))
-    if barrier.policy:
+    if barrier.policy and not of_one_structure:
         said.append(_("Structure: %(title)s.") % {"title": barrier.policy.title})
     return Signpost(text=barrier.title, href=barrier.get_absolute_url(), about=" ".join(said),
                     status=str(found.state.label), tone=_TONE[found.state])  # fmt: skip
 
 
-def posts(found: Iterable[Standing]) -> list[Signpost]:
-    return [post(each) for each in found]
+def posts(found: Iterable[Standing], *, of_one_structure: bool = False) -> list[Signpost]:
+    return [post(each, of_one_structure=of_one_structure) for each in found]
 
 
 # --- one of them ----------------------------------------------------------------------------------

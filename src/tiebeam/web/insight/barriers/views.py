@@ -98,7 +98,7 @@ def _whole(request: HttpRequest, found: Standing) -> Barrier:
 @keeps_what_was_typed
 def new(request: HttpRequest) -> HttpResponse:
     """What is known without asking anyone; then a barrier, or a question."""
-    policies = [each for each in policies_for(request.user) if each.state != "ended"]
+    policies = _policies(request)
     start = _start(request, policies)
     form = NewForm(
         request.POST or None, policies=policies, proposed=(start.title, start.whom),
@@ -113,7 +113,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "first": about[0] if start.offer else None,
         "figures": known.posts(about[1:] if start.offer else about),
         "findings": [findings.said_of(each)
-                     for each in findings.confirmed_in(start.policy, request.user)],
+                     for each in findings.confirmed_in(start.policy, request.user)
+                     if each.public_id not in start.addresses],
         "like": known.barriers_like(start, request.user), "query": request.GET.urlencode(),
         "decides": lists.decides(start.policy) if start.policy else [],
     }  # fmt: skip
@@ -196,7 +197,8 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say otherwise what it is, whom it hinders, and where."""
     kept = _to_change(request, public_id)
     first = CorrectForm.before(kept) | typed_before(request)
-    form = CorrectForm(request.POST or None, initial=first, barrier=kept)
+    form = CorrectForm(request.POST or None, initial=first, barrier=kept,
+                       policies=_policies(request, kept.policy))  # fmt: skip
     if form.is_valid() and _corrected(request, kept, form):
         return redirect(kept)
     given = {"form": form, "barrier": kept, "trail": [_to_all(), _to(kept)]}
@@ -298,6 +300,15 @@ def _to_change(request: HttpRequest, public_id: str) -> Barrier:
     if kept.merged_into_id is not None or not queries.may_change(request.user, kept):
         raise Http404
     return kept
+
+
+def _policies(request: HttpRequest, also: Any = None) -> list[Any]:
+    """Structures that a barrier can be about, for whoever may read them.
+
+    also  one that may have ended meanwhile
+    """
+    every = policies_for(request.user)
+    return [each for each in every if each.state != "ended" or each == also]
 
 
 def _to_all() -> Link:
