@@ -34,9 +34,9 @@ def a_leader(name: str = "Lena") -> User:
 def kept(policy: Policy, text: str = RULE, *, on: date | None = None,
          document: Document | None = None) -> DocumentVersion:  # fmt: skip
     """A text as the worker keeps it: a document of a structure, or a version of one."""
+    once = f"{policy.pk}, {Bringing.objects.count()}"
     bringing = Bringing.objects.create(
-        by=policy.owner, at=AT, once=f"{policy.pk} {text}"[:60] + str(Bringing.objects.count()),
-        policy=policy, document=document, in_force_on=on,
+        by=policy.owner, at=AT, once=once, policy=policy, document=document, in_force_on=on,
     )  # fmt: skip
     found = TextFound(name="flexible.md", title="Flexible work", text=text, kind="markdown",
                       read_as="markdown", sha256=hashlib.sha256(text.encode()).hexdigest(),

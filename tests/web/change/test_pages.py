@@ -445,6 +445,20 @@ def test_a_document_that_changed_meanwhile_is_told(
     assert "Make the text fit" in text
 
 
+def test_a_structure_that_still_names_who_decided_before_is_told(
+    client: Client, eda: User, lena: User, rule: Policy
+):
+    found = decided(rule, eda, lena)
+    here = found.get_absolute_url()
+    assert "The structure still says otherwise" not in page(client, here)
+    kept(rule, RULE.replace(OLD, NEW), document=rule.documents.get())
+    looked()
+
+    assert "There it stands that this decides: One&#x27;s manager." in page(client, here)
+    Policy.objects.filter(pk=rule.pk).update(decides="A panel of three")
+    assert "The structure still says otherwise" not in page(client, here)
+
+
 def test_a_stall_is_seen_by_everybody_who_sees_the_barrier(
     member: Client, eda: User, lena: User, rule: Policy
 ):

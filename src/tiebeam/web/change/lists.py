@@ -160,6 +160,14 @@ def deciding(redesign: Redesign) -> list[Entry]:
     ]  # fmt: skip
 
 
+def says_otherwise(redesign: Redesign) -> str:
+    """Who decides as its structure still says, once a redesign is in force that says somebody else;
+    "" where both say the same."""
+    said: str = redesign.policy.decides if redesign.policy is not None else ""
+    begun = redesign.state in (State.IN_FORCE, State.TO_JUDGE, State.JUDGED)
+    return said if begun and said.casefold() != redesign.decides_now.casefold() else ""
+
+
 def dates(redesign: Redesign) -> list[Entry]:
     """Who has to do what by when, and what happens if not."""
     gone, unsaid = _("Nobody: they left"), _("Nobody has said.")

@@ -58,6 +58,11 @@ def may_decide(person: Any, redesign: Redesign) -> bool:
     return owns or has_one(person, [Role.LEADER])
 
 
+def may_correct(person: Any) -> bool:
+    """Whether somebody may say on the page of a structure who decides."""
+    return has_one(person, inventory.LOOK_AFTER)
+
+
 def everybody() -> list[Any]:
     """To whom a decision can pass."""
     return list(people())

@@ -121,6 +121,7 @@ def redesign(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": State(found.state).label, "stall": lists.stall(found),
         "barriers": lists.barriers(found), "deciding": lists.deciding(found),
         "dates": lists.dates(found), "receipts": lists.receipts(found),
+        "says_otherwise": lists.says_otherwise(found),
         "is_waiting": lists.is_waiting(found), "history": lists.history(found),
         "reading": lists.reading(found),
         "objections": queries.with_arguments(found), **_text_of(found, there),
@@ -155,6 +156,7 @@ def _may(request: HttpRequest, found: Redesign, may_decide: bool) -> dict[str, b
     ended = (State.JUDGED, State.DROPPED)
     return {
         "may_write": may_propose and found.is_draft,
+        "may_correct": queries.may_correct(request.user),
         "may_reword": may_propose and found.state == State.PROPOSED,
         "may_decide": may_decide and found.state == State.PROPOSED,
         "may_start": may_decide and found.state == State.DECIDED and not found.changes_text,
