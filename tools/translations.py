@@ -22,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from tiebeam.engine.documents.to_translate import shown as of_findings
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.records.problems import KINDS
 from tiebeam.web.organisation.inventory import known as written
@@ -81,6 +82,8 @@ def _told_by_data() -> Iterator[tuple[str, str]]:
         shown = measure.in_releases
         said += (shown.words, shown.formula, shown.source, *shown.caveats)
         yield from (("src/tiebeam/engine/measures/definitions.py", each) for each in said)
+    for sentence in of_findings():
+        yield "src/tiebeam/engine/documents/to_translate.py", sentence
     for kind in KINDS.values():
         yield "src/tiebeam/engine/records/problems.py", kind.what
         yield "src/tiebeam/engine/records/problems.py", kind.remedy

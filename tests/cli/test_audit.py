@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,32 @@ def test_two_versions_as_json_are_what_the_schema_says(handbook: Path, later: Pa
 
 def test_the_other_way_round_is_no_regression(handbook: Path, later: Path):
     assert words(run("audit", "--compare", later, handbook)).startswith("This is no regression")
+
+
+def test_versions_of_a_repository_are_dated(handbook: Path):
+    def git(*words: str) -> None:
+        subprocess.run(
+            ["git", "-C", str(handbook), "-c", "user.name=A", "-c", "user.email=a@example.org",
+             "-c", "commit.gpgsign=false", *words],
+            check=True, capture_output=True,
+            env={**os.environ, "GIT_COMMITTER_DATE": "2025-01-16T12:00:00Z"},
+        )  # fmt: skip
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "first")
+    (handbook / "voice.md").unlink()
+    git("commit", "-q", "-a", "-m", "second")
+
+    done = run("audit", "--compare", f"{handbook}@HEAD~1", f"{handbook}@HEAD", "--json")
+
+    printed = json.loads(done.output)
+    assert valid(printed, "audit-compare.schema.json") == []
+    assert printed["from"].startswith("2025-01-16")
+    assert [each.rsplit("/", 1)[1] for each in printed["pages_gone"]] == ["voice.md"]
+    assert "From 2025-01-16 to 2025-01-16." in words(
+        run("audit", "--compare", f"{handbook}@HEAD~1", f"{handbook}@HEAD")
+    )
 
 
 def test_a_walk_shows_each_person_and_the_sentence_that_did_it(handbook: Path):

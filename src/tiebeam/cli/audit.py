@@ -164,6 +164,8 @@ def _compared_as_json(compared: Compared) -> dict[str, Any]:
     comparison = compared.comparison
     return {
         "schema": "tiebeam.audit.compare/1",
+        "from": compared.old_at.isoformat() if compared.old_at else None,
+        "to": compared.new_at.isoformat() if compared.new_at else None,
         "regression": comparison.is_regression,
         "losses": comparison.losses,
         "gains": comparison.gains,
@@ -184,6 +186,8 @@ def _compared_in_words(compared: Compared, everything: bool) -> list[str]:
     comparison = compared.comparison
     what = "This is a regression" if comparison.is_regression else "This is no regression"
     lines = [f"{what}: {comparison.losses:,} losses, {comparison.gains:,} gains."]
+    if compared.old_at and compared.new_at:
+        lines.append(f"From {compared.old_at.date()} to {compared.new_at.date()}.")
     if comparison.pages_gone:
         lines += ["", f"Pages that are gone: {len(comparison.pages_gone)}",
                   *(f"  {safe(each)}" for each in comparison.pages_gone)]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -44,11 +45,16 @@ class Audited:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two versions, and what lies between them."""
+    """Two versions, and what lies between them.
+
+    old_at, new_at  when each came to be, where a repository knows
+    """
 
     old: Audited
     new: Audited
     comparison: Comparison
+    old_at: datetime | None = None
+    new_at: datetime | None = None
 
 
 def audit_paths(
@@ -83,7 +89,22 @@ def compare_paths(old: str | Path, new: str | Path) -> Compared:
     # What a page looks like is no clause, and inherited text needs a family.
     before, after = (audit_paths([path], [*pack_names(), "observance"]) for path in (old, new))
     versions = [Version(each.documents, each.findings) for each in (before, after)]
-    return Compared(before, after, compare(*versions))
+    return Compared(before, after, compare(*versions), _dated(str(old)), _dated(str(new)))
+
+
+def _dated(path: str) -> datetime | None:
+    from tiebeam.connectors.documents.git import dated
+
+    folder, revision = _revision(path)
+    return dated(Path(folder), revision) if revision else None
+
+
+def _revision(path: str) -> tuple[str, str]:
+    """A folder and a revision of it, such as handbook@v2; without one, the path and nothing."""
+    place, at, revision = path.rpartition("@")
+    if at and not Path(path).exists() and Path(place).is_dir():
+        return place, revision
+    return path, ""
 
 
 def walk_paths(paths: Sequence[str | Path]) -> Audited:
@@ -118,8 +139,8 @@ def _read(paths: Sequence[str | Path]) -> Found:
 
 
 def _read_one(path: str) -> Found:
-    place, at, revision = path.rpartition("@")
-    if at and not Path(path).exists() and Path(place).is_dir():
+    place, revision = _revision(path)
+    if revision:
         from tiebeam.connectors.documents.git import at_version
 
         found = at_version(Path(place), revision)

@@ -33,6 +33,14 @@ def test_a_contradiction_between_two_sentences_names_the_other_place():
     assert (finding.parameters["other_file"], finding.parameters["other_line"]) == ("page.md", "5")
 
 
+def test_several_sentences_that_contradict_the_same_words_are_one_finding():
+    page = (
+        f"{ALIKE} 20 weeks as mothers and 3 as fathers. Fathers may take 12 weeks of leave unpaid."
+    )
+
+    assert len(of(found(page, "Parental leave"), "contradiction")) == 1
+
+
 def test_two_pages_with_two_numbers_contradict_each_other():
     pages = handbook({"a.md": "We pay a referral bonus of €500.",
                       "b.md": "There is a referral bonus of €900 for you to get."})  # fmt: skip

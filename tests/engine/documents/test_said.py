@@ -40,3 +40,14 @@ def test_every_rule_that_finds_something_is_described():
     known = {rule.id for pack in packs() for rule in pack.rules} | {each.id for each in CODED}
     assert found - known == set()
     assert {"across.dead-reference", "form.vague-link", "form.no-alt-text"} <= found
+
+
+def test_what_pages_show_leaves_out_what_rules_say_of_themselves():
+    from tiebeam.engine.documents.rules import packs
+    from tiebeam.engine.documents.to_translate import shown
+
+    said = set(shown())
+
+    for rule in (rule for pack in packs() for rule in pack.rules):
+        assert {rule.question, rule.who} <= said
+        assert rule.words not in said

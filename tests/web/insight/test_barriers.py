@@ -256,6 +256,29 @@ def test_a_newer_figure_that_says_otherwise_stands_beside_the_first_both_dated(
     assert "Known from figures" in text
 
 
+def test_a_sentence_of_the_same_numbers_is_said_in_the_language_of_whoever_reads(
+    client, ada, figures
+):
+    made = a_barrier("Few women rise", figure(), by=ada)
+
+    answer = client.get(made.get_absolute_url(), headers={"accept-language": "de"})
+
+    text = unescape(answer.content.decode())
+    assert "Auf Ebene 1 befördert wurden: Frauen etwa 6 von 100" in text
+    assert made.evidence.get().said.startswith("At level 1, about 6 in 100 women")
+
+
+def test_numbers_that_changed_since_are_told_beside_those_that_were_kept(client, ada, figures):
+    made = a_barrier("Few women rise", figure(), by=ada)
+    made.evidence.update(said="About 3 in 100 women were promoted.", numbers="others")
+
+    text = page(client, made.get_absolute_url())
+
+    assert "About 3 in 100 women were promoted." in text
+    assert "The newest figure, during 2025" in text
+    assert "about 6 in 100 women were promoted" in text
+
+
 def test_since_when_is_the_earliest_window_that_shows_it_clearly(client, ada, tmp_path):
     employer_a_year_later(tmp_path, promoted=19)
     latest = PROMOTED.replace("2025", "2026")
@@ -356,6 +379,20 @@ def test_what_a_draft_says_is_shown_to_nobody_who_may_not_read_it(client, ada, d
     assert discretion.quote not in text
     assert "Nothing shows it yet." in text
     assert client.get(new(finding=discretion.public_id)).status_code == 404
+
+
+def test_a_sentence_of_a_draft_opens_a_barrier_of_that_draft_alone(client, discretion, promotion):
+    client.force_login(promotion.owner)
+    other = a_structure(promotion.owner, title="How people are reviewed")
+    Policy.objects.filter(pk=promotion.pk).update(state="draft", in_force_at=None)
+    link = new(finding=discretion.public_id)
+    sent = form_of(client, link)
+
+    for structure in ("", other.public_id):
+        answer = client.post(link, sent | {"structure": structure})
+        assert "stands in a draft" in unescape(answer.content.decode())
+    assert client.post(link, sent).status_code == 302
+    assert Barrier.objects.get().policy == promotion
 
 
 def test_what_waits_to_be_sorted_or_only_helps_opens_no_barrier(client, promotion):

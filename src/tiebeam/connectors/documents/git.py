@@ -41,14 +41,23 @@ def versions(folder: Path, *, most: int = 200) -> list[Version]:
     return [Version(id, datetime.fromisoformat(at)) for id, at in pairs]
 
 
+def dated(folder: Path, revision: str) -> datetime:
+    """When a revision came to be.
+
+    Raises  NoHistory where there is no such revision
+    """
+    _refuse_option(revision)
+    said = _git(folder, "log", "--max-count=1", "--format=%cI", revision, "--")
+    return datetime.fromisoformat(said.strip())
+
+
 def at_version(folder: Path, revision: str) -> Found:
     """The documents below a folder as they were at a revision.
 
     revision  an id, a tag, a branch or HEAD~3
     Raises    NoHistory where there is no such revision
     """
-    if revision.startswith("-"):
-        raise NoHistory(f"'{revision}' is no revision.")
+    _refuse_option(revision)
     listed = _git(folder, "ls-tree", "-r", "-z", "--name-only", revision, "--", ".")
     names = [each for each in listed.split("\0") if Path(each).suffix.lower() in READ]
     documents: list[Written] = []
@@ -62,6 +71,12 @@ def at_version(folder: Path, revision: str) -> Found:
         except Unreadable as trouble:
             problems.append(Problem(whole, type(trouble).__name__, str(trouble)))
     return Found(tuple(documents), tuple(problems))
+
+
+def _refuse_option(revision: str) -> None:
+    """Git would take a revision that begins with a dash for an order."""
+    if revision.startswith("-"):
+        raise NoHistory(f"'{revision}' is no revision.")
 
 
 def _blob(folder: Path, revision: str, name: str) -> bytes:

@@ -48,8 +48,8 @@ def contradictions(documents: Sequence[Document], findings: Sequence[Finding]) -
             continue
         for each in _said_alike(by_file[finding.file], finding):
             # Several sentences may contradict the same words: once is enough.
-            if (each.file, each.start) not in told:
-                told.add((each.file, each.start))
+            if (each.file, each.end) not in told:
+                told.add((each.file, each.end))
                 yield each
     yield from _differing(by_file, findings)
 

@@ -24,3 +24,12 @@ def sentences() -> tuple[str, ...]:
             found |= dict.fromkeys((rule.question, rule.who, rule.words))
             found |= dict.fromkeys(each.who for each in stances)
     return tuple(found | dict.fromkeys(each.name for each in archetypes()))
+
+
+def shown() -> tuple[str, ...]:
+    """Those of them that pages show: not what packs and rules say of themselves."""
+    every = (*packs(), commitments())
+    of_rules = {rule.words for each in every for rule in each.rules}
+    of_rules |= {words for each in every for words in (each.title, each.words)}
+    of_rules |= {rule.words for rule in CODED}
+    return tuple(each for each in sentences() if each not in of_rules)

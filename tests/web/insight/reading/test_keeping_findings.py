@@ -163,6 +163,26 @@ def test_wording_is_found_beside_clauses_and_weighs_little():
     assert "chair" in term.parameters["instead"]
 
 
+def test_the_worker_finds_by_itself_what_to_read_and_reads_it():
+    from tiebeam.web.jobs import actions as jobs
+    from tiebeam.web.jobs.actions import Limits
+    from tiebeam.web.jobs.models import Job
+    from tiebeam.worker.running import carry_out
+    from tiebeam.worker.schedule import _RULES, Planner
+
+    a_document(a_policy())
+    assert _RULES["find-in-documents"] is reading_documents.due
+
+    for _ in range(2):
+        Planner().plan(at=AT)
+    while held := jobs.take_next(token="one", at=AT, limits=Limits()):
+        carry_out(held, limits=Limits(), now=lambda: AT, ends=lambda: False)
+
+    (job,) = Job.objects.filter(kind="find-in-documents")
+    assert (job.state, job.result["texts"]) == ("done", 1)
+    assert found()
+
+
 def test_too_much_text_is_refused_with_what_helps(monkeypatch: pytest.MonkeyPatch):
     a_document(a_policy())
     monkeypatch.setattr(reading_documents, "MOST_WORDS", 3)

@@ -318,6 +318,24 @@ def test_a_rule_says_how_often_it_was_so_and_that_few_are_too_few(
     assert "1 of 1, too few to say" in shown
 
 
+def test_what_may_stay_is_listed_with_its_reason_and_its_day_until_that_is_over(
+    client: Client, ana: User, one: Finding
+):
+    dismissed(one, ana, until=date(2027, 5, 3), reason="The law says so")
+    draft = a_document(a_policy(title="Work", state="draft"), WORK, name="work.md")
+    read()
+    dismissed(found(version=draft)[0], ana, reason="Not yet decided")
+
+    with time_machine.travel(AT, tick=False):
+        client.force_login(ana)
+        shown = client.get("/findings/rules/").content.decode()
+
+    assert "Ana: The law says so." in shown
+    assert "Until 3 May 2027" in shown
+    assert "Not yet decided" not in shown
+    assert queries.allow_list(ana, date(2027, 5, 4)) == []
+
+
 def test_two_who_looked_at_the_same_twelve_agree_as_kappa_says(client: Client, ana: User):
     stig = somebody("stig@harbourline.example", Role.STEWARD, name="Stig")
     for n in range(12):

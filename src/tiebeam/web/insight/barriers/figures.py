@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from tiebeam import charts
 from tiebeam.engine.disclosure import Released
+from tiebeam.engine.disclosure.shelf import AND
 from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.engine.records.window import Window
 from tiebeam.web.insight.barriers.shows import Shows
@@ -86,12 +87,13 @@ def places(figure: Released) -> dict[str, list[str]]:
     """The units, sites and grades that the finding speaks of."""
     worse = charts.worse_off(figure)
     told = [worse.at] if worse else list(charts.places_told(figure))
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for each in told:
         for name, kind in KIND_OF.items():
-            if name in each and str(each[name]) not in found.setdefault(kind, []):
-                found[kind].append(str(each[name]))
-    return {kind: names for kind, names in found.items() if names}
+            # Small ones are told together.
+            names = str(each[name]).split(AND) if name in each else ()
+            found.setdefault(kind, {}).update(dict.fromkeys(names))
+    return {kind: list(names) for kind, names in found.items() if names}
 
 
 def is_broader(figure: Released, where: Mapping[str, Iterable[str]]) -> bool:
@@ -165,13 +167,15 @@ class Now:
     """What the releases say today of a figure that shows a barrier.
 
     then      the figure that was kept, as the releases have it today
-    is_other  whether that differs from what was kept: another date, or other numbers
+    is_same   whether its numbers are those that were kept
+    is_other  whether the newest differs from what was kept: another date, or other numbers
     """
 
     then: Released
     offer: Offer
     figure: Released
     day: date
+    is_same: bool
     is_other: bool
 
 
@@ -183,8 +187,11 @@ def now(shown: Shown | None, evidence: Evidence) -> Now | None:
     last = newest(shown, offer)
     figure = shown.figure(last)
     then = shown.figure(offer)
-    is_other = last != offer or numbers_of(then) != evidence.numbers
-    return Now(then=then, offer=last, figure=figure, day=shown.ledger.last.at, is_other=is_other)
+    is_same = numbers_of(then) == evidence.numbers
+    return Now(
+        then=then, offer=last, figure=figure, day=shown.ledger.last.at, is_same=is_same,
+        is_other=last != offer or not is_same,
+    )  # fmt: skip
 
 
 def every(shown: Shown) -> Iterator[Offer]:

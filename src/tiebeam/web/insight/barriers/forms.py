@@ -116,6 +116,20 @@ class NewForm(_SaysWhat):
 
     once = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, draft: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: The draft in which the sentence stands: with its barrier, it is for those who read that.
+        self._draft = draft
+
+    def clean_structure(self) -> str:
+        said: str = self.cleaned_data["structure"]
+        if self._draft is not None and said != self._draft.public_id:
+            raise forms.ValidationError(
+                _("This sentence stands in a draft that not everybody may read: %(title)s. Choose "
+                  "that."), params={"title": self._draft.title},
+            )  # fmt: skip
+        return said
+
 
 class CorrectForm(_SaysWhat):
     """What a barrier is, whom it hinders, which structure does it, and where."""

@@ -57,6 +57,12 @@ class Start:
         return next((each for each in self.shown_by if each.clause), None)
 
     @property
+    def draft(self) -> Any | None:
+        """The structure of that text, where not everybody may read it."""
+        policy = self.finding.policy if self.finding else None
+        return policy if policy is not None and policy.is_draft else None
+
+    @property
     def addresses(self) -> list[str]:
         return [each.address for each in self.shown_by]
 

@@ -128,11 +128,18 @@ def _shown(found: AsItStands) -> Shown:
         now = {"now": _("No release shows this figure any more."), "now_title": _("Today")}
     stands = Evidence.Strength(found.strength).label if kept.kind != Kind.FIGURE else strength.label
     return Shown(
-        called=str(Kind(kept.kind).label), said=kept.said, sure=f"{stands}.", then=_then(kept),
+        called=str(Kind(kept.kind).label), said=_said(found), sure=f"{stands}.", then=_then(kept),
         tone="plain" if strength in (Evidence.Strength.CLEAR, Evidence.Strength.TWO) else "waiting",
         link=_link(found), receipt=_receipt(kept), key=f"evidence-{kept.pk}",
         broader=_broader(found), **now,
     )  # fmt: skip
+
+
+def _said(found: AsItStands) -> str:
+    """The sentence as it was kept; of the same numbers, in the language of whoever reads."""
+    if found.now and found.now.is_same:
+        return charts.said_alone(found.now.then)
+    return found.kept.said
 
 
 def _broader(found: AsItStands) -> str:

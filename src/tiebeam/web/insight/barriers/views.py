@@ -38,6 +38,8 @@ from tiebeam.web.ui.shapes import Link
 
 #: Barriers on one page.
 AT_ONCE: Final = 50
+#: Barriers among which somebody chooses one to be joined with.
+MOST_TO_JOIN: Final = 60
 State = Barrier.State
 
 
@@ -66,10 +68,6 @@ def barrier(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.barrier.merged_into is not None:
         return redirect(_whole(request, found))
     kept = found.barrier
-    like = queries.alike(
-        request.user, addresses=[each.kept.address for each in found.evidence], policy=kept.policy,
-        where=places.slice_of(kept), leave_out=kept,
-    )  # fmt: skip
     given = {
         "barrier": kept, "found": found, "state": found.state.label, "trail": [_to_all()],
         "sure": lists.sure_words(found.sure), "where": lists.where(found),
@@ -78,7 +76,8 @@ def barrier(request: HttpRequest, public_id: str) -> HttpResponse:
         "decides": lists.decides(kept.policy) if kept.policy else [],
         "panels": panels_for(request.user, kept),
         "history": lists.history(kept, queries.history(kept, request.user)),
-        "may_change": queries.may_change(request.user, kept), "like": lists.posts(like),
+        "may_change": queries.may_change(request.user, kept),
+        "like": lists.posts(_like(request, found)),
     }  # fmt: skip
     return render(request, "insight/barrier.html", given)
 
@@ -103,7 +102,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(
         request.POST or None, policies=policies, proposed=(start.title, start.whom),
         there=[*start.where.get("units", ()), *start.where.get("sites", ())],
-        initial=_proposed(start) | typed_before(request),
+        initial=_proposed(start) | typed_before(request), draft=start.draft,
     )  # fmt: skip
     if form.is_valid():
         return redirect(_opened(request, form, start))
@@ -258,11 +257,7 @@ def _with_a_reason(
 def join(request: HttpRequest, public_id: str) -> HttpResponse:
     """Two that are one: both keep what became of them, and the old address leads on."""
     kept = _to_change(request, public_id)
-    others = [
-        each
-        for each in queries.barriers_for(request.user)
-        if each.barrier != kept and queries.may_change(request.user, each.barrier)
-    ]
+    others = _to_join(request, kept)
     first = {"into": request.GET.get("into", "")} | typed_before(request)
     titles = {each.barrier.public_id: each.barrier.title for each in others}
     form = JoinForm(request.POST or None, initial=first, barriers=titles)
@@ -272,6 +267,22 @@ def join(request: HttpRequest, public_id: str) -> HttpResponse:
         return _joined(request, kept, into)
     given = {"form": form, "barrier": kept, "trail": [_to_all(), _to(kept)], "others": others}
     return render(request, "insight/barrier_join.html", given)
+
+
+def _to_join(request: HttpRequest, kept: Barrier) -> list[Standing]:
+    """Barriers that somebody may join with one, those that are like it first."""
+    like = {each.barrier.pk for each in _like(request, _barrier(request, kept.public_id))}
+    every = (each for each in queries.barriers_for(request.user) if each.barrier != kept)
+    mine = [each for each in every if queries.may_change(request.user, each.barrier)]
+    return sorted(mine, key=lambda each: each.barrier.pk not in like)[:MOST_TO_JOIN]
+
+
+def _like(request: HttpRequest, found: Standing) -> list[Standing]:
+    kept = found.barrier
+    return queries.alike(
+        request.user, addresses=[each.kept.address for each in found.evidence], policy=kept.policy,
+        where=places.slice_of(kept), leave_out=kept,
+    )  # fmt: skip
 
 
 def _joined(request: HttpRequest, kept: Barrier, into: Barrier) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tiebeam.web.insight.reading import queries, words
-from tiebeam.web.insight.reading.models import Finding, Verdict
+from tiebeam.web.insight.reading.models import Allowed, Finding, Verdict
 from tiebeam.web.insight.reading.queries import Stand
 from tiebeam.web.organisation.inventory.queries import document_for
 from tiebeam.web.ui.shapes import Moment, Note, Signpost, Tone
@@ -107,6 +107,22 @@ def _day(when: Any) -> str:
     return date_format(when, "DATE_FORMAT")
 
 
+def may_stay(every: Iterable[Allowed]) -> list[Signpost]:
+    """The allow-list: the words, the reason, who gave it, and until when."""
+    return [
+        Signpost(
+            text=short(each.finding.parameters.get("around") or each.finding.quote),
+            href=each.finding.get_absolute_url(),
+            about=_("%(name)s: %(reason)s") % {
+                "name": each.by.name if each.by else _("Somebody who left"),
+                "reason": _ended(each.reason),
+            },
+            status=_("Until %(day)s") % {"day": _day(each.until)},
+        )
+        for each in every
+    ]  # fmt: skip
+
+
 def owner_of(found: Finding) -> str:
     """The name of whoever looks after its structure; empty where nobody does."""
     policy = found.version.document.policy
@@ -114,8 +130,9 @@ def owner_of(found: Finding) -> str:
 
 
 def barrier_address(found: Finding) -> str:
-    """Where a barrier is opened from it; empty where it only helps, or belongs to no structure."""
-    if found.effect == Finding.Effect.HELPS or found.version.document.policy_id is None:
+    """Where a barrier is opened from it; empty where it hinders nobody, belongs to no structure,
+    or nothing here opens one."""
+    if found.effect == Finding.Effect.HELPS or found.version.document.policy is None:
         return ""
     try:
         return f"{reverse('barrier-new')}?finding={found.public_id}"

@@ -219,6 +219,13 @@ def same_text(finding: Finding, person: Any) -> list[Finding]:
     return list(found.exclude(pk=finding.pk).order_by("version_id", "start"))
 
 
+def allow_list(person: Any, day: date) -> list[Allowed]:
+    """What may stay where it stands, in documents that somebody may read; by its last day."""
+    found = Allowed.objects.filter(ended=False, until__gte=day, finding__in=visible_to(person))
+    with_place = found.select_related("by", "finding__version__document")
+    return list(with_place.defer("finding__version__text").order_by("until", "pk"))
+
+
 # --- how rules fare -------------------------------------------------------------------------------
 
 

@@ -251,6 +251,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "confirmed": sum(each.confirmed for each in fares), "trail": _above(), "fares": fares,
         "pairs": queries.pairs_of_reviewers(request.user), "fewest": queries.FEWEST_IN_COMMON,
         "action": _first_step(),
+        "may_stay": notes.may_stay(queries.allow_list(request.user, _today())),
     }  # fmt: skip
     return render(request, "insight/finding_rules.html", shown)
 

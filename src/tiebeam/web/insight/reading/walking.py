@@ -36,11 +36,15 @@ class Met:
 
 @dataclass(frozen=True)
 class Path:
-    """The way of one made-up person."""
+    """The way of one made-up person.
+
+    more  how much more they meet than is told
+    """
 
     name: str
     walked: Walked
     met: tuple[Met, ...]
+    more: int
 
 
 def paths(person: Any, day: date) -> list[Path]:
@@ -66,9 +70,11 @@ def paths(person: Any, day: date) -> list[Path]:
 
 def _path(walked: Walked, ours: dict[int, Finding]) -> Path:
     met = tuple(_met(each, ours) for each in _first_of_each(walked.steps))
-    return Path(_(walked.archetype.name), walked, met)
+    return Path(_(walked.archetype.name), walked, met[:MOST_MET], max(len(met) - MOST_MET, 0))
 
 
+#: So much of a way is told; what weighs most comes first.
+MOST_MET: Final = 12
 #: What weighs most for whoever walks stands first.
 _ORDER: Final = ("dead_end", "gate", "days_to_decision", "weeks_paid", "silence", "help")
 #: These say no more than the step itself.
