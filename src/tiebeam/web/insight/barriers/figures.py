@@ -87,13 +87,13 @@ def places(figure: Released) -> dict[str, list[str]]:
     """The units, sites and grades that the finding speaks of."""
     worse = charts.worse_off(figure)
     told = [worse.at] if worse else list(charts.places_told(figure))
-    found: dict[str, dict[str, None]] = {}
-    for each in told:
-        for name, kind in KIND_OF.items():
-            # Small ones are told together.
-            names = str(each[name]).split(AND) if name in each else ()
-            found.setdefault(kind, {}).update(dict.fromkeys(names))
-    return {kind: list(names) for kind, names in found.items() if names}
+    found: dict[str, list[str]] = {}
+    for name, kind in KIND_OF.items():
+        # Small ones are told together.
+        names = [one for each in told if name in each for one in str(each[name]).split(AND)]
+        if names:
+            found[kind] = list(dict.fromkeys(names))
+    return found
 
 
 def is_broader(figure: Released, where: Mapping[str, Iterable[str]]) -> bool:

@@ -214,22 +214,27 @@ def _that_have(person: Any, wanted: Q) -> list[Standing]:
 
 
 def alike(
-    person: Any, *, addresses: Iterable[str], policy: Any, where: Mapping[str, Sequence[str]],
-    leave_out: Barrier | None = None,
-) -> list[Standing]:  # fmt: skip
-    """Barriers that may be the same: of the same evidence, else of the same structure and place.
+    person: Any, *, addresses: Iterable[str], policy: Any, where: Mapping[str, Sequence[str]]
+) -> list[Standing]:
+    """Barriers that may be the same: of the same evidence, else of the same structure and place."""
+    return _alike(barriers_for(person), set(addresses), policy, where)
 
-    leave_out  the one to which others are sought
-    """
-    wanted = set(addresses)
+
+def alike_among(every: Iterable[Standing], one: Standing) -> list[Standing]:
+    """Of these barriers the others that may be the same as one."""
+    others = [each for each in every if each.barrier != one.barrier]
+    addresses = {each.kept.address for each in one.evidence}
+    return _alike(others, addresses, one.barrier.policy, places.slice_of(one.barrier))
+
+
+def _alike(
+    every: Iterable[Standing], addresses: set[str], policy: Any, where: Mapping[str, Sequence[str]]
+) -> list[Standing]:
     found = []
-    for each in barriers_for(person):
-        if each.barrier == leave_out:
-            continue
-        same = bool(wanted & {e.kept.address for e in each.evidence})
+    for each in every:
+        same = bool(addresses & {e.kept.address for e in each.evidence})
         of_it = policy is not None and each.barrier.policy_id == policy.pk
-        near = of_it and places.overlap(places.slice_of(each.barrier), where)
-        if same or near:
+        if same or (of_it and places.overlap(places.slice_of(each.barrier), where)):
             found.append((not same, each))
     found.sort(key=lambda pair: pair[0])
     return [each for _, each in found][:MOST_ALIKE]

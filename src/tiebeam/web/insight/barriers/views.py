@@ -67,7 +67,7 @@ def barrier(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _barrier(request, public_id)
     if found.barrier.merged_into is not None:
         return redirect(_whole(request, found))
-    kept = found.barrier
+    kept, every = found.barrier, queries.barriers_for(request.user)
     given = {
         "barrier": kept, "found": found, "state": found.state.label, "trail": [_to_all()],
         "sure": lists.sure_words(found.sure), "where": lists.where(found),
@@ -77,7 +77,7 @@ def barrier(request: HttpRequest, public_id: str) -> HttpResponse:
         "panels": panels_for(request.user, kept),
         "history": lists.history(kept, queries.history(kept, request.user)),
         "may_change": queries.may_change(request.user, kept),
-        "like": lists.posts(_like(request, found)),
+        "like": lists.posts(queries.alike_among(every, found)),
     }  # fmt: skip
     return render(request, "insight/barrier.html", given)
 
@@ -256,8 +256,9 @@ def _with_a_reason(
 @keeps_what_was_typed
 def join(request: HttpRequest, public_id: str) -> HttpResponse:
     """Two that are one: both keep what became of them, and the old address leads on."""
-    kept = _to_change(request, public_id)
-    others = _to_join(request, kept)
+    found = _standing_to_change(request, public_id)
+    kept = found.barrier
+    others = _to_join(request, found)
     first = {"into": request.GET.get("into", "")} | typed_before(request)
     titles = {each.barrier.public_id: each.barrier.title for each in others}
     form = JoinForm(request.POST or None, initial=first, barriers=titles)
@@ -269,20 +270,13 @@ def join(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "insight/barrier_join.html", given)
 
 
-def _to_join(request: HttpRequest, kept: Barrier) -> list[Standing]:
+def _to_join(request: HttpRequest, found: Standing) -> list[Standing]:
     """Barriers that somebody may join with one, those that are like it first."""
-    like = {each.barrier.pk for each in _like(request, _barrier(request, kept.public_id))}
-    every = (each for each in queries.barriers_for(request.user) if each.barrier != kept)
-    mine = [each for each in every if queries.may_change(request.user, each.barrier)]
+    every = queries.barriers_for(request.user)
+    like = {each.barrier.pk for each in queries.alike_among(every, found)}
+    mine = [each for each in every if each.barrier != found.barrier
+            and queries.may_change(request.user, each.barrier)]  # fmt: skip
     return sorted(mine, key=lambda each: each.barrier.pk not in like)[:MOST_TO_JOIN]
-
-
-def _like(request: HttpRequest, found: Standing) -> list[Standing]:
-    kept = found.barrier
-    return queries.alike(
-        request.user, addresses=[each.kept.address for each in found.evidence], policy=kept.policy,
-        where=places.slice_of(kept), leave_out=kept,
-    )  # fmt: skip
 
 
 def _joined(request: HttpRequest, kept: Barrier, into: Barrier) -> HttpResponse:
@@ -307,10 +301,15 @@ def _barrier(request: HttpRequest, public_id: str) -> Standing:
 
 def _to_change(request: HttpRequest, public_id: str) -> Barrier:
     """A barrier that was joined with none, for whoever may change it."""
-    kept = _barrier(request, public_id).barrier
+    return _standing_to_change(request, public_id).barrier
+
+
+def _standing_to_change(request: HttpRequest, public_id: str) -> Standing:
+    found = _barrier(request, public_id)
+    kept = found.barrier
     if kept.merged_into_id is not None or not queries.may_change(request.user, kept):
         raise Http404
-    return kept
+    return found
 
 
 def _policies(request: HttpRequest, also: Any = None) -> list[Any]:
