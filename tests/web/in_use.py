@@ -52,9 +52,8 @@ def filled(ledger: Path) -> dict[str, str]:
 
     key_published()
     return dict([
-        *_figures(ledger), *_ways_in(), *_written(), *_looked_at(), *_barred(),
-        *_brought(),
-        *_still_sealed(), *_let_out(), *_told(),
+        *_figures(ledger), *_ways_in(), *_written(), *_looked_at(), *_barred(), *_redesigned(),
+        *_brought(), *_still_sealed(), *_let_out(), *_told(),
     ])  # fmt: skip
 
 
@@ -223,6 +222,40 @@ def _barred() -> Iterator[tuple[str, str]]:
     actions.close(closed, reason="They come in four languages now.", by=olu, at=datetime.now(UTC))
     yield "closed", closed.public_id
     yield "figure", quote(address)
+
+
+def _redesigned() -> Iterator[tuple[str, str]]:
+    """Redesigns in each state: one that stalls, and one with an objection and another metric."""
+    from web.change import redesigned as made
+
+    from tiebeam.web.accounts.models import User
+    from tiebeam.web.change import actions
+    from tiebeam.web.insight.models import Barrier
+
+    olu, stig = (User.objects.get(email=f"{each}@harbourline.example") for each in (OLU, "stig"))
+    rule = made.a_rule(olu)
+    barrier = made.a_barrier(rule, olu)
+    rising = Barrier.objects.get(title="Few women rise from level 1")
+    yield "draft", made.written(rule, olu, stig, barrier, title="A panel decides").public_id
+    made.a_draft(rule, olu, title="Nobody has said anything of this yet")
+    there = made.proposed(rule, olu, stig, rising, title="Everybody puts themselves forward",
+                          metric=made.OF_PEOPLE)  # fmt: skip
+    yield "redesign", there.public_id
+    objection = actions.object_to(there, says="A panel is slow.", once="a", at=made.AT)
+    actions.reply(objection, says="It meets every week.", once="b", at=made.AT)
+    yield "objection", objection.public_id
+    other = {**made.OF_CLAUSE, "reason": "Days are what people wait for."}
+    actions.write_down(there, other, edition=there.edition, by=olu, at=made.AT)
+    made.a_day_later(date(2026, 3, 17))
+    made.a_day_later(date(2026, 4, 1))
+    dropped = made.proposed(rule, olu, stig, title="No more core hours")
+    actions.drop(dropped, reason="Nobody asked for it.", by=olu, at=made.AT)
+    judged = made.decided(rule, olu, stig, barrier, title="Two weeks until an answer")
+    made.kept(rule, made.RULE.replace(made.OLD, made.NEW), document=rule.documents.get())
+    made.looked()
+    yield "judged", judged.public_id
+    ends = made.proposed(None, olu, stig, barrier, title="Nobody asks twice", metric=made.OF_PEOPLE)
+    yield "to-decide", ends.public_id
 
 
 def _looked_at() -> Iterator[tuple[str, str]]:

@@ -30,7 +30,8 @@ OF_AN_OWNER = (
     "/see/ask/", "/releases/1/", "/releases/promises/",
     "/sign-out/", "/audit-trail/", "/me/notices/", "/me/told/", "/search/", "/search/?q=olu",
     "/search/?q=bakery", "/?home", "/structures/", "/structures/new/", "/structures/bring/",
-    "/structures/usual/", "/structures/about-us/",
+    "/structures/usual/", "/structures/about-us/", "/redesigns/", "/redesigns/sheet/",
+    "/what-changed/",
 )  # fmt: skip
 #: ... and those of a steward, before anything was brought.
 OF_A_STEWARD = (
@@ -47,7 +48,7 @@ BEFORE = (
     *OF_A_STEWARD, "/structures/", "/findings/", "/findings/rules/", "/person-walk/",
     "/barriers/", "/barriers/new/", "/see/", "/see/report/", "/see/compare/", "/see/ask/",
     "/releases/", "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/",
-    "/?home",
+    "/redesigns/", "/redesigns/new/", "/what-changed/", "/?home",
 )  # fmt: skip
 #: ... and those of an installation in which everything has happened once, by who opens them; what
 #: stands in braces is named by `web.in_use`.
@@ -87,6 +88,14 @@ IN_USE = {
         "/structures/{policy}/end/", "/structures/{policy}/version/",
         "/structures/{policy}/text/{old-text}/",
         "/requests/{refused}/", "/see/report/", "/see/compare/", "/releases/", "/releases/2/",
+        "/redesigns/", "/redesigns/sheet/", "/what-changed/", "/redesigns/new/?barrier={barrier}",
+        "/redesigns/{draft}/", "/redesigns/{draft}/say/text/", "/redesigns/{draft}/say/deciding/",
+        "/redesigns/{draft}/say/dates/", "/redesigns/{draft}/say/measure/",
+        "/redesigns/{draft}/drop/", "/redesigns/{redesign}/", "/redesigns/{redesign}/say/text/",
+        "/redesigns/{redesign}/say/measure/", "/redesigns/{redesign}/barriers/",
+        "/redesigns/{redesign}/object/", "/redesigns/{redesign}/object/{objection}/",
+        "/redesigns/{redesign}/locked/1/", "/redesigns/{to-decide}/decide/",
+        "/redesigns/{judged}/",
         "/barriers/", "/barriers/new/?figure={figure}", "/barriers/{barrier}/",
         "/barriers/{barrier}/evidence/", "/barriers/{barrier}/evidence/?figure={figure}",
         "/barriers/{barrier}/correct/", "/barriers/{barrier}/close/",
@@ -106,7 +115,8 @@ NO_PAGE = {
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
     "openid_connect_callback", "policy-give-up", "policy-progress", "policy-read-again",
-    "policy-text-file", "release-csv", "request-publish", "request-refuse",
+    "policy-text-file", "redesign-in-force", "redesign-propose", "release-csv",
+    "request-publish", "request-refuse",
     "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere", "structure-read",
     "structure-take-back", "take-back-wish", "take-role", "upload-newest",
     "upload-accept", "upload-again", "upload-give-up", "upload-problems",

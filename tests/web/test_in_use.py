@@ -26,7 +26,7 @@ PAGES = [
 #: Whoever opens a page: the session, who that is, their roles, and the notices that wait for them.
 #: The rest is for the page itself; a home gathers from every room.
 MOST_QUERIES = 14
-OF_A_HOME = 22
+OF_A_HOME = 24
 
 #: Fields that a browser leaves out, or does until somebody ticks them.
 NOT_SENT = {"file", "submit", "checkbox", "radio"}

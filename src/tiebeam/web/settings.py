@@ -21,6 +21,7 @@ WSGI_APPLICATION = "tiebeam.web.wsgi.application"
 INSTALLED_APPS = [
     "tiebeam.web.accounts",
     "tiebeam.web.audit",
+    "tiebeam.web.change",
     "tiebeam.web.delivery",
     "tiebeam.web.home",
     "tiebeam.web.insight",

@@ -8,6 +8,7 @@ from tiebeam.worker import (
     identity,
     intake,
     reading_documents,
+    redesigns,
     releasing,
     tidying,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "identity",
     "intake",
     "reading_documents",
+    "redesigns",
     "releasing",
     "tidying",
 ]

@@ -160,7 +160,7 @@ def test_only_the_day_of_a_visit_is_kept_and_it_is_written_once_a_day(client: Cl
 
     assert Visit.objects.get().before is None
     assert [each["sql"] for each in questions if not each["sql"].startswith("SELECT")] == []
-    assert len(questions) <= 13
+    assert len(questions) <= 14
 
 
 def test_after_signing_in_somebody_is_at_home(client: Client):

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tiebeam.web.accounts import queries as accounts
 from tiebeam.web.accounts.roles import short
+from tiebeam.web.change import lists as redesigned
+from tiebeam.web.change import queries as change
 from tiebeam.web.delivery import queries as delivery
 from tiebeam.web.delivery.views import signposts
 from tiebeam.web.home.models import Visit
@@ -174,6 +176,17 @@ def documents_to_sort(person: Any, at: datetime) -> Iterator[Signpost]:
                        status=_("To do"), tone="waiting")  # fmt: skip
 
 
+def redesigns_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For whoever may decide on them, or has to put them in force; and, for leaders, all that waits
+    on one page to print."""
+    waiting = change.waiting_for(person)
+    yield from redesigned.posts(waiting[:MOST])
+    if waiting and has_one(person, [Role.LEADER]):
+        about = _("Decisions, texts that are due, and the heaviest barriers.")
+        yield Signpost(text=_("All that waits, on one page to print"), about=about,
+                       href=reverse("redesign-sheet"))  # fmt: skip
+
+
 def heaviest_barriers(person: Any, at: datetime) -> Iterator[Signpost]:
     """For leaders: what hinders most people, as far as it is known."""
     if has_one(person, [Role.LEADER]):
@@ -222,9 +235,9 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, uploads_to_go_on_with, documents_to_sort, findings_to_look_at,
-    structures_to_look_at, legal_start_to_end, people_to_invite, heaviest_barriers,
-    running_jobs,
+    failed_jobs, releases_to_decide, redesigns_to_decide, uploads_to_go_on_with,
+    documents_to_sort, findings_to_look_at, structures_to_look_at, legal_start_to_end,
+    people_to_invite, heaviest_barriers, running_jobs,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

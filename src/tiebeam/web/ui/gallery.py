@@ -395,6 +395,15 @@ def _choices(_: Mapping[str, str]) -> list[State]:
     ]  # fmt: skip
 
 
+def _reworded(_: Mapping[str, str]) -> list[State]:
+    runs = [
+        Piece("Your manager", change="gone"), Piece("A panel of three", change="new"),
+        Piece(" decides within "), Piece("90", change="gone"), Piece("14", change="new"),
+        Piece(" days."),
+    ]  # fmt: skip
+    return [State("a sentence in other words", "{% reworded runs=runs %}", {"runs": runs})]
+
+
 def _noted_text(_: Mapping[str, str]) -> list[State]:
     note = Note(
         number=1, title="One person decides", href="#", status="Hinders", tone="hurts",
@@ -452,6 +461,7 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "pages": _pages,
     "post_button": _post_button,
     "choices": _choices,
+    "reworded": _reworded,
     "noted_text": _noted_text,
     "two_texts": _two_texts,
 }

@@ -170,6 +170,12 @@ def text_of(version_public_id: str) -> str | None:
     return found.values_list("text", flat=True).first()
 
 
+def version(public_id: str) -> DocumentVersion | None:
+    """A version with its text, for the worker and for rooms above; pages ask `version_for`."""
+    found = DocumentVersion.objects.select_related("document__policy")
+    return found.filter(public_id=public_id).first()
+
+
 def version_for(person: Any, public_id: str) -> DocumentVersion | None:
     """A version with its text, for whoever may read its structure; one that waits to be sorted,
     for those who sort."""

@@ -22,6 +22,7 @@ from tiebeam.web.ui.shapes import (
     Moment,
     Noted,
     Part,
+    Piece,
     Progress,
     Signpost,
     Table,
@@ -204,6 +205,12 @@ def qr_code(*, svg: str, label: Words) -> dict[str, Any]:
 def choices(content: SafeString, *, parts: Sequence[Part], more: Link | None = None) -> str:
     """What is shown, as a sentence, and under it what else there is to choose."""
     return _part("choices", content=content, parts=parts, more=more)
+
+
+@register.inclusion_tag("ui/parts/reworded.html")
+def reworded(*, runs: Sequence[Piece]) -> dict[str, Any]:
+    """An old text and the new one in its place: what goes is struck out, what comes underlined."""
+    return {"runs": runs}
 
 
 @register.inclusion_tag("ui/parts/noted_text.html")
