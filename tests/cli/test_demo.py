@@ -87,6 +87,9 @@ def test_without_once_it_serves_its_pages_and_says_who_can_sign_in(tmp_path: Pat
     assert password in (tmp_path / "new" / "sign-ins.txt").read_text("utf-8")
     assert len(re.findall(r"@harbourline\.example", told)) == len(Role)
     assert (tmp_path / "new" / "report.html").exists()
+    asked, said = (tmp_path / "new" / "findings.txt").read_text("utf-8").split("\n", 1)
+    assert asked.startswith("30 people over 2 years, seed 7, ")
+    assert said in told
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tiebeam.workbench.for_others import OpenLedger
 
 WIDTH = 88
+#: What was said at the last start, so that the next one need not find it anew.
+SAID = "findings.txt"
 LEAD = (
     "Harbourline is a ferry and port operator that does not exist, and neither do its people. "
     "This page shows what Tiebeam finds in an HR export like theirs."
@@ -60,8 +63,11 @@ def demo(
         click.echo(set_up_firm(target, name="Harbourline", at=datetime.now(UTC)))
     else:
         target = Path(folder or "harbourline")
-        _find(target, people, years, seed)
+        asked = f"{people:,} people over {years} years, seed {seed}, Tiebeam {version('tiebeam')}"
+        said = (None if once else _said_before(target, asked)) or _find(target, people, years, seed)
+        click.echo(said)
         if not once:
+            (target / SAID).write_text(f"{asked}\n{said}\n", encoding="utf-8")
             click.echo(f"\n{set_up_site(target, name='Harbourline', at=datetime.now(UTC))}")
     if not once:
         click.echo(f"\nOpen http://localhost:{port}/ in a browser. To end it, press Ctrl and C.\n")
@@ -69,7 +75,16 @@ def demo(
         raise SystemExit(together({"web": pages, "worker": ["worker"]}))
 
 
-def _find(target: Path, people: int, years: int, seed: int) -> None:
+def _said_before(target: Path, asked: str) -> str | None:
+    """What was said of the same data at an earlier start, which made them and their site."""
+    said = target / SAID
+    if not said.exists():
+        return None
+    first, _, rest = said.read_text("utf-8").partition("\n")
+    return rest.removesuffix("\n") if first == asked else None
+
+
+def _find(target: Path, people: int, years: int, seed: int) -> str:
     """Make its data, and say what they show."""
     from tiebeam.examples import harbourline
     from tiebeam.workbench import report
@@ -95,8 +110,9 @@ def _find(target: Path, people: int, years: int, seed: int) -> None:
         notes = about_the_data(bench.dataset)
         written = write(made, target)
         year = last_full_year(bench.dataset)
-    click.echo(_in_words(made, notes))
-    click.echo(_what_next(target, written, f"{year.first}:{year.last}"))
+    return _in_words(made, notes) + "\n" + _what_next(
+        target, written, f"{year.first}:{year.last}"
+    )  # fmt: skip
 
 
 def _released(bench: Bench, folder: Path) -> OpenLedger | None:
