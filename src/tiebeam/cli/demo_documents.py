@@ -9,13 +9,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from tiebeam.examples.harbourline import documents
+if TYPE_CHECKING:
+    from tiebeam.examples.harbourline.documents import Structure
 
 #: The editions that follow one another, and the one of the firm of thirty.
-COMPANY: Final = (documents.BEFORE, documents.AFTER)
-FIRM: Final = (documents.OF_30,)
+COMPANY: Final = ("2024-01-01", "2025-01-01")
+FIRM: Final = ("of-30",)
 #: How many work at each, as the page about what is usual asks.
 SIZES: Final = {COMPANY: 2400, FIRM: 30}
 #: A handbook that nobody dated is in force from the day on which it was brought.
@@ -31,6 +32,7 @@ def bring_handbook(
     seal  gives a file as the web has it after an upload
     work  does what waits for the worker
     """
+    from tiebeam.examples.harbourline import documents
     from tiebeam.web.organisation.inventory import actions, queries
 
     if queries.policies_for(by):
@@ -46,6 +48,7 @@ def bring_handbook(
 
 
 def _bring(edition: str, *, by: Any, seal: Callable[[Path], Any], at: datetime) -> None:
+    from tiebeam.examples.harbourline import documents
     from tiebeam.web.organisation.inventory import actions
 
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +75,7 @@ def _placings() -> list[Any]:
     ]  # fmt: skip
 
 
-def _say_who_decides(said: documents.Structure, *, by: Any, at: datetime) -> None:
+def _say_who_decides(said: Structure, *, by: Any, at: datetime) -> None:
     from tiebeam.web.organisation.inventory import actions, queries
 
     (document,) = [each for each in queries.placed_documents() if each.name == said.file]

@@ -75,7 +75,7 @@ _TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,3000}>|<![^<>]{0,5
 _AUTOLINK: Final = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _BARE: Final = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]")
 # A star at the start of a line, before a blank, is a list's bullet.
-_STRESS: Final = re.compile(r"(?m)(^[ >]*\*(?= ))|\*+|(?<![\w])_+|_+(?![\w])|~~")
+_STRESS: Final = re.compile(r"(?m)(^[ >]*\*(?= ))|(?<! )\*+|\*+(?! )|(?<![\w])_+|_+(?![\w])|~~")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,20});")
 _ATTRIBUTE: Final = re.compile(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")

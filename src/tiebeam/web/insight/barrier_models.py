@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tiebeam.web.ids import public_id
+from tiebeam.web.insight.reading.spoken import spoken
 
 
 class Barrier(models.Model):
@@ -76,6 +77,11 @@ class Barrier(models.Model):
                 name="a_clause_of_a_barrier_is_of_a_structure",
             ),
         ]  # fmt: skip
+
+    @property
+    def clause_words(self) -> str:
+        """The clause as it is read aloud."""
+        return spoken(self.clause)
 
     def __str__(self) -> str:
         return self.public_id

@@ -58,14 +58,14 @@ def shows(found: Finding) -> Shows:
 
 def said_of(found: Finding) -> str:
     """What a text says, and what the rule that found it asks."""
-    return f"“{found.quote}” {_(found.question) if found.question else ''}".strip()
+    return f"“{found.words}” {_(found.question) if found.question else ''}".strip()
 
 
 def _title(found: Finding) -> str:
     policy = found.version.document.policy
     called = policy.title if policy else found.version.document.called
     words = _("%(structure)s says: “%(quote)s”") % {
-        "structure": called, "quote": " ".join(found.quote.split()),
+        "structure": called, "quote": found.words,
     }  # fmt: skip
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 2].rsplit(' ', 1)[0]}…”"
 

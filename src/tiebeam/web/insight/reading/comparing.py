@@ -16,6 +16,7 @@ from tiebeam.engine.documents.versions import Difference, Step
 from tiebeam.engine.texts import read
 from tiebeam.web.insight.reading import queries, text, words
 from tiebeam.web.insight.reading.models import Finding
+from tiebeam.web.insight.reading.spoken import spoken
 from tiebeam.web.ui.shapes import Facing, Passage, Piece
 
 #: Passages that have less in common than this are one that is gone and one that is new.
@@ -83,7 +84,7 @@ def _said(each: Difference, *, is_gone: bool) -> Said:
     return Said(
         is_gone=is_gone,
         change=each.change, kind=words.kind_called(found.check), who=_(found.who),
-        quote=" ".join(found.quote.split()), question=_(question) if question else "",
+        quote=spoken(found.quote), question=_(question) if question else "",
         before=words.in_short(dict(each.before)) if each.before else "",
         after=words.in_short(found.parameters) if each.before else "",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tiebeam.web.ids import public_id
+from tiebeam.web.insight.reading.spoken import spoken
 
 VERSION: Final = "organisation.DocumentVersion"
 
@@ -83,6 +84,11 @@ class Finding(models.Model):
                 name="a_finding_says_what_it_does",
             ),
         ]
+
+    @property
+    def words(self) -> str:
+        """What stands there, as it is read aloud."""
+        return spoken(self.quote)
 
     def __str__(self) -> str:
         return self.public_id

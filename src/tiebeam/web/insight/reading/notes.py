@@ -111,7 +111,7 @@ def may_stay(every: Iterable[Allowed]) -> list[Signpost]:
     """The allow-list: the words, the reason, who gave it, and until when."""
     return [
         Signpost(
-            text=short(each.finding.parameters.get("around") or each.finding.quote),
+            text=short(each.finding.parameters.get("around") or each.finding.words),
             href=each.finding.get_absolute_url(),
             about=_("%(name)s: %(reason)s") % {
                 "name": each.by.name if each.by else _("Somebody who left"),
@@ -162,7 +162,7 @@ def post(each: Stand) -> Signpost:
     if each.standing == "disputed" or each.ran_out or each.is_sent:
         about.append(how_it_stands(each))
     return Signpost(
-        text=short(found.parameters.get("around") or found.quote),
+        text=short(found.parameters.get("around") or found.words),
         href=found.get_absolute_url(), about=" ".join(filter(None, about)),
         status=found.get_effect_display(), tone=_TONES[found.effect],
     )  # fmt: skip
@@ -202,4 +202,4 @@ def _repeated(found: Sequence[Stand]) -> Signpost:
     places = ngettext("The same words stand in %(n)d place.",
                       "The same words stand in %(n)d places.", len(found))  # fmt: skip
     about = f"{places % {'n': len(found)}} {one.about}"
-    return replace(one, text=short(found[0].finding.quote), about=about)
+    return replace(one, text=short(found[0].finding.words), about=about)

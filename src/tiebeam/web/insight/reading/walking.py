@@ -19,6 +19,7 @@ from tiebeam.engine.words import language
 from tiebeam.web.insight.reading import queries, words
 from tiebeam.web.insight.reading.comparing import as_document, as_found
 from tiebeam.web.insight.reading.models import Finding
+from tiebeam.web.insight.reading.spoken import spoken
 from tiebeam.web.organisation.inventory.queries import newest_versions
 from tiebeam.web.ui.shapes import Column, Table
 
@@ -93,7 +94,7 @@ def _first_of_each(steps: Iterable[Step]) -> Iterable[Step]:
 
 def _met(step: Step, ours: dict[int, Finding]) -> Met:
     there = ours.get(id(step.finding)) if step.finding is not None else None
-    quote = " ".join(step.finding.quote.split()) if step.finding is not None else ""
+    quote = spoken(step.finding.quote) if step.finding is not None else ""
     return Met(
         what=_what(step), kind=_kind(step), quote=quote,
         reason="" if step.what in _NO_REASON else _(step.reason),
