@@ -20,9 +20,9 @@ sys.path.insert(0, str(HERE))
 
 from peers import Result, as_markdown  # noqa: E402
 
-PARTS = ("reading", "measuring", "estimating", "see", "releasing", "pages", "uploading")
+PARTS = ("reading", "measuring", "estimating", "see", "releasing", "pages", "uploading", "wording")
 #: What these need, they make up where it is needed.
-ALONE = {"releasing", "pages"}
+ALONE = {"releasing", "pages", "wording"}
 #: People in what is brought in a browser: with ten years, a million rows.
 MOST = {"uploading": 100_000}
 

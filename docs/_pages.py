@@ -21,6 +21,10 @@ from tiebeam.engine.documents.coded import CODED, CodedRule
 from tiebeam.engine.documents.rules import Example, Pack, Rule, packs
 from tiebeam.engine.documents.versions import commitments
 from tiebeam.engine.documents.walk import Archetype, archetypes
+from tiebeam.engine.language import pronouns
+from tiebeam.engine.language.rules import PACKS
+from tiebeam.engine.language.rules import Rule as WordingRule
+from tiebeam.engine.language.rules import rules as wording_rules
 from tiebeam.engine.measures.definitions import CATALOGUE, Measure
 from tiebeam.engine.records.fields import CANONICAL, DERIVED, Field
 from tiebeam.engine.records.problems import KINDS
@@ -62,6 +66,8 @@ def filled_in(page: str) -> str:
         "problems": problems,
         "commands": commands,
         "measures": measures,
+        "wording": wording,
+        "pronouns": points_of_pronouns,
         "rules": rules,
         "archetypes": people,
     }
@@ -169,6 +175,43 @@ def problems() -> str:
     return "\n\n".join(
         f"## {kind.code}\n\nWhat it is: {kind.what}.\n\n{kind.remedy}" for kind in KINDS.values()
     )
+
+
+# --- wording --------------------------------------------------------------------------------------
+
+PACK_TITLES: Final = {"terms": "Terms", "adverts": "In job adverts besides"}
+
+
+def wording() -> str:
+    """Every rule about terms, pack by pack."""
+    return "\n\n".join(
+        f"## {PACK_TITLES[pack]}\n\n" + "\n\n".join(map(_wording_rule, wording_rules(pack)))
+        for pack in PACKS
+    )
+
+
+def _wording_rule(rule: WordingRule) -> str:
+    facts = {
+        "check": f"`{rule.check}`, version {rule.version}",
+        "say instead": escaped("; ".join(rule.suggest)),
+        "who says so": escaped(rule.source),
+        "found in": escaped(" ".join(rule.yes)),
+        "not found in": escaped(" ".join(rule.no)),
+    }
+    return f"### {rule.id}\n\n{escaped(rule.why)}\n\n{defined(facts)}"
+
+
+def points_of_pronouns() -> str:
+    """What speaks for and against a pronoun that means anybody, and the two rules about them."""
+    read = pronouns.written()
+    told = [
+        f"`{rule['id']}` (`{rule['check']}`, version {rule['version']}): {escaped(rule['why'])} "
+        f"Say instead: {escaped('; '.join(rule['suggest']))}. {escaped(rule['source'])}."
+        for rule in read["rules"].values()
+    ]
+    rows = [[f"{each['points']:+g}", each["why"]] for each in read["points"].values()]
+    threshold = f"From {read['flagged_from']:g} point on, the pronoun is taken to mean anybody."
+    return "\n\n".join([bullets(told), threshold, table(["points", "when"], rows)])
 
 
 # --- rules ----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from tiebeam.engine.disclosure import cube, cube_file
 from tiebeam.engine.documents.coded import CODED
 from tiebeam.engine.documents.rules import packs
 from tiebeam.engine.documents.versions import commitments
+from tiebeam.engine.language import allowing, pronouns, read_allowed
+from tiebeam.engine.language.rules import PACKS, rules
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
 from tiebeam.engine.records import mapping
 from tiebeam.engine.records.fields import CANONICAL, DERIVED
@@ -117,6 +120,15 @@ def test_every_kind_of_problem_is_documented_with_its_remedy(built: Path):
 
     assert missing(KINDS, page) == []
     assert missing([kind.remedy for kind in KINDS.values()], page) == []
+
+
+def test_every_rule_about_wording_is_documented_with_its_reason_and_its_source(built: Path):
+    page = text_of(built / "reference" / "wording.html")
+
+    for rule in chain(*map(rules, PACKS)):
+        assert missing([rule.id, rule.why, rule.source, *rule.suggest, *rule.yes], page) == []
+    for each in pronouns.written()["points"].values():
+        assert missing([each["why"]], page) == []
 
 
 def test_every_command_and_option_is_documented(built: Path):
@@ -303,18 +315,14 @@ BASE = {
     "schema": mapping.SCHEMA,
     "workforce": {"shape": "people", "fields": {"person": "id", "hired": "hired"}},
 }
-MAPPINGS = [
+BLOCKS = [
     (name_of(path), block)
     for path in PAGES
     for block in re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
-    if cube.SCHEMA not in block
 ]
-CUBES = [
-    (name_of(path), block)
-    for path in PAGES
-    for block in re.findall(r"```toml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
-    if cube.SCHEMA in block
-]
+CUBES = [(page, block) for page, block in BLOCKS if cube.SCHEMA in block]
+ALLOWED = [(page, block) for page, block in BLOCKS if allowing.SCHEMA in block]
+MAPPINGS = [each for each in BLOCKS if each not in CUBES and each not in ALLOWED]
 
 
 @pytest.mark.parametrize(("page", "block"), MAPPINGS, ids=[page for page, _ in MAPPINGS])
@@ -329,8 +337,14 @@ def test_every_cube_that_a_page_shows_can_be_read_and_written_the_same(page: str
     assert cube_file.parse(tomllib.loads(cube_file.as_toml(found))) == found
 
 
-def test_a_page_shows_a_cube():
+@pytest.mark.parametrize(("page", "block"), ALLOWED, ids=[page for page, _ in ALLOWED])
+def test_every_allow_list_that_a_page_shows_can_be_read(page: str, block: str):
+    assert read_allowed(block, on=date(2026, 1, 1)).holding()
+
+
+def test_a_page_shows_a_cube_and_an_allow_list():
     assert CUBES
+    assert ALLOWED
 
 
 def test_a_mapping_with_an_unknown_key_is_found():
