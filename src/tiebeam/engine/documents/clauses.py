@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from tiebeam.engine.documents.concepts import Sayings, said_together
 from tiebeam.engine.documents.negation import is_mentioned, is_negated
 from tiebeam.engine.documents.parameters import Seen
 from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters
@@ -36,6 +38,7 @@ class _Place:
     heading: str
     lead: str
     is_label: bool
+    sayings: Sayings
 
 
 def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
@@ -137,17 +140,29 @@ def _places(document: Document) -> Iterator[_Place]:
     plain = document.text.plain
     title = f"{document.title} \u2014 {document.stem}"
     links = [each for each in document.text.links if not any(c.isdigit() for c in each.words)]
-    for sentence in document.text.sentences:
+    for at, sentence in enumerate(document.text.sentences):
         said = plain[sentence.start : sentence.end]
         lead = sentence.block.lead
+        heading = " \u2014 ".join((title, *sentence.block.path))
         yield _Place(
             sentence=sentence,
             said=said,
             low=said.lower().replace("\n", " "),
-            heading=" \u2014 ".join((title, *sentence.block.path)),
+            heading=heading,
             lead=plain[lead[0] : lead[1]] if lead else "",
             is_label=_is_label(sentence, said, links),
+            sayings=Sayings(said, partial(_around, document, at, heading)),
         )
+
+
+def _around(document: Document, at: int, heading: str) -> str:
+    """What stands above a sentence, and the two beside it in its section."""
+    sentences = document.text.sentences
+    block = sentences[at].block
+    beside = (each for each in (at - 1, at + 1) if 0 <= each < len(sentences))
+    near = [sentences[each] for each in beside if sentences[each].block.path == block.path]
+    spans = [(each.start, each.end) for each in near] + ([block.lead] if block.lead else [])
+    return " \u2014 ".join([heading, *(document.text.plain[start:end] for start, end in spans)])
 
 
 def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
@@ -196,7 +211,7 @@ def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) ->
 
 def _hit(rule: Rule, place: _Place) -> tuple[int, int] | None:
     found = next((m for p in rule.patterns if (m := p.search(place.said))), None)
-    return found.span() if found else None
+    return found.span() if found else said_together(place.sayings, rule.says)
 
 
 def _fits(rule: Rule, place: _Place) -> bool:
