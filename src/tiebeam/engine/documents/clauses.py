@@ -34,11 +34,11 @@ class _Place:
 
     sentence: Sentence
     said: str
-    low: str
     heading: str
     lead: str
-    is_label: bool
+    is_rule: bool
     sayings: Sayings
+    headings: dict[str, bool]
 
 
 def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
@@ -48,7 +48,7 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
     packs     the rules to use
     Returns   at most one finding for each check and sentence
     """
-    rules = [rule for each in packs for rule in each.rules]
+    rules = tuple(rule for each in packs for rule in each.rules)
     candidates = _candidates(document, rules)
     if not candidates:
         return []
@@ -86,7 +86,7 @@ def clauses_in(document: Document, packs: Sequence[Pack]) -> list[Clause]:
     ]
 
 
-def _candidates(document: Document, rules: Sequence[Rule]) -> dict[int, set[int]]:
+def _candidates(document: Document, rules: tuple[Rule, ...]) -> dict[int, set[int]]:
     """Sentence -> the rules that have one of their words in it, both by number.
 
     Each word is looked for once in the whole text: most rules never meet most sentences.
@@ -101,28 +101,35 @@ def _candidates(document: Document, rules: Sequence[Rule]) -> dict[int, set[int]
         )
     starts = [each.start for each in text.sentences]
     found: dict[int, set[int]] = {}
-    for word, numbers in _by_word(rules).items():
+    for word, numbers in _by_word(rules):
         at = low.find(word)
         while at >= 0:
             number = bisect_right(starts, at) - 1
             if number >= 0:
-                found.setdefault(number, set()).update(numbers)
+                # Letters that begin in one sentence and end in the next stand in neither.
+                if at + len(word) <= text.sentences[number].end:
+                    found.setdefault(number, set()).update(numbers)
                 at = low.find(word, max(at + 1, text.sentences[number].end - len(word)))
             else:
                 at = low.find(word, at + 1)
     return found
 
 
-def _by_word(rules: Sequence[Rule]) -> dict[str, list[int]]:
-    words: dict[str, list[int]] = {}
-    for number, rule in enumerate(rules):
-        for word in rule.near:
-            words.setdefault(word, []).append(number)
-    return words
+def _by_word(rules: tuple[Rule, ...]) -> Sequence[tuple[str, Sequence[int]]]:
+    """Each word that rules are near to, with their numbers; kept, because documents are many."""
+    ids = tuple(id(each) for each in rules)
+    if ids not in _BY_WORD:
+        words: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            for word in rule.near:
+                words.setdefault(word, []).append(number)
+        _BY_WORD.clear()
+        # The rules are kept beside the words, so that no other rule gets the place of one of them.
+        _BY_WORD[ids] = (rules, list(words.items()))
+    return _BY_WORD[ids][1]
 
 
-def _is_near(rule: Rule, low: str) -> bool:
-    return any(word in low for word in rule.near)
+_BY_WORD: dict[tuple[int, ...], tuple[tuple[Rule, ...], Sequence[tuple[str, Sequence[int]]]]] = {}
 
 
 def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
@@ -140,6 +147,7 @@ def _places(document: Document) -> Iterator[_Place]:
     plain = document.text.plain
     title = f"{document.title} \u2014 {document.stem}"
     links = [each for each in document.text.links if not any(c.isdigit() for c in each.words)]
+    by_heading: dict[str, dict[str, bool]] = {}
     for at, sentence in enumerate(document.text.sentences):
         said = plain[sentence.start : sentence.end]
         lead = sentence.block.lead
@@ -147,11 +155,12 @@ def _places(document: Document) -> Iterator[_Place]:
         yield _Place(
             sentence=sentence,
             said=said,
-            low=said.lower().replace("\n", " "),
             heading=heading,
             lead=plain[lead[0] : lead[1]] if lead else "",
-            is_label=_is_label(sentence, said, links),
+            # An example is no rule, nor is a title.
+            is_rule=not (_EXAMPLE.match(said) or _is_label(sentence, said, links)),
             sayings=Sayings(said, partial(_around, document, at, heading)),
+            headings=by_heading.setdefault(heading, {}),
         )
 
 
@@ -182,14 +191,11 @@ def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
 
 def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) -> Finding | None:
     place = places[at]
-    # Its words may stand between two sentences; an example is no rule, nor is a title.
-    if not _is_near(rule, place.low) or _EXAMPLE.match(place.said) or place.is_label:
-        return None
     # What a page is about is asked first: it is quicker than the patterns, and says no more often.
-    if not _fits(rule, place):
+    if not place.is_rule or not _is_on_its_page(rule, place):
         return None
     hit = _hit(rule, place)
-    if hit is None:
+    if hit is None or not _fits(rule, place):
         return None
     flips = False
     if rule.negation != "keep":
@@ -214,18 +220,23 @@ def _hit(rule: Rule, place: _Place) -> tuple[int, int] | None:
     return found.span() if found else said_together(place.sayings, rule.says)
 
 
+def _is_on_its_page(rule: Rule, place: _Place) -> bool:
+    """Whether the headings above are what the rule asks for; many sentences share them."""
+    if rule.id not in place.headings:
+        here = not rule.heading or _any(rule.heading, place.heading)
+        place.headings[rule.id] = here and not _any(rule.not_about, place.heading)
+    return place.headings[rule.id]
+
+
 def _fits(rule: Rule, place: _Place) -> bool:
     """Whether the sentence and what stands above it are about what the rule is about."""
-    if rule.heading and not _any(rule.heading, place.heading):
-        return False
     if any(not pattern.search(place.said) for pattern in rule.also):
-        return False
-    around = f"{place.said} \u2014 {place.lead} \u2014 {place.heading}"
-    if rule.about and not _any(rule.about, around):
         return False
     if any(pattern.search(place.said) for pattern in rule.unless):
         return False
-    return not (rule.not_about and _any(rule.not_about, place.heading))
+    return not rule.about or _any(
+        rule.about, f"{place.said} \u2014 {place.lead} \u2014 {place.heading}"
+    )
 
 
 def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:

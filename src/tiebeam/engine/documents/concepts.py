@@ -46,9 +46,9 @@ class Together:
 
     @property
     def literals(self) -> tuple[str, ...]:
-        """Letters without which it can't be said: those of the concept that has the fewest."""
+        """Letters without which it can't be said: those of the concept that is met least often."""
         known = [each.literals for each in self.here if each.literals]
-        return min(known, key=len) if known else ()
+        return min(known, key=_how_often, default=())
 
 
 @dataclass
@@ -104,6 +104,21 @@ def parsed(way: str, concept: Callable[[str], Concept]) -> Together:
         kind = {"~": around, "!": absent}.get(name[:1], here)
         kind.append(concept(name.lstrip("~!")))
     return Together(tuple(here), tuple(around), tuple(absent))
+
+
+#: Letters that stand in very many sentences.
+_COMMON: Final = frozenset(
+    "able all and any are ask based can come for form from get give have her his hold how if in is it "
+    "keep know leave like look make man may more must need no not of on one open or other our out "
+    "part pay people please see set should start take tell that the them they time to up use want "
+    "week what when who will with work year you your day days go hr or as at by".split()
+)
+
+
+def _how_often(words: tuple[str, ...]) -> int:
+    """A guess at how many sentences have one of some letters: short and common ones have many."""
+    return sum(40 if each in _COMMON or len(each) < SHORTEST + 1 else 8 if len(each) < 4 else 1
+               for each in words)  # fmt: skip
 
 
 def literals(pattern: str) -> tuple[str, ...]:
