@@ -102,8 +102,8 @@ def _until(tab: Any, words: str, told: list[str]) -> None:
             said = " ".join(each.split())
             if said and said not in told:
                 told.append(said)
-        tab.wait_for_timeout(500)
-        tab.reload()
+        # It goes on by itself.
+        tab.wait_for_timeout(100)
 
 
 @contextmanager

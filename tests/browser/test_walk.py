@@ -5,6 +5,7 @@ They go it without scripts, and where everything is tried, with scripts as well.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgresql import of_its_own
 from sizes import sized
 from web.serving import served
 
@@ -42,7 +44,7 @@ def has_scripts(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, has_scripts: bool) -> Path:
-    """A folder with Harbourline's files, and an installation with its people.
+    """A folder with Harbourline's files.
 
     Pictures are taken into it where scripts run, since axe is one.
     """
@@ -50,13 +52,16 @@ def place(tmp_path_factory: pytest.TempPathFactory, has_scripts: bool) -> Path:
     if has_scripts:
         (folder / "pictures").mkdir()
     generate(people=300, years=2, seed=7, out=folder)
-    subprocess.run([sys.executable, "-c", PEOPLE, folder], check=True, timeout=120)
     return folder
 
 
 @pytest.fixture(scope="module")
 def site(place: Path) -> Iterator[str]:
-    with served(place, "serve") as address:
+    """The address of an installation with its people."""
+    database = of_its_own()
+    subprocess.run([sys.executable, "-c", PEOPLE, place], check=True, timeout=120,
+                   env=os.environ | database)  # fmt: skip
+    with served(place, "serve", database=database) as address:
         yield address.replace("127.0.0.1", "localhost")
 
 

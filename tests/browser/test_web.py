@@ -6,11 +6,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postgresql import of_its_own
 from web.ledgers import two_dates
 from web.serving import served
 from workbench.shelved import shelved
@@ -28,16 +29,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(home: Path) -> Iterator[str]:
     """The address of a server that was started as anybody starts it, and shows two releases."""
-    with served(home) as address:
-        load_releases(home)
+    database = of_its_own()
+    with served(home, database=database) as address:
+        load_releases(home, os.environ | {"TIEBEAM_HOME": str(home / "home")} | database)
         yield address.replace("127.0.0.1", "localhost")
 
 
-def load_releases(home: Path) -> None:
+def load_releases(home: Path, env: Mapping[str, str]) -> None:
     ledger, _ = shelved(home / "made", *two_dates())
     command = [sys.executable, "-m", "tiebeam", "releases", "load", str(ledger)]
-    subprocess.run(command, env=os.environ | {"TIEBEAM_HOME": str(home / "home")}, check=True,
-                   capture_output=True)  # fmt: skip
+    subprocess.run(command, env=env, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tiebeam.engine.records.mapping import parse
 from tiebeam.web.organisation.faults import FAULTS
 from tiebeam.workbench import bringing
 from tiebeam.worker import bounds
-from tiebeam.worker.brought import _TOLD, Unusable, brought, path_of
+from tiebeam.worker.brought import _TOLD, Brought, Unusable, brought, path_of
 
 PEOPLE = b"employee_id,hire_date,pay\n" + b"".join(
     b"A%03d,2020-01-%02d,%d\n" % (n, 1 + n % 28, 30_000 + n) for n in range(40)
@@ -225,3 +225,17 @@ def test_of_thousands_of_columns_a_form_is_not_asked_about_all(tmp_path: Path):
     names = [each.name for each in found.facts["workforce"]]
     assert names[:3] == ["employee_id", "hire_date", "extra 0"]
     assert len(names) == 200
+
+
+def test_what_was_seen_is_the_same_after_it_was_kept(tmp_path: Path):
+    dated = MAPPING.replace(b"[workforce]\n", b'[workforce]\ndates = ["%Y-%m-%d"]\n')
+    with_several = dated.replace(
+        b'file = "who.csv"', b'files = [{ file = "who.csv", at = 2024-12-31 }]'
+    )
+    for files in (
+        [("staff.csv", PEOPLE)],
+        [("who.csv", PEOPLE), ("mine.toml", MAPPING)],
+        [("who.csv", PEOPLE), ("mine.toml", with_several)],
+    ):
+        what = looked(tmp_path, *files)
+        assert Brought.from_bytes(what.as_bytes()) == what

@@ -27,11 +27,12 @@ def worker() -> None:
     from tiebeam.vault.files import InUse, at_work
     from tiebeam.worker import handlers  # noqa: F401 — registers them
     from tiebeam.worker.loop import work
-    from tiebeam.worker.ready import wait_until_up_to_date
+    from tiebeam.worker.ready import load_what_reads_files, wait_until_up_to_date
 
     try:
         with at_work(here.at_work):
             publish_key(here)
+            load_what_reads_files()
             wait_until_up_to_date(say=click.echo)
             work()
     except InUse as error:

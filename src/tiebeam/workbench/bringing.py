@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tiebeam import connectors
-from tiebeam.engine.records import fetch
+from tiebeam.connectors import NoTable
 from tiebeam.engine.records.dataset import Dataset
 from tiebeam.engine.records.fields import BY_NAME, DERIVED, SOURCES
 from tiebeam.engine.records.mapping import SCHEMA
@@ -31,13 +30,11 @@ from tiebeam.engine.records.propose import (
     propose,
     worded_ladder,
 )
+from tiebeam.workbench.looking import look_into
 from tiebeam.workbench.ordering import STRUCTURE
-from tiebeam.workbench.store import Store
 
 #: Columns that are looked into though their header tells nothing.
 MOST_OTHER_COLUMNS: Final = 100
-ROWS_LOOKED_AT: Final = 200_000
-_VALUES_LOOKED_AT: Final = 3_000
 
 OUT: Final = "out"
 STAGE: Final = "stage"
@@ -74,49 +71,16 @@ def look(path: Path) -> Looked:
 
     Raises  NoTable
     """
-    import duckdb
-
-    store = Store()
-    try:
-        try:
-            columns = _facts(store, path, careful=False)
-        except duckdb.Error:
-            columns = _facts(store, path, careful=True)
-    except duckdb.Error:
-        # Its own words quote the row.
-        raise connectors.NoTable(f"{path.name} can't be read. Export it again.") from None
-    finally:
-        store.close()
+    columns = look_into(path, _worth_a_look)
+    if not columns[0].rows:
+        raise NoTable(f"{path.name} has a header but no rows.")
     return Looked(name=path.name, columns=tuple(columns), table=_table_of(columns))
 
 
-def _facts(store: Store, path: Path, *, careful: bool) -> list[ColumnFacts]:
-    source = connectors.read(path, into=store.db, name="looked at", careful=careful)
-    telling = [name for name in source.columns if is_telling(name) or _tells_more(name)]
-    others = [name for name in source.columns if name not in telling][:MOST_OTHER_COLUMNS]
-    chosen = [name for name in source.columns if name in {*telling, *others}]
-    some = store.keep("some", source.table.select(*chosen).limit(ROWS_LOOKED_AT), categories={})
-    rows = fetch.one(some.count())
-    if not rows:
-        raise connectors.NoTable(f"{path.name} has a header but no rows.")
-    return [
-        _column(some, name, rows) if name in chosen
-        else ColumnFacts(name=name, rows=rows, filled=0, distinct=0, values=())
-        for name in source.columns
-    ]  # fmt: skip
-
-
-def _column(some: Any, name: str, rows: int) -> ColumnFacts:
-    import ibis
-
-    text = some.select(value=some[name].strip())
-    text = text.filter(text.value.notnull() & (text.value != ""))
-    counted = text.group_by("value").aggregate(n=text.count())
-    most = counted.order_by(ibis.desc("n"), "value").limit(_VALUES_LOOKED_AT)
-    return ColumnFacts(
-        name=name, rows=rows, filled=fetch.one(text.count()),
-        distinct=fetch.one(counted.count()), values=tuple(fetch.column(most.value)),
-    )  # fmt: skip
+def _worth_a_look(headers: Sequence[str]) -> list[str]:
+    telling = {name for name in headers if is_telling(name) or _tells_more(name)}
+    others = [name for name in headers if name not in telling][:MOST_OTHER_COLUMNS]
+    return [name for name in headers if name in {*telling, *others}]
 
 
 def _tells_more(header: str) -> bool:

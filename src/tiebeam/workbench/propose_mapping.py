@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from tiebeam import connectors
-from tiebeam.engine.records import fetch, toml
-from tiebeam.engine.records.propose import ColumnFacts, Proposal, is_telling, propose
-from tiebeam.workbench.store import Store
-
-#: Enough to see what a column holds; everything else of a large file stays unread.
-ROWS_LOOKED_AT: Final = 200_000
-_VALUES_LOOKED_AT: Final = 3_000
+from tiebeam.engine.records import toml
+from tiebeam.engine.records.propose import Proposal, is_telling, propose
+from tiebeam.workbench.looking import look_into
 
 
 def proposal_for(path: Path) -> Proposal:
@@ -21,44 +16,8 @@ def proposal_for(path: Path) -> Proposal:
 
     Raises  NoTable, NotRecognised
     """
-    import duckdb
-
-    store = Store()
-    try:
-        try:
-            facts = _facts(store, path, careful=False)
-        except duckdb.Error:
-            facts = _facts(store, path, careful=True)
-    finally:
-        store.close()
+    facts = look_into(path, lambda headers: [each for each in headers if is_telling(each)])
     return propose(facts, file=path.name)
-
-
-def _facts(store: Store, path: Path, *, careful: bool) -> list[ColumnFacts]:
-    source = connectors.read(path, into=store.db, name="looked at", careful=careful)
-    telling = [name for name in source.columns if is_telling(name)]
-    looked_at = source.table.select(*(telling or source.columns[:1])).limit(ROWS_LOOKED_AT)
-    some = store.keep("some", looked_at, categories={})
-    rows = fetch.one(some.count())
-    return [_column(some, name, rows, telling=name in telling) for name in source.columns]
-
-
-def _column(some: Any, name: str, rows: int, *, telling: bool) -> ColumnFacts:
-    if not telling:
-        return ColumnFacts(name=name, rows=rows, filled=0, distinct=0, values=())
-    text = some.select(value=some[name].strip())
-    text = text.filter(text.value.notnull() & (text.value != ""))
-    counted = text.group_by("value").aggregate(n=text.count())
-    import ibis
-
-    most = counted.order_by(ibis.desc("n"), "value").limit(_VALUES_LOOKED_AT)
-    return ColumnFacts(
-        name=name,
-        rows=rows,
-        filled=fetch.one(text.count()),
-        distinct=fetch.one(counted.count()),
-        values=tuple(fetch.column(most.value)),
-    )
 
 
 def as_toml(proposal: Proposal) -> str:

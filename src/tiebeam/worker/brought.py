@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +45,20 @@ class Brought:
     facts: Mapping[str, Sequence[ColumnFacts]]
     files: Mapping[str, Sequence[int]]
     unused: Sequence[int] = field(default_factory=tuple)
+
+    def as_bytes(self) -> bytes:
+        """All of it, to be sealed: values of rows are in it."""
+        facts = {table: [asdict(each) for each in columns] for table, columns in self.facts.items()}
+        return json.dumps({"first": bringing.as_text(self.first), "facts": facts,
+                           "files": self.files, "unused": self.unused}).encode()  # fmt: skip
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Brought:
+        told = json.loads(content)
+        facts = {table: [ColumnFacts(**{**each, "values": tuple(each["values"])})
+                         for each in columns]
+                 for table, columns in told["facts"].items()}  # fmt: skip
+        return cls(**{**told, "first": tomllib.loads(told["first"]), "facts": facts})
 
 
 def path_of(folder: Path, place: int) -> Path:

@@ -55,10 +55,11 @@ def look(work: Work) -> Write | None:
         return None
     try:
         with _files(run) as folder:
-            found = _found(brought(folder, _names(run)))
+            what = brought(folder, _names(run))
     except Unusable as why:
         return _unusable(run, why)
-    return _writing(run, actions.note_found, found)
+    _keep_beside(run, "looked", what.as_bytes())
+    return _writing(run, actions.note_found, _found(what))
 
 
 def _found(what: Brought) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def check(work: Work) -> Write | None:
         with _files(run) as folder:
             mapping, more = _mapping(run, folder)
             report, structure = _checked(folder, mapping, work)
-            _keep_mapping(run, mapping)
+            _keep_beside(run, "mapping", mapping.encode())
     except Unusable as why:
         return _unusable(run, why)
     return _writing(run, actions.note_report, report | more, structure=structure)
@@ -142,12 +143,21 @@ def _mapping(run: Any, folder: Path) -> tuple[str, dict[str, Any]]:
     if run.again:
         mapping, more = _mapping_of_version(run), {}
     else:
-        what = brought(folder, _names(run))
+        what = _looked_at(run, folder)
         mapping, more = _as_said(run, what), _grades_in(run, what)
     structure = queries.structure_at(run.chosen.get("edition", 0))
     if structure is not None:
         mapping = bringing.as_called(mapping, _called(run, structure))
     return bringing.as_text(mapping), more
+
+
+def _looked_at(run: Any, folder: Path) -> Brought:
+    """What was seen when the files were looked at, so that nobody waits for it twice."""
+    target, label = _beside(run, "looked")
+    try:
+        return Brought.from_bytes(b"".join(opened(target, label=label, keys=_keys())))
+    except FileNotFoundError:  # of an upload that an earlier release looked at
+        return brought(folder, _names(run))
 
 
 def _called(run: Any, structure: Structure) -> Called:
@@ -275,15 +285,20 @@ def _grades_in(run: Any, what: Brought) -> dict[str, Any]:
     return {"grades": [each for each in grades if len(each) <= LONGEST_SHOWN]}
 
 
-def _keep_mapping(run: Any, mapping: str) -> None:
+# --- what is kept beside the files ---------------------------------------------------------------
+
+_BESIDE: Final = ("looked", "mapping")
+
+
+def _keep_beside(run: Any, kind: str, content: bytes) -> None:
     """Under one name, so doing it twice leaves one."""
-    target, label = _mapping_of(run)
-    seal(target, [mapping.encode()], label=label, to=_keys().newest)
+    target, label = _beside(run, kind)
+    seal(target, [content], label=label, to=_keys().newest)
 
 
-def _mapping_of(run: Any) -> tuple[Path, Label]:
-    label = Label(what=uploads.WHAT, version=run.public_id, field="mapping")
-    return _sealed() / f"mapping-{run.public_id}", label
+def _beside(run: Any, kind: str) -> tuple[Path, Label]:
+    label = Label(what=uploads.WHAT, version=run.public_id, field=kind)
+    return _sealed() / f"{kind}-{run.public_id}", label
 
 
 # --- keep -----------------------------------------------------------------------------------------
@@ -295,7 +310,7 @@ def keep(work: Work) -> Write | None:
     if run is None or run.state != run.State.KEEPING:
         return None
     keys = _keys()
-    target, label = _mapping_of(run)
+    target, label = _beside(run, "mapping")
     digest = hashlib.sha256()
 
     def mapping() -> Iterator[bytes]:
@@ -323,7 +338,8 @@ def clear(work: Work) -> Write | None:
     for file in run.files.all():
         if file.sealed:
             (_sealed() / file.sealed).unlink(missing_ok=True)
-    _mapping_of(run)[0].unlink(missing_ok=True)
+    for kind in _BESIDE:
+        _beside(run, kind)[0].unlink(missing_ok=True)
     _sweep()
     return _writing(run, actions.note_cleared)
 
@@ -332,7 +348,7 @@ def _sweep() -> None:
     """Delete sealed uploads that no upload knows: what sent them was cut off."""
     needed = queries.sealed_names()
     before = time.time() - _STRAY_DAYS * 86_400
-    for pattern in ("upload-*", ".upload-*.part", ".mapping-*.part"):
+    for pattern in ("upload-*", ".upload-*.part", *(f".{kind}-*.part" for kind in _BESIDE)):
         for path in _sealed().glob(pattern):
             if path.name not in needed and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ class Pace:
     looks for what is due without anybody asking.
     """
 
-    look: float = 1.0
+    look: float = 0.25
     reap: float = 15.0
     plan: float = 5.0
 

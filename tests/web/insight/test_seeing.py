@@ -243,3 +243,52 @@ def test_the_sheet_to_print_holds_every_finding_and_where_it_is_from(ada, ledger
 
     assert "could go unseen" in text
     assert "From release 2. Its hash is " in text
+
+
+# --- what is written once -------------------------------------------------------------------------
+
+
+def without_the_head(text: str) -> str:
+    return text.split("<main", 1)[1]
+
+
+def test_each_reader_sees_their_own_head_around_the_same_page(client, ledger):
+    ada, bo = somebody(), somebody("bo@harbourline.example", Role.CASE_HANDLER, name="Bo Lindqvist")
+    seen = []
+    for each in (ada, bo):
+        client.force_login(each)
+        seen.append(page(client, "/see/headcount-share/?about=gender"))
+
+    assert "Bo Lindqvist" in seen[1]
+    assert "Bo Lindqvist" not in seen[0]
+    assert without_the_head(seen[0]) == without_the_head(seen[1])
+
+
+def test_a_page_comes_in_the_language_of_whoever_reads_it(ada, ledger):
+    address = "/see/headcount-share/?about=gender"
+    english = page(ada, address)
+    german = unescape(ada.get(address, HTTP_ACCEPT_LANGUAGE="de").content.decode())
+
+    assert "The same figures as a table" in english
+    assert "The same figures as a table" not in german
+    assert without_the_head(page(ada, address)) == without_the_head(english)
+
+
+def test_how_one_reader_sorts_a_table_is_seen_by_no_other(ada, ledger):
+    address = "/see/headcount-share/?about=gender"
+    before = page(ada, address)
+    turned = page(ada, f"{address}&sort=-2")
+
+    assert 'aria-sort="descending"' in turned
+    assert without_the_head(page(ada, address)) == without_the_head(before)
+
+
+def test_a_new_release_is_seen_at_once(ada, tmp_path):
+    folder, _ = shelved(tmp_path, *two_dates())
+    first, second = chain.read(folder / LEDGER)
+    actions.keep_release(first, at=LONG_AGO)
+    before = page(ada, "/see/")
+    actions.keep_release(second, at=LONG_AGO)
+
+    assert "From release 1," in before
+    assert "From release 2," in page(ada, "/see/")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +27,7 @@ from tiebeam.engine.measures.from_releases import Offer
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.insight import actions, pictures, queries, tables
 from tiebeam.web.insight.attacks import attacks_on, worst_of
+from tiebeam.web.insight.bodies import body
 from tiebeam.web.insight.choosing import (
     ABOUT,
     BY,
@@ -33,7 +38,7 @@ from tiebeam.web.insight.choosing import (
     when_words,
     whom_words,
 )
-from tiebeam.web.insight.comparing import pair_of
+from tiebeam.web.insight.comparing import Pair, pair_of
 from tiebeam.web.insight.downloads import as_csv, figure_rows, line_rows
 from tiebeam.web.insight.forms import WishForm
 from tiebeam.web.insight.overview import about_each, headlines, in_one_picture
@@ -42,7 +47,7 @@ from tiebeam.web.insight.receipts import receipt_of, receipt_of_release
 from tiebeam.web.insight.words import fields_words, measure_of, plain, title_of, words_of
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.ui.days import day_words
-from tiebeam.web.ui.shapes import Link, Signpost
+from tiebeam.web.ui.shapes import Link, Signpost, Table
 
 #: Lines of a release on one page.
 LINES: int = 100
@@ -63,19 +68,22 @@ def see(request: HttpRequest) -> HttpResponse:
     shown = queries.shown()
     if shown is None:
         return render(request, "insight/nothing_yet.html", {"title": _("What there is to see")})
+    return render(request, "insight/page.html", {
+        "title": _("What there is to see"), "body": body("insight/see.html", _overview, shown),
+    })  # fmt: skip
+
+
+def _overview(shown: queries.Shown) -> dict[str, Any]:
     first = headlines(shown)
     picture = in_one_picture(first)
-    return render(
-        request,
-        "insight/see.html",
-        {
-            "sentences": charts.summary([shown.figure(each) for each in first]),
-            "picture": picture and _picture(shown, picture),
-            "chapters": about_each(shown, first),
-            "last": shown.ledger.last,
-            "day": day_words(shown.ledger.last.at),
-        },
-    )
+    return {
+        "name": settings.HERE.name,
+        "sentences": charts.summary([shown.figure(each) for each in first]),
+        "picture": picture and _picture(shown, picture),
+        "chapters": about_each(shown, first),
+        "last": shown.ledger.last,
+        "day": day_words(shown.ledger.last.at),
+    }
 
 
 @signed_in
@@ -88,38 +96,46 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     offer = choosing.asked(request.GET)
     if offer is None:
         return _not_there(request, found, choosing, shown)
-    figure, chosen = shown.figure(offer), definition(found).in_releases
+    template, title = "insight/measure.html", charts.subtitle(shown.figure(offer))
+    # As one reader sorted and searched the table, it is of use to them alone.
+    inside = (
+        render_to_string(template, _about_figure(shown, offer, request.GET))
+        if Table.is_asked_by(request.GET)
+        else body(template, _about_figure, shown, offer)
+    )
+    return render(request, "insight/page.html", {"title": title, "body": inside})
+
+
+def _about_figure(
+    shown: queries.Shown, offer: Offer, query: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    figure, choosing = shown.figure(offer), Choosing.of(shown.ledger, offer.measure)
     kept = query_of(offer)
-    return render(
-        request,
-        "insight/measure.html",
-        {
-            "trail": [_see()],
-            "title": charts.said_alone(figure),
-            "kicker": charts.subtitle(figure),
-            "between": charts.between(figure),
-            "sure": _sure(figure),
-            "tone": "plain" if charts.stands_clear(figure) else "waiting",
-            "about_sure": " ".join(
-                each for each in (charts.smallest_gap(figure), charts.noise(figure)) if each
-            ),
-            "has_noise": charts.has_noise(figure),
-            "showing": {"whom": whom_words(offer), "how": how_words(offer),
-                        "when": when_words(offer)},
-            "parts": choosing.parts(offer, address_of),
-            "more": Link(text=_("Ask for something else in the next release"),
-                         href=_wish_for(found, request.GET)),
-            "picture": _picture(shown, offer),
-            "table": tables.of_figure(
-                figure, request.GET, kept=kept, download=address_of(offer, "see-csv")
-            ),
-            "takes": _takes(offer),
-            "compare": _compare_address(choosing, offer),
-            "chosen": words_of(chosen),
-            "notes": [again(each) for each in figure.notes],
-            "receipt": receipt_of(shown, figure),
-        },
-    )  # fmt: skip
+    return {
+        "trail": [_see()],
+        "title": charts.said_alone(figure),
+        "kicker": charts.subtitle(figure),
+        "between": charts.between(figure),
+        "sure": _sure(figure),
+        "tone": "plain" if charts.stands_clear(figure) else "waiting",
+        "about_sure": " ".join(
+            each for each in (charts.smallest_gap(figure), charts.noise(figure)) if each
+        ),
+        "has_noise": charts.has_noise(figure),
+        "showing": {"whom": whom_words(offer), "how": how_words(offer), "when": when_words(offer)},
+        "parts": choosing.parts(offer, address_of),
+        "more": Link(text=_("Ask for something else in the next release"),
+                     href=_wish_for(offer.measure, kept)),
+        "picture": _picture(shown, offer),
+        "table": tables.of_figure(
+            figure, query, kept=kept, download=address_of(offer, "see-csv")
+        ),
+        "takes": _takes(offer),
+        "compare": _compare_address(choosing, offer),
+        "chosen": words_of(definition(offer.measure).in_releases),
+        "notes": [again(each) for each in figure.notes],
+        "receipt": receipt_of(shown, figure),
+    }  # fmt: skip
 
 
 def _sure(figure: Released) -> str:
@@ -165,7 +181,7 @@ def _showing(offer: Offer) -> str:
     return f"{whom_words(offer)}, {how_words(offer)}, {when_words(offer)}"
 
 
-def _wish_for(measure: str, query: QueryDict) -> str:
+def _wish_for(measure: str, query: Mapping[str, str]) -> str:
     """The page to ask on, filled in with as much of an address as can be asked for."""
     asked = QueryDict(mutable=True)
     asked.update({"measure": measure})
@@ -260,24 +276,27 @@ def two(request: HttpRequest, slug: str) -> HttpResponse:
     pair = pair_of(choosing, offer, request.GET)
     if pair is None:
         raise Http404
+    return render(request, "insight/page.html", {
+        "title": _("%(title)s: two dates side by side") % {"title": title_of(offer.measure)},
+        "body": body("insight/two.html", _two_dates, shown, pair),
+    })  # fmt: skip
+
+
+def _two_dates(shown: queries.Shown, pair: Pair) -> dict[str, Any]:
     then, now = shown.figure(pair.then), shown.figure(pair.now)
     found = changes(then, now)
-    return render(
-        request,
-        "insight/two.html",
-        {
-            "trail": [_see(), Link(text=_("Two dates side by side"), href=reverse("see-compare"))],
-            "title": title_of(offer.measure),
-            "whom": whom_words(offer), "how": fields_words(offer.fields),
-            "then": when_words(pair.then), "now": when_words(pair.now),
-            "parts": pair.parts(address_of),
-            "seen": len(seen(found)), "rows": len(found),
-            "table": tables.of_changes(found, then, now),
-            "gap": charts.smallest_gap(now),
-            "noise": charts.noise(now),
-            "receipt": receipt_of(shown, now),
-        },
-    )  # fmt: skip
+    return {
+        "trail": [_see(), Link(text=_("Two dates side by side"), href=reverse("see-compare"))],
+        "title": title_of(pair.now.measure),
+        "whom": whom_words(pair.now), "how": fields_words(pair.now.fields),
+        "then": when_words(pair.then), "now": when_words(pair.now),
+        "parts": pair.parts(address_of),
+        "seen": len(seen(found)), "rows": len(found),
+        "table": tables.of_changes(found, then, now),
+        "gap": charts.smallest_gap(now),
+        "noise": charts.noise(now),
+        "receipt": receipt_of(shown, now),
+    }  # fmt: skip
 
 
 @signed_in

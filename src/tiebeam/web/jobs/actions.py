@@ -135,7 +135,7 @@ def take_next(*, token: str, at: datetime, limits: Limits) -> Held | None:
     """Of the jobs that are due, the one that has waited longest; no other worker gets it too.
 
     Looking is a read. A transaction that may write keeps the others out on SQLite, so none is
-    begun in vain each second.
+    begun in vain at each look.
     """
     return _take(token, at, limits) if _due(at).exists() else None
 

@@ -192,6 +192,7 @@ def refuse(request: Request, *, by: Any, at: datetime) -> None:
     record(acts.REFUSED, by=by, about=request, at=at)
 
 
+@transaction.atomic
 def published(public_id: str, *, number: int, at: datetime) -> None:
     """Note that the worker added it to the ledger."""
     request = Request.objects.select_for_update().get(public_id=public_id)

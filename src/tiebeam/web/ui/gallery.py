@@ -281,12 +281,19 @@ class Places(forms.Form):
     third = forms.DecimalField(label="Captain", initial=3)
 
 
+class Meanings(forms.Form):
+    chosen = (("grade", "Grade or rank"), ("out", "Leave it out"))
+    rank = forms.ChoiceField(choices=chosen, help_text="7 to 15 letters. Up to 10 values.")
+    deck = forms.ChoiceField(choices=chosen, initial="out", help_text="Looks like A9.")
+
+
 def _numbered(_: Mapping[str, str]) -> list[State]:
     show = "<form>{% numbered fields=form %}<button>Save this order</button></form>"
     wrong = Places({"first": "1", "second": "two", "third": "3"}, auto_id="places_wrong_%s")
     return [
         State("as it is shown", show, {"form": Places(auto_id="places_%s")}),
         State("one to put right", show, {"form": wrong}),
+        State("to choose from", show, {"form": Meanings(auto_id="meanings_%s")}),
     ]
 
 

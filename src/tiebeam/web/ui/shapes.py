@@ -185,6 +185,11 @@ class Table:
         rows = _sorted(rows, sort.removeprefix("-"), downwards=sort.startswith("-"))
         return replace(whole, rows=rows, sorted_by=sort, looked_for=find, every_row=len(whole.rows))
 
+    @staticmethod
+    def is_asked_by(query: Mapping[str, str]) -> bool:
+        """Whether an address asks for rows in another order, or for some of them."""
+        return "sort" in query or "find" in query
+
     @property
     def cells(self) -> list[list[tuple[Column, str]]]:
         """Row by row, each column with what stands in it."""
