@@ -11,7 +11,7 @@ from functools import partial
 from tiebeam.engine.documents.concepts import Sayings, said_together
 from tiebeam.engine.documents.negation import is_mentioned, is_negated
 from tiebeam.engine.documents.parameters import Seen
-from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters
+from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters, topics_of
 from tiebeam.engine.documents.shapes import Clause, Document, Finding
 from tiebeam.engine.texts import Link, Sentence
 
@@ -21,6 +21,8 @@ _EXAMPLE = re.compile(
 )
 
 
+#: How many words a paragraph's own title has at most.
+LONGEST_LABEL = 5
 _DIGIT = re.compile(r"\d")
 _VERB = re.compile(
     r"\b(?:is|are|can|may|must|will|shall|should|not|no|has|have|do|does|provide[sd]?|offer\w*|requires?|get|gets)\b|n't\b|@",
@@ -38,6 +40,7 @@ class _Place:
     lead: str
     is_rule: bool
     sayings: Sayings
+    topics: frozenset[str]
     headings: dict[str, bool]
 
 
@@ -148,10 +151,15 @@ def _places(document: Document) -> Iterator[_Place]:
     title = f"{document.title} \u2014 {document.stem}"
     links = [each for each in document.text.links if not any(c.isdigit() for c in each.words)]
     by_heading: dict[str, dict[str, bool]] = {}
+    topics: dict[tuple[str, ...], frozenset[str]] = {}
     for at, sentence in enumerate(document.text.sentences):
         said = plain[sentence.start : sentence.end]
         lead = sentence.block.lead
-        heading = " \u2014 ".join((title, *sentence.block.path))
+        label = _label_of(document, at)
+        above = (document.stem, document.title, *sentence.block.path, *label)
+        heading = " \u2014 ".join((title, *sentence.block.path, *label))
+        if above not in topics:
+            topics[above] = topics_of(above)
         yield _Place(
             sentence=sentence,
             said=said,
@@ -160,8 +168,20 @@ def _places(document: Document) -> Iterator[_Place]:
             # An example is no rule, nor is a title.
             is_rule=not (_EXAMPLE.match(said) or _is_label(sentence, said, links)),
             sayings=Sayings(said, partial(_around, document, at, heading)),
+            topics=topics[above],
             headings=by_heading.setdefault(heading, {}),
         )
+
+
+def _label_of(document: Document, at: int) -> tuple[str, ...]:
+    """The few words with which a paragraph begins and says what it is about, as a heading does."""
+    sentences, plain = document.text.sentences, document.text.plain
+    first = at
+    while first > 0 and sentences[first - 1].block.start == sentences[at].block.start:
+        first -= 1
+    said = plain[sentences[first].start : sentences[first].end].strip()
+    is_label = first != at and len(said.split()) <= LONGEST_LABEL and not _VERB.search(said)
+    return (said.rstrip("."),) if is_label else ()
 
 
 def _around(document: Document, at: int, heading: str) -> str:
@@ -223,7 +243,8 @@ def _hit(rule: Rule, place: _Place) -> tuple[int, int] | None:
 def _is_on_its_page(rule: Rule, place: _Place) -> bool:
     """Whether the headings above are what the rule asks for; many sentences share them."""
     if rule.id not in place.headings:
-        here = not rule.heading or _any(rule.heading, place.heading)
+        here = not rule.topic or not place.topics.isdisjoint(rule.topic)
+        here = here and (not rule.heading or _any(rule.heading, place.heading))
         place.headings[rule.id] = here and not _any(rule.not_about, place.heading)
     return place.headings[rule.id]
 

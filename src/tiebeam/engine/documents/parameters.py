@@ -517,6 +517,17 @@ _PUBLISHED = _search(
 )
 
 
+@extractor("open_or_not")
+def open_or_not(seen: Seen) -> str:
+    """The same, where a rule has already seen that the sentence is about showing or hiding pay."""
+    return "no" if _HIDDEN(seen.said) else "yes"
+
+
+_HIDDEN = _search(
+    r"\bconfidential|\bsecret|\bto yourself|\bnot\b|\bn't\b|\bnever\b|\bnobody\b|\bprivate|\bcompar(?:e|ing) notes"
+)
+
+
 @extractor("route")
 def route(seen: Seen) -> str | None:
     """How one comes to be promoted."""

@@ -23,7 +23,7 @@ NEGATIONS: Final = ("drop", "keep", "flip", "outside")
 ONCE: Final = ("sentence", "block", "section", "document")
 KEYS: Final = {
     "id", "version", "check", "severity", "effect", "who", "question", "reference", "words", "near",
-    "patterns", "says", "also", "unless", "about", "not_about", "heading", "parameters", "needs",
+    "patterns", "says", "topic", "also", "unless", "about", "not_about", "heading", "parameters", "needs",
     "set", "effects", "negation", "flipped", "once", "matches", "misses",
 }  # fmt: skip
 _NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words",
@@ -79,6 +79,7 @@ class Rule:
     near: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
     says: tuple[concepts.Together, ...]
+    topic: tuple[str, ...]
     also: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
     about: tuple[re.Pattern[str], ...]
@@ -209,6 +210,7 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
         words=" ".join(raw["words"].split()),
         near=_near(raw, says),
         says=says,
+        topic=tuple(raw.get("topic", ())),
         parameters=tuple(raw.get("parameters", ())),
         needs=tuple(raw.get("needs", ())),
         set=raw.get("set", {}),
@@ -230,6 +232,9 @@ def _problem(raw: Mapping[str, Any]) -> str | None:
     unknown = sorted(set(raw) - KEYS)
     if unknown:
         return f"has unknown keys: {', '.join(unknown)}"
+    unnamed = sorted(set(raw.get("topic", ())) - set(topics()))
+    if unnamed:
+        return f"has unknown topics: {', '.join(unnamed)}"
     strange = sorted({_source(each) for each in raw.get("parameters", ())} - parameters.names())
     if strange:
         return f"asks for unknown parameters: {', '.join(strange)}"
@@ -238,6 +243,24 @@ def _problem(raw: Mapping[str, Any]) -> str | None:
         if key in raw and raw[key] not in allowed:
             return f"says {key} = '{raw[key]}'; use one of: {', '.join(allowed)}"
     return None
+
+
+@cache
+def topics() -> Mapping[str, concepts.Concept]:
+    """What a page or a section can be about: each list of words whose name begins with "on_"."""
+    return {name.removeprefix("on_"): _concept(name) for name in _words() if name.startswith("on_")}
+
+
+def topics_of(headings: Sequence[str]) -> frozenset[str]:
+    """What a sentence is about, by the nearest heading that names anything.
+
+    headings  those above it, the nearest one last
+    """
+    for heading in reversed(headings):
+        found = frozenset(name for name, each in topics().items() if each.pattern.search(heading))
+        if found:
+            return found
+    return frozenset()
 
 
 def _near(raw: Mapping[str, Any], says: Sequence[concepts.Together]) -> tuple[str, ...]:
