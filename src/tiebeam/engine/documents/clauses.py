@@ -21,6 +21,15 @@ _EXAMPLE = re.compile(
 )
 
 
+#: A page of more sentences is a guide; so is a sentence of more words.
+LONGEST_PAGE = 60
+LONGEST_SENTENCE = 50
+_GUIDES = re.compile(
+    r"\b(?:click\w*|template|spreadsheet|log ?in|browser|slack|google|github|calendar|"
+    r"button|e-?mail (?:it|them|the)|tips?|please (?:note|see)|tool|recommend using|framework for|"
+    r"resources?|make sure|be sure|should consider|conversation about|let them know|fiscal year|hr links)\b",
+    re.IGNORECASE,
+)
 #: How many words a paragraph's own title has at most.
 LONGEST_LABEL = 5
 _DIGIT = re.compile(r"\d")
@@ -39,6 +48,7 @@ class _Place:
     heading: str
     lead: str
     is_rule: bool
+    is_terse: bool
     sayings: Sayings
     topics: frozenset[str]
     headings: dict[str, bool]
@@ -166,6 +176,7 @@ def _places(document: Document) -> Iterator[_Place]:
             heading=heading,
             lead=plain[lead[0] : lead[1]] if lead else "",
             # An example is no rule, nor is a title.
+            is_terse=_is_terse(said, len(document.text.sentences), sentence, document.text.links),
             is_rule=not (_EXAMPLE.match(said) or _is_label(sentence, said, links)),
             sayings=Sayings(said, partial(_around, document, at, heading)),
             topics=topics[above],
@@ -192,6 +203,16 @@ def _around(document: Document, at: int, heading: str) -> str:
     near = [sentences[each] for each in beside if sentences[each].block.path == block.path]
     spans = [(each.start, each.end) for each in near] + ([block.lead] if block.lead else [])
     return " \u2014 ".join([heading, *(document.text.plain[start:end] for start, end in spans)])
+
+
+def _is_terse(said: str, size: int, sentence: Sentence, links: Sequence[Link]) -> bool:
+    """Whether it reads like a rule and not like a guide, which tells at length what to press."""
+    return (
+        size <= LONGEST_PAGE
+        and len(said.split()) <= LONGEST_SENTENCE
+        and not _GUIDES.search(said)
+        and not any(sentence.start <= each.start < sentence.end for each in links)
+    )
 
 
 def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
@@ -246,7 +267,8 @@ def _is_on_its_page(rule: Rule, place: _Place) -> bool:
         here = not rule.topic or not place.topics.isdisjoint(rule.topic)
         here = here and (not rule.heading or _any(rule.heading, place.heading))
         place.headings[rule.id] = here and not _any(rule.not_about, place.heading)
-    return place.headings[rule.id]
+    # What a page is about says much of a terse sentence, and little of one in a long guide.
+    return place.headings[rule.id] and (place.is_terse or not rule.topic)
 
 
 def _fits(rule: Rule, place: _Place) -> bool:
