@@ -62,16 +62,13 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
     Returns   at most one finding for each check and sentence
     """
     rules = tuple(rule for each in packs for rule in each.rules)
-    candidates = _candidates(document, rules)
-    if not candidates:
-        return []
     places = list(_places(document))
+    candidates = _candidates(document, rules, _possible(rules, places))
     found: list[Finding] = []
     taken: set[tuple[object, ...]] = set()
     for at in sorted(candidates):
         place = places[at]
-        for number in sorted(candidates[at]):
-            rule = rules[number]
+        for rule in _chosen(rules, candidates[at]):
             scopes = _scopes(rule.check, place)
             # The first rule of a check that knows a sentence speaks for it.
             if scopes["sentence"] in taken or scopes[rule.once] in taken:
@@ -99,8 +96,27 @@ def clauses_in(document: Document, packs: Sequence[Pack]) -> list[Clause]:
     ]
 
 
-def _candidates(document: Document, rules: tuple[Rule, ...]) -> dict[int, set[int]]:
-    """Sentence -> the rules that have one of their words in it, both by number.
+def _possible(rules: Sequence[Rule], places: Sequence[_Place]) -> int:
+    """Rules that some heading of a document lets in: a bit for each, by its number."""
+    headings = " \u2014 ".join(dict.fromkeys(each.heading for each in places))
+    about = frozenset().union(*(each.topics for each in places))
+    return sum(
+        1 << number
+        for number, rule in enumerate(rules)
+        if not (rule.topic and about.isdisjoint(rule.topic))
+        and (not rule.heading or _any(rule.heading, headings))
+    )
+
+
+def _chosen(rules: Sequence[Rule], bits: int) -> Iterator[Rule]:
+    """Those whose bit is set, in order."""
+    while bits:
+        yield rules[(bits & -bits).bit_length() - 1]
+        bits &= bits - 1
+
+
+def _candidates(document: Document, rules: tuple[Rule, ...], possible: int) -> dict[int, int]:
+    """Sentence, by number -> the rules that have one of their words in it, a bit for each.
 
     Each word is looked for once in the whole text: most rules never meet most sentences.
     """
@@ -113,36 +129,38 @@ def _candidates(document: Document, rules: tuple[Rule, ...]) -> dict[int, set[in
             for each in text.plain
         )
     starts = [each.start for each in text.sentences]
-    found: dict[int, set[int]] = {}
-    for word, numbers in _by_word(rules):
-        at = low.find(word)
+    ends = [each.end for each in text.sentences]
+    found: dict[int, int] = {}
+    for word, all_bits in _by_word(rules):
+        bits = all_bits & possible
+        at = low.find(word) if bits else -1
         while at >= 0:
             number = bisect_right(starts, at) - 1
-            if number >= 0:
-                # Letters that begin in one sentence and end in the next stand in neither.
-                if at + len(word) <= text.sentences[number].end:
-                    found.setdefault(number, set()).update(numbers)
-                at = low.find(word, max(at + 1, text.sentences[number].end - len(word)))
-            else:
+            if number < 0:
                 at = low.find(word, at + 1)
+                continue
+            # Letters that begin in one sentence and end in the next stand in neither.
+            if at + len(word) <= ends[number]:
+                found[number] = found.get(number, 0) | bits
+            at = low.find(word, max(at + 1, ends[number] - len(word)))
     return found
 
 
-def _by_word(rules: tuple[Rule, ...]) -> Sequence[tuple[str, Sequence[int]]]:
-    """Each word that rules are near to, with their numbers; kept, because documents are many."""
+def _by_word(rules: tuple[Rule, ...]) -> Sequence[tuple[str, int]]:
+    """Each word that rules are near to, with their bits; kept, because documents are many."""
     ids = tuple(id(each) for each in rules)
     if ids not in _BY_WORD:
-        words: dict[str, list[int]] = {}
+        words: dict[str, int] = {}
         for number, rule in enumerate(rules):
             for word in rule.near:
-                words.setdefault(word, []).append(number)
+                words[word] = words.get(word, 0) | 1 << number
         _BY_WORD.clear()
         # The rules are kept beside the words, so that no other rule gets the place of one of them.
         _BY_WORD[ids] = (rules, list(words.items()))
     return _BY_WORD[ids][1]
 
 
-_BY_WORD: dict[tuple[int, ...], tuple[tuple[Rule, ...], Sequence[tuple[str, Sequence[int]]]]] = {}
+_BY_WORD: dict[tuple[int, ...], tuple[tuple[Rule, ...], Sequence[tuple[str, int]]]] = {}
 
 
 def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
