@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from tiebeam.engine.documents.concepts import Sayings, said_together
 from tiebeam.engine.documents.negation import is_mentioned, is_negated
@@ -39,7 +39,7 @@ _VERB = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Place:
     """A sentence with what rules ask about it."""
 
@@ -48,10 +48,21 @@ class _Place:
     heading: str
     lead: str
     is_rule: bool
-    is_terse: bool
+    on_terse_page: bool
+    has_link: bool
     sayings: Sayings
     topics: frozenset[str]
     headings: dict[str, bool]
+
+    @cached_property
+    def is_terse(self) -> bool:
+        """Whether it reads like a rule and not like a guide, which tells at length what to press."""
+        return (
+            self.on_terse_page
+            and not self.has_link
+            and len(self.said.split()) <= LONGEST_SENTENCE
+            and not _GUIDES.search(self.said)
+        )
 
 
 def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
@@ -178,12 +189,18 @@ def _places(document: Document) -> Iterator[_Place]:
     plain = document.text.plain
     title = f"{document.title} \u2014 {document.stem}"
     links = [each for each in document.text.links if not any(c.isdigit() for c in each.words)]
+    link_starts = sorted(each.start for each in document.text.links)
+    is_terse_page = len(document.text.sentences) <= LONGEST_PAGE
     by_heading: dict[str, dict[str, bool]] = {}
+    labels: dict[int, tuple[str, ...]] = {}
     topics: dict[tuple[str, ...], frozenset[str]] = {}
     for at, sentence in enumerate(document.text.sentences):
         said = plain[sentence.start : sentence.end]
         lead = sentence.block.lead
-        label = _label_of(document, at)
+        start = sentence.block.start
+        if start not in labels:
+            labels[start] = _label_of(document, at)
+        label = labels[start]
         above = (document.stem, document.title, *sentence.block.path, *label)
         heading = " \u2014 ".join((title, *sentence.block.path, *label))
         if above not in topics:
@@ -194,7 +211,9 @@ def _places(document: Document) -> Iterator[_Place]:
             heading=heading,
             lead=plain[lead[0] : lead[1]] if lead else "",
             # An example is no rule, nor is a title.
-            is_terse=_is_terse(said, len(document.text.sentences), sentence, document.text.links),
+            on_terse_page=is_terse_page,
+            has_link=_has_link(sentence, link_starts),
+            # An example is no rule, nor is a title.
             is_rule=not (_EXAMPLE.match(said) or _is_label(sentence, said, links)),
             sayings=Sayings(said, partial(_around, document, at, heading)),
             topics=topics[above],
@@ -203,13 +222,14 @@ def _places(document: Document) -> Iterator[_Place]:
 
 
 def _label_of(document: Document, at: int) -> tuple[str, ...]:
-    """The few words with which a paragraph begins and says what it is about, as a heading does."""
+    """The few words with which a paragraph begins and says what it is about, as a heading does.
+
+    at  the first sentence of the paragraph, by number
+    """
     sentences, plain = document.text.sentences, document.text.plain
-    first = at
-    while first > 0 and sentences[first - 1].block.start == sentences[at].block.start:
-        first -= 1
-    said = plain[sentences[first].start : sentences[first].end].strip()
-    is_label = first != at and len(said.split()) <= LONGEST_LABEL and not _VERB.search(said)
+    said = plain[sentences[at].start : sentences[at].end].strip()
+    alone = at + 1 == len(sentences) or sentences[at + 1].block.start != sentences[at].block.start
+    is_label = not alone and len(said.split()) <= LONGEST_LABEL and not _VERB.search(said)
     return (said.rstrip("."),) if is_label else ()
 
 
@@ -223,14 +243,9 @@ def _around(document: Document, at: int, heading: str) -> str:
     return " \u2014 ".join([heading, *(document.text.plain[start:end] for start, end in spans)])
 
 
-def _is_terse(said: str, size: int, sentence: Sentence, links: Sequence[Link]) -> bool:
-    """Whether it reads like a rule and not like a guide, which tells at length what to press."""
-    return (
-        size <= LONGEST_PAGE
-        and len(said.split()) <= LONGEST_SENTENCE
-        and not _GUIDES.search(said)
-        and not any(sentence.start <= each.start < sentence.end for each in links)
-    )
+def _has_link(sentence: Sentence, starts: Sequence[int]) -> bool:
+    """Whether a link begins in it; starts are those of all links, in order."""
+    return bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
 
 
 def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, cast
 
@@ -256,11 +256,12 @@ def topics_of(headings: Sequence[str]) -> frozenset[str]:
 
     headings  those above it, the nearest one last
     """
-    for heading in reversed(headings):
-        found = frozenset(name for name, each in topics().items() if each.pattern.search(heading))
-        if found:
-            return found
-    return frozenset()
+    return next((found for each in reversed(headings) if (found := _named(each))), frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _named(heading: str) -> frozenset[str]:
+    return frozenset(name for name, each in topics().items() if each.pattern.search(heading))
 
 
 def _near(raw: Mapping[str, Any], says: Sequence[concepts.Together]) -> tuple[str, ...]:
