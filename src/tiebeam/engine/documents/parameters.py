@@ -155,8 +155,15 @@ def deadline_days(seen: Seen) -> str | None:
 
 @extractor("notice")
 def notice(seen: Seen) -> str | None:
-    """How long beforehand somebody is told, or has to tell."""
-    return _joined([each.short for each in seen.durations if each.role == "notice"])
+    """How long beforehand somebody is told, or has to tell; none where it is said that nobody is."""
+    told = _joined([each.short for each in seen.durations if each.role == "notice"])
+    return told or ("none" if _NO_NOTICE(seen.said) else None)
+
+
+_NO_NOTICE: Final = _search(
+    r"\bwithout (?:\w+ ){0,3}?(?:notice|warning|telling|asking)|\bat any time\b|\bwith or without notice|"
+    r"\b(?:n't|not) have to (?:tell|ask)|\bno notice\b|\bfrom one day to the next|\bwhenever (?:we|it)\b"
+)
 
 
 @extractor("tenure")
