@@ -167,8 +167,21 @@ def _by_word(rules: tuple[Rule, ...]) -> Sequence[tuple[str, int]]:
                 words[word] = words.get(word, 0) | 1 << number
         _BY_WORD.clear()
         # The rules are kept beside the words, so that no other rule gets the place of one of them.
-        _BY_WORD[ids] = (rules, list(words.items()))
+        _BY_WORD[ids] = (rules, _without_longer_ones(words))
     return _BY_WORD[ids][1]
+
+
+def _without_longer_ones(words: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Words without those rules that a shorter word inside them is near to as well."""
+    kept: list[tuple[str, int]] = []
+    for word in sorted(words, key=len):
+        known = 0
+        for shorter, bits in kept:
+            if shorter in word:
+                known |= bits
+        if words[word] & ~known:
+            kept.append((word, words[word] & ~known))
+    return kept
 
 
 _BY_WORD: dict[tuple[int, ...], tuple[tuple[Rule, ...], Sequence[tuple[str, int]]]] = {}
@@ -268,8 +281,11 @@ def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) ->
     # What a page is about is asked first: it is quicker than the patterns, and says no more often.
     if not place.is_rule or not _is_on_its_page(rule, place):
         return None
-    hit = _hit(rule, place)
-    if hit is None or not _fits(rule, place):
+    # Concepts are looked for once in each sentence, so they are asked before the rest.
+    if rule.says and not rule.patterns and _hit(rule, place) is None:
+        return None
+    hit = _hit(rule, place) if _fits(rule, place) else None
+    if hit is None:
         return None
     flips = False
     if rule.negation != "keep":
