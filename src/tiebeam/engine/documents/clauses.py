@@ -201,7 +201,8 @@ def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
 def _places(document: Document) -> Iterator[_Place]:
     plain = document.text.plain
     title = f"{document.title} \u2014 {document.stem}"
-    links = [each for each in document.text.links if not any(c.isdigit() for c in each.words)]
+    named = (each for each in document.text.links if not any(c.isdigit() for c in each.words))
+    links = sorted(named, key=_start)
     link_starts = sorted(each.start for each in document.text.links)
     is_terse_page = len(document.text.sentences) <= LONGEST_PAGE
     by_heading: dict[str, dict[str, bool]] = {}
@@ -261,14 +262,18 @@ def _has_link(sentence: Sentence, starts: Sequence[int]) -> bool:
     return bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
 
 
+def _start(link: Link) -> int:
+    return link.start
+
+
 def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
     """Whether it only names something: a link and no more, or a few words without a verb."""
     if sentence.block.kind == "row" or _DIGIT.search(said):
         return False
     # What stands before and after a link alone is a bullet or a stop.
-    for link in links:
-        if link.start <= sentence.start + 2 and link.end >= sentence.end - 2:
-            return True
+    after = bisect_right(links, sentence.start + 2, key=_start)
+    if any(each.end >= sentence.end - 2 for each in links[max(0, after - 3) : after]):
+        return True
     return (
         len(said.split()) <= 6
         and not said.rstrip().endswith((".", "!", "?", ":"))
