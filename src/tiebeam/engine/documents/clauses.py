@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -50,9 +50,14 @@ class _Place:
     is_rule: bool
     on_terse_page: bool
     has_link: bool
-    sayings: Sayings
+    around: Callable[[], str]
     topics: frozenset[str]
     headings: dict[str, bool]
+
+    @cached_property
+    def sayings(self) -> Sayings:
+        """What it says, concept by concept; made only where a rule asks."""
+        return Sayings(self.said, self.around)
 
     @cached_property
     def is_terse(self) -> bool:
@@ -229,7 +234,7 @@ def _places(document: Document) -> Iterator[_Place]:
             has_link=_has_link(sentence, link_starts),
             # An example is no rule, nor is a title.
             is_rule=not (_EXAMPLE.match(said) or _is_label(sentence, said, links)),
-            sayings=Sayings(said, partial(_around, document, at, heading)),
+            around=partial(_around, document, at, heading),
             topics=topics[above],
             headings=by_heading.setdefault(heading, {}),
         )
