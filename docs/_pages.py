@@ -21,7 +21,7 @@ from tiebeam.engine.documents.coded import CODED, CodedRule
 from tiebeam.engine.documents.rules import Example, Pack, Rule, packs
 from tiebeam.engine.documents.versions import commitments
 from tiebeam.engine.documents.walk import Archetype, archetypes
-from tiebeam.engine.language import pronouns
+from tiebeam.engine.language import roles
 from tiebeam.engine.language.rules import PACKS
 from tiebeam.engine.language.rules import Rule as WordingRule
 from tiebeam.engine.language.rules import rules as wording_rules
@@ -203,7 +203,7 @@ def _wording_rule(rule: WordingRule) -> str:
 
 def points_of_pronouns() -> str:
     """What speaks for and against a pronoun that means anybody, and the two rules about them."""
-    read = pronouns.written()
+    read = roles.written()
     told = [
         f"`{rule['id']}` (`{rule['check']}`, version {rule['version']}): {escaped(rule['why'])} "
         f"Say instead: {escaped('; '.join(rule['suggest']))}. {escaped(rule['source'])}."

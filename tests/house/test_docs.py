@@ -30,7 +30,7 @@ from tiebeam.engine.disclosure import cube, cube_file
 from tiebeam.engine.documents.coded import CODED
 from tiebeam.engine.documents.rules import packs
 from tiebeam.engine.documents.versions import commitments
-from tiebeam.engine.language import allowing, pronouns, read_allowed
+from tiebeam.engine.language import allowing, read_allowed, roles
 from tiebeam.engine.language.rules import PACKS, rules
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
 from tiebeam.engine.records import mapping
@@ -127,7 +127,7 @@ def test_every_rule_about_wording_is_documented_with_its_reason_and_its_source(b
 
     for rule in chain(*map(rules, PACKS)):
         assert missing([rule.id, rule.why, rule.source, *rule.suggest, *rule.yes], page) == []
-    for each in pronouns.written()["points"].values():
+    for each in roles.written()["points"].values():
         assert missing([each["why"]], page) == []
 
 
