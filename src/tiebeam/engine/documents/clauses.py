@@ -147,9 +147,12 @@ def _candidates(document: Document, rules: tuple[Rule, ...], possible: int) -> d
     starts = [each.start for each in text.sentences]
     ends = [each.end for each in text.sentences]
     found: dict[int, int] = {}
+    # Most words stand nowhere in a text, and three of their letters are enough to know it.
+    threes = set(map("".join, zip(low, low[1:], low[2:], strict=False)))
     for word, all_bits in _by_word(rules):
         bits = all_bits & possible
-        at = low.find(word) if bits else -1
+        could = bits and (len(word) < 3 or (word[:3] in threes and word[-3:] in threes))
+        at = low.find(word) if could else -1
         while at >= 0:
             number = bisect_right(starts, at) - 1
             if number < 0:
@@ -229,7 +232,6 @@ def _places(document: Document) -> Iterator[_Place]:
             said=said,
             heading=heading,
             lead=plain[lead[0] : lead[1]] if lead else "",
-            # An example is no rule, nor is a title.
             on_terse_page=is_terse_page,
             has_link=_has_link(sentence, link_starts),
             # An example is no rule, nor is a title.
