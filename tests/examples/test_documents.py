@@ -16,7 +16,8 @@ from tiebeam.web.organisation.inventory.known import usual
 
 CHECKS = {
     "parental_leave", "waiting_period", "clawback", "scope", "discretion", "family_definition",
-    "interaction_penalty", "promotion_gate", "pay_setting", "homophily_hiring", "hiring_step",
+    "interaction_penalty", "promotion_gate", "pay_setting", "pay_transparency",
+    "homophily_hiring", "hiring_step",
     "performance_review", "independence", "escalation_route", "reporting_channel",
     "anti_retaliation", "burden_on_target", "holiday_calendar", "flexible_work", "accommodation",
     "pregnancy_loss", "unilateral_change", "contradiction", "inherited_text", "dead_reference",

@@ -24,6 +24,7 @@ from tiebeam.engine.documents import (
 from tiebeam.engine.documents.reading import BY_CODE, Finder
 from tiebeam.engine.documents.rules import UnknownPack, pack, pack_names
 from tiebeam.engine.texts import read
+from tiebeam.workbench import suggesting
 
 #: How many pages two folders have to have in common to be handbooks of one family.
 SHARED_PAGES = 3
@@ -63,7 +64,7 @@ def audit_paths(
     """What is found in the documents at these paths.
 
     paths  files, folders, zips, or FOLDER@REVISION inside a git repository
-    packs  names of packs, and across, form, observance; left out, all
+    packs  names of packs, and across, form, observance, wording; left out, all
     also   more finders, each given one document
     Raises Unreadable, UnknownPack
     """
@@ -73,6 +74,7 @@ def audit_paths(
 def audited(found: Found, packs: Sequence[str] = (), *, also: Sequence[Finder] = ()) -> Audited:
     """The same for documents that were read already."""
     chosen, by_code = _chosen(packs)
+    also = [*also, *([suggesting.finder()] if not packs or suggesting.NAME in packs else [])]
     documents = tuple(
         Document(read(each.name, each.content, each.kind), each.collection)
         for each in found.documents
@@ -118,13 +120,14 @@ def walk_paths(paths: Sequence[str | Path]) -> Audited:
 def _chosen(names: Sequence[str]) -> tuple[list, Sequence[str]]:  # type: ignore[type-arg]
     if not names:
         return [pack(each) for each in pack_names()], BY_CODE
-    known = {*pack_names(), *BY_CODE}
+    by_code = {*BY_CODE, suggesting.NAME}
+    known = {*pack_names(), *by_code}
     strange = [each for each in names if each not in known]
     if strange:
         raise UnknownPack(
             f"There is no pack '{strange[0]}'. Packs you can use: {', '.join(sorted(known))}."
         )
-    return [pack(each) for each in names if each not in BY_CODE], [n for n in BY_CODE if n in names]
+    return [pack(each) for each in names if each not in by_code], [n for n in BY_CODE if n in names]
 
 
 def _read(paths: Sequence[str | Path]) -> Found:

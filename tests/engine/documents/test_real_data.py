@@ -20,8 +20,8 @@ from tiebeam.workbench.auditing import Audited, Compared, audit_paths, compare_p
 pytestmark = pytest.mark.real_data
 
 FAMILY = ("clef", "tidepool", "obvious")
-#: Made by another layer, or between two versions alone.
-ELSEWHERE = ("outdated_term", "commitment_removed", "negative_control")
+#: Made between two versions alone, or not to be made.
+ELSEWHERE = ("commitment_removed", "negative_control")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_at_least_nine_in_ten_labelled_clauses_are_found_with_their_parameters(
     missed = [each["id"] for each in wanted
               if not is_found(each, here(each, handbooks, audited.findings))]  # fmt: skip
 
-    assert len(wanted) == 23
+    assert len(wanted) == 24
     assert len(missed) <= 0.1 * len(wanted), missed
 
 
@@ -120,7 +120,8 @@ def test_a_family_shows_its_inherited_contradiction_and_what_a_sabbatical_costs(
 
 
 def test_all_handbooks_are_read_in_under_ten_seconds_of_one_core(handbooks: Path):
-    # Time of the processor, because others may use the machine too.
+    # Time of the processor, because others may use the machine too; even so it grows by half when
+    # they do.
     start = time.process_time()
     audited = audit_paths([handbooks])
     took = time.process_time() - start
@@ -135,3 +136,11 @@ def test_of_150_findings_drawn_anew_at_least_four_in_five_were_judged_right():
 
     assert verdicts["2", "right"] + verdicts["2", "wrong"] == 150
     assert verdicts["2", "right"] >= 0.8 * 150
+
+
+def test_of_80_findings_drawn_after_concepts_came_at_least_four_in_five_were_judged_right():
+    with (Path(__file__).parent / "judged.csv").open(encoding="utf-8", newline="") as file:
+        verdicts = Counter((each["sample"], each["verdict"]) for each in csv.DictReader(file))
+
+    assert verdicts["3", "right"] + verdicts["3", "wrong"] == 80
+    assert verdicts["3", "right"] >= 0.8 * 80

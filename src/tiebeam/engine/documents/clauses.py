@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
+from tiebeam.engine.documents.concepts import Sayings, said_together
 from tiebeam.engine.documents.negation import is_mentioned, is_negated
 from tiebeam.engine.documents.parameters import Seen
-from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters
+from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters, topics_of
 from tiebeam.engine.documents.shapes import Clause, Document, Finding
 from tiebeam.engine.texts import Link, Sentence
 
@@ -19,6 +21,17 @@ _EXAMPLE = re.compile(
 )
 
 
+#: A page of more sentences is a guide; so is a sentence of more words.
+LONGEST_PAGE = 60
+LONGEST_SENTENCE = 50
+_GUIDES = re.compile(
+    r"\b(?:click\w*|template|spreadsheet|log ?in|browser|slack|google|github|calendar|"
+    r"button|e-?mail (?:it|them|the)|tips?|please (?:note|see)|tool|recommend using|framework for|"
+    r"resources?|make sure|be sure|should consider|conversation about|let them know|fiscal year|hr links)\b",
+    re.IGNORECASE,
+)
+#: How many words a paragraph's own title has at most.
+LONGEST_LABEL = 5
 _DIGIT = re.compile(r"\d")
 _VERB = re.compile(
     r"\b(?:is|are|can|may|must|will|shall|should|not|no|has|have|do|does|provide[sd]?|offer\w*|requires?|get|gets)\b|n't\b|@",
@@ -26,16 +39,35 @@ _VERB = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Place:
     """A sentence with what rules ask about it."""
 
     sentence: Sentence
     said: str
-    low: str
     heading: str
     lead: str
-    is_label: bool
+    is_rule: bool
+    on_terse_page: bool
+    has_link: bool
+    around: Callable[[], str]
+    topics: frozenset[str]
+    headings: dict[str, bool]
+
+    @cached_property
+    def sayings(self) -> Sayings:
+        """What it says, concept by concept; made only where a rule asks."""
+        return Sayings(self.said, self.around)
+
+    @cached_property
+    def is_terse(self) -> bool:
+        """Whether it reads like a rule and not like a guide, which tells at length what to press."""
+        return (
+            self.on_terse_page
+            and not self.has_link
+            and len(self.said.split()) <= LONGEST_SENTENCE
+            and not _GUIDES.search(self.said)
+        )
 
 
 def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
@@ -45,17 +77,14 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
     packs     the rules to use
     Returns   at most one finding for each check and sentence
     """
-    rules = [rule for each in packs for rule in each.rules]
-    candidates = _candidates(document, rules)
-    if not candidates:
-        return []
+    rules = tuple(rule for each in packs for rule in each.rules)
     places = list(_places(document))
+    candidates = _candidates(document, rules, _possible(rules, places))
     found: list[Finding] = []
     taken: set[tuple[object, ...]] = set()
     for at in sorted(candidates):
         place = places[at]
-        for number in sorted(candidates[at]):
-            rule = rules[number]
+        for rule in _chosen(rules, candidates[at]):
             scopes = _scopes(rule.check, place)
             # The first rule of a check that knows a sentence speaks for it.
             if scopes["sentence"] in taken or scopes[rule.once] in taken:
@@ -83,8 +112,27 @@ def clauses_in(document: Document, packs: Sequence[Pack]) -> list[Clause]:
     ]
 
 
-def _candidates(document: Document, rules: Sequence[Rule]) -> dict[int, set[int]]:
-    """Sentence -> the rules that have one of their words in it, both by number.
+def _possible(rules: Sequence[Rule], places: Sequence[_Place]) -> int:
+    """Rules that some heading of a document lets in: a bit for each, by its number."""
+    headings = " \u2014 ".join(dict.fromkeys(each.heading for each in places))
+    about = frozenset().union(*(each.topics for each in places))
+    return sum(
+        1 << number
+        for number, rule in enumerate(rules)
+        if not (rule.topic and about.isdisjoint(rule.topic))
+        and (not rule.heading or _any(rule.heading, headings))
+    )
+
+
+def _chosen(rules: Sequence[Rule], bits: int) -> Iterator[Rule]:
+    """Those whose bit is set, in order."""
+    while bits:
+        yield rules[(bits & -bits).bit_length() - 1]
+        bits &= bits - 1
+
+
+def _candidates(document: Document, rules: tuple[Rule, ...], possible: int) -> dict[int, int]:
+    """Sentence, by number -> the rules that have one of their words in it, a bit for each.
 
     Each word is looked for once in the whole text: most rules never meet most sentences.
     """
@@ -97,29 +145,54 @@ def _candidates(document: Document, rules: Sequence[Rule]) -> dict[int, set[int]
             for each in text.plain
         )
     starts = [each.start for each in text.sentences]
-    found: dict[int, set[int]] = {}
-    for word, numbers in _by_word(rules).items():
-        at = low.find(word)
+    ends = [each.end for each in text.sentences]
+    found: dict[int, int] = {}
+    # Most words stand nowhere in a text, and three of their letters are enough to know it.
+    threes = set(map("".join, zip(low, low[1:], low[2:], strict=False)))
+    for word, all_bits in _by_word(rules):
+        bits = all_bits & possible
+        could = bits and (len(word) < 3 or (word[:3] in threes and word[-3:] in threes))
+        at = low.find(word) if could else -1
         while at >= 0:
             number = bisect_right(starts, at) - 1
-            if number >= 0:
-                found.setdefault(number, set()).update(numbers)
-                at = low.find(word, max(at + 1, text.sentences[number].end - len(word)))
-            else:
+            if number < 0:
                 at = low.find(word, at + 1)
+                continue
+            # Letters that begin in one sentence and end in the next stand in neither.
+            if at + len(word) <= ends[number]:
+                found[number] = found.get(number, 0) | bits
+            at = low.find(word, max(at + 1, ends[number] - len(word)))
     return found
 
 
-def _by_word(rules: Sequence[Rule]) -> dict[str, list[int]]:
-    words: dict[str, list[int]] = {}
-    for number, rule in enumerate(rules):
-        for word in rule.near:
-            words.setdefault(word, []).append(number)
-    return words
+def _by_word(rules: tuple[Rule, ...]) -> Sequence[tuple[str, int]]:
+    """Each word that rules are near to, with their bits; kept, because documents are many."""
+    ids = tuple(id(each) for each in rules)
+    if ids not in _BY_WORD:
+        words: dict[str, int] = {}
+        for number, rule in enumerate(rules):
+            for word in rule.near:
+                words[word] = words.get(word, 0) | 1 << number
+        _BY_WORD.clear()
+        # The rules are kept beside the words, so that no other rule gets the place of one of them.
+        _BY_WORD[ids] = (rules, _without_longer_ones(words))
+    return _BY_WORD[ids][1]
 
 
-def _is_near(rule: Rule, low: str) -> bool:
-    return any(word in low for word in rule.near)
+def _without_longer_ones(words: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Words without those rules that a shorter word inside them is near to as well."""
+    kept: list[tuple[str, int]] = []
+    for word in sorted(words, key=len):
+        known = 0
+        for shorter, bits in kept:
+            if shorter in word:
+                known |= bits
+        if words[word] & ~known:
+            kept.append((word, words[word] & ~known))
+    return kept
+
+
+_BY_WORD: dict[tuple[int, ...], tuple[tuple[Rule, ...], Sequence[tuple[str, int]]]] = {}
 
 
 def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
@@ -136,18 +209,68 @@ def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
 def _places(document: Document) -> Iterator[_Place]:
     plain = document.text.plain
     title = f"{document.title} \u2014 {document.stem}"
-    links = [each for each in document.text.links if not any(c.isdigit() for c in each.words)]
-    for sentence in document.text.sentences:
+    named = (each for each in document.text.links if not any(c.isdigit() for c in each.words))
+    links = sorted(named, key=_start)
+    link_starts = sorted(each.start for each in document.text.links)
+    is_terse_page = len(document.text.sentences) <= LONGEST_PAGE
+    by_heading: dict[str, dict[str, bool]] = {}
+    labels: dict[int, tuple[str, ...]] = {}
+    topics: dict[tuple[str, ...], frozenset[str]] = {}
+    for at, sentence in enumerate(document.text.sentences):
         said = plain[sentence.start : sentence.end]
         lead = sentence.block.lead
+        start = sentence.block.start
+        if start not in labels:
+            labels[start] = _label_of(document, at)
+        label = labels[start]
+        above = (document.stem, document.title, *sentence.block.path, *label)
+        heading = " \u2014 ".join((title, *sentence.block.path, *label))
+        if above not in topics:
+            topics[above] = topics_of(above)
         yield _Place(
             sentence=sentence,
             said=said,
-            low=said.lower().replace("\n", " "),
-            heading=" \u2014 ".join((title, *sentence.block.path)),
+            heading=heading,
             lead=plain[lead[0] : lead[1]] if lead else "",
-            is_label=_is_label(sentence, said, links),
+            on_terse_page=is_terse_page,
+            has_link=_has_link(sentence, link_starts),
+            # An example is no rule, nor is a title.
+            is_rule=not (_EXAMPLE.match(said) or _is_label(sentence, said, links)),
+            around=partial(_around, document, at, heading),
+            topics=topics[above],
+            headings=by_heading.setdefault(heading, {}),
         )
+
+
+def _label_of(document: Document, at: int) -> tuple[str, ...]:
+    """The few words with which a paragraph begins and says what it is about, as a heading does.
+
+    at  the first sentence of the paragraph, by number
+    """
+    sentences, plain = document.text.sentences, document.text.plain
+    said = plain[sentences[at].start : sentences[at].end].strip()
+    alone = at + 1 == len(sentences) or sentences[at + 1].block.start != sentences[at].block.start
+    is_label = not alone and len(said.split()) <= LONGEST_LABEL and not _VERB.search(said)
+    return (said.rstrip("."),) if is_label else ()
+
+
+def _around(document: Document, at: int, heading: str) -> str:
+    """What stands above a sentence, and the two beside it in its section."""
+    sentences = document.text.sentences
+    block = sentences[at].block
+    beside = (each for each in (at - 1, at + 1) if 0 <= each < len(sentences))
+    near = [sentences[each] for each in beside if sentences[each].block.path == block.path]
+    spans = [(each.start, each.end) for each in near] + ([block.lead] if block.lead else [])
+    return " \u2014 ".join([heading, *(document.text.plain[start:end] for start, end in spans)])
+
+
+def _has_link(sentence: Sentence, starts: Sequence[int]) -> bool:
+    """Whether a link begins in it; starts are those of all links, in order."""
+    return bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
+
+
+def _start(link: Link) -> int:
+    return link.start
 
 
 def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
@@ -155,9 +278,9 @@ def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
     if sentence.block.kind == "row" or _DIGIT.search(said):
         return False
     # What stands before and after a link alone is a bullet or a stop.
-    for link in links:
-        if link.start <= sentence.start + 2 and link.end >= sentence.end - 2:
-            return True
+    after = bisect_right(links, sentence.start + 2, key=_start)
+    if any(each.end >= sentence.end - 2 for each in links[max(0, after - 3) : after]):
+        return True
     return (
         len(said.split()) <= 6
         and not said.rstrip().endswith((".", "!", "?", ":"))
@@ -167,13 +290,13 @@ def _is_label(sentence: Sentence, said: str, links: Sequence[Link]) -> bool:
 
 def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) -> Finding | None:
     place = places[at]
-    # Its words may stand between two sentences; an example is no rule, nor is a title.
-    if not _is_near(rule, place.low) or _EXAMPLE.match(place.said) or place.is_label:
-        return None
     # What a page is about is asked first: it is quicker than the patterns, and says no more often.
-    if not _fits(rule, place):
+    if not place.is_rule or not _is_on_its_page(rule, place):
         return None
-    hit = _hit(rule, place)
+    # Concepts are looked for once in each sentence, so they are asked before the rest.
+    if rule.says and not rule.patterns and _hit(rule, place) is None:
+        return None
+    hit = _hit(rule, place) if _fits(rule, place) else None
     if hit is None:
         return None
     flips = False
@@ -196,21 +319,28 @@ def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) ->
 
 def _hit(rule: Rule, place: _Place) -> tuple[int, int] | None:
     found = next((m for p in rule.patterns if (m := p.search(place.said))), None)
-    return found.span() if found else None
+    return found.span() if found else said_together(place.sayings, rule.says)
+
+
+def _is_on_its_page(rule: Rule, place: _Place) -> bool:
+    """Whether the headings above are what the rule asks for; many sentences share them."""
+    if rule.id not in place.headings:
+        here = not rule.topic or not place.topics.isdisjoint(rule.topic)
+        here = here and (not rule.heading or _any(rule.heading, place.heading))
+        place.headings[rule.id] = here and not _any(rule.not_about, place.heading)
+    # What a page is about says much of a terse sentence, and little of one in a long guide.
+    return place.headings[rule.id] and (place.is_terse or not rule.topic)
 
 
 def _fits(rule: Rule, place: _Place) -> bool:
     """Whether the sentence and what stands above it are about what the rule is about."""
-    if rule.heading and not _any(rule.heading, place.heading):
-        return False
     if any(not pattern.search(place.said) for pattern in rule.also):
-        return False
-    around = f"{place.said} \u2014 {place.lead} \u2014 {place.heading}"
-    if rule.about and not _any(rule.about, around):
         return False
     if any(pattern.search(place.said) for pattern in rule.unless):
         return False
-    return not (rule.not_about and _any(rule.not_about, place.heading))
+    return not rule.about or _any(
+        rule.about, f"{place.said} \u2014 {place.lead} \u2014 {place.heading}"
+    )
 
 
 def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:

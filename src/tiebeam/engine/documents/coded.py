@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tiebeam.engine.documents import across, form, holidays, inherited, references, versions
+from tiebeam.engine.documents import (
+    across,
+    form,
+    holidays,
+    inherited,
+    other_employers,
+    references,
+    versions,
+)
 from tiebeam.engine.documents.said import say
 
 
@@ -41,6 +49,10 @@ CODED: Final = (
         say("A page of which at least three sentences stand in another handbook too. Any other "
             "finding in such words names its ancestor as inherited_from."),
         inherited.QUESTION, inherited.WHO),
+    CodedRule(
+        "across.other-employer", "inherited_text",
+        say("A rule for the people of another employer, whom the handbook names nowhere else."),
+        other_employers.QUESTION, other_employers.WHO),
     CodedRule(
         "observance.list", "holiday_calendar",
         say("A list of holidays: which faiths' days are on it, and whether one may swap."),

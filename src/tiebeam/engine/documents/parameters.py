@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from tiebeam.engine.documents.quantities import Duration, durations, percents, plainly, sums
+from tiebeam.engine.documents.quantities import NUMBER, Duration, durations, percents, plainly, sums
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,38 @@ def return_weeks(seen: Seen) -> str | None:
     return _joined([plainly(each.weeks) for each in lengths if each.weeks is not None][:1])
 
 
+@extractor("limit_weeks")
+def limit_weeks(seen: Seen) -> str | None:
+    """Weeks of absence from which on something is lost; named weeks in the row."""
+    return _joined([plainly(each.weeks) for each in seen.durations if each.weeks is not None][:1])
+
+
+@extractor("follow_up")
+def follow_up(seen: Seen) -> str | None:
+    """After how long somebody asks again."""
+    shared = _THREE_AND_NINE(seen.said)
+    if shared:
+        whole = f"{shared[1]} {shared[3]} {shared[2]} {shared[3]}"
+        return _joined([each.short for each in durations(whole)])
+    return _joined([each.short for each in seen.durations])
+
+
+_THREE_AND_NINE: Final = _search(rf"\b({NUMBER}) (?:and|or) ({NUMBER}) (days|weeks|months|years)\b")
+
+
+@extractor("posts")
+def posts(seen: Seen) -> str | None:
+    """Which posts or grades are left out, in the clause's own words; named excluded in the row."""
+    found = _POSTS(seen.said)
+    return " ".join(found[0].split()).lower() if found else None
+
+
+_POSTS: Final = _search(
+    r"\b(?:grades? \w+(?: (?:and|or) \w+)?|levels? \w+|(?:team )?(?:managers?|leads?|leaders?|supervisors?|heads?(?: of \w+)?|"
+    r"directors?|partners)|senior \w+|management|leadership|apprentices?|trainees?|front[- ]?line \w+)\b"
+)
+
+
 @extractor("days")
 def days(seen: Seen) -> str | None:
     """Days that somebody gets, where they are counted in days."""
@@ -123,8 +155,15 @@ def deadline_days(seen: Seen) -> str | None:
 
 @extractor("notice")
 def notice(seen: Seen) -> str | None:
-    """How long beforehand somebody is told, or has to tell."""
-    return _joined([each.short for each in seen.durations if each.role == "notice"])
+    """How long beforehand somebody is told, or has to tell; none where it is said that nobody is."""
+    told = _joined([each.short for each in seen.durations if each.role == "notice"])
+    return told or ("none" if _NO_NOTICE(seen.said) else None)
+
+
+_NO_NOTICE: Final = _search(
+    r"\bwithout (?:\w+ ){0,3}?(?:notice|warning|telling|asking)|\bat any time\b|\bwith or without notice|"
+    r"\b(?:n't|not) have to (?:tell|ask)|\bno notice\b|\bfrom one day to the next|\bwhenever (?:we|it)\b"
+)
 
 
 @extractor("tenure")
@@ -256,9 +295,9 @@ def scope(seen: Seen) -> str | None:
 
 
 _LEFT_OUT: Final = (
-    (r"part[- ]tim(?:e|ers)", "part-time"), (r"contractors?|consultants?|freelancers?", "contractors"),
-    (r"temp(?:orary|s)\b|fixed[- ]term|limited[- ]term|seasonal", "temporary"),
-    (r"agency (?:workers?|staff)", "agency"), (r"interns?\b|trainees?|apprentices?|students?", "interns"),
+    (r"part[- ]tim(?:e|ers)", "part-time"), (r"fixed[- ]term", "fixed-term"), (r"contractors?|consultants?|freelancers?", "contractors"),
+    (r"temp(?:orary|s)\b|limited[- ]term", "temporary"),
+    (r"agency\b", "agency"), (r"seasonals?\b", "seasonal"), (r"sessional\w*|supply|bank (?:staff|nurses)|locums?|relief", "sessional"), (r"interns?\b|trainees?|apprentices?|students?", "interns"),
     (r"casual|zero[- ]hours?", "casual"), (r"probation\w*", "probation"), (r"volunteers?", "volunteers"),
     (r"hourly", "hourly"), (r"non[- ]?exempt", "non-exempt"),
 )  # fmt: skip
@@ -324,6 +363,11 @@ DECIDERS: Final = (
     (r"board(?: of (?:directors|trustees))?", "board"),
     (r"directors?", "director"),
     (r"committee|panel", "committee"),
+    (r"owners?", "owner"), (r"skipper|captain", "skipper"), (r"headteacher|head teacher|principal", "headteacher"),
+    (r"planners?|schedulers?", "planner"), (r"foreman|forewoman|forepersons?", "foreman"), (r"matron", "matron"),
+    (r"(?:managing |senior |founding )?partners(?= (?:decide|may|can|choose|will|pick|ask|meet|agree))", "partners"),
+    (r"coordinators?", "coordinator"), (r"editor|dean|president|rector|chef|warden|steward|bursar", "head"),
+    (r"boss(?:es)?", "manager"), (r"shift leaders?|crew leaders?|leaders?", "team lead"),
     (r"executives?|leadership(?: team)?|senior leaders?(?:hip)?|senior management|c-suite", "leadership"),
     (r"management|the (?:company|employer|firm|organi[sz]ation|agency|university|council|trust|authority)|"
      r"we\b|our\b|[A-Z]\w+'s", "company"),
@@ -420,6 +464,8 @@ def channels(seen: Seen) -> str | None:
 
 _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"[\w.+-]+@[\w-]+\.\w+", "e-mail"),
+    (r"\bwithout (?:giving |leaving |saying )?(?:your|a|their) name|\bno name\b", "anonymous"),
+    (r"\bletter ?box|\bcomplaints? box|\bsuggestion box", "box"), (r"\btrustees?\b", "board"),
     (r"\bhot ?line\b|\bhelp ?line|\bphone\b|\btelephone|\bspeak[- ]?up line|blowing line|\bethics line", "hotline"),
     (r"\banonym\w+", "anonymous"),
     (r"\bombuds\w*", "ombudsperson"),
@@ -430,7 +476,7 @@ _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"\bboard\b", "board"),
     (r"\bunion\b|\bworks council|\bbetriebsrat", "union"),
     (r"\bceo\b|\bfounders?\b|\bexecutive", "leadership"),
-    (r"\bline manager|\bmanager|\bsupervisor|\bteam lead", "line"),
+    (r"\bmanager|\bsupervisor|\b(?:team|shift|crew|section) lead|\bforeman|\bboss\b|\bhead of (?:the |your )?\w+", "line"),
 )]  # fmt: skip
 
 
@@ -475,6 +521,17 @@ def published(seen: Seen) -> str:
 _PUBLISHED = _search(
     r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|"
     r"\bavailable to|\bstates? the|\badvertis\w+|\bincludes? the"
+)
+
+
+@extractor("open_or_not")
+def open_or_not(seen: Seen) -> str:
+    """The same, where a rule has already seen that the sentence is about showing or hiding pay."""
+    return "no" if _HIDDEN(seen.said) else "yes"
+
+
+_HIDDEN = _search(
+    r"\bconfidential|\bsecret|\bto yourself|\bnot\b|\bn't\b|\bnever\b|\bnobody\b|\bprivate|\bcompar(?:e|ing) notes"
 )
 
 

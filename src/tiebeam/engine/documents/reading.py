@@ -10,6 +10,7 @@ from tiebeam.engine.documents.clauses import findings_in
 from tiebeam.engine.documents.form import about_form
 from tiebeam.engine.documents.holidays import holiday_lists
 from tiebeam.engine.documents.inherited import with_descent
+from tiebeam.engine.documents.other_employers import other_employers
 from tiebeam.engine.documents.references import dead_references
 from tiebeam.engine.documents.rules import Pack
 from tiebeam.engine.documents.rules import packs as shipped
@@ -46,6 +47,7 @@ def audit(
         found = with_interactions(documents, found)
         found += contradictions(documents, found)
         found += dead_references(documents)
+        found += other_employers(documents)
         found = with_descent(documents, found)
     if "form" in by_code:
         found += about_form(documents)

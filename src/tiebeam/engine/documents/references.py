@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -108,10 +109,12 @@ def _heading_gone(document: Document, fragment: str) -> str | None:
     return "heading"
 
 
+@lru_cache(maxsize=16_384)
 def _slug(heading: str) -> str:
     return re.sub(r"[\s]+", "-", re.sub(r"[^\w\s-]", "", heading.lower()).strip())
 
 
+@lru_cache(maxsize=16_384)
 def _bare(slug: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"-\d+$", "", slug))
 

@@ -10,11 +10,11 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, cast
 
-from tiebeam.engine.documents import parameters
+from tiebeam.engine.documents import concepts, parameters
 from tiebeam.engine.documents.quantities import DURATION, NUMBER
 from tiebeam.engine.documents.shapes import SEVERITIES, Effect, Severity
 
@@ -23,11 +23,11 @@ NEGATIONS: Final = ("drop", "keep", "flip", "outside")
 ONCE: Final = ("sentence", "block", "section", "document")
 KEYS: Final = {
     "id", "version", "check", "severity", "effect", "who", "question", "reference", "words", "near",
-    "patterns", "also", "unless", "about", "not_about", "heading", "parameters", "needs", "set",
-    "effects", "negation", "flipped", "once", "matches", "misses",
+    "patterns", "says", "topic", "also", "unless", "about", "not_about", "heading", "parameters",
+    "needs", "set", "effects", "negation", "flipped", "once", "matches", "misses",
 }  # fmt: skip
-_NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words", "near",
-                  "patterns", "matches", "misses")  # fmt: skip
+_NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words",
+                  "matches", "misses")  # fmt: skip
 _PATTERNS: Final = ("patterns", "also", "unless", "about", "not_about", "heading")
 
 
@@ -78,6 +78,8 @@ class Rule:
     words: str
     near: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
+    says: tuple[concepts.Together, ...]
+    topic: tuple[str, ...]
     also: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
     about: tuple[re.Pattern[str], ...]
@@ -146,13 +148,25 @@ def parsed(name: str, text: str) -> Pack:
 @cache
 def _macros() -> Mapping[str, str]:
     """Words that patterns name: {workers}, {decider}, {leave}."""
-    text = (resources.files(__package__) / "packs" / "_words.toml").read_text(encoding="utf-8")
     duration = re.sub(r"\(\?P<\w+>", "(?:", DURATION)
     made = {"duration": duration, "number": NUMBER, "decider": parameters.DECIDER}
-    for word, choices in tomllib.loads(text)["words"].items():
-        whole = choices if isinstance(choices, str) else "|".join(choices)
-        made[word] = re.sub(r"\{([a-z_]+)\}", lambda m: made[m[1]], f"(?:{whole})")
+    for word, choices in _words().items():
+        made[word] = re.sub(r"\{([a-z_]+)\}", lambda m: made[m[1]], f"(?:{'|'.join(choices)})")
     return made
+
+
+@cache
+def _words() -> Mapping[str, Sequence[str]]:
+    """Each list of words, by its name."""
+    text = (resources.files(__package__) / "packs" / "_words.toml").read_text(encoding="utf-8")
+    return cast(Mapping[str, Sequence[str]], tomllib.loads(text)["words"])
+
+
+@cache
+def _concept(name: str) -> concepts.Concept:
+    """A list of words as one concept, which whole words alone say."""
+    pattern = compiled(f"(?<!\\w)(?:{{{name}}})(?!\\w)")
+    return concepts.Concept(name, pattern, concepts.literals(pattern.pattern))
 
 
 @cache
@@ -179,6 +193,7 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
         raise BadPack(f"The rule '{name}' of the pack '{pack_name}' {problem}.")
     try:
         patterns = {key: tuple(map(compiled, raw.get(key, ()))) for key in _PATTERNS}
+        says = tuple(concepts.parsed(each, _concept) for each in raw.get("says", ()))
     except re.error as error:
         raise BadPack(f"A pattern of the rule '{name}' can't be read: {error}.") from None
     flipped = raw.get("flipped")
@@ -193,7 +208,9 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
         question=raw["question"],
         reference=raw.get("reference", ""),
         words=" ".join(raw["words"].split()),
-        near=tuple(word.lower() for word in raw["near"]),
+        near=_near(raw, says),
+        says=says,
+        topic=tuple(raw.get("topic", ())),
         parameters=tuple(raw.get("parameters", ())),
         needs=tuple(raw.get("needs", ())),
         set=raw.get("set", {}),
@@ -210,9 +227,14 @@ def _problem(raw: Mapping[str, Any]) -> str | None:
     missing = [key for key in _NEEDED if key not in raw]
     if missing:
         return f"lacks {', '.join(missing)}"
+    if "says" not in raw and not ("near" in raw and "patterns" in raw):
+        return "lacks says, or near and patterns"
     unknown = sorted(set(raw) - KEYS)
     if unknown:
         return f"has unknown keys: {', '.join(unknown)}"
+    unnamed = sorted(set(raw.get("topic", ())) - set(topics()))
+    if unnamed:
+        return f"has unknown topics: {', '.join(unnamed)}"
     strange = sorted({_source(each) for each in raw.get("parameters", ())} - parameters.names())
     if strange:
         return f"asks for unknown parameters: {', '.join(strange)}"
@@ -221,6 +243,31 @@ def _problem(raw: Mapping[str, Any]) -> str | None:
         if key in raw and raw[key] not in allowed:
             return f"says {key} = '{raw[key]}'; use one of: {', '.join(allowed)}"
     return None
+
+
+@cache
+def topics() -> Mapping[str, concepts.Concept]:
+    """What a page or a section can be about: each list of words whose name begins with "on_"."""
+    return {name.removeprefix("on_"): _concept(name) for name in _words() if name.startswith("on_")}
+
+
+def topics_of(headings: Sequence[str]) -> frozenset[str]:
+    """What a sentence is about, by the nearest heading that names anything.
+
+    headings  those above it, the nearest one last
+    """
+    return next((found for each in reversed(headings) if (found := _named(each))), frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _named(heading: str) -> frozenset[str]:
+    return frozenset(name for name, each in topics().items() if each.pattern.search(heading))
+
+
+def _near(raw: Mapping[str, Any], says: Sequence[concepts.Together]) -> tuple[str, ...]:
+    """Letters of which a sentence has at least one: as the rule names them, or by its concepts."""
+    by_concept = (word for way in says for word in way.literals)
+    return tuple(dict.fromkeys([*(word.lower() for word in raw.get("near", ())), *by_concept]))
 
 
 def _source(wanted: str) -> str:

@@ -327,7 +327,7 @@ def _moved(before: Sequence[float], after: Sequence[float]) -> int:
 
 def _less_is_better(name: str, finding: Finding) -> bool:
     if name == "days":
-        return finding.check in ("grievance_stages", "accommodation", "flexible_work")
+        return finding.check in ("escalation_route", "accommodation", "flexible_work")
     return name in _LESS or finding.check in ("clawback", "homophily_hiring")
 
 

@@ -255,7 +255,7 @@ def _months(tenure: str) -> float:
 def _step(
     person: Archetype, check: str, finding: Finding, headings: Mapping[str, str]
 ) -> Iterator[Step]:
-    if check in ("grievance_stages", "accommodation", "flexible_work"):
+    if check in ("escalation_route", "accommodation", "flexible_work"):
         days = [float(d) for d in finding.parameters.get("days", "").split("|") if d]
         if days:
             yield Step(person.id, "days_to_decision", max(days), check, REASONS["says"], finding)
