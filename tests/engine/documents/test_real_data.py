@@ -6,7 +6,6 @@ The labels say which clause stands where, what it is, and what has to be read fr
 from __future__ import annotations
 
 import csv
-import time
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -119,15 +118,10 @@ def test_a_family_shows_its_inherited_contradiction_and_what_a_sabbatical_costs(
     assert ("interaction_penalty", None, "New Parent Leave") in told
 
 
-def test_all_handbooks_are_read_in_under_ten_seconds_of_one_core(handbooks: Path):
-    # Time of the processor, because others may use the machine too; even so it grows by half when
-    # they do.
-    start = time.process_time()
-    audited = audit_paths([handbooks])
-    took = time.process_time() - start
-
+def test_all_handbooks_are_read_without_a_problem(audited: Audited):
+    # How long that takes is measured beside a peer: benchmarks/wording.py.
     assert len(audited.documents) >= 500
-    assert took < 10
+    assert audited.problems == ()
 
 
 def test_of_150_findings_drawn_anew_at_least_four_in_five_were_judged_right():
