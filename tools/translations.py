@@ -26,6 +26,7 @@ from tiebeam.engine.documents.to_translate import shown as of_findings
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.records.problems import KINDS
 from tiebeam.web.organisation.inventory import known as written
+from tiebeam.workbench import suggesting
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "tiebeam" / "web"
@@ -84,6 +85,8 @@ def _told_by_data() -> Iterator[tuple[str, str]]:
         yield from (("src/tiebeam/engine/measures/definitions.py", each) for each in said)
     for sentence in of_findings():
         yield "src/tiebeam/engine/documents/to_translate.py", sentence
+    for sentence in (suggesting.QUESTION, suggesting.OTHERS, *suggesting.WHO.values()):
+        yield "src/tiebeam/workbench/suggesting.py", sentence
     for kind in KINDS.values():
         yield "src/tiebeam/engine/records/problems.py", kind.what
         yield "src/tiebeam/engine/records/problems.py", kind.remedy

@@ -15,7 +15,7 @@ from tiebeam.engine.language import NONE, Allowed, Wording, wording
 NAME: Final = "wording"
 QUESTION: Final = say("Whom do these words leave out, and would others say the same?")
 OTHERS: Final = say("whoever reads this and is not meant")
-_WHO: Final[Mapping[str, str]] = {
+WHO: Final[Mapping[str, str]] = {
     "outdated_term": say("the people whom the word names, who no longer use it"),
     "excluding_term": say("whoever the word leaves out"),
     "generic_pronoun": say("whoever is neither of the two, and whoever is the other one"),
@@ -45,7 +45,7 @@ def _finding(document: Document, found: Wording) -> Finding:
         start=found.start, end=found.end, quote=found.quote, check=found.check,
         parameters=_parameters(found),
         effect="hinders" if found.strength == "suggestion" else "cannot tell",
-        who=_WHO.get(found.check, OTHERS), question=QUESTION,
+        who=WHO.get(found.check, OTHERS), question=QUESTION,
         rule=found.rule, version=found.version, severity="low",
     )  # fmt: skip
 

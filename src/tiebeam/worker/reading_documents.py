@@ -21,8 +21,6 @@ from django.utils.translation import gettext_noop
 from tiebeam.connectors.documents import Found, Written
 from tiebeam.engine.documents import Document, Finding
 from tiebeam.engine.documents.rules import packs
-from tiebeam.engine.language import Wording, wording
-from tiebeam.engine.words import noop
 from tiebeam.web.insight.reading import actions, queries, work
 from tiebeam.web.insight.reading.actions import Row
 from tiebeam.web.insight.reading.queries import ToRead
@@ -43,9 +41,6 @@ LONGEST_AROUND: Final = 400
 PRONOUNS: Final = frozenset(("generic_pronoun", "binary_pair"))
 #: For what is read at once, a collection has one name: they are one handbook.
 HANDBOOK: Final = "handbook"
-
-WORDING_WHO: Final = noop("whoever the words leave out, or call what they do not call themselves")
-WORDING_QUESTION: Final = noop("Would other words say the same, and shut out fewer people?")
 
 TOO_MUCH: Final = Problem(
     code="too-much-text",
@@ -122,11 +117,11 @@ def _read_together(
         Written(name, each.text, each.read_as, HANDBOOK) for name, each in by_name.items()
     )
 
-    def with_breath(document: Document) -> Sequence[Finding]:
+    def breathes(_: Document) -> Sequence[Finding]:
         go_on()
-        return words_in(document)
+        return ()
 
-    done = audited(Found(documents, ()), also=[with_breath])
+    done = audited(Found(documents, ()), also=[breathes])
     go_on()
     for document in done.documents:
         version = by_name[document.file]
@@ -148,25 +143,6 @@ def _named(versions: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             name = f"{each.document.public_id}/{name}"
         taken.add(name)
         yield name, each
-
-
-# --- wording --------------------------------------------------------------------------------------
-
-
-def words_in(document: Document) -> list[Finding]:
-    """Where other words would shut out fewer people, in the form in which findings come."""
-    return [_of_words(document, each) for each in wording(document.text.content)]
-
-
-def _of_words(document: Document, each: Wording) -> Finding:
-    said = {"instead": "|".join(each.suggest), "evidence": each.evidence, "source": each.source}
-    return Finding(
-        file=document.file, line=document.text.line_of(each.start), start=each.start, end=each.end,
-        quote=each.quote, check=each.check,
-        parameters={name: value for name, value in said.items() if value}, effect="hinders",
-        who=WORDING_WHO, question=WORDING_QUESTION, rule=each.rule, version=each.version,
-        severity="low",
-    )  # fmt: skip
 
 
 # --- rows -----------------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ def test_wording_is_found_beside_clauses_and_weighs_little():
     (term,) = [each for each in found() if each.kind == "excluding_term"]
     assert term.quote == "chairman"
     assert term.severity == "low"
-    assert "chair" in term.parameters["instead"]
+    assert "chair" in term.parameters["suggestion"]
 
 
 def test_the_worker_finds_by_itself_what_to_read_and_reads_it():

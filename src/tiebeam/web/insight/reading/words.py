@@ -26,7 +26,6 @@ KINDS: Final[Mapping[str, Words]] = {
     "commitment": _("A promise"),
     "commitment_added": _("A promise"),
     "commitment_removed": _("A promise"),
-    "companion": _("Somebody at one's side"),
     "contradiction": _("Two places that differ"),
     "dead_reference": _("A reference that leads nowhere"),
     "discretion": _("One person decides"),
@@ -37,7 +36,6 @@ KINDS: Final[Mapping[str, Words]] = {
     "flexible_work": _("Flexible work"),
     "form": _("How it can be read"),
     "generic_pronoun": _("He for everybody"),
-    "grievance_stages": _("Days until an answer"),
     "hiring_step": _("A step of hiring"),
     "holiday_calendar": _("Whose holidays are free"),
     "homophily_hiring": _("Hiring through friends"),
@@ -63,13 +61,13 @@ KINDS: Final[Mapping[str, Words]] = {
 }
 #: What a parameter is called where no sentence says it.
 _CALLED: Final[Mapping[str, Words]] = {
-    "above": _("Above the top"), "amount": _("Amount"), "appeal": _("Appeal"),
+    "about": _("About"), "above": _("Above the top"), "amount": _("Amount"), "appeal": _("Appeal"),
     "approver": _("Who decides"), "ari": _("Reading grade, ARI"), "between": _("Between"),
     "channels": _("Ways"), "companion": _("Companion"), "criteria": _("Criteria"),
     "cross_ref": _("What it costs"), "days": _("Days"), "evidence": _("Why"),
     "excluded": _("Not covered"), "family": _("Who counts"),
     "flesch_kincaid": _("Reading grade, Flesch–Kincaid"), "gendered": _("Depends on gender"),
-    "grade": _("Reading grade"), "hours": _("Hours"), "instead": _("Instead"),
+    "grade": _("Reading grade"), "hours": _("Hours"), "suggestion": _("Instead"),
     "investigator": _("Who looks into it"), "links": _("Links"), "method": _("How"),
     "middle": _("Grade of the page in the middle"), "missing": _("Missing"),
     "notice": _("Told before"), "of": _("Of"), "pages": _("Pages"), "pay": _("Pay"),
@@ -93,10 +91,12 @@ _VALUES: Final[Mapping[str, Words]] = {
 #: What is said first, in this order; all else follows by its name.
 _FIRST: Final = (
     "weeks", "days", "amount", "percent", "pay", "gendered", "tenure", "scope", "excluded",
-    "approver", "criteria", "appeal", "instead", "between", "of",
+    "approver", "criteria", "appeal", "suggestion", "between", "of",
 )  # fmt: skip
 #: These lead to another place, or are told elsewhere on the page.
-_NOT_SAID: Final = ("around", "other_document", "other_line", "inherited_from", "inherited_by")
+_NOT_SAID: Final = (
+    "around", "term", "other_document", "other_line", "inherited_from", "inherited_by",
+)  # fmt: skip
 _LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)([ymwdh])")
 _SUM: Final = re.compile(r"(\d[\d.,]*)([A-Z]{3})")
 
