@@ -207,6 +207,15 @@ def test_a_locked_pdf_is_refused():
         from_bytes("a.pdf", locked_pdf())
 
 
+def test_a_zip_with_a_file_without_a_name_is_refused():
+    whole = docx(paragraph(LINE))
+    # The list at the end of the archive names its first file here.
+    at = whole.index(b"[Content_Types].xml", whole.index(b"PK\x01\x02"))
+
+    with pytest.raises(errors.Broken, match="has no name"):
+        from_bytes("a.docx", whole[:at] + b"\x00" + whole[at + 1 :])
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path):
     path = tmp_path / "bomb.zip"
     path.write_bytes(zipped({"a.md": BOMB}))

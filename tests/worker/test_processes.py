@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.db import connection
@@ -216,7 +218,8 @@ def test_serve_starts_both_and_ends_both(tmp_path: Path):
         )  # fmt: skip
     site = Site(tmp_path)
     try:
-        site.wait_until(lambda: "waits for jobs" in site.said and "Listening at" in site.said)
+        # One that is told to end before it is up does not hear it.
+        site.wait_until(lambda: "waits for jobs" in site.said and _answers(site.said))
         process.terminate()
 
         assert process.wait(LONGEST) == 0
@@ -225,6 +228,18 @@ def test_serve_starts_both_and_ends_both(tmp_path: Path):
     assert "Ends, because of SIGTERM." in site.said
     assert "worker: has ended" in site.said
     assert "Shutting down: Master" in site.said
+
+
+def _answers(said: str) -> bool:
+    """Whether the web gives its first page."""
+    at = re.search(r"Listening at: (http://127\.0\.0\.1:\d+)", said)
+    if at is None:
+        return False
+    try:
+        with urlopen(f"{at[1]}/", timeout=LONGEST) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that it is alone")

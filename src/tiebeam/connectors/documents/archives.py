@@ -39,9 +39,10 @@ def opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
 def checked_members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     """The files inside, once nothing about them is amiss.
 
-    Raises  ZipBomb, UnsafeName, Encrypted
+    Raises  ZipBomb, UnsafeName, Encrypted, Broken
     """
-    members = [each for each in archive.infolist() if not each.is_dir()]
+    # A damaged list may hold an empty name, at which `is_dir` would break.
+    members = [each for each in archive.infolist() if not each.filename.endswith("/")]
     if len(members) > MOST_FILES:
         raise ZipBomb(f"{name}: there are more than {MOST_FILES:,} files inside. "
                       "Pack the policies alone, and try again.")  # fmt: skip
@@ -55,6 +56,9 @@ def checked_members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo
 
 def _check(member: zipfile.ZipInfo, name: str) -> None:
     inside = member.filename
+    if not inside:
+        raise Broken(f"{name}: a file inside has no name, so the archive is damaged. "
+                     "Pack the folder anew, and try again.")  # fmt: skip
     if inside.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", inside) or "\x00" in inside or (
         ".." in re.split(r"[/\\]", inside)
     ):  # fmt: skip
