@@ -209,6 +209,7 @@ def test_what_an_exception_says_is_nowhere_in_the_database_or_in_what_the_worker
 # --- both together --------------------------------------------------------------------------------
 
 
+@pytest.mark.enable_socket
 def test_serve_starts_both_and_ends_both(tmp_path: Path):
     with (tmp_path / "said").open("wb") as out:
         process = subprocess.Popen(
