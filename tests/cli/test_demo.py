@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
@@ -82,7 +84,17 @@ def test_without_once_it_serves_its_pages_and_says_who_can_sign_in(tmp_path: Pat
             running.terminate()
             running.wait(timeout=60)
     told = (tmp_path / "said").read_text("utf-8")
+    kept = tmp_path / "new" / "home" / "db" / "tiebeam.sqlite3"
+    with closing(sqlite3.connect(kept)) as database:
+        barriers = database.execute("SELECT state FROM insight_barrier ORDER BY id").fetchall()
+        redesigns = database.execute(
+            "SELECT r.state, o.before, o.after, o.is_as_written FROM change_redesign r"
+            " LEFT JOIN change_outcome o ON o.redesign_id = r.id ORDER BY r.id"
+        ).fetchall()
 
+    # From the clause of 2024 to that of 2025: five days for carers, and ten.
+    assert redesigns == [("judged", "5", "10", 1), ("proposed", None, None, None)]
+    assert [state for (state,) in barriers] == ["answered", "open", "question"]
     (password,) = re.findall(r"Sign in as any of these, with the password (\S+)", told)
     assert password in (tmp_path / "new" / "sign-ins.txt").read_text("utf-8")
     assert len(re.findall(r"@harbourline\.example", told)) == len(Role)

@@ -25,12 +25,13 @@ _DATED: Final = frozenset(COMPANY)
 
 def bring_handbook(
     editions: tuple[str, ...], *, by: Any, seal: Callable[[Path], Any], work: Callable[[], None],
-    at: datetime,
+    at: datetime, then: Callable[[str], None] = lambda edition: None,
 ) -> None:  # fmt: skip
     """Bring every edition, say where each page belongs and who decides by it.
 
     seal  gives a file as the web has it after an upload
     work  does what waits for the worker
+    then  what follows from an edition, once it was read
     """
     from tiebeam.examples.harbourline import documents
     from tiebeam.web.organisation.inventory import actions, queries
@@ -42,8 +43,11 @@ def bring_handbook(
         _bring(edition, by=by, seal=seal, at=at)
         work()
         actions.place(_placings(), state="in force", by=by, at=at)
-    for each in documents.structures(editions[-1]):
-        _say_who_decides(each, by=by, at=at)
+        work()
+        if edition == editions[-1]:
+            for each in documents.structures(edition):
+                _say_who_decides(each, by=by, at=at)
+        then(edition)
     work()
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tiebeam.cli import demo_changes
 from tiebeam.cli.demo_documents import COMPANY, FIRM, bring_handbook
 
 if TYPE_CHECKING:
@@ -212,11 +213,19 @@ def _work() -> None:
 
 
 def _bring_handbook(editions: tuple[str, ...], *, at: datetime) -> None:
-    """As the structure owner would."""
+    """As the structure owner would; and what people make of Harbourline's."""
     from tiebeam.web.accounts.queries import people
 
-    owner = people().get(email=_address(PEOPLE["structure owner"]))
-    bring_handbook(editions, by=owner, seal=_sealed, work=_work, at=at)
+    by_role = {role: people().get(email=_address(name)) for role, name in PEOPLE.items()}
+    owner = by_role["structure owner"]
+    who = demo_changes.People(reviewers=(owner, by_role["analyst"]), leader=by_role["leader"],
+                              deputy=by_role["owner"])  # fmt: skip
+    follows: Mapping[str, Callable[[], None]] = {
+        COMPANY[0]: lambda: demo_changes.answer_the_first_edition(who),
+        COMPANY[1]: lambda: demo_changes.ask_of_the_second_edition(who, at=at),
+    }
+    bring_handbook(editions, by=owner, seal=_sealed, work=_work, at=at,
+                   then=lambda edition: follows.get(edition, lambda: None)())  # fmt: skip
 
 
 def _show_releases(home: Path, *, at: datetime) -> None:

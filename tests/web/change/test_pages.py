@@ -445,18 +445,33 @@ def test_a_document_that_changed_meanwhile_is_told(
     assert "Make the text fit" in text
 
 
-def test_a_structure_that_still_names_who_decided_before_is_told(
+def test_in_force_its_structure_names_who_decides_from_now_on(
+    client: Client, eda: User, lena: User, rule: Policy
+):
+    found = decided(rule, eda, lena, gets_there="By lot.")
+    assert Policy.objects.get(pk=rule.pk).decides == "One's manager"
+    kept(rule, RULE.replace(OLD, NEW), document=rule.documents.get())
+    looked()
+
+    changed = Policy.objects.get(pk=rule.pk)
+    assert (changed.decides, changed.gets_there) == ("A panel of three", "By lot.")
+    said = page(client, found.get_absolute_url())
+    assert "In force since" in said
+    assert "The structure still says otherwise" not in said
+
+
+def test_a_structure_that_names_somebody_else_altogether_is_left_alone_and_told(
     client: Client, eda: User, lena: User, rule: Policy
 ):
     found = decided(rule, eda, lena)
+    Policy.objects.filter(pk=rule.pk).update(decides="The board")
     here = found.get_absolute_url()
     assert "The structure still says otherwise" not in page(client, here)
     kept(rule, RULE.replace(OLD, NEW), document=rule.documents.get())
     looked()
 
-    assert "There it stands that this decides: One&#x27;s manager." in page(client, here)
-    Policy.objects.filter(pk=rule.pk).update(decides="A panel of three")
-    assert "The structure still says otherwise" not in page(client, here)
+    assert Policy.objects.get(pk=rule.pk).decides == "The board"
+    assert "There it stands that this decides: The board." in page(client, here)
 
 
 def test_a_stall_is_seen_by_everybody_who_sees_the_barrier(

@@ -115,6 +115,17 @@ _LOOKBACK_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _EVERY_BEFORE: Final = re.compile(r"\b(?:every|each|per)\s*$", re.IGNORECASE)
+#: Something is counted, and then comes in how long: no comma and no full stop between.
+_COUNTED: Final = re.compile(
+    rf"\b(?:once|twice|{NUMBER}\s+times|{NUMBER}\s+(?:{_KINDS}\s+){{0,3}}"
+    r"(?:hours?|days?|weeks?|months?)\b)(?:\s+[\w'-]+){0,6}\s*$",
+    re.IGNORECASE,
+)
+_LEADS_TO_LENGTH: Final = re.compile(
+    r"\b(?:for|after|of|than|within|in|over|least|most|under|about|until|to|takes?|is|are|be|lasts?|"
+    r"have|has|had|gets?|with|from|by|and|or|every|each|half|nearly|almost|up\s+to)\s*$",
+    re.IGNORECASE,
+)
 _AGE_AFTER: Final = re.compile(r"^\W*(?:old\b|of\s+age\b)", re.IGNORECASE)
 _PARENTHESIS: Final = re.compile(r"[()]")
 
@@ -204,6 +215,9 @@ def _durations(sentence: str) -> Iterator[Duration]:
             sentence[max(0, found.start() - 90) : found.start()],
             sentence[found.end() :],
         )
+        # "Five days a year" is as long as "five days per year", which names one length.
+        if _is_rate(found["n"], before):
+            continue
         yield Duration(
             amount=amount,
             unit=unit,
@@ -214,6 +228,13 @@ def _durations(sentence: str) -> Iterator[Duration]:
                 re.search(r"working|business|work\b", found["kinds"] or "", re.IGNORECASE)
             ),
         )
+
+
+def _is_rate(number: str, before: str) -> bool:
+    """Whether "a year" says how often: "five days of leave a year", "twice a week"."""
+    if number.lower() not in ("a", "an") or _LEADS_TO_LENGTH.search(before):
+        return False
+    return bool(_COUNTED.search(before))
 
 
 def _role(before: str, after: str, owned: bool) -> Role:

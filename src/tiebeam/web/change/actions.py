@@ -29,6 +29,7 @@ from tiebeam.web.change.models import (
 )
 from tiebeam.web.delivery.actions import tell
 from tiebeam.web.insight.barriers import actions as barriers
+from tiebeam.web.organisation.inventory import actions as inventory
 from tiebeam.web.search.actions import index
 
 State, What = Redesign.State, Moment.What
@@ -320,12 +321,27 @@ def _begin_to_count(
     if judged is not None:
         _judge(held, judged, at=at)
     _changed(held)
+    _hand_over(held, at=at)
     words = _("“%(title)s” is in force.") % {"title": held.title}
     for each in held.answers.select_related("barrier__merged_into"):
         whole = each.barrier.merged_into or each.barrier
         if not whole.is_closed:
             barriers.mark_answered(whole, by=by, at=at, words=words)
     tell(telling.IN_FORCE, about=held.public_id, to=telling.who_decides(held), at=at)
+
+
+def _hand_over(held: Redesign, *, at: datetime) -> None:
+    """Its structure names who decides from now on; where it named somebody else than whoever was
+    said to decide before, it is left alone, and the page says so."""
+    policy, before = held.policy, held.decided_before.casefold()
+    if (
+        policy is None
+        or policy.decides.casefold() != before
+        or before == held.decides_now.casefold()
+    ):
+        return
+    said = {"decides": held.decides_now, "gets_there": held.gets_there}
+    inventory.change(policy, said, edition=policy.edition, by=held.answers_for_it, at=at)
 
 
 def _judge(held: Redesign, judged: Judged, *, at: datetime) -> None:

@@ -94,7 +94,11 @@ def reads(name: str, content: str, kind: str, place: Place) -> dict[str, str]:
 
 def _of_words(text: Text, start: int, end: int) -> Iterator[tuple[str, str]]:
     said = " ".join(text.plain[start:end].split())
-    yield from parameters(Seen(said=said, hit=(0, len(said)), block=said), READ).items()
+    found = parameters(Seen(said=said, hit=(0, len(said)), block=said), READ)
+    # Days that somebody gets are no days to an answer; a sentence by itself may be read as both.
+    if found.get("deadline_days") == found.get("days"):
+        found.pop("deadline_days", None)
+    yield from found.items()
 
 
 def as_changed(content: str, place: Place, new: str) -> tuple[str, Place]:

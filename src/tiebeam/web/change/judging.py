@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tiebeam.web.change.clauses import amount
 from tiebeam.web.change.models import Written
 
+#: What somebody wants a clause to say of something that it should no longer ask for.
+NONE: Final = "none"
 #: Two sizes that are this near are one: they come from whole days and weeks.
 _NEAR = 1e-6
 
@@ -33,7 +36,7 @@ def judge(written: Written, before: Mapping[str, str], after: Mapping[str, str])
 
 def _is_so(written: Written, was: str, now: str) -> bool:
     if written.direction == Written.Direction.BECOMES:
-        return now == written.aim
+        return (now or NONE) == written.aim
     first, last = amount(was), amount(now)
     if first is None or last is None or written.size is None:
         return False

@@ -183,6 +183,8 @@ def dates(redesign: Redesign) -> list[Entry]:
     ]  # fmt: skip
     if redesign.due and redesign.due not in (redesign.decide_by, redesign.in_force_by):
         found.insert(2, Entry(about=_("The date that counts now"), said=day_words(redesign.due)))
+    if redesign.in_force_on:
+        found.insert(2, Entry(about=_("In force since"), said=day_words(redesign.in_force_on)))
     return found
 
 

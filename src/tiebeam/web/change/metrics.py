@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from tiebeam import charts
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.web.change.clauses import amount, differing
+from tiebeam.web.change.judging import NONE
 from tiebeam.web.change.models import Redesign, Written
 from tiebeam.web.insight import queries as releases
 from tiebeam.web.insight.barriers import figures, places
@@ -37,8 +38,10 @@ CALLED: Final[Mapping[str, str | Promise]] = {
 }  # fmt: skip
 _VALUES: Final[Mapping[str, str | Promise]] = {
     "yes": _later("yes"), "no": _later("no"), "none": _later("none"), "stated": _later("stated"),
-    "manager": _later("a manager"), "committee": _later("a panel"), "supervisor": _later("a "
-    "supervisor"), "self-nomination": _later("you put yourself forward"),
+    "manager": _later("a manager"), "committee": _later("a panel"),
+    "supervisor": _later("a supervisor"), "board": _later("the board"), "hr": _later("HR"),
+    "founder": _later("the founder"), "application": _later("you apply"),
+    "self-nomination": _later("you put yourself forward"),
     "nomination": _later("somebody names you"), "panel": _later("by a panel"),
     "": _later("nothing"),
 }  # fmt: skip
@@ -206,13 +209,15 @@ def grouped(choices: Sequence[Metric]) -> list[tuple[str, list[tuple[str, str]]]
 def of_clause(redesign: Redesign) -> list[Metric]:
     """Parameters that the new text says otherwise."""
     before, after = redesign.reads_before, redesign.reads_after
+    # Of a clause that is no longer known nothing is read, and that is not the same as "none".
+    known = {key.split(".")[0] for key in after}
     named: dict[str, Metric] = {}
     for key in differing(before, after):
-        if key not in after:
+        if key.split(".")[0] not in known:
             continue
         code = f"{CLAUSE}{key}"
         about = {"what": parameter_called(code), "before": value_words(before.get(key, "")),
-                 "after": value_words(after[key])}  # fmt: skip
+                 "after": value_words(after.get(key, ""))}  # fmt: skip
         title = _("%(what)s: %(before)s now, %(after)s in the new text") % about
         named.setdefault(about["what"], Metric(code=code, title=title, metric=code))
     return list(named.values())
@@ -223,7 +228,7 @@ def of_text(redesign: Redesign, metric: str) -> dict[str, Any]:
     key = metric.removeprefix(CLAUSE)
     was, now = amount(redesign.reads_before.get(key)), amount(redesign.reads_after.get(key))
     if was is None or now is None or was == now:
-        aim = redesign.reads_after.get(key, "")[:120]
+        aim = redesign.reads_after.get(key, NONE)[:120]
         return {"direction": Direction.BECOMES, "size": None, "aim": aim}
     way = Direction.UP if now > was else Direction.DOWN
     return {"direction": way, "size": Decimal(f"{abs(now - was):.2f}"), "aim": ""}
