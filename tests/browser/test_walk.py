@@ -5,41 +5,16 @@ They go it without scripts, and where everything is tried, with scripts as well.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from postgresql import of_its_own
-from sizes import sized
-from web.serving import served
+from browser.walking import look, until
 
 from tiebeam.examples.harbourline import generate
 
 pytestmark = pytest.mark.enable_socket
-
-#: Makes the people of the demo, and no data.
-PEOPLE = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from tiebeam.cli.demo_site import set_up_people
-set_up_people(Path(sys.argv[1]), name="Harbourline", at=datetime.now(UTC))
-"""
-#: How wide each page on the way is looked at, in both themes, where everything is tried.
-WIDTHS = sized((), (360, 768, 1280))
-#: Where the worker has something to do.
-PATIENCE_MS = 90_000
-
-
-@pytest.fixture(scope="module", params=sized([False], [False, True]), ids="scripts={}".format)
-def has_scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -53,73 +28,6 @@ def place(tmp_path_factory: pytest.TempPathFactory, has_scripts: bool) -> Path:
         (folder / "pictures").mkdir()
     generate(people=300, years=2, seed=7, out=folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def site(place: Path) -> Iterator[str]:
-    """The address of an installation with its people."""
-    database = of_its_own()
-    subprocess.run([sys.executable, "-c", PEOPLE, place], check=True, timeout=120,
-                   env=os.environ | database)  # fmt: skip
-    with served(place, "serve", database=database) as address:
-        yield address.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Any, site: str, place: Path, has_scripts: bool) -> Any:
-    """Opens a tab in which somebody is signed in; once for each."""
-    (password,) = re.findall(r"password (\S+)", (place / "sign-ins.txt").read_text())
-    known: dict[str, Any] = {}
-
-    @contextmanager
-    def tab_of(who: str) -> Iterator[Any]:
-        # axe is put into the page from outside, which a strict page forbids.
-        context = browser.new_context(
-            storage_state=known.get(who),
-            base_url=site,
-            bypass_csp=bool(WIDTHS),
-            java_script_enabled=has_scripts,
-        )
-        tab = context.new_page()
-        if who not in known:
-            tab.goto("/sign-in/")
-            tab.get_by_label("E-mail address").fill(f"{who}@harbourline.example")
-            tab.get_by_label("Password").fill(password)
-            tab.get_by_role("button", name="Sign in", exact=True).click()
-            tab.get_by_role("button", name="Sign out").wait_for()
-            known[who] = context.storage_state()
-        yield tab
-        context.close()
-
-    return tab_of
-
-
-def until(tab: Any, words: str) -> None:
-    """Load a page again until the worker is done with what it shows."""
-    for _ in range(PATIENCE_MS // 500):
-        if tab.get_by_text(words).count():
-            return
-        tab.wait_for_timeout(500)
-        tab.reload()
-    raise AssertionError(f"'{words}' never came: {tab.locator('main').inner_text()}")
-
-
-def look(tab: Any, place: Path, name: str) -> None:
-    """A picture of the page in each width and theme, which shuts nobody out and fits."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    before = tab.viewport_size
-    for width in WIDTHS if (place / "pictures").exists() else ():
-        for theme in ("light", "dark"):
-            tab.emulate_media(color_scheme=theme)
-            tab.set_viewport_size({"width": width, "height": 900})
-            file = place / "pictures" / f"{name}-{width}-{theme}.png"
-            tab.screenshot(path=file, full_page=True)
-            found = [each["id"] for each in Axe().run(tab).response["violations"]]
-            assert (name, width, theme, found) == (name, width, theme, [])
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    tab.emulate_media(color_scheme=None)
-    tab.set_viewport_size(before)
 
 
 ANSWERS = {

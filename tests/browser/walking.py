@@ -1,0 +1,44 @@
+"""How somebody walks through pages in a browser: what they wait for, and what is looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sizes import sized
+
+#: Where the worker has something to do.
+PATIENCE_MS = 90_000
+
+
+def widths() -> tuple[int, ...]:
+    """How wide each page on the way is looked at, in both themes, where everything is tried."""
+    return sized((), (360, 768, 1280))
+
+
+def until(tab: Any, words: str) -> None:
+    """Load a page again until the worker is done with what it shows."""
+    for _ in range(PATIENCE_MS // 500):
+        if tab.get_by_text(words).count():
+            return
+        tab.wait_for_timeout(500)
+        tab.reload()
+    raise AssertionError(f"'{words}' never came: {tab.locator('main').inner_text()}")
+
+
+def look(tab: Any, place: Path, name: str) -> None:
+    """A picture of the page in each width and theme, which shuts nobody out and fits."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    before = tab.viewport_size
+    for width in widths() if (place / "pictures").exists() else ():
+        for theme in ("light", "dark"):
+            tab.emulate_media(color_scheme=theme)
+            tab.set_viewport_size({"width": width, "height": 900})
+            file = place / "pictures" / f"{name}-{width}-{theme}.png"
+            tab.screenshot(path=file, full_page=True)
+            found = [each["id"] for each in Axe().run(tab).response["violations"]]
+            assert (name, width, theme, found) == (name, width, theme, [])
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.emulate_media(color_scheme=None)
+    tab.set_viewport_size(before)
