@@ -384,7 +384,7 @@ def test_how_many_and_where_is_said_and_shown(client: Client, eda: User, member:
 
     page = member.get("/structures/usual/").content.decode()
 
-    assert "For about 30 people" in page
+    assert "For about 30 people. Countries: Great Britain." in page
     assert "Equality Act 2010" in page
     assert "Menopause" not in page
     assert AboutUs.objects.get().by == eda

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
-from django.utils.translation import ngettext
 
 from tiebeam import charts
 from tiebeam.engine.measures.definitions import CATALOGUE
@@ -20,32 +16,14 @@ from tiebeam.web.change.judging import NONE
 from tiebeam.web.change.models import Redesign, Written
 from tiebeam.web.insight import queries as releases
 from tiebeam.web.insight.barriers import figures, places
+from tiebeam.web.insight.reading import words
+from tiebeam.web.insight.reading.words import value_words
 from tiebeam.web.insight.words import measure_of, title_of
 from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry
 
 Direction = Written.Direction
 CLAUSE, FIGURE, MEASURE = "clause:", "figure:", "measure:"
-#: Parameters of clauses in words.
-CALLED: Final[Mapping[str, str | Promise]] = {
-    "deadline_days": _later("Days to a decision or an answer"), "days": _later("Days"),
-    "weeks": _later("Weeks"), "tenure": _later("Time one has to be here before"),
-    "notice": _later("How long one is told beforehand"), "percent": _later("Share"),
-    "pay": _later("Pay"), "approver": _later("Who decides"), "criteria": _later("Criteria"),
-    "appeal": _later("Appeal"), "route": _later("The way there"), "scope": _later("Who is covered"),
-    "excluded": _later("Who is not covered"), "published": _later("Whether it is published"),
-    "investigator": _later("Who looks into it"),
-}  # fmt: skip
-_VALUES: Final[Mapping[str, str | Promise]] = {
-    "yes": _later("yes"), "no": _later("no"), "none": _later("none"), "stated": _later("stated"),
-    "manager": _later("a manager"), "committee": _later("a panel"),
-    "supervisor": _later("a supervisor"), "board": _later("the board"), "hr": _later("HR"),
-    "founder": _later("the founder"), "application": _later("you apply"),
-    "self-nomination": _later("you put yourself forward"),
-    "nomination": _later("somebody names you"), "panel": _later("by a panel"),
-    "": _later("nothing"),
-}  # fmt: skip
-_LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)([ymwd])")
 #: Measures that are no one number that could go up or down.
 _NO_METRIC: Final = frozenset({"organisation", "projection", "flow_ledger"})
 
@@ -55,27 +33,7 @@ _NO_METRIC: Final = frozenset({"organisation", "projection", "flow_ledger"})
 
 def parameter_called(metric: str) -> str:
     """ "clause:discretion.approver" as "Who decides"."""
-    name = metric.removeprefix(CLAUSE).split(".")[-1]
-    return str(CALLED.get(name, name.replace("_", " ").capitalize()))
-
-
-def value_words(value: str) -> str:
-    """A value of a clause as people read it: "12 months", "a panel"."""
-    return _(" or ").join(_one(each) for each in value.split("|"))
-
-
-def _one(value: str) -> str:
-    found = _LENGTH.fullmatch(value)
-    if not found:
-        return str(_VALUES.get(value, value))
-    number = 1 if found[1] == "1" else 2
-    said = {
-        "y": ngettext("%(n)s year", "%(n)s years", number),
-        "m": ngettext("%(n)s month", "%(n)s months", number),
-        "w": ngettext("%(n)s week", "%(n)s weeks", number),
-        "d": ngettext("%(n)s day", "%(n)s days", number),
-    }[found[2]]
-    return said % {"n": found[1]}
+    return words.parameter_called(metric.removeprefix(CLAUSE).split(".")[-1])
 
 
 def called(written: Written) -> str:

@@ -64,7 +64,8 @@ _CALLED: Final[Mapping[str, Words]] = {
     "about": _("About"), "above": _("Above the top"), "amount": _("Amount"), "appeal": _("Appeal"),
     "approver": _("Who decides"), "ari": _("Reading grade, ARI"), "between": _("Between"),
     "channels": _("Ways"), "companion": _("Companion"), "criteria": _("Criteria"),
-    "cross_ref": _("What it costs"), "days": _("Days"), "evidence": _("Why"),
+    "cross_ref": _("What it costs"), "days": _("Days"),
+    "deadline_days": _("Days to a decision or an answer"), "evidence": _("Why"),
     "excluded": _("Not covered"), "family": _("Who counts"),
     "flesch_kincaid": _("Reading grade, Flesch–Kincaid"), "gendered": _("Depends on gender"),
     "grade": _("Reading grade"), "hours": _("Hours"), "suggestion": _("Instead"),
@@ -74,17 +75,24 @@ _CALLED: Final[Mapping[str, Words]] = {
     "percent": _("Share"), "pictures": _("Pictures"), "place": _("Place"),
     "published": _("Published"), "route": _("Route"), "scope": _("Who is covered"),
     "sections": _("Parts like this"), "source": _("Source"), "structured": _("Structured"),
-    "swap": _("Can be swapped"), "target": _("Leads to"), "tenure": _("Time here before"),
-    "title": _("Page"), "unit": _("For each"), "weeks": _("Weeks"),
+    "swap": _("Can be swapped"), "target": _("Leads to"),
+    "tenure": _("Time one has to be here before"), "title": _("Page"),
+    "unit": _("For each"), "weeks": _("Weeks"),
 }  # fmt: skip
 #: Values that the engine has as short names.
 _VALUES: Final[Mapping[str, Words]] = {
-    "yes": _("yes"), "no": _("no"), "none": _("none"), "unstated": _("not said"),
-    "role": _("by the part in the birth"), "manager": _("the manager"),
-    "line": _("the line"), "full-time": _("full time"), "permanent": _("permanent"),
-    "salaried": _("salaried"), "exempt": _("exempt"), "part-time": _("part time"),
-    "temporary": _("temporary"), "contractor": _("contractors"), "hr": _("HR"),
-    "nomination": _("somebody names you"), "self": _("you put yourself forward"),
+    "": _("nothing"), "yes": _("yes"), "no": _("no"), "none": _("none"), "stated": _("stated"),
+    "unstated": _("not said"), "role": _("by the part in the birth"),
+    "manager": _("a manager"), "supervisor": _("a supervisor"), "founder": _("the founder"),
+    "director": _("the director"), "board": _("the board"), "committee": _("a panel"),
+    "panel": _("by a panel"), "hr": _("HR"), "line": _("the line"), "outside": _("from outside"),
+    "full-time": _("full time"), "permanent": _("permanent"), "salaried": _("salaried"),
+    "exempt": _("exempt"), "part-time": _("part time"), "temporary": _("temporary"),
+    "contractor": _("contractors"), "nomination": _("somebody names you"),
+    "application": _("you apply"), "self": _("you put yourself forward"),
+    "self-nomination": _("you put yourself forward"), "negotiation": _("by negotiation"),
+    "rubric": _("by a scale"), "market": _("by the market"), "pay history": _("by earlier pay"),
+    "discretion": _("as somebody thinks fit"),
     "page": _("the page"), "heading": _("the heading"), "alike": _("the same for all"),
     "by gender": _("by gender"), "eligible": _("those who qualify"),
 }  # fmt: skip
@@ -127,14 +135,20 @@ def in_short(parameters: Mapping[str, str]) -> str:
 def _part(name: str, value: str) -> str:
     if name in _SAID:
         return _SAID[name](value)
-    called = str(_CALLED.get(name, name.replace("_", " ").capitalize()))
-    return _now("%(called)s: %(value)s") % {"called": called, "value": _several(value)}
+    return _now("%(called)s: %(value)s") % {"called": parameter_called(name),
+                                            "value": value_words(value)}  # fmt: skip
 
 
-def _several(value: str) -> str:
-    parts = [_value(each) for each in value.split("|") if each]
+def parameter_called(name: str) -> str:
+    """A parameter in words: `tenure` as "Time one has to be here before"."""
+    return str(_CALLED.get(name, name.replace("_", " ").capitalize()))
+
+
+def value_words(value: str) -> str:
+    """A value as people read it: "12m" as "12 months", "26|8" as "26 or 8"."""
+    parts = [_value(each) for each in value.split("|")]
     if len(parts) < 2:
-        return "".join(parts)
+        return parts[0]
     return _now("%(first)s or %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
@@ -163,7 +177,7 @@ def _length(number: str, unit: str) -> str:
 
 def _counted(value: str, one: str, many: str) -> str:
     said = ngettext(one, many, 1 if value == "1" else 2)
-    return said % {"n": _several(value)}
+    return said % {"n": value_words(value)}
 
 
 def _weeks(value: str) -> str:
@@ -179,13 +193,13 @@ def _pay(value: str) -> str:
         return _now("full pay")
     if value in ("0%", "unpaid"):
         return _now("no pay")
-    return _now("%(share)s of pay") % {"share": _several(value)}
+    return _now("%(share)s of pay") % {"share": value_words(value)}
 
 
 def _tenure(value: str) -> str:
     if value == "unstated":
         return _now("nothing said of time here")
-    return _now("after %(length)s here") % {"length": _several(value)}
+    return _now("after %(length)s here") % {"length": value_words(value)}
 
 
 def _gendered(value: str) -> str:
@@ -198,18 +212,18 @@ def _gendered(value: str) -> str:
 def _criteria(value: str) -> str:
     if value in ("none", "no"):
         return _now("no criteria")
-    return _now("criteria: %(value)s") % {"value": _several(value)}
+    return _now("criteria: %(value)s") % {"value": value_words(value)}
 
 
 def _appeal(value: str) -> str:
     if value in ("none", "no"):
         return _now("no appeal")
     return _now("an appeal") if value == "yes" else _now("appeal: %(value)s") % {
-        "value": _several(value)}  # fmt: skip
+        "value": value_words(value)}  # fmt: skip
 
 
 def _scope(value: str) -> str:
-    return _now("for: %(whom)s") % {"whom": _several(value)}
+    return _now("for: %(whom)s") % {"whom": value_words(value)}
 
 
 _SAID: Final[Mapping[str, Callable[[str], str]]] = {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from tiebeam.web.organisation.inventory import known
@@ -17,6 +18,7 @@ from tiebeam.web.organisation.naming import CALLED
 from tiebeam.web.organisation.structure import KINDS
 from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry, Signpost
+from tiebeam.web.ui.speaking_up import countries
 
 
 def by_kind(policies: Sequence[Policy], day: date) -> list[tuple[str, list[Signpost]]]:
@@ -128,6 +130,18 @@ def _change(policy: Policy, part: str, may_change: bool) -> str:
 
 
 # --- what is usual --------------------------------------------------------------------------------
+
+
+def us_words(us: Us) -> str:
+    """For whom something is usual: "For about 30 people in Great Britain." """
+    size = localize(us.size or 0)
+    named = {each.code: str(_(each.name)) for each in countries()} | {known.EU: str(_("the EU"))}
+    places = [named[each] for each in us.countries if each in named]
+    if not places:
+        return _("For about %(size)s people.") % {"size": size}
+    return _("For about %(size)s people. Countries: %(places)s.") % {
+        "size": size, "places": ", ".join(places),
+    }  # fmt: skip
 
 
 def missing(found: Sequence[Usual], us: Us, *, in_short: bool = False) -> list[Signpost]:

@@ -60,6 +60,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     there = [each for each in found if each.state != Policy.State.ENDED]
     shown = {
         "groups": lists.by_kind(found, day), "ended": lists.ended(found, day), "us": us,
+        "for_us": lists.us_words(us),
         **_missing(missing[:MOST_MISSING], us, may_write=may_write, in_short=True),
         "more": len(missing) - MOST_MISSING, "may_write": may_write, "count": len(there),
         "overdue": sum(lists.is_overdue(each, day) for each in there),
@@ -76,7 +77,8 @@ def usual(request: HttpRequest) -> HttpResponse:
     found, us = queries.policies_for(request.user), queries.about_us()
     missing, may_write = queries.missing(found, us.countries, us.size), _may_write(request)
     shown = {
-        **_missing(missing, us, may_write=may_write), "us": us, "count": len(missing),
+        **_missing(missing, us, may_write=may_write), "us": us, "for_us": lists.us_words(us),
+        "count": len(missing),
         "covered": lists.covered(found), "may_write": may_write, "trail": _above(),
     }  # fmt: skip
     return render(request, "organisation/policy_usual.html", shown)
