@@ -10,6 +10,7 @@ needs Chromium, and takes two minutes or so.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import socket
 import subprocess
@@ -85,14 +86,31 @@ def proposal(tab: Any, _: Path) -> None:
     tab.get_by_role("button", name="Save what stays").wait_for()
 
 
+def clicked(*names: str, begins: str) -> Callable[[Any, Path], None]:
+    """The page to which links lead, one after the other, from a first one."""
+
+    def shows(tab: Any, _: Path) -> None:
+        tab.goto(begins)
+        for name in names:
+            tab.locator("main").get_by_role("link", name=re.compile(name)).first.click()
+
+    return shows
+
+
 TAKEN: Final = (
     Picture(name="overview", who="lena", shows=page("/see/"), height=987),
     Picture(name="promoted", who="lena", shows=page("/see/promotion-rate/"), height=1076),
     Picture(name="home-on-a-phone", who="mo", shows=page("/"), width=360, height=740),
     Picture(name="about-me", who="mo", shows=page("/me/identity/"), height=656),
+    Picture(name="text-and-findings", who="suki", height=900,
+            shows=clicked("^Promotion$", "beside its findings", begins="/structures/")),
+    Picture(name="barrier", who="lena", height=1020,
+            shows=clicked("women were promoted", begins="/barriers/")),
+    Picture(name="redesign", who="lena", height=940,
+            shows=clicked("Ten paid days", begins="/what-changed/")),
     Picture(name="data-check", who="ana", shows=data_check, height=920),
     Picture(name="what-may-be-shown", who="stig", shows=proposal, height=875),
-)
+)  # fmt: skip
 
 
 def main() -> int:
