@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any, Final, cast
 
 from tiebeam.engine.documents import concepts, parameters
+from tiebeam.engine.documents.letters import beginnings
 from tiebeam.engine.documents.quantities import DURATION, NUMBER
 from tiebeam.engine.documents.shapes import SEVERITIES, Effect, Severity
 
@@ -166,7 +167,7 @@ def _words() -> Mapping[str, Sequence[str]]:
 def _concept(name: str) -> concepts.Concept:
     """A list of words as one concept, which whole words alone say."""
     pattern = compiled(f"(?<!\\w)(?:{{{name}}})(?!\\w)")
-    return concepts.Concept(name, pattern, concepts.literals(pattern.pattern))
+    return concepts.Concept(name, pattern, beginnings(pattern.pattern))
 
 
 @cache
@@ -208,7 +209,7 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
         question=raw["question"],
         reference=raw.get("reference", ""),
         words=" ".join(raw["words"].split()),
-        near=_near(raw, says),
+        near=tuple(word.lower() for word in raw.get("near", ())),
         says=says,
         topic=tuple(raw.get("topic", ())),
         parameters=tuple(raw.get("parameters", ())),
@@ -262,12 +263,6 @@ def topics_of(headings: Sequence[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _named(heading: str) -> frozenset[str]:
     return frozenset(name for name, each in topics().items() if each.pattern.search(heading))
-
-
-def _near(raw: Mapping[str, Any], says: Sequence[concepts.Together]) -> tuple[str, ...]:
-    """Letters of which a sentence has at least one: as the rule names them, or by its concepts."""
-    by_concept = (word for way in says for word in way.literals)
-    return tuple(dict.fromkeys([*(word.lower() for word in raw.get("near", ())), *by_concept]))
 
 
 def _source(wanted: str) -> str:
