@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
-from tiebeam.engine.documents.letters import beginnings
-
 Span = tuple[int, int]
 #: By how many letters words are sorted before they are compared.
 SORTED_BY: Final = 2
