@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -114,7 +115,14 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
             if finding is not None:
                 taken.update(scopes.values())
                 found.append(finding)
-    return found
+    return _without_guides(rules, found)
+
+
+def _without_guides(rules: Sequence[Rule], found: Sequence[Finding]) -> list[Finding]:
+    """Without what a rule finds on a page more often than it may: such a page is a guide."""
+    often = Counter(each.rule for each in found)
+    too_often = {rule.id for rule in rules if 0 < rule.at_most < often[rule.id]}
+    return [each for each in found if each.rule not in too_often]
 
 
 def clauses_in(document: Document, packs: Sequence[Pack]) -> list[Clause]:
@@ -420,7 +428,7 @@ def _is_on_its_page(rule: Rule, place: _Place) -> bool:
         here = here and (not rule.heading or _any(rule.heading, place.heading))
         place.headings[rule.id] = here and not _any(rule.not_about, place.heading)
     # What a page is about says much of a terse sentence, and little of one in a long guide.
-    return place.headings[rule.id] and (place.is_terse or not rule.topic)
+    return place.headings[rule.id] and (place.is_terse or not rule.terse)
 
 
 def _fits(rule: Rule, place: _Place) -> bool:

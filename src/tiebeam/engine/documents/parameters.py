@@ -193,6 +193,52 @@ def wait(seen: Seen) -> str | None:
     return chosen[0].short if chosen else None
 
 
+@extractor("wait_or_none")
+def wait_or_none(seen: Seen) -> str | None:
+    """The same; none where it is said that nobody waits; named tenure in the row."""
+    return "none" if _FROM_THE_FIRST(seen.said) else wait(seen)
+
+
+_FROM_THE_FIRST = _search(
+    r"\b(?:day one|(?:your|the|their) (?:very )?first (?:day|hour|shift|payslip|pay slip|pay ?packet)|no (?:waiting|qualifying|minimum)|"
+    r"straight ?away|immediately|however (?:short|long|recently)|from the (?:start|beginning))\b"
+)
+
+
+@extractor("share_back")
+def share_back(seen: Seen) -> str | None:
+    """How much of it comes back; named percent in the row."""
+    return percent(seen) or ("100%" if _ALL_OF_IT(seen.said) else None)
+
+
+_ALL_OF_IT = _search(r"\b(?:all(?: of it)?|everything|whole|in full|full (?:amount|cost|fee|sum))\b")
+
+
+@extractor("feast_days")
+def feast_days(seen: Seen) -> str | None:
+    """Days that one has for feasts of one's own, or that are kept; named days in the row."""
+    found = days(seen)
+    return found or _joined([plainly(each) for each in _COUNTED(seen.said)])
+
+
+def _COUNTED(said: str) -> list[float]:  # noqa: N802
+    found = _FEASTS(said)
+    made = durations(f"{found[1]} days") if found else []
+    return [each.amount for each in made]
+
+
+_FEASTS = _search(rf"\b({NUMBER}) (?:floating|bank|public|free|paid|religious|optional)? ?(?:holidays?|feasts?|in number)\b")
+
+
+@extractor("swap")
+def swap(seen: Seen) -> str | None:
+    """Whether a day off may be given for another."""
+    return "yes" if _SWAPS(seen.said) else None
+
+
+_SWAPS = _search(r"\b(?:swap\w*|trad(?:e|es|ed|ing)|exchang\w+|instead of|in lieu|floating)\b")
+
+
 @extractor("tenure_or_unstated")
 def tenure_or_unstated(seen: Seen) -> str:
     """The same, saying so where nobody says it."""
@@ -432,6 +478,34 @@ _APPEAL = _search(
 def appeal(seen: Seen) -> str:
     """Whether the block says that one can appeal."""
     return "yes" if _APPEAL(seen.block or seen.said) else "no"
+
+
+@extractor("no_appeal")
+def no_appeal(seen: Seen) -> str | None:
+    """Whether one can object, where the sentence says so; named appeal in the row."""
+    if _FINAL(seen.said):
+        return "no"
+    return "yes" if _APPEAL(seen.said) else None
+
+
+_FINAL = _search(
+    r"\b(?:no|without|not|never|n't|neither|nor)\b[^.;]{0,40}\b(?:appeal\w*|challeng\w*|contest\w*|question\w*|object\w*|disput\w*|recourse|review)|"
+    r"\b(?:is|are|be) final\b|\blast word\b"
+)
+
+
+@extractor("judged_by")
+def judged_by(seen: Seen) -> str:
+    """By what somebody is judged: ranking, attitude, goals, or nothing that is said; named criteria."""
+    return _JUDGED_BY(seen.said) or "none"
+
+
+_JUDGED_BY = _first([
+    (r"\b(?:rank\w*|one in (?:ten|five|twenty)|forced|curve|quota|lowest|bottom|top (?:ten|fifth))\b", "ranking"),
+    (r"\b(?:attitude|loyal\w*|cheerful\w*|zeal|obedien\w+|deportment|temperament|commitment|passion\w*|visib\w+|presence|"
+     r"enthusias\w+|personality|smil\w+|demeanou?r|character|spirit|appearance|availab\w+|flexib\w+|willing\w*)\b", "attitude"),
+    (r"\b(?:goals?|targets?|objectives?|criteria|standards?|job description|framework|level guide|written)\b", "stated"),
+])  # fmt: skip
 
 
 @extractor("investigator")

@@ -25,7 +25,7 @@ ONCE: Final = ("sentence", "block", "section", "document")
 KEYS: Final = {
     "id", "version", "check", "severity", "effect", "who", "question", "reference", "words", "near",
     "patterns", "says", "topic", "also", "unless", "about", "not_about", "heading", "parameters",
-    "needs", "set", "effects", "negation", "flipped", "once", "matches", "misses",
+    "needs", "set", "effects", "negation", "flipped", "once", "terse", "at_most", "matches", "misses",
 }  # fmt: skip
 _NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words",
                   "matches", "misses")  # fmt: skip
@@ -93,6 +93,8 @@ class Rule:
     negation: str
     flipped: Stance | None
     once: str
+    terse: bool
+    at_most: int
     matches: tuple[Example, ...]
     misses: tuple[Example, ...]
 
@@ -219,6 +221,8 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
         negation=raw.get("negation", "drop"),
         flipped=_stance(flipped, raw) if flipped else None,
         once=raw.get("once", "sentence"),
+        terse=raw.get("terse", "topic" in raw),
+        at_most=raw.get("at_most", 0),
         matches=tuple(_example(each) for each in raw["matches"]),
         misses=tuple(_example(each) for each in raw["misses"]),
     )
