@@ -30,12 +30,16 @@ _EXAMPLE = re.compile(
 
 
 #: A page of more sentences is a guide; so is a sentence of more words.
-LONGEST_PAGE = 60
-LONGEST_SENTENCE = 50
+LONGEST_PAGE = 45
+LONGEST_SENTENCE = 60
 _GUIDES = re.compile(
     r"\b(?:click\w*|template|spreadsheet|log ?in|browser|slack|google|github|calendar|"
     r"button|e-?mail (?:it|them|the)|tips?|please (?:note|see)|tool|recommend using|framework for|"
-    r"resources?|make sure|be sure|should consider|conversation about|let them know|fiscal year|hr links)\b",
+    r"resources?|should consider|conversation about|let them know|fiscal year|hr links|how might|what might|reflect|"
+    r"consider your|ask yourself|supervisory|adjusted basic pay|direct reports?|stakeholders?|summary rating|e\.g\.|"
+    r"team members? (?:should|can|also)|psychological\w*|learnings?|collaborat\w+|engagements?|workflows?|inclusive|brainstorm\w*|"
+    r"in some cases|for example|such as|we believe|we think|our goal|the goal|helps? (?:us|you|them|people)|take ownership|"
+    r"company property|detail opportunit\w+|documentation)\b",
     re.IGNORECASE,
 )
 #: How many words a paragraph's own title has at most.

@@ -17,7 +17,7 @@ WHO: Final = say("whoever relies on what is written")
 _BLANK: Final = re.compile(
     r"\[(?:insert|company|organi[sz]ation|employer|name|your|client|firm|address|xx+|tbd|number|amount|country|city|state)\b[^\]]{0,40}\](?!\()|"
     r"<(?:insert|company|organi[sz]ation|employer|name|your)[^>]{0,40}>|\{\{?\s*(?:company|organi[sz]ation|employer|name)[^}]{0,30}\}\}?|"
-    r"(?<![$#@])\bX{3,}\b(?![-.])|\b(?:TBC|TBD)\b|\blorem ipsum\b|\b(?:COMPANY|EMPLOYER|ORGANI[SZ]ATION) NAME\b|\bINSERT [A-Z]+",
+    r"(?<![$#@])\bX{3,}\b(?![-.,])|\b(?:TBC|TBD)\b|\blorem ipsum\b|\b(?:COMPANY|EMPLOYER|ORGANI[SZ]ATION) NAME\b|\bINSERT [A-Z]+",
 )
 #: How each country's law and money are named.
 _COUNTRIES: Final = {

@@ -93,7 +93,7 @@ _BENEFITS: Final = _named(
 _DENIES: Final = r"\b(?:no|not|n't|never|cannot|can't|nobody|nothing|neither|nor)\b"
 _GIVES: Final = r"\b(?:may|can|gets?|given|granted|paid|days?|weeks?|hours|entitled|free|there (?:is|are)|we (?:give|pay|offer))\b"
 #: Checks whose clauses are about so little that one of them denies what another one gives.
-_NARROW: Final = ("menopause", "transition", "pregnancy_loss", "caring")
+_NARROW: Final = ("menopause", "pregnancy_loss")
 
 KINDS: Final = (
     *(Opposites(check, "denied|given", _words(_DENIES, but=r"\bnot only\b|\bno (?:need|proof|questions?|form|reason|certificate|doctor)\b|\bneed not\b|\bnot (?:have|need)\b"),
@@ -151,7 +151,6 @@ KINDS: Final = (
               _words(r"\b(?:no|not|nobody|never|n't|won't|without)\b[^.]*\b(?:punish\w*|disadvantage\w*|lose|retaliat\w+|consequence\w*|disciplin\w*)",
                      but=r"\b(?:good faith|unless)\b"),
               _words(r"\b(?:unfounded|unproven|untrue|not (?:be )?prove\w*|cannot be prove\w*|wrong|groundless|baseless)\b[^.]*\b(?:disciplin\w*|dismiss\w*|sack\w*|let go|warning|consequence\w*)")),
-    Opposites("caring", "paid|unpaid", _both(_is("pay", "100%")), _is("pay", "0%")),
     Opposites("family_definition", "anyone|kin alone",
               _words(r"\b(?:anyone|whoever|whomever|you name|you consider|chosen|close to you|however)\b", but=r"\bonly\b"),
               _words(r"\b(?:husband|wife|spouse|by blood|legal\w*|married|next of kin|immediate)\b", but=r"\b(?:anyone|whoever|you name|friend|partner)\b")),
@@ -160,7 +159,7 @@ KINDS: Final = (
                      but=r"\b(?:no|not|n't|nobody|never|without|need not)\b"),
               _words(r"\b(?:no|not|n't|nobody|never|without|need not)\b[^.]{0,30}\b(?:ask\w*|approv\w+|permission|consent|refuse\w*)"), _BENEFITS),
     Opposites("unilateral_change", "asked|not asked",
-              _words(r"\b(?:agreement|consent|vote|bargain\w*|only after|never without|consult\w*|not [^.]{0,20}without|needs)\b",
+              _words(r"\b(?:works council|unions?|vote|bargain\w*|only after|never without|consult\w*|consent of|agreement of|both sides|your consent)\b",
                      but=r"\bwithout (?:notice|consult|asking|consent|agreement)"),
               _words(r"\b(?:at any time|without (?:notice|consult\w*|asking|consent|agreement|reasons?|statement)|whenever|sole|absolute|at its discretion|don't have to|simple note)\b")),
 )  # fmt: skip
