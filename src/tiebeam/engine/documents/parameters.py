@@ -157,7 +157,12 @@ def deadline_days(seen: Seen) -> str | None:
 def notice(seen: Seen) -> str | None:
     """How long beforehand somebody is told, or has to tell; none where it is said that nobody is."""
     told = _joined([each.short for each in seen.durations if each.role == "notice"])
+    if not told and _AHEAD(seen.said):
+        told = _joined([each.short for each in seen.durations[:1]])
     return told or ("none" if _NO_NOTICE(seen.said) else None)
+
+
+_AHEAD = _search(r"\b(?:warning|ahead|beforehand|consultation|in advance)\b")
 
 
 _NO_NOTICE: Final = _search(
@@ -413,6 +418,8 @@ DECIDERS: Final = (
     (r"planners?|schedulers?", "planner"), (r"foreman|forewoman|forepersons?", "foreman"), (r"matron", "matron"),
     (r"(?:managing |senior |founding )?partners(?= (?:decide|may|can|choose|will|pick|ask|meet|agree))", "partners"),
     (r"coordinators?", "coordinator"), (r"editor|dean|president|rector|chef|warden|steward|bursar", "head"),
+    (r"superintendents?", "superintendent"), (r"competent authority|authorit(?:y|ies)", "authority"), (r"superiors?", "manager"),
+    (r"ambassador|consul|minister", "head of mission"), (r"headmaster|headmistress", "headteacher"), (r"overman|overseers?|chargehands?", "foreman"),
     (r"boss(?:es)?", "manager"), (r"shift leaders?|crew leaders?|leaders?", "team lead"),
     (r"executives?|leadership(?: team)?|senior leaders?(?:hip)?|senior management|c-suite", "leadership"),
     (r"management|the (?:company|employer|firm|organi[sz]ation|agency|university|council|trust|authority)|"
@@ -518,6 +525,10 @@ _INVESTIGATORS = _first([
     (r"\b(?:hold (?:one another|each other|themselves)|remaining (?:founders?|partners?|directors?|executives?|owners?)|"
      r"(?:other|fellow) (?:founders?|partners?|directors?|executives?|owners?) (?:will|shall|may) (?:\w+ )?(?:determine|decide|"
      r"investigate|handle))", "peers of accused"),
+    (r"\b(?:your|their|the) own (?:crew|team|shift|people)|\bamong themselves|\bthe other (?:one|founder|partner|owner|brother|sister)\b|"
+     r"\b(?:he|she|they) (?:himself|herself|themselves)\b", "peers of accused"),
+    (r"\b(?:from|by|at) (?:outside|another)\b|\banother (?:institute|branch|ward|site|school|ship|depot|faculty|house|parish|region|office)\b|"
+     r"\blawyers?\b|\bsolicitors?\b|\bretired\b|\blaw firm\b|\bjudge\b|\bby lot\b|\bombud\w*", "external"),
     (r"\b(?:outside|external|independent|third[- ]party|impartial outside|neutral third) (?:\w+ )?(?:investigat\w+|part(?:y|ies)|"
      r"counsel|consultant|person|firm|lawyer|member|body)|\bthird[- ]party\b|\bindependent(?:ly)? investigat\w+", "external"),
     (r"\binternal (?:complaints? )?committee|\bcommittee\b|\bpanel\b", "committee"),
@@ -550,7 +561,9 @@ _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"\bboard\b", "board"),
     (r"\bunion\b|\bworks council|\bbetriebsrat", "union"),
     (r"\bceo\b|\bfounders?\b|\bexecutive", "leadership"),
-    (r"\bmanager|\bsupervisor|\b(?:team|shift|crew|section) lead|\bforeman|\bboss\b|\bhead of (?:the |your )?\w+", "line"),
+    (r"\bguardian", "guardian"), (r"\bchaplain|\bpadre|\brabbi|\bimam", "chaplain"),
+    (r"\bunsigned\b|\bno names?\b|\bunidentified\b", "anonymous"),
+    (r"\bmanager|\bsuperiors?\b|\bskipper|\bleads?\b|\bsupervisor|\b(?:team|shift|crew|section) lead|\bforeman|\bboss\b|\bhead of (?:the |your )?\w+", "line"),
 )]  # fmt: skip
 
 
@@ -579,10 +592,14 @@ _METHODS = _first([
     (r"\bnegotiations? (?:are|is) (?:\w+ ){0,3}?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
      r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
      r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bcalculator|\bgeneral schedule|\blevels?\b", "rubric"),
-    (r"\bnegotia\w+", "negotiation"),
+    (r"\bnegotia\w+|\bhaggl\w+|\bbargain\w*|\bwhat you ask|\bhow (?:well|hard) you|\bfreely debated|\bname your|\bcounter-?offer", "negotiation"),
+    (r"\bcollective|\b(?:labou?r |trade |branch |union )agreement|\btariff", "collective agreement"),
+    (r"\bpoints scheme|\bscale|\bspine|\btable|\bbanded|\bgrades?\b|\bsteps?\b|\bgrid\b", "rubric"),
+    (r"\bsame (?:per|for|wage|hour)|\ball get the same|\bequal", "equal"),
+    (r"\bmedian\b|\bcomparable\b|\bgoing rate", "market"),
     (r"\bwhat you (?:earned|were paid|made|earn|make)|\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
     (r"\bmarket\b|\bbenchmark", "market"),
-    (r"\bdiscretion|\bmerit\b|\bindividual performance", "discretion"),
+    (r"\bdiscretion|\bmerit\b|\bindividual performance|\bthinks?\b|\bsees? fit|\bworth\b|\bas (?:he|she|they) ", "discretion"),
 ])  # fmt: skip
 
 
@@ -631,6 +648,18 @@ def structured(seen: Seen) -> str | None:
     return _STRUCTURED(seen.said)
 
 
+@extractor("structured_or_not")
+def structured_or_not(seen: Seen) -> str:
+    """The same, where a rule has already seen that it is one or the other."""
+    return structured(seen) or ("yes" if _SAME_FOR_ALL(seen.said) else "no")
+
+
+_SAME_FOR_ALL = _search(
+    r"\b(?:same|all (?:candidates|applicants)|each (?:candidate|applicant)|every (?:candidate|applicant)|tests?|scor\w+|marks?|points|key|grade|"
+    r"panel|screen|names? (?:is|are)|criteria|task|exercise|written|paid|independently|separately|skills?)\b"
+)
+
+
 _STRUCTURED = _first([
     (r"\bstructured|\bsame (?:set of )?questions|\bstandardi[sz]ed|\bscorecards?|\brubric|\banonymi[sz]ed|\bblind\b|\bdiverse panel|"
      r"\bwork sample|\bsample task|\bscor(?:e|ing) (?:sheet|guide|each)", "yes"),
@@ -650,6 +679,8 @@ _BENEFITS = _first([
     (r"\bmaternity", "maternity leave"), (r"\bfmla\b|\bfamily and medical", "FMLA"),
     (r"\bsabbatical", "sabbatical"), (r"\bsick (?:leave|pay|days?)|\bsickness", "sick leave"),
     (r"\b(?:annual leave|vacation|holiday|pto)\b", "annual leave"), (r"\bbonus", "bonus"),
+    (r"\bfrom home|\bremote|\btelework", "remote work"), (r"\bfour[- ]day|\bfour days|\bpart[- ]time|\breduced hours", "flexible work"),
+    (r"\bcourse|\btraining|\bstudy", "training"), (r"\bbereavement", "bereavement leave"), (r"\bcottage|\bhousing|\blodging", "housing"),
     (r"\bpension|\bretirement|\b401", "pension"), (r"\bseniority|\bservice\b", "length of service"),
 ])  # fmt: skip
 
@@ -661,7 +692,13 @@ def place(seen: Seen) -> str | None:
     if found:
         numbers = durations(f"{found[1]} days")
         return f"{plainly(numbers[0].amount)} days a week" if numbers else None
-    return None
+    return _PLACES(seen.said)
+
+
+_PLACES = _first([
+    (r"\bwherever|\banywhere|\bany place", "anywhere"), (r"\bremote work|\bremotely|\bfrom home|\btelework|\bat home", "remote"),
+    (r"\bcampus", "campus"), (r"\bschool|\bteachers remain", "school"), (r"\boffice|\bdesks?\b|\bin the building|\bpremises", "office"),
+])  # fmt: skip
 
 
 @extractor("hours")
