@@ -80,11 +80,15 @@ def _on_page(page: Document, home: str | None) -> Iterator[Finding]:
         found = _BLANK.search(page.text.quote(start, end))
         if found and not blanks:
             blanks += 1
-            yield _finding(page, start, end, {"placeholder": found[0]}, BLANK_QUESTION, "placeholder")
+            yield _finding(
+                page, start, end, {"placeholder": found[0]}, BLANK_QUESTION, "placeholder"
+            )
         elif home and _A_LAW.search(said):
             named = _countries(said)
             if named and home not in named:
-                yield _finding(page, start, end, {"inherited_from": named[0]}, LAW_QUESTION, "foreign-law")
+                yield _finding(
+                    page, start, end, {"inherited_from": named[0]}, LAW_QUESTION, "foreign-law"
+                )
 
 
 def _finding(

@@ -81,9 +81,7 @@ _INCLUDED: Final = (
     r"\b(?:as well|too|also|alike|the same|included|including|enjoy|on any contract|whatever (?:their |your |the )?(?:contract|hours)|"
     r"everyone who works|everybody who works|anyone who works|all who work|from (?:your|the|their) first day|in proportion)\b"
 )
-_LEFT_OUT: Final = (
-    r"\b(?:not|n't|no claim|no right|none|only|exclud\w+|except\w*|without|outside|left out|nothing|never|cannot|ineligible)\b"
-)
+_LEFT_OUT: Final = r"\b(?:not|n't|no claim|no right|none|only|exclud\w+|except\w*|without|outside|left out|nothing|never|cannot|ineligible)\b"
 _BENEFITS: Final = _named(
     r"\b(?:sick pay|sick leave|pension|dental|health|insurance|holiday|annual leave|vacation|parental|maternity|paternity|bonus|"
     r"training|study|sabbatical|discount|overtime|remote|telework|home|part[- ]time|unpaid|swap|carer|care|bereave\w*|compassionate|"
@@ -153,7 +151,7 @@ KINDS: Final = (
               _words(r"\b(?:unfounded|unproven|untrue|not (?:be )?prove\w*|cannot be prove\w*|wrong|groundless|baseless)\b[^.]*\b(?:disciplin\w*|dismiss\w*|sack\w*|let go|warning|consequence\w*)")),
     Opposites("family_definition", "anyone|kin alone",
               _words(r"\b(?:anyone|whoever|whomever|you name|you consider|chosen|close to you|however)\b", but=r"\bonly\b"),
-              _words(r"\b(?:husband|wife|spouse|by blood|legal\w*|married|next of kin|immediate)\b", but=r"\b(?:anyone|whoever|you name|friend|partner)\b")),
+              _words(r"\b(?:only|limited|no others?|means|not for)\b[^.]*\b(?:husband|wife|spouse|blood|legal\w*|married|kin)\b", but=r"\b(?:anyone|whoever|you name|friend|partner)\b")),
     Opposites("discretion", "asked|not asked",
               _words(r"\b(?:needs?|requires?|only|must|subject to|approv\w+|consent|decides?|may refuse|up to|discretion)\b",
                      but=r"\b(?:no|not|n't|nobody|never|without|need not)\b"),
@@ -197,7 +195,8 @@ _THINGS: Final = {
     "swap": r"public holidays?|bank holidays?",
 }
 _LENGTH: Final = re.compile(
-    rf"\b(?P<n>{NUMBER})[\s-]+(?:\w+[\s-]+){{0,2}}?(?P<unit>hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE
+    rf"\b(?P<n>{NUMBER})[\s-]+(?:\w+[\s-]+){{0,2}}?(?P<unit>hours?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
 )
 #: With one of these it is a case of its own.
 _SPECIAL: Final = re.compile(

@@ -216,7 +216,9 @@ def share_back(seen: Seen) -> str | None:
     return percent(seen) or ("100%" if _ALL_OF_IT(seen.said) else None)
 
 
-_ALL_OF_IT = _search(r"\b(?:all(?: of it)?|everything|whole|in full|full (?:amount|cost|fee|sum))\b")
+_ALL_OF_IT = _search(
+    r"\b(?:all(?: of it)?|everything|whole|in full|full (?:amount|cost|fee|sum))\b"
+)
 
 
 @extractor("feast_days")
@@ -226,13 +228,15 @@ def feast_days(seen: Seen) -> str | None:
     return found or _joined([plainly(each) for each in _COUNTED(seen.said)])
 
 
-def _COUNTED(said: str) -> list[float]:  # noqa: N802
+def _COUNTED(said: str) -> list[float]:
     found = _FEASTS(said)
     made = durations(f"{found[1]} days") if found else []
     return [each.amount for each in made]
 
 
-_FEASTS = _search(rf"\b({NUMBER}) (?:floating|bank|public|free|paid|religious|optional)? ?(?:holidays?|feasts?|in number)\b")
+_FEASTS = _search(
+    rf"\b({NUMBER}) (?:floating|bank|public|free|paid|religious|optional)? ?(?:holidays?|feasts?|in number)\b"
+)
 
 
 @extractor("swap")

@@ -35,10 +35,54 @@ _PAGES: Final = re.compile(
     re.IGNORECASE,
 )
 #: What is attached, and the sections of laws, lie outside the handbook.
-_ATTACHED: Final = re.compile(r"\b(?:attached|hereto|Labor Code|U\.S\.C|Act\b|Title [IVX]+|[Ff]ederal|[Ss]tatut\w+)")
+_ATTACHED: Final = re.compile(
+    r"\b(?:attached|hereto|Labor Code|U\.S\.C|Act\b|Title [IVX]+|[Ff]ederal|[Ss]tatut\w+)"
+)
 _SMALL: Final = frozenset(
-    "the a an and of for on to at in our your this that next last first second third previous other same following above below "
-    "page section chapter new whole current right left front back main title web own any each every".split()
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "for",
+        "on",
+        "to",
+        "at",
+        "in",
+        "our",
+        "your",
+        "this",
+        "that",
+        "next",
+        "last",
+        "first",
+        "second",
+        "third",
+        "previous",
+        "other",
+        "same",
+        "following",
+        "above",
+        "below",
+        "page",
+        "section",
+        "chapter",
+        "new",
+        "whole",
+        "current",
+        "right",
+        "left",
+        "front",
+        "back",
+        "main",
+        "title",
+        "web",
+        "own",
+        "any",
+        "each",
+        "every",
+    ]
 )
 #: So many parts have to be numbered in one way before a missing number says anything.
 FEWEST_NUMBERED: Final = 3
@@ -96,7 +140,10 @@ def _missing(said: str, handbook: _Handbook) -> str | None:
             return " ".join(found[0].split())
     for found in _LETTERED.finditer(said):
         name = " ".join(found["name"].split())
-        if not name.startswith(("Form", "Table", "Schedule")) and name.lower() not in handbook.headings + handbook.links:
+        if (
+            not name.startswith(("Form", "Table", "Schedule"))
+            and name.lower() not in handbook.headings + handbook.links
+        ):
             return name
     for found in (*_NAMED.finditer(said), *(_PAGES.finditer(said) if handbook.many else ())):
         name = " ".join(found["name"].split())
@@ -116,9 +163,13 @@ def _is_beyond(number: str, kind: str, handbook: _Handbook) -> bool:
     if not there and kind in ("section", "\u00a7"):
         there = handbook.numbers.get("", set())
     whole = {each.split(".")[0] for each in there}
-    if len(whole) < FEWEST_NUMBERED or number in there or number.split(".")[0] in whole:
-        return number not in there and number.split(".")[0] in whole and any("." in each for each in there) and "." in number and len(whole) >= FEWEST_NUMBERED
-    return int(number.split(".")[0]) <= FARTHEST * max(int(each) for each in whole)
+    first = number.split(".")[0]
+    if len(whole) < FEWEST_NUMBERED or number in there:
+        return False
+    if first in whole:
+        # "3.9" is missing only where parts below "3" are numbered too.
+        return "." in number and any(each.startswith(f"{first}.") for each in there)
+    return int(first) <= FARTHEST * max(map(int, whole))
 
 
 def _is_nowhere(name: str, handbook: _Handbook) -> bool:

@@ -25,7 +25,8 @@ ONCE: Final = ("sentence", "block", "section", "document")
 KEYS: Final = {
     "id", "version", "check", "severity", "effect", "who", "question", "reference", "words", "near",
     "patterns", "says", "topic", "also", "unless", "about", "not_about", "heading", "parameters",
-    "needs", "set", "effects", "negation", "flipped", "once", "terse", "at_most", "matches", "misses",
+    "needs", "set", "effects", "negation", "flipped", "once", "terse", "at_most", "matches",
+    "misses",
 }  # fmt: skip
 _NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words",
                   "matches", "misses")  # fmt: skip
