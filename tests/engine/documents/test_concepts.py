@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from engine.documents.kit import checks, found, of
 
-from tiebeam.engine.documents.concepts import Concept, Sayings, literals, parsed, said_together
-from tiebeam.engine.documents.rules import BadPack, topics_of
+from tiebeam.engine.documents.concepts import Concept, Lexicon, Sayings, parsed, said_together
+from tiebeam.engine.documents.letters import beginnings
+from tiebeam.engine.documents.rules import BadPack, packs, topics_of
 from tiebeam.engine.documents.rules import parsed as parsed_pack
 
 WORDS = {"decides": "decides?", "leave": "leave", "oneself": "you choose"}
+UNSEEN = Path(__file__).parent / "unseen" / "tune"
+PAGES = [path.read_text(encoding="utf-8") for path in sorted(UNSEEN.glob("*/*.md"))]
+CONCEPTS = list({each.name: each for pack in packs() for rule in pack.rules for way in rule.says
+                 for each in (*way.here, *way.around, *way.absent)}.values())  # fmt: skip
 
 
 def concept(name: str) -> Concept:
-    return Concept(name, re.compile(WORDS[name]), literals(WORDS[name]))
+    return Concept(name, re.compile(WORDS[name]), beginnings(WORDS[name]))
 
 
 @pytest.mark.parametrize(
@@ -36,16 +42,38 @@ def test_concepts_are_said_here_around_or_not(
 
 
 @pytest.mark.parametrize(
-    ("pattern", "letters"),
+    ("pattern", "words"),
     [("nominat\\w+", ("nominat",)),
      ("puts? (?:\\w+ )?forward", ("forward",)),
      ("(?:boss|lead)(?:es)?", ("boss", "lead")),
+     ("(?:is|are) eligible|barred", ("barred", "eligible")),
+     ("(?:re)?pay back", ("back",)),
+     ("(?:(?:line )?manager|boss)s?", ("boss", "manager")),
      ("\\d+ days?", ("day",)),
-     ("\\w+", ()),
+     ("leave(?! it)", ("leave",)),
+     ("\\w+ship", ()),
      ("(?:boss|\\w+)", ())],
 )  # fmt: skip
-def test_the_letters_that_a_pattern_cannot_do_without(pattern: str, letters: tuple[str, ...]):
-    assert literals(pattern) == letters
+def test_how_words_begin_that_a_pattern_cannot_do_without(pattern: str, words: tuple[str, ...]):
+    assert beginnings(pattern) == words
+
+
+def test_words_rule_out_what_they_cannot_say():
+    lexicon = Lexicon(map(concept, WORDS))
+
+    could = lexicon.could_say("My boss DECIDED on Friday.")
+
+    assert could == lexicon.bit["decides"]
+
+
+@pytest.mark.parametrize("each", CONCEPTS, ids=lambda each: each.name)
+def test_every_way_to_say_a_concept_begins_as_it_is_looked_for(each: Concept):
+    lexicon = Lexicon([each])
+    found = (match for page in PAGES for match in each.pattern.finditer(page))
+
+    missed = [match[0] for match in found if not lexicon.could_say(match[0])]
+
+    assert missed == []
 
 
 def test_the_nearest_heading_that_names_anything_says_what_a_sentence_is_about():

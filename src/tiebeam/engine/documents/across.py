@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tiebeam.engine.documents.opposites import opposites, two_deciders, two_numbers
 from tiebeam.engine.documents.quantities import durations
 from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
@@ -52,6 +53,9 @@ def contradictions(documents: Sequence[Document], findings: Sequence[Finding]) -
                 told.add((each.file, each.end))
                 yield each
     yield from _differing(by_file, findings)
+    yield from opposites(by_file, findings)
+    yield from two_numbers(documents)
+    yield from two_deciders(by_file, findings)
 
 
 def _said_alike(document: Document, finding: Finding) -> Iterator[Finding]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from tiebeam.engine.documents.concepts import Sayings, said_together
+from tiebeam.engine.documents.concepts import (
+    Concept,
+    Lexicon,
+    Sayings,
+    Together,
+    how_often,
+    said_together,
+)
 from tiebeam.engine.documents.negation import is_mentioned, is_negated
 from tiebeam.engine.documents.parameters import Seen
 from tiebeam.engine.documents.rules import Pack, Rule, Stance, read_parameters, topics_of
@@ -22,12 +30,16 @@ _EXAMPLE = re.compile(
 
 
 #: A page of more sentences is a guide; so is a sentence of more words.
-LONGEST_PAGE = 60
-LONGEST_SENTENCE = 50
+LONGEST_PAGE = 45
+LONGEST_SENTENCE = 60
 _GUIDES = re.compile(
     r"\b(?:click\w*|template|spreadsheet|log ?in|browser|slack|google|github|calendar|"
     r"button|e-?mail (?:it|them|the)|tips?|please (?:note|see)|tool|recommend using|framework for|"
-    r"resources?|make sure|be sure|should consider|conversation about|let them know|fiscal year|hr links)\b",
+    r"resources?|should consider|conversation about|let them know|fiscal year|hr links|how might|what might|reflect|"
+    r"consider your|ask yourself|supervisory|adjusted basic pay|direct reports?|stakeholders?|summary rating|e\.g\.|"
+    r"team members? (?:should|can|also)|psychological\w*|learnings?|collaborat\w+|engagements?|workflows?|inclusive|brainstorm\w*|"
+    r"in some cases|for example|such as|we believe|we think|our goal|the goal|helps? (?:us|you|them|people)|take ownership|"
+    r"company property|detail opportunit\w+|documentation)\b",
     re.IGNORECASE,
 )
 #: How many words a paragraph's own title has at most.
@@ -53,11 +65,20 @@ class _Place:
     around: Callable[[], str]
     topics: frozenset[str]
     headings: dict[str, bool]
+    index: _Index
+    could_say: int
+    could_say_near: int = 0
 
     @cached_property
     def sayings(self) -> Sayings:
         """What it says, concept by concept; made only where a rule asks."""
-        return Sayings(self.said, self.around)
+        return Sayings(self.said, self.around, self._could_be_here, self._could_be_near)
+
+    def _could_be_here(self, concept: Concept) -> bool:
+        return bool(self.could_say & self.index.lexicon.bit[concept.name])
+
+    def _could_be_near(self, concept: Concept) -> bool:
+        return bool(self.could_say_near & self.index.lexicon.bit[concept.name])
 
     @cached_property
     def is_terse(self) -> bool:
@@ -78,8 +99,13 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
     Returns   at most one finding for each check and sentence
     """
     rules = tuple(rule for each in packs for rule in each.rules)
-    places = list(_places(document))
-    candidates = _candidates(document, rules, _possible(rules, places))
+    index = _index(rules)
+    places = list(_places(document, index))
+    possible = _possible(rules, places)
+    candidates = _near_words(document, index, possible)
+    for at, place in enumerate(places):
+        if bits := _saying(index, place) & possible:
+            candidates[at] = candidates.get(at, 0) | bits
     found: list[Finding] = []
     taken: set[tuple[object, ...]] = set()
     for at in sorted(candidates):
@@ -93,7 +119,14 @@ def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
             if finding is not None:
                 taken.update(scopes.values())
                 found.append(finding)
-    return found
+    return _without_guides(rules, found)
+
+
+def _without_guides(rules: Sequence[Rule], found: Sequence[Finding]) -> list[Finding]:
+    """Without what a rule finds on a page more often than it may: such a page is a guide."""
+    often = Counter(each.rule for each in found)
+    too_often = {rule.id for rule in rules if 0 < rule.at_most < often[rule.id]}
+    return [each for each in found if each.rule not in too_often]
 
 
 def clauses_in(document: Document, packs: Sequence[Pack]) -> list[Clause]:
@@ -131,7 +164,79 @@ def _chosen(rules: Sequence[Rule], bits: int) -> Iterator[Rule]:
         bits &= bits - 1
 
 
-def _candidates(document: Document, rules: tuple[Rule, ...], possible: int) -> dict[int, int]:
+@dataclass(frozen=True)
+class _Way:
+    """One way of a rule, as bits: of what is said here, of what is said around, and of the rule."""
+
+    here: int
+    around: int
+    rule: int
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Rules by the words that they are near to, and by the concept that is met least often.
+
+    rules  kept, so that no other rule gets the place of one of them in memory
+    """
+
+    rules: tuple[Rule, ...]
+    words: Sequence[tuple[str, int]]
+    lexicon: Lexicon
+    ways: Sequence[tuple[int, Sequence[_Way]]]
+
+
+_INDEXES: dict[tuple[int, ...], _Index] = {}
+
+
+def _index(rules: tuple[Rule, ...]) -> _Index:
+    """Made once for the same rules, because documents are many."""
+    ids = tuple(id(each) for each in rules)
+    if ids not in _INDEXES:
+        _INDEXES.clear()
+        lexicon = Lexicon(
+            each
+            for rule in rules
+            for way in rule.says
+            for each in (*way.here, *way.around, *way.absent)
+        )
+        _INDEXES[ids] = _Index(rules, _by_word(rules), lexicon, _by_concept(rules, lexicon))
+    return _INDEXES[ids]
+
+
+def _by_word(rules: Sequence[Rule]) -> Sequence[tuple[str, int]]:
+    words: dict[str, int] = {}
+    for number, rule in enumerate(rules):
+        for word in rule.near:
+            words[word] = words.get(word, 0) | 1 << number
+    return _without_longer_ones(words)
+
+
+def _by_concept(rules: Sequence[Rule], lexicon: Lexicon) -> Sequence[tuple[int, Sequence[_Way]]]:
+    ways: dict[int, list[_Way]] = {}
+    for number, rule in enumerate(rules):
+        for way in rule.says:
+            rarest = min(way.here, key=how_often)
+            ways.setdefault(lexicon.bit[rarest.name], []).append(_as_bits(way, lexicon, number))
+    return list(ways.items())
+
+
+def _as_bits(way: Together, lexicon: Lexicon, number: int) -> _Way:
+    return _Way(lexicon.bits(way.here), lexicon.bits(way.around), 1 << number)
+
+
+def _saying(index: _Index, place: _Place) -> int:
+    """Rules one of whose ways a sentence could say: a bit for each, by its number."""
+    here, near, rules = place.could_say, place.could_say_near, 0
+    for concept, ways in index.ways:
+        if here & concept:
+            for way in ways:
+                if way.here & here == way.here and way.around & near == way.around:
+                    rules |= way.rule
+    return rules
+
+
+def _near_words(document: Document, index: _Index, possible: int) -> dict[int, int]:
     """Sentence, by number -> the rules that have one of their words in it, a bit for each.
 
     Each word is looked for once in the whole text: most rules never meet most sentences.
@@ -149,7 +254,7 @@ def _candidates(document: Document, rules: tuple[Rule, ...], possible: int) -> d
     found: dict[int, int] = {}
     # Most words stand nowhere in a text, and three of their letters are enough to know it.
     threes = set(map("".join, zip(low, low[1:], low[2:], strict=False)))
-    for word, all_bits in _by_word(rules):
+    for word, all_bits in index.words:
         bits = all_bits & possible
         could = bits and (len(word) < 3 or (word[:3] in threes and word[-3:] in threes))
         at = low.find(word) if could else -1
@@ -165,20 +270,6 @@ def _candidates(document: Document, rules: tuple[Rule, ...], possible: int) -> d
     return found
 
 
-def _by_word(rules: tuple[Rule, ...]) -> Sequence[tuple[str, int]]:
-    """Each word that rules are near to, with their bits; kept, because documents are many."""
-    ids = tuple(id(each) for each in rules)
-    if ids not in _BY_WORD:
-        words: dict[str, int] = {}
-        for number, rule in enumerate(rules):
-            for word in rule.near:
-                words[word] = words.get(word, 0) | 1 << number
-        _BY_WORD.clear()
-        # The rules are kept beside the words, so that no other rule gets the place of one of them.
-        _BY_WORD[ids] = (rules, _without_longer_ones(words))
-    return _BY_WORD[ids][1]
-
-
 def _without_longer_ones(words: Mapping[str, int]) -> list[tuple[str, int]]:
     """Words without those rules that a shorter word inside them is near to as well."""
     kept: list[tuple[str, int]] = []
@@ -192,9 +283,6 @@ def _without_longer_ones(words: Mapping[str, int]) -> list[tuple[str, int]]:
     return kept
 
 
-_BY_WORD: dict[tuple[int, ...], tuple[tuple[Rule, ...], Sequence[tuple[str, int]]]] = {}
-
-
 def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
     """Within what a rule may ask to be the only one of its check."""
     block = place.sentence.block
@@ -206,7 +294,20 @@ def _scopes(check: str, place: _Place) -> dict[str, tuple[object, ...]]:
     }
 
 
-def _places(document: Document) -> Iterator[_Place]:
+def _places(document: Document, index: _Index) -> list[_Place]:
+    places = list(_each_place(document, index))
+    of_heading: dict[str, int] = {}
+    for at, place in enumerate(places):
+        if place.heading not in of_heading:
+            of_heading[place.heading] = index.lexicon.could_say(place.heading)
+        beside = places[max(0, at - 1) : at + 2]
+        place.could_say_near = of_heading[place.heading] | index.lexicon.could_say(place.lead)
+        for each in beside:
+            place.could_say_near |= each.could_say
+    return places
+
+
+def _each_place(document: Document, index: _Index) -> Iterator[_Place]:
     plain = document.text.plain
     title = f"{document.title} \u2014 {document.stem}"
     named = (each for each in document.text.links if not any(c.isdigit() for c in each.words))
@@ -239,6 +340,8 @@ def _places(document: Document) -> Iterator[_Place]:
             around=partial(_around, document, at, heading),
             topics=topics[above],
             headings=by_heading.setdefault(heading, {}),
+            index=index,
+            could_say=index.lexicon.could_say(said),
         )
 
 
@@ -329,7 +432,7 @@ def _is_on_its_page(rule: Rule, place: _Place) -> bool:
         here = here and (not rule.heading or _any(rule.heading, place.heading))
         place.headings[rule.id] = here and not _any(rule.not_about, place.heading)
     # What a page is about says much of a terse sentence, and little of one in a long guide.
-    return place.headings[rule.id] and (place.is_terse or not rule.topic)
+    return place.headings[rule.id] and (place.is_terse or not rule.terse)
 
 
 def _fits(rule: Rule, place: _Place) -> bool:

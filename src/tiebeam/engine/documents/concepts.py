@@ -7,29 +7,26 @@ sentence about promotion, and not by oneself. So it knows the clause however it 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-
-# How Python itself reads a pattern: it knows best which letters a pattern can't do without.
-from re import _constants, _parser  # type: ignore[attr-defined]
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from typing import Final
 
 Span = tuple[int, int]
-#: The shortest stretch of letters by which a concept is looked for.
-SHORTEST: Final = 2
+#: By how many letters words are sorted before they are compared.
+SORTED_BY: Final = 2
 
 
 @dataclass(frozen=True)
 class Concept:
     """One thing that may be meant, with all ways to say it.
 
-    literals  small letters of which each way has at least one; empty where some way has none
+    beginnings  of words, in small letters, one of which each way has; empty where some way has none
     """
 
     name: str
     pattern: re.Pattern[str]
-    literals: tuple[str, ...]
+    beginnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,36 +47,26 @@ class Together:
         """Those in the sentence, the shortest list first: most sentences fail at one of these."""
         return tuple(sorted(self.here, key=lambda each: len(each.pattern.pattern)))
 
-    @cached_property
-    def literals(self) -> tuple[str, ...]:
-        """Letters without which it can't be said: those of the concept that is met least often."""
-        known = [each.literals for each in self.here if each.literals]
-        return min(known, key=_how_often, default=())
-
 
 @dataclass
 class Sayings:
     """What one sentence and its surroundings say, each concept looked for once.
 
     around  gives the surroundings as one text; asked only when a concept is not in the sentence
+    could_be_here, could_be_near  whether the words are such that looking is worth it
     """
 
     said: str
     around: Callable[[], str]
+    could_be_here: Callable[[Concept], bool] = lambda _: True
+    could_be_near: Callable[[Concept], bool] = lambda _: True
     _here: dict[str, Span | None] = field(default_factory=dict)
     _near: dict[str, bool] = field(default_factory=dict)
-
-    @cached_property
-    def low(self) -> str:
-        """The sentence in small letters."""
-        return self.said.lower()
 
     def here(self, concept: Concept) -> Span | None:
         """Where the sentence says it."""
         if concept.name not in self._here:
-            # Letters are found much faster than patterns, and most sentences have none of them.
-            letters = concept.literals
-            could = not letters or any(map(self.low.__contains__, letters))
+            could = self.could_be_here(concept)
             found = concept.pattern.search(self.said) if could else None
             self._here[concept.name] = found.span() if found else None
         return self._here[concept.name]
@@ -88,9 +75,55 @@ class Sayings:
         """Whether it is said here, beside or above."""
         if concept.name not in self._near:
             self._near[concept.name] = bool(
-                self.here(concept) or concept.pattern.search(self.around())
+                self.here(concept)
+                or (self.could_be_near(concept) and concept.pattern.search(self.around()))
             )
         return self._near[concept.name]
+
+
+class Lexicon:
+    """Which of many concepts a text could say, by how its words begin: a bit for each concept.
+
+    Patterns are slow and words are few: most concepts are ruled out before any pattern is tried.
+    """
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        distinct = {each.name: each for each in concepts}
+        self.bit = {name: 1 << number for number, name in enumerate(distinct)}
+        #: Those that no word rules out.
+        self.always = 0
+        self._sorted: dict[str, list[tuple[str, int]]] = {}
+        for name, each in distinct.items():
+            self._add(self.bit[name], each.beginnings)
+        self._of_word = lru_cache(maxsize=65_536)(self._begun_by)
+
+    def could_say(self, text: str) -> int:
+        """The bits of all concepts that may be in a text."""
+        bits = self.always
+        for word in set(_WORD(text.lower())):
+            bits |= self._of_word(word)
+        return bits
+
+    def bits(self, concepts: Sequence[Concept]) -> int:
+        """The bits of some of them together."""
+        return sum({self.bit[each.name] for each in concepts})
+
+    def _add(self, bit: int, words: Sequence[str]) -> None:
+        if not words:
+            self.always |= bit
+        for word in words:
+            self._sorted.setdefault(word[:SORTED_BY], []).append((word, bit))
+
+    def _begun_by(self, word: str) -> int:
+        bits = 0
+        for length in range(1, SORTED_BY + 1):
+            for beginning, bit in self._sorted.get(word[:length], ()):
+                if word.startswith(beginning):
+                    bits |= bit
+        return bits
+
+
+_WORD: Final = re.compile(r"\w+").findall
 
 
 def said_together(sayings: Sayings, ways: Iterable[Together]) -> Span | None:
@@ -120,140 +153,6 @@ def parsed(way: str, concept: Callable[[str], Concept]) -> Together:
     return Together(tuple(here), tuple(around), tuple(absent))
 
 
-#: Letters that stand in very many sentences.
-_COMMON: Final = frozenset(
-    [
-        "able",
-        "all",
-        "and",
-        "any",
-        "are",
-        "as",
-        "ask",
-        "at",
-        "based",
-        "by",
-        "can",
-        "come",
-        "day",
-        "days",
-        "for",
-        "form",
-        "from",
-        "get",
-        "give",
-        "go",
-        "have",
-        "her",
-        "his",
-        "hold",
-        "how",
-        "hr",
-        "if",
-        "in",
-        "is",
-        "it",
-        "keep",
-        "know",
-        "leave",
-        "like",
-        "look",
-        "make",
-        "man",
-        "may",
-        "more",
-        "must",
-        "need",
-        "no",
-        "not",
-        "of",
-        "on",
-        "one",
-        "open",
-        "or",
-        "other",
-        "our",
-        "out",
-        "part",
-        "pay",
-        "people",
-        "please",
-        "see",
-        "set",
-        "should",
-        "start",
-        "take",
-        "tell",
-        "that",
-        "the",
-        "them",
-        "they",
-        "time",
-        "to",
-        "up",
-        "use",
-        "want",
-        "week",
-        "what",
-        "when",
-        "who",
-        "will",
-        "with",
-        "work",
-        "year",
-        "you",
-        "your",
-    ]
-)
-
-
-def _how_often(words: tuple[str, ...]) -> int:
-    """A guess at how many sentences have one of some letters: short and common ones have many."""
-    return sum(40 if each in _COMMON or len(each) < SHORTEST + 1 else 8 if len(each) < 4 else 1
-               for each in words)  # fmt: skip
-
-
-def literals(pattern: str) -> tuple[str, ...]:
-    """Small letters of which every text that a pattern finds has at least one; or nothing.
-
-    So that a pattern need not be tried on sentences that can't have it.
-    """
-    found = _of_sequence(_parser.parse(pattern, re.IGNORECASE))
-    return tuple(sorted(set(found))) if _worth(found)[0] else ()
-
-
-def _of_sequence(items: Iterable[Any]) -> tuple[str, ...]:
-    """The best of a sequence: all of its parts are needed, so one of them is enough."""
-    found: list[tuple[str, ...]] = []
-    run = ""
-    for kind, value in items:
-        letter = chr(value).lower() if kind is _constants.LITERAL else ""
-        if letter and not letter.isspace():
-            run += letter
-            continue
-        found.append((run,))
-        run = ""
-        found.append(_of_item(kind, value))
-    found.append((run,))
-    return max(found, key=_worth, default=())
-
-
-def _of_item(kind: Any, value: Any) -> tuple[str, ...]:
-    if kind is _constants.SUBPATTERN:
-        return _of_sequence(value[3])
-    if kind in (_constants.MAX_REPEAT, _constants.MIN_REPEAT) and value[0] > 0:
-        return _of_sequence(value[2])
-    if kind is _constants.BRANCH:
-        parts = [_of_sequence(each) for each in value[1]]
-        return (
-            tuple(word for part in parts for word in part)
-            if all(_worth(each)[0] for each in parts)
-            else ()
-        )
-    return ()
-
-
-def _worth(words: tuple[str, ...]) -> tuple[int, int]:
-    """Long letters first, and few of them; letters that are too short are worth nothing."""
-    shortest = min(map(len, words), default=0)
-    return (shortest, -len(words)) if shortest >= SHORTEST else (0, 0)
+def how_often(concept: Concept) -> float:
+    """A guess at how many sentences could say it: many short beginnings are met often."""
+    return sum(4.0 ** -len(each) for each in concept.beginnings) if concept.beginnings else 99.0

@@ -157,7 +157,12 @@ def deadline_days(seen: Seen) -> str | None:
 def notice(seen: Seen) -> str | None:
     """How long beforehand somebody is told, or has to tell; none where it is said that nobody is."""
     told = _joined([each.short for each in seen.durations if each.role == "notice"])
+    if not told and _AHEAD(seen.said):
+        told = _joined([each.short for each in seen.durations[:1]])
     return told or ("none" if _NO_NOTICE(seen.said) else None)
+
+
+_AHEAD = _search(r"\b(?:warning|ahead|beforehand|consultation|in advance)\b")
 
 
 _NO_NOTICE: Final = _search(
@@ -191,6 +196,56 @@ def wait(seen: Seen) -> str | None:
     rest = [each for each in seen.durations if each.role in ("amount", "lookback")]
     chosen = inside or rest
     return chosen[0].short if chosen else None
+
+
+@extractor("wait_or_none")
+def wait_or_none(seen: Seen) -> str | None:
+    """The same; none where it is said that nobody waits; named tenure in the row."""
+    return "none" if _FROM_THE_FIRST(seen.said) else wait(seen)
+
+
+_FROM_THE_FIRST = _search(
+    r"\b(?:day one|(?:your|the|their) (?:very )?first (?:day|hour|shift|payslip|pay slip|pay ?packet)|no (?:waiting|qualifying|minimum)|"
+    r"straight ?away|immediately|however (?:short|long|recently)|from the (?:start|beginning))\b"
+)
+
+
+@extractor("share_back")
+def share_back(seen: Seen) -> str | None:
+    """How much of it comes back; named percent in the row."""
+    return percent(seen) or ("100%" if _ALL_OF_IT(seen.said) else None)
+
+
+_ALL_OF_IT = _search(
+    r"\b(?:all(?: of it)?|everything|whole|in full|full (?:amount|cost|fee|sum))\b"
+)
+
+
+@extractor("feast_days")
+def feast_days(seen: Seen) -> str | None:
+    """Days that one has for feasts of one's own, or that are kept; named days in the row."""
+    found = days(seen)
+    return found or _joined([plainly(each) for each in _COUNTED(seen.said)])
+
+
+def _COUNTED(said: str) -> list[float]:
+    found = _FEASTS(said)
+    made = durations(f"{found[1]} days") if found else []
+    return [each.amount for each in made]
+
+
+_FEASTS = _search(
+    rf"\b({NUMBER}) (?:floating|bank|public|free|paid|religious|optional)? ?(?:holidays?|feasts?|in number)\b"
+)
+
+
+@extractor("swap")
+def swap(seen: Seen) -> str | None:
+    """Whether a day off may be given for another."""
+    return "yes" if _SWAPS(seen.said) else None
+
+
+_SWAPS = _search(r"\b(?:swap\w*|trad(?:e|es|ed|ing)|exchang\w+|instead of|in lieu|floating)\b")
 
 
 @extractor("tenure_or_unstated")
@@ -367,6 +422,8 @@ DECIDERS: Final = (
     (r"planners?|schedulers?", "planner"), (r"foreman|forewoman|forepersons?", "foreman"), (r"matron", "matron"),
     (r"(?:managing |senior |founding )?partners(?= (?:decide|may|can|choose|will|pick|ask|meet|agree))", "partners"),
     (r"coordinators?", "coordinator"), (r"editor|dean|president|rector|chef|warden|steward|bursar", "head"),
+    (r"superintendents?", "superintendent"), (r"competent authority|authorit(?:y|ies)", "authority"), (r"superiors?", "manager"),
+    (r"ambassador|consul|minister", "head of mission"), (r"headmaster|headmistress", "headteacher"), (r"overman|overseers?|chargehands?", "foreman"),
     (r"boss(?:es)?", "manager"), (r"shift leaders?|crew leaders?|leaders?", "team lead"),
     (r"executives?|leadership(?: team)?|senior leaders?(?:hip)?|senior management|c-suite", "leadership"),
     (r"management|the (?:company|employer|firm|organi[sz]ation|agency|university|council|trust|authority)|"
@@ -434,6 +491,34 @@ def appeal(seen: Seen) -> str:
     return "yes" if _APPEAL(seen.block or seen.said) else "no"
 
 
+@extractor("no_appeal")
+def no_appeal(seen: Seen) -> str | None:
+    """Whether one can object, where the sentence says so; named appeal in the row."""
+    if _FINAL(seen.said):
+        return "no"
+    return "yes" if _APPEAL(seen.said) else None
+
+
+_FINAL = _search(
+    r"\b(?:no|without|not|never|n't|neither|nor)\b[^.;]{0,40}\b(?:appeal\w*|challeng\w*|contest\w*|question\w*|object\w*|disput\w*|recourse|review)|"
+    r"\b(?:is|are|be) final\b|\blast word\b"
+)
+
+
+@extractor("judged_by")
+def judged_by(seen: Seen) -> str:
+    """By what somebody is judged: ranking, attitude, goals, or nothing that is said; named criteria."""
+    return _JUDGED_BY(seen.said) or "none"
+
+
+_JUDGED_BY = _first([
+    (r"\b(?:rank\w*|one in (?:ten|five|twenty)|forced|curve|quota|lowest|bottom|top (?:ten|fifth))\b", "ranking"),
+    (r"\b(?:attitude|loyal\w*|cheerful\w*|zeal|obedien\w+|deportment|temperament|commitment|passion\w*|visib\w+|presence|"
+     r"enthusias\w+|personality|smil\w+|demeanou?r|character|spirit|appearance|availab\w+|flexib\w+|willing\w*)\b", "attitude"),
+    (r"\b(?:goals?|targets?|objectives?|criteria|standards?|job description|framework|level guide|written)\b", "stated"),
+])  # fmt: skip
+
+
 @extractor("investigator")
 def investigator(seen: Seen) -> str | None:
     """Who looks into a complaint."""
@@ -444,6 +529,10 @@ _INVESTIGATORS = _first([
     (r"\b(?:hold (?:one another|each other|themselves)|remaining (?:founders?|partners?|directors?|executives?|owners?)|"
      r"(?:other|fellow) (?:founders?|partners?|directors?|executives?|owners?) (?:will|shall|may) (?:\w+ )?(?:determine|decide|"
      r"investigate|handle))", "peers of accused"),
+    (r"\b(?:your|their|the) own (?:crew|team|shift|people)|\bamong themselves|\bthe other (?:one|founder|partner|owner|brother|sister)\b|"
+     r"\b(?:he|she|they) (?:himself|herself|themselves)\b", "peers of accused"),
+    (r"\b(?:from|by|at) (?:outside|another)\b|\banother (?:institute|branch|ward|site|school|ship|depot|faculty|house|parish|region|office)\b|"
+     r"\blawyers?\b|\bsolicitors?\b|\bretired\b|\blaw firm\b|\bjudge\b|\bby lot\b|\bombud\w*", "external"),
     (r"\b(?:outside|external|independent|third[- ]party|impartial outside|neutral third) (?:\w+ )?(?:investigat\w+|part(?:y|ies)|"
      r"counsel|consultant|person|firm|lawyer|member|body)|\bthird[- ]party\b|\bindependent(?:ly)? investigat\w+", "external"),
     (r"\binternal (?:complaints? )?committee|\bcommittee\b|\bpanel\b", "committee"),
@@ -476,7 +565,9 @@ _CHANNELS = [(_search(pattern), value) for pattern, value in (
     (r"\bboard\b", "board"),
     (r"\bunion\b|\bworks council|\bbetriebsrat", "union"),
     (r"\bceo\b|\bfounders?\b|\bexecutive", "leadership"),
-    (r"\bmanager|\bsupervisor|\b(?:team|shift|crew|section) lead|\bforeman|\bboss\b|\bhead of (?:the |your )?\w+", "line"),
+    (r"\bguardian", "guardian"), (r"\bchaplain|\bpadre|\brabbi|\bimam", "chaplain"),
+    (r"\bunsigned\b|\bno names?\b|\bunidentified\b", "anonymous"),
+    (r"\bmanager|\bsuperiors?\b|\bskipper|\bleads?\b|\bsupervisor|\b(?:team|shift|crew|section) lead|\bforeman|\bboss\b|\bhead of (?:the |your )?\w+", "line"),
 )]  # fmt: skip
 
 
@@ -505,10 +596,14 @@ _METHODS = _first([
     (r"\bnegotiations? (?:are|is) (?:\w+ ){0,3}?(?:biased|unfair|discriminat\w+)|\b(?:not|n't|no|never|without) (?:\w+ ){0,4}negotiat|"
      r"\brubric|\bpay (?:bands?|scales?|grades?|ranges?|spine)|\bsalary (?:bands?|scales?|grades?|ranges?|levels?|formula)|"
      r"\bsame (?:pay|salary|compensation|level)|\bstandard (?:salary|pay)|\bformula|\bcalculator|\bgeneral schedule|\blevels?\b", "rubric"),
-    (r"\bnegotia\w+", "negotiation"),
+    (r"\bnegotia\w+|\bhaggl\w+|\bbargain\w*|\bwhat you ask|\bhow (?:well|hard) you|\bfreely debated|\bname your|\bcounter-?offer", "negotiation"),
+    (r"\bcollective|\b(?:labou?r |trade |branch |union )agreement|\btariff", "collective agreement"),
+    (r"\bpoints scheme|\bscale|\bspine|\btable|\bbanded|\bgrades?\b|\bsteps?\b|\bgrid\b", "rubric"),
+    (r"\bsame (?:per|for|wage|hour)|\ball get the same|\bequal", "equal"),
+    (r"\bmedian\b|\bcomparable\b|\bgoing rate", "market"),
     (r"\bwhat you (?:earned|were paid|made|earn|make)|\b(?:salary|pay) history|\b(?:previous|prior|current|last) (?:salary|pay|compensation|payslip)", "pay history"),
     (r"\bmarket\b|\bbenchmark", "market"),
-    (r"\bdiscretion|\bmerit\b|\bindividual performance", "discretion"),
+    (r"\bdiscretion|\bmerit\b|\bindividual performance|\bthinks?\b|\bsees? fit|\bworth\b|\bas (?:he|she|they) ", "discretion"),
 ])  # fmt: skip
 
 
@@ -557,6 +652,18 @@ def structured(seen: Seen) -> str | None:
     return _STRUCTURED(seen.said)
 
 
+@extractor("structured_or_not")
+def structured_or_not(seen: Seen) -> str:
+    """The same, where a rule has already seen that it is one or the other."""
+    return structured(seen) or ("yes" if _SAME_FOR_ALL(seen.said) else "no")
+
+
+_SAME_FOR_ALL = _search(
+    r"\b(?:same|all (?:candidates|applicants)|each (?:candidate|applicant)|every (?:candidate|applicant)|tests?|scor\w+|marks?|points|key|grade|"
+    r"panel|screen|names? (?:is|are)|criteria|task|exercise|written|paid|independently|separately|skills?)\b"
+)
+
+
 _STRUCTURED = _first([
     (r"\bstructured|\bsame (?:set of )?questions|\bstandardi[sz]ed|\bscorecards?|\brubric|\banonymi[sz]ed|\bblind\b|\bdiverse panel|"
      r"\bwork sample|\bsample task|\bscor(?:e|ing) (?:sheet|guide|each)", "yes"),
@@ -576,6 +683,8 @@ _BENEFITS = _first([
     (r"\bmaternity", "maternity leave"), (r"\bfmla\b|\bfamily and medical", "FMLA"),
     (r"\bsabbatical", "sabbatical"), (r"\bsick (?:leave|pay|days?)|\bsickness", "sick leave"),
     (r"\b(?:annual leave|vacation|holiday|pto)\b", "annual leave"), (r"\bbonus", "bonus"),
+    (r"\bfrom home|\bremote|\btelework", "remote work"), (r"\bfour[- ]day|\bfour days|\bpart[- ]time|\breduced hours", "flexible work"),
+    (r"\bcourse|\btraining|\bstudy", "training"), (r"\bbereavement", "bereavement leave"), (r"\bcottage|\bhousing|\blodging", "housing"),
     (r"\bpension|\bretirement|\b401", "pension"), (r"\bseniority|\bservice\b", "length of service"),
 ])  # fmt: skip
 
@@ -587,7 +696,13 @@ def place(seen: Seen) -> str | None:
     if found:
         numbers = durations(f"{found[1]} days")
         return f"{plainly(numbers[0].amount)} days a week" if numbers else None
-    return None
+    return _PLACES(seen.said)
+
+
+_PLACES = _first([
+    (r"\bwherever|\banywhere|\bany place", "anywhere"), (r"\bremote work|\bremotely|\bfrom home|\btelework|\bat home", "remote"),
+    (r"\bcampus", "campus"), (r"\bschool|\bteachers remain", "school"), (r"\boffice|\bdesks?\b|\bin the building|\bpremises", "office"),
+])  # fmt: skip
 
 
 @extractor("hours")

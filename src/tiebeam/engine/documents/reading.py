@@ -10,7 +10,9 @@ from tiebeam.engine.documents.clauses import findings_in
 from tiebeam.engine.documents.form import about_form
 from tiebeam.engine.documents.holidays import holiday_lists
 from tiebeam.engine.documents.inherited import with_descent
+from tiebeam.engine.documents.left_behind import left_behind
 from tiebeam.engine.documents.other_employers import other_employers
+from tiebeam.engine.documents.promised import promised
 from tiebeam.engine.documents.references import dead_references
 from tiebeam.engine.documents.rules import Pack
 from tiebeam.engine.documents.rules import packs as shipped
@@ -47,6 +49,8 @@ def audit(
         found = with_interactions(documents, found)
         found += contradictions(documents, found)
         found += dead_references(documents)
+        found += promised(documents)
+        found += left_behind(documents)
         found += other_employers(documents)
         found = with_descent(documents, found)
     if "form" in by_code:

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any, Final, cast
 
 from tiebeam.engine.documents import concepts, parameters
+from tiebeam.engine.documents.letters import beginnings
 from tiebeam.engine.documents.quantities import DURATION, NUMBER
 from tiebeam.engine.documents.shapes import SEVERITIES, Effect, Severity
 
@@ -24,7 +25,8 @@ ONCE: Final = ("sentence", "block", "section", "document")
 KEYS: Final = {
     "id", "version", "check", "severity", "effect", "who", "question", "reference", "words", "near",
     "patterns", "says", "topic", "also", "unless", "about", "not_about", "heading", "parameters",
-    "needs", "set", "effects", "negation", "flipped", "once", "matches", "misses",
+    "needs", "set", "effects", "negation", "flipped", "once", "terse", "at_most", "matches",
+    "misses",
 }  # fmt: skip
 _NEEDED: Final = ("id", "version", "check", "effect", "who", "question", "words",
                   "matches", "misses")  # fmt: skip
@@ -92,6 +94,8 @@ class Rule:
     negation: str
     flipped: Stance | None
     once: str
+    terse: bool
+    at_most: int
     matches: tuple[Example, ...]
     misses: tuple[Example, ...]
 
@@ -166,7 +170,7 @@ def _words() -> Mapping[str, Sequence[str]]:
 def _concept(name: str) -> concepts.Concept:
     """A list of words as one concept, which whole words alone say."""
     pattern = compiled(f"(?<!\\w)(?:{{{name}}})(?!\\w)")
-    return concepts.Concept(name, pattern, concepts.literals(pattern.pattern))
+    return concepts.Concept(name, pattern, beginnings(pattern.pattern))
 
 
 @cache
@@ -208,7 +212,7 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
         question=raw["question"],
         reference=raw.get("reference", ""),
         words=" ".join(raw["words"].split()),
-        near=_near(raw, says),
+        near=tuple(word.lower() for word in raw.get("near", ())),
         says=says,
         topic=tuple(raw.get("topic", ())),
         parameters=tuple(raw.get("parameters", ())),
@@ -218,6 +222,8 @@ def _rule(pack_name: str, raw: Mapping[str, Any]) -> Rule:
         negation=raw.get("negation", "drop"),
         flipped=_stance(flipped, raw) if flipped else None,
         once=raw.get("once", "sentence"),
+        terse=raw.get("terse", "topic" in raw),
+        at_most=raw.get("at_most", 0),
         matches=tuple(_example(each) for each in raw["matches"]),
         misses=tuple(_example(each) for each in raw["misses"]),
     )
@@ -262,12 +268,6 @@ def topics_of(headings: Sequence[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _named(heading: str) -> frozenset[str]:
     return frozenset(name for name, each in topics().items() if each.pattern.search(heading))
-
-
-def _near(raw: Mapping[str, Any], says: Sequence[concepts.Together]) -> tuple[str, ...]:
-    """Letters of which a sentence has at least one: as the rule names them, or by its concepts."""
-    by_concept = (word for way in says for word in way.literals)
-    return tuple(dict.fromkeys([*(word.lower() for word in raw.get("near", ())), *by_concept]))
 
 
 def _source(wanted: str) -> str:
