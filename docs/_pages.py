@@ -18,7 +18,7 @@ import click
 
 from tiebeam.cli import main
 from tiebeam.engine.documents.coded import CODED, CodedRule
-from tiebeam.engine.documents.rules import Example, Pack, Rule, packs
+from tiebeam.engine.documents.rules import Example, Pack, Rule, every_pack, packs
 from tiebeam.engine.documents.versions import commitments
 from tiebeam.engine.documents.walk import Archetype, archetypes
 from tiebeam.engine.language import roles
@@ -220,7 +220,7 @@ def points_of_pronouns() -> str:
 def rules() -> str:
     """Every rule by its pack, then those that are code."""
     coded = "## Rules that look at more than one sentence\n\n" + "\n\n".join(map(_coded, CODED))
-    return "\n\n".join([*map(_pack, (*packs(), commitments())), coded])
+    return "\n\n".join([*map(_pack, (*packs(every_pack()), commitments())), coded])
 
 
 def _pack(pack: Pack) -> str:

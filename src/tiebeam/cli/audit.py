@@ -29,11 +29,16 @@ HIDDEN = "\N{REPLACEMENT CHARACTER}"
     epilog="For example: tiebeam audit handbook/ --packs leave,speaking",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--packs", metavar="A,B", help="Which packs of rules to use. Left out: all of them.")
+@click.option(
+    "--packs", metavar="A,B", help="Which packs of rules to use. Left out: all but `perhaps`."
+)
 @click.option("--compare", "comparing", is_flag=True,
               help="PATH… is an old and a new version: say what was lost and gained.")  # fmt: skip
 @click.option("--walk", "walking", is_flag=True,
               help="Let made-up people walk through the clauses: what does each meet?")  # fmt: skip
+@click.option("--perhaps", is_flag=True,
+              help="Look for more, by words that say little alone. It is wrong more often than "
+              "right, so all it finds is of low weight.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Print every finding, also of low weight.")
 @json_option
 def audit(
@@ -41,6 +46,7 @@ def audit(
     packs: str | None,
     comparing: bool,
     walking: bool,
+    perhaps: bool,
     everything: bool,
     as_json: bool,
 ) -> None:
@@ -52,13 +58,17 @@ def audit(
     """
     from tiebeam.connectors.documents import Unreadable
     from tiebeam.engine.documents.rules import BadPack, UnknownPack
+    from tiebeam.workbench.auditing import with_perhaps
 
     if comparing and walking:
         raise Stopped("Use --compare or --walk, not both.")
     if comparing and len(paths) != 2:
         raise Stopped("--compare needs two paths: the old version, and the new one.")
-    if packs and (comparing or walking):
-        raise Stopped("--packs goes with neither --compare nor --walk, which need all packs.")
+    if (packs or perhaps) and (comparing or walking):
+        name = "--packs" if packs else "--perhaps"
+        raise Stopped(f"{name} goes with neither --compare nor --walk, which have their own packs.")
+    if packs and perhaps:
+        raise Stopped("Use --packs or --perhaps, not both: perhaps is a pack, too.")
     with clear_errors(Unreadable, BadPack, UnknownPack):
         if comparing:
             _compare(*paths, everything=everything, as_json=as_json)
@@ -66,7 +76,9 @@ def audit(
             _walk(paths, as_json=as_json)
         else:
             names = [each.strip() for each in (packs or "").split(",") if each.strip()]
-            _audit(paths, names, everything=everything, as_json=as_json)
+            _audit(
+                paths, with_perhaps() if perhaps else names, everything=everything, as_json=as_json
+            )
 
 
 def _audit(paths: tuple[str, ...], packs: list[str], *, everything: bool, as_json: bool) -> None:

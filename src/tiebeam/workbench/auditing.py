@@ -22,7 +22,7 @@ from tiebeam.engine.documents import (
     walk,
 )
 from tiebeam.engine.documents.reading import BY_CODE, Finder
-from tiebeam.engine.documents.rules import UnknownPack, pack, pack_names
+from tiebeam.engine.documents.rules import PERHAPS, UnknownPack, every_pack, pack, pack_names
 from tiebeam.engine.texts import read
 from tiebeam.workbench import suggesting
 
@@ -64,11 +64,16 @@ def audit_paths(
     """What is found in the documents at these paths.
 
     paths  files, folders, zips, or FOLDER@REVISION inside a git repository
-    packs  names of packs, and across, form, observance, wording; left out, all
+    packs  names of packs, and across, form, observance, wording; left out, all but `perhaps`
     also   more finders, each given one document
     Raises Unreadable, UnknownPack
     """
     return audited(_read(paths), packs, also=also)
+
+
+def with_perhaps() -> list[str]:
+    """All packs, also the one that is used only where it is asked for."""
+    return [*pack_names(), PERHAPS, *BY_CODE, suggesting.NAME]
 
 
 def audited(found: Found, packs: Sequence[str] = (), *, also: Sequence[Finder] = ()) -> Audited:
@@ -121,7 +126,7 @@ def _chosen(names: Sequence[str]) -> tuple[list, Sequence[str]]:  # type: ignore
     if not names:
         return [pack(each) for each in pack_names()], BY_CODE
     by_code = {*BY_CODE, suggesting.NAME}
-    known = {*pack_names(), *by_code}
+    known = {*every_pack(), *by_code}
     strange = [each for each in names if each not in known]
     if strange:
         raise UnknownPack(

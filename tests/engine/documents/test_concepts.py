@@ -11,13 +11,13 @@ from engine.documents.kit import checks, found, of
 
 from tiebeam.engine.documents.concepts import Concept, Lexicon, Sayings, parsed, said_together
 from tiebeam.engine.documents.letters import beginnings
-from tiebeam.engine.documents.rules import BadPack, packs, topics_of
+from tiebeam.engine.documents.rules import BadPack, every_pack, packs, topics_of
 from tiebeam.engine.documents.rules import parsed as parsed_pack
 
 WORDS = {"decides": "decides?", "leave": "leave", "oneself": "you choose"}
 UNSEEN = Path(__file__).parent / "unseen" / "tune"
 PAGES = [path.read_text(encoding="utf-8") for path in sorted(UNSEEN.glob("*/*.md"))]
-CONCEPTS = list({each.name: each for pack in packs() for rule in pack.rules for way in rule.says
+CONCEPTS = list({each.name: each for pack in packs(every_pack()) for rule in pack.rules for way in rule.says
                  for each in (*way.here, *way.around, *way.absent)}.values())  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tiebeam.engine.documents.rules import (
     Pack,
     Rule,
     UnknownPack,
+    every_pack,
     pack,
     pack_names,
     packs,
@@ -23,7 +24,7 @@ from tiebeam.engine.documents.shapes import Document, Finding
 from tiebeam.engine.documents.versions import commitments
 from tiebeam.engine.texts import read
 
-RULES = [rule for each in (*packs(), commitments()) for rule in each.rules]
+RULES = [rule for each in (*packs(every_pack()), commitments()) for rule in each.rules]
 FOUND = [(rule, example) for rule in RULES for example in rule.matches]
 LEFT = [(rule, example) for rule in RULES for example in rule.misses]
 

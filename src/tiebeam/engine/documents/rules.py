@@ -110,7 +110,17 @@ class Pack:
     rules: tuple[Rule, ...]
 
 
+#: Used only where it is asked for by name: it finds more, and is wrong more often than right.
+PERHAPS: Final = "perhaps"
+
+
 def pack_names() -> tuple[str, ...]:
+    """The packs that are used where nobody says which, by name."""
+    return tuple(each for each in every_pack() if each != PERHAPS)
+
+
+@cache
+def every_pack() -> tuple[str, ...]:
     """The packs that come with Tiebeam, by name."""
     folder = resources.files(__package__) / "packs"
     names = (each.name for each in folder.iterdir() if each.name.endswith(".toml"))
@@ -123,16 +133,16 @@ def pack(name: str) -> Pack:
 
     Raises  UnknownPack, with the names of those that there are
     """
-    if name not in pack_names():
+    if name not in every_pack():
         raise UnknownPack(
-            f"There is no pack '{name}'. Packs you can use: {', '.join(pack_names())}."
+            f"There is no pack '{name}'. Packs you can use: {', '.join(every_pack())}."
         )
     text = (resources.files(__package__) / "packs" / f"{name}.toml").read_text(encoding="utf-8")
     return parsed(name, text)
 
 
 def packs(names: Sequence[str] = ()) -> tuple[Pack, ...]:
-    """Packs by name; without names, all that come with Tiebeam."""
+    """Packs by name; without names, those that are used where nobody says which."""
     return tuple(pack(name) for name in (names or pack_names()))
 
 
