@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from tiebeam.engine.documents.concepts import (
     Concept,
@@ -72,7 +72,9 @@ class _Place:
     @cached_property
     def sayings(self) -> Sayings:
         """What it says, concept by concept; made only where a rule asks."""
-        return Sayings(self.said, self.around, self._could_be_here, self._could_be_near)
+        return Sayings(
+            self.said, self.around, self._could_be_here, self._could_be_near, _heard(self.said)
+        )
 
     def _could_be_here(self, concept: Concept) -> bool:
         return bool(self.could_say & self.index.lexicon.bit[concept.name])
@@ -89,6 +91,12 @@ class _Place:
             and len(self.said.split()) <= LONGEST_SENTENCE
             and not _GUIDES.search(self.said)
         )
+
+
+@lru_cache(maxsize=20_000)
+def _heard(said: str) -> dict[str, tuple[int, int] | None]:
+    """What a sentence says, by concept: versions and families of handbooks share most sentences."""
+    return {}
 
 
 def findings_in(document: Document, packs: Sequence[Pack]) -> list[Finding]:
@@ -153,6 +161,7 @@ def _possible(rules: Sequence[Rule], places: Sequence[_Place]) -> int:
         1 << number
         for number, rule in enumerate(rules)
         if not (rule.topic and about.isdisjoint(rule.topic))
+        and not (rule.terse and len(places) > LONGEST_PAGE)
         and (not rule.heading or _any(rule.heading, headings))
     )
 

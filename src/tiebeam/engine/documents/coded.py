@@ -10,6 +10,8 @@ from tiebeam.engine.documents import (
     form,
     holidays,
     inherited,
+    left_behind,
+    opposites,
     other_employers,
     references,
     versions,
@@ -40,6 +42,31 @@ CODED: Final = (
         say("Two pages of one handbook say different things: weeks of leave for parents, days of "
             "leave after a death, the sum of a referral bonus."),
         across.DIFFER_QUESTION, across.DIFFER_WHO),
+    CodedRule(
+        "across.opposites", "contradiction",
+        say("Two places of one handbook of which one opens what the other closes: all or some, own "
+            "line or others too, by others or by oneself, shown or hidden."),
+        opposites.QUESTION, opposites.WHO),
+    CodedRule(
+        "across.two-numbers", "contradiction",
+        say("Two places of one handbook give two lengths of time for one thing, such as probation, "
+            "notice or holidays."), opposites.QUESTION, opposites.WHO),
+    CodedRule(
+        "across.two-deciders", "contradiction",
+        say("Two places of one handbook let two people decide on one thing."),
+        opposites.QUESTION, opposites.WHO),
+    CodedRule(
+        "across.promised", "dead_reference",
+        say("A section, an appendix or a page that a sentence names and the handbook does not "
+            "have."), references.QUESTION, references.WHO),
+    CodedRule(
+        "across.placeholder", "inherited_text",
+        say("A blank of a template that nobody filled in."),
+        left_behind.BLANK_QUESTION, left_behind.WHO),
+    CodedRule(
+        "across.foreign-law", "inherited_text",
+        say("A law of a country that the rest of the handbook is not about."),
+        left_behind.LAW_QUESTION, left_behind.WHO),
     CodedRule(
         "across.dead-reference", "dead_reference",
         say("A link inside a handbook whose page or heading is not there."),
