@@ -39,6 +39,23 @@ def test_a_clause_that_marks_run_through_is_read_and_quoted_with_them():
     assert finding.parameters["days"] == "10"
 
 
+@pytest.mark.parametrize(
+    ("label", "is_found"), [("**Time in grade.**", False), ("**No time in grade.**", True),
+                            ("All need to have time in grade.", True)],
+)  # fmt: skip
+def test_a_few_words_before_a_rule_are_a_heading_unless_they_say_no(label: str, is_found: bool):
+    there = [each.quote for each in found(f"{label} One has to wait for a post.", "Promotion")]
+
+    assert (label in there) == is_found
+
+
+def test_bands_that_are_not_published_are_hidden():
+    [hidden] = of(found("Pay bands are confidential and are not published.", "Pay"),
+                  "pay_transparency")  # fmt: skip
+
+    assert (hidden.effect, hidden.parameters["published"]) == ("hinders", "no")
+
+
 def test_a_clause_that_a_line_breaks_in_two_is_found():
     assert "discretion" in checks("Unpaid leave is given case by\ncase, by the manager.", "Leave")
 

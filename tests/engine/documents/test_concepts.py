@@ -17,7 +17,8 @@ from tiebeam.engine.documents.rules import parsed as parsed_pack
 WORDS = {"decides": "decides?", "leave": "leave", "oneself": "you choose"}
 UNSEEN = Path(__file__).parent / "unseen" / "tune"
 PAGES = [path.read_text(encoding="utf-8") for path in sorted(UNSEEN.glob("*/*.md"))]
-CONCEPTS = list({each.name: each for pack in packs(every_pack()) for rule in pack.rules for way in rule.says
+WAYS = [way for pack in packs(every_pack()) for rule in pack.rules for way in rule.says]
+CONCEPTS = list({each.name: each for way in WAYS
                  for each in (*way.here, *way.around, *way.absent)}.values())  # fmt: skip
 
 

@@ -44,6 +44,7 @@ _GUIDES = re.compile(
 )
 #: How many words a paragraph's own title has at most.
 LONGEST_LABEL = 5
+_SAYS_NO = re.compile(r"\b(?:no|not|never|cannot|nobody)\b|n['’]t\b", re.IGNORECASE).search
 _DIGIT = re.compile(r"\d")
 _VERB = re.compile(
     r"\b(?:is|are|can|may|must|will|shall|should|not|no|has|have|do|does|provide[sd]?|offer\w*|requires?|get|gets)\b|n't\b|@",
@@ -344,8 +345,12 @@ def _each_place(document: Document, index: _Index) -> Iterator[_Place]:
             lead=plain[lead[0] : lead[1]] if lead else "",
             on_terse_page=is_terse_page,
             has_link=_has_link(sentence, link_starts),
-            # An example is no rule, nor is a title.
-            is_rule=not (_EXAMPLE.match(said) or _is_label(sentence, said, links)),
+            # An example is no rule, nor is a title, nor what stands for one.
+            is_rule=not (
+                _EXAMPLE.match(said)
+                or _is_label(sentence, said, links)
+                or (said.strip().rstrip(".") in label and not _SAYS_NO(said))
+            ),
             around=partial(_around, document, at, heading),
             topics=topics[above],
             headings=by_heading.setdefault(heading, {}),

@@ -610,7 +610,14 @@ _METHODS = _first([
 @extractor("published")
 def published(seen: Seen) -> str:
     """Whether people can see pay or its ranges."""
-    return "yes" if _PUBLISHED(seen.said) else "no"
+    is_shown = _PUBLISHED(seen.said) and not _KEPT_BACK(seen.said)
+    return "yes" if is_shown else "no"
+
+
+_KEPT_BACK = _search(
+    r"\bconfidential|\bsecret|\b(?:not|never|n't|nor|without being)\b[^.;,]{0,30}?\b(?:publi\w+|shared?|shown|"
+    r"visible|open|posted?|available|transparen\w+|state)"
+)
 
 
 _PUBLISHED = _search(
