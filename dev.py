@@ -26,6 +26,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
+#: What Python made of each file that was imported: tests start hundreds of processes, and where
+#: Python may not keep it, to make it anew is most of what they do.
+COMPILED = TOOLS / "compiled"
 VENV = ROOT / ".venv"
 SPARK_VENV = ROOT / ".venv-spark"
 MUTATE_VENV = ROOT / ".venv-mutate"
@@ -170,6 +173,8 @@ def run(*command: str | Path, cwd: Path | None = ROOT) -> int:
         "UV_NO_PROGRESS": "1",
         "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "hardlink"),
         "COVERAGE_FILE": str(ROOT / ".coverage"),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(COMPILED),
     }
     with subprocess.Popen([str(word) for word in command], env=environment, cwd=cwd) as child:
         # Whoever ends this means what it started; what the keyboard sends, both get.

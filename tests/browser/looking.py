@@ -1,22 +1,20 @@
 """One look at a page: whom it shuts out, whether it fits, by keys alone, and without a script.
 
-A page is opened twice, with scripts and without, and all is asked of it there.
+A page is opened twice, with scripts and without, and all is asked of it there. Header and footer
+are the same on every page of somebody: keys go through them on one, and with `--all` on each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from sizes import sized
 
 #: How axe looks at pages: as wide as a phone and as a desk, in both themes.
-LOOKS = sized(
-    ((360, "dark"), (1280, "light")),
-    ((360, "dark"), (1280, "light"), (360, "light"), (1280, "dark")),
-)
+LOOKS = ((360, "dark"), (1280, "light"), (360, "light"), (1280, "dark"))
 WIDTHS = (320, 360, 768, 1600)
 #: What is another each time that a page is opened: the secret of a second step, how long ago.
 ANEW = re.compile(r"[A-Z2-7]{32}|\d+\s(?:second|minute)s? ago")
@@ -26,17 +24,19 @@ REFUSED = "Content Security Policy"
 Open = Callable[..., tuple[Any, list[str]]]
 
 
-def faults(opened: Open) -> Iterator[str]:
+def faults(opened: Open, *, turn: int, whole: bool) -> Iterator[str]:
     """What is wrong with a page, in a line each.
 
     opened  opens it in a new tab, with what the browser says of it; told `has_scripts=False`, in
             one without scripts
+    turn    the place of the page among all: axe looks at one like a phone, at the next like a desk
+    whole   whether keys go through its header and footer as well
     """
     tab, said = opened()
     text = words(tab)
     yield from (f"refused: {each}" for each in said if REFUSED in each)
-    yield from by_keys(tab)
-    yield from shut_out(tab)
+    yield from by_keys(tab) if sized(whole, True) else by_keys_within(tab)
+    yield from shut_out(tab, sized((LOOKS[turn % 2],), LOOKS))
     yield from too_wide(tab)
     tab.close()
 
@@ -51,12 +51,12 @@ def words(tab: Any) -> str:
     return ANEW.sub("…", tab.inner_text("main"))
 
 
-def shut_out(tab: Any) -> Iterator[str]:
+def shut_out(tab: Any, looks: Iterable[tuple[int, str]] = LOOKS) -> Iterator[str]:
     """What axe finds, narrow and wide, light and dark."""
     tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     # To put it into the page takes longer than to run it.
     tab.evaluate(Axe().axe_script)
-    for width, theme in LOOKS:
+    for width, theme in looks:
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=theme)
         yield from (f"{each} at {width} px, {theme}" for each in tab.evaluate(VIOLATIONS))
@@ -137,7 +137,7 @@ FOCUSED = """() => {
       && tries.looks(tries.last) === tries.style)
     faults.push('looks the same with and without the focus: ' + tries.said(tries.last));
   if (!e || e === document.body || e === document.documentElement) {
-    tries.last = null; return {place: -1, faults};
+    tries.last = null; return {place: -1, faults, inside: false};
   }
   const box = e.getBoundingClientRect();
   if (tries.last !== e && (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0
@@ -152,7 +152,8 @@ FOCUSED = """() => {
     : e.matches('input[type=checkbox]') ? 'box'
     : e.matches('input') && !/radio|file|range|color|date|time|month|week/.test(e.type)
       && !tries.worked.has(e.form) ? 'text' : '';
-  return {place: [...document.querySelectorAll('*')].indexOf(e), kind, faults};
+  const inside = e.closest('main') !== null;
+  return {place: [...document.querySelectorAll('*')].indexOf(e), kind, faults, inside};
 }"""
 #: Whether the last key did what it should.
 DID = """kind => {
@@ -162,12 +163,13 @@ DID = """kind => {
     : tries.worked.has(kind === 'text' ? e.form : e);
   return did ? '' : 'a key does nothing on ' + tries.said(e);
 }"""
-#: After all keys: what was not reached, and where the order is not that of the eye.
-MISSED = """places => {
+#: After all keys: what was not reached in a part of the page, and where the order is not that of
+#: the eye.
+MISSED = """([places, part]) => {
   const tries = window.tries, all = [...document.querySelectorAll('*')], faults = [];
   const reached = new Set(places.map(n => all[n]));
   const sets = new Set([...reached].filter(e => e.type === 'radio').map(e => e.name));
-  for (const e of tries.every()) {
+  for (const e of tries.every().filter(e => e.closest(part))) {
     if (e.tabIndex > 0) faults.push('wants to be reached out of order: ' + tries.said(e));
     if (!reached.has(e) && !(e.type === 'radio' && sets.has(e.name)))
       faults.push('no key reaches ' + tries.said(e));
@@ -190,12 +192,27 @@ MISSED = """places => {
 def by_keys(tab: Any) -> Iterator[str]:
     """What somebody misses who has keys alone: each is really pressed."""
     tab.evaluate(BEGIN)
+    yield from walked(tab, "html")
+    yield from past_the_header(tab)
+
+
+def by_keys_within(tab: Any) -> Iterator[str]:
+    """The same of the page itself, to which the first stop leads past the header."""
+    tab.evaluate(BEGIN)
+    yield from past_the_header(tab)
+    yield from walked(tab, "main")
+
+
+def walked(tab: Any, part: str) -> Iterator[str]:
+    """What keys miss in a part of the page, "html" or "main", from where they are to its end."""
     places: list[int] = []
     for n in range(PATIENCE):
         tab.keyboard.press("Tab")
         now = tab.evaluate(FOCUSED)
         yield from now["faults"]
-        if now["place"] < 0 or now["place"] in places[:1]:
+        # Keys that never leave the page itself do not come round, but are held there.
+        is_over = not now["inside"] if part == "main" else now["place"] in places[:1]
+        if is_over or now["place"] < 0:
             break
         # A date has a stop for each of its parts.
         if not places or places[-1] != now["place"]:
@@ -205,8 +222,7 @@ def by_keys(tab: Any) -> Iterator[str]:
         yield f"after {PATIENCE} keys the page still goes on"
     if places != sorted(places):
         yield "keys go through the page in another order than it is read in"
-    yield from tab.evaluate(MISSED, places)
-    yield from past_the_header(tab, now["place"] < 0)
+    yield from tab.evaluate(MISSED, [places, part])
 
 
 def tried(tab: Any, kind: str, n: int) -> Iterator[str]:
@@ -219,9 +235,9 @@ def tried(tab: Any, kind: str, n: int) -> Iterator[str]:
             yield fault
 
 
-def past_the_header(tab: Any, is_outside: bool) -> Iterator[str]:
+def past_the_header(tab: Any) -> Iterator[str]:
     """The first stop leads past the header; from there, keys go on and back."""
-    if is_outside:
+    if tab.evaluate("document.activeElement === document.body"):
         tab.keyboard.press("Tab")
     if not tab.evaluate("document.activeElement.matches('a.skip[href=\"#main\"]')"):
         yield "the first stop does not lead past the header"

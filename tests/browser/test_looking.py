@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browser.looking import NEEDS_A_SCRIPT, by_keys
+from browser.looking import NEEDS_A_SCRIPT, by_keys, by_keys_within
 
 PAGE = """<!doctype html><html lang="en"><title>A page</title>
 <style>:focus-visible {{ outline: 3px solid teal; }} {style}</style>
@@ -25,9 +25,10 @@ def tab(browser: Any) -> Iterator[Any]:
     tab.close()
 
 
-def found(tab: Any, main: str, style: str = "") -> list[str]:
-    shown(tab, main, style)
-    return list(by_keys(tab))
+@pytest.fixture(params=[by_keys, by_keys_within], ids=lambda each: each.__name__)
+def goes(request: pytest.FixtureRequest) -> Callable[[Any], Iterator[str]]:
+    """Through all of a page, and through the page itself alone."""
+    return request.param
 
 
 def shown(tab: Any, main: str, style: str = "") -> None:
@@ -36,8 +37,10 @@ def shown(tab: Any, main: str, style: str = "") -> None:
     tab.set_content(PAGE.format(main=main, style=style))
 
 
-def test_a_page_that_shuts_nobody_out_has_no_faults(tab):
-    assert found(tab, GOOD) == []
+def test_a_page_that_shuts_nobody_out_has_no_faults(tab, goes):
+    shown(tab, GOOD)
+
+    assert list(goes(tab)) == []
     assert tab.evaluate(NEEDS_A_SCRIPT) == []
 
 
@@ -61,16 +64,17 @@ def test_a_page_that_shuts_nobody_out_has_no_faults(tab):
          "a key does nothing on <button"),
     ],
 )  # fmt: skip
-def test_what_somebody_with_keys_alone_misses_is_found(tab, monkeypatch, main, style, said):
+def test_what_somebody_with_keys_alone_misses_is_found(tab, monkeypatch, goes, main, style, said):
     monkeypatch.setattr("browser.looking.PATIENCE", 30)
+    shown(tab, main, style)
 
-    assert said in " ".join(found(tab, main, style))
+    assert said in " ".join(goes(tab))
 
 
-def test_a_page_whose_first_stop_does_not_lead_past_the_header_is_found(tab):
+def test_a_page_whose_first_stop_does_not_lead_past_the_header_is_found(tab, goes):
     tab.set_content('<a href="/">Home</a><main id="main" tabindex="-1"><h1>A page</h1></main>')
 
-    assert "the first stop does not lead past the header" in list(by_keys(tab))
+    assert "the first stop does not lead past the header" in list(goes(tab))
 
 
 @pytest.mark.parametrize(

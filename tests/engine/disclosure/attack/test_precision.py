@@ -30,7 +30,7 @@ from tiebeam.engine.disclosure.attack import (
     moves,
     precision,
 )
-from tiebeam.engine.disclosure.attack.precision import Guess, _right
+from tiebeam.engine.disclosure.attack.precision import SAME, Guess, _right
 
 LATER = date(2026, 7, 1)
 FAST = {"linear Bayes": linear_bayes}
@@ -130,6 +130,24 @@ def test_among_people_held_equally_likely_a_guess_is_right_by_their_share():
     assert _right(believed, has, 2) == pytest.approx((1 + 1 / 3) / 2)
     assert _right(believed, has, 4) == pytest.approx(2 / 4)
     assert _right(believed, has, 5) == pytest.approx(3 / 5)
+
+
+def test_many_secrets_at_once_are_judged_as_each_by_itself_to_the_last_bit():
+    random = np.random.default_rng(1)
+
+    for people in (1, 2, 7, 60):
+        # Of few beliefs, many are the same.
+        for believed in (random.random((50, people)), random.integers(0, 4, (50, people)) / 3):
+            has = random.random((50, people)) < 0.3
+            for named in {1, (people + 1) // 2, people}:
+                alone = [one_by_hand(*each, named) for each in zip(believed, has, strict=True)]
+                assert _right(believed, has, named).tolist() == alone
+
+
+def one_by_hand(believed, has, named: int) -> float:
+    last = sorted(believed)[-named]
+    surely, maybe = believed > last + SAME, abs(believed - last) <= SAME
+    return float((has[surely].sum() + (named - surely.sum()) * has[maybe].mean()) / named)
 
 
 def test_whoever_knows_a_total_alone_guesses_at_the_rate():

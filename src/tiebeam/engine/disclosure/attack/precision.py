@@ -287,19 +287,22 @@ def _rights(believed: Numbers, has: Who, rate: float) -> list[float]:
     people = believed.shape[1]
     if not people:
         return []
-    named = _named(rate, people)
-    return [_right(b, h, named) for b, h in zip(believed, has, strict=True)]
+    found: list[float] = _right(believed, has, _named(rate, people)).tolist()
+    return found
 
 
-def _right(believed: Numbers, has: Who, named: int) -> float:
+def _right(believed: Numbers, has: Who, named: int) -> Numbers:
     """Share of those named who have it; among equals, what naming some of them comes to on average.
 
-    believed  how likely each person is to have it; the named are those with the largest
+    believed  how likely each person is to have it, shape (…, people); the named are those with the
+              largest
     """
-    last = np.partition(believed, -named)[-named]
+    last = np.partition(believed, -named)[..., -named, None]
     surely, maybe = believed > last + SAME, np.abs(believed - last) <= SAME
-    left = named - surely.sum()
-    return float((has[surely].sum() + left * has[maybe].mean()) / named)
+    left = named - surely.sum(axis=-1)
+    of_them = (has & maybe).sum(axis=-1) / maybe.sum(axis=-1)
+    found: Numbers = ((has & surely).sum(axis=-1) + left * of_them) / named
+    return found
 
 
 def rightly_named(believed: Numbers, has: Who) -> float | None:
@@ -309,7 +312,7 @@ def rightly_named(believed: Numbers, has: Who) -> float | None:
     has       whether each has it, shape (people,)
     """
     named = int(has.sum())
-    return _right(believed, has, named) if named else None
+    return float(_right(believed, has, named)) if named else None
 
 
 def moves(equations: Equations) -> dict[str, Who]:
