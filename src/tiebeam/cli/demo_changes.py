@@ -174,8 +174,7 @@ def _proposed(
 
 
 def _sent(said: Mapping[str, str]) -> dict[str, str]:
-    """As a page sends it; that somebody was faster can't be here, so any edition will do. Nobody
-    who could be told by it is in a text of the demo: it was looked at once more."""
+    """As a page sends it. Nobody else is here who could have been faster: any edition will do."""
     return {"edition": "1", **said}
 
 
