@@ -49,7 +49,7 @@ set_up_people(Path(sys.argv[1]), name="Harbourline", at=datetime.now(UTC))
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What is walked without scripts is walked with them as well, where everything is tried."""
-    if "has_scripts" in metafunc.fixturenames:
+    if {"has_scripts", "place"} <= {*metafunc.fixturenames}:
         metafunc.parametrize("has_scripts", sized([False], [False, True]),
                              ids="scripts={}".format, scope="module")  # fmt: skip
 
