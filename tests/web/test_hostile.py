@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from web.organisation.brought import key_published
 from web.pages import patterns, without_token
 from web.people import somebody
 
@@ -22,6 +23,12 @@ TOO_MUCH = {"name": "x" * 2_600_000}
 DEAD = 410
 #: Mail programs send it without having read a page of ours: the address alone is the right to.
 WITHOUT_TOKEN = {"/stop/x/"}
+
+
+@pytest.fixture(autouse=True)
+def _worker_has_started() -> None:
+    """Without its key, pages that take files say that they can't, whoever asks."""
+    key_published()
 
 
 def addresses() -> list[tuple[str, Any]]:

@@ -216,6 +216,7 @@ class TextFound:
     words: int
 
 
+@transaction.atomic
 def note_texts(
     bringing: Bringing, found: Sequence[TextFound], faults: Sequence[Mapping[str, str]],
     *, at: datetime,
@@ -272,6 +273,7 @@ def note_files_deleted(bringing: Bringing) -> None:
     bringing.files.update(sealed="")
 
 
+@transaction.atomic
 def remind(public_id: str, *, at: datetime) -> bool:
     """Tell whoever looks after a structure that it is due for review; once for each review date."""
     held = Policy.objects.select_for_update().filter(public_id=public_id).first()
