@@ -24,19 +24,18 @@ REFUSED = "Content Security Policy"
 Open = Callable[..., tuple[Any, list[str]]]
 
 
-def faults(opened: Open, *, turn: int, whole: bool) -> Iterator[str]:
+def faults(opened: Open, *, whole: bool) -> Iterator[str]:
     """What is wrong with a page, in a line each.
 
     opened  opens it in a new tab, with what the browser says of it; told `has_scripts=False`, in
             one without scripts
-    turn    the place of the page among all: axe looks at one like a phone, at the next like a desk
     whole   whether keys go through its header and footer as well
     """
     tab, said = opened()
     text = words(tab)
     yield from (f"refused: {each}" for each in said if REFUSED in each)
     yield from by_keys(tab) if sized(whole, True) else by_keys_within(tab)
-    yield from shut_out(tab, sized((LOOKS[turn % 2],), LOOKS))
+    yield from shut_out(tab, sized(LOOKS[:2], LOOKS))
     yield from too_wide(tab)
     tab.close()
 

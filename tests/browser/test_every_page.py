@@ -105,10 +105,7 @@ def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         assert process.stdout
         found = Site(address.replace("127.0.0.1", "localhost"), browser)
         found.sessions = json.loads(process.stdout.readline())
-        found.before = {
-            each: list(faults(found.opener(OLU, each), turn=turn, whole=False))
-            for turn, each in enumerate(BEFORE)
-        }
+        found.before = {each: list(faults(found.opener(OLU, each), whole=False)) for each in BEFORE}
         process.stdin.write("\n")
         process.stdin.flush()
         found.names = json.loads(process.stdout.readline())
@@ -117,8 +114,8 @@ def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
 
 @pytest.mark.parametrize(("who", "page"), EVERY)
 def test_a_page_shuts_nobody_out(site: Site, who: str, page: str):
-    turn, first = EVERY.index((who, page)), FIRST[who, page.split("/")[1]]
-    found = list(faults(site.opener(who, page), turn=turn, whole=page == first))
+    first = FIRST[who, page.split("/")[1]]
+    found = list(faults(site.opener(who, page), whole=page == first))
 
     assert [each for each in found if not each.startswith(ALLOWED.get(page, "-"))] == []
 
