@@ -113,11 +113,18 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Ent
     found: dict[str, Entry] = {}
     for each in differing(before, after):
         about = parameter_called(each)
-        said = _("from %(before)s to %(after)s") % {
-            "before": value_words(before.get(each, "")), "after": value_words(after.get(each, "")),
-        }  # fmt: skip
+        said = _change_said(before.get(each, ""), after.get(each, ""))
         found.setdefault(about, Entry(about=about, said=said))
     return list(found.values())
+
+
+def _change_said(before: str, after: str) -> str:
+    words = {"before": value_words(before), "after": value_words(after)}
+    if not after:
+        return _("%(before)s before, and no longer said") % words
+    if not before:
+        return _("%(after)s, and not said before") % words
+    return _("from %(before)s to %(after)s") % words
 
 
 # --- what there is to choose ----------------------------------------------------------------------

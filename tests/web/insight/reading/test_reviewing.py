@@ -314,7 +314,7 @@ def test_a_rule_says_how_often_it_was_so_and_that_few_are_too_few(
 
     shown = client.get("/findings/rules/").content.decode()
 
-    assert "So far, 1 of 1 findings were so" in shown
+    assert "So far, 1 of 1 finding was right" in shown
     assert "1 of 1, too few to say" in shown
 
 

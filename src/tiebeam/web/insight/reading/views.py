@@ -263,11 +263,11 @@ def _rules_table(request: HttpRequest, fares: list[queries.Fares]) -> Table:
         columns=(
             Column(key="kind", title=_("What it finds")),
             Column(key="rule", title=_("Rule")),
-            Column(key="found", title=_("Found"), is_number=True),
+            Column(key="found", title=_("In the newest texts"), is_number=True),
             Column(key="confirmed", title=_("Confirmed"), is_number=True),
             Column(key="dismissed", title=_("Dismissed"), is_number=True),
             Column(key="disputed", title=_("Seen differently"), is_number=True),
-            Column(key="precision", title=_("So far it was so")),
+            Column(key="precision", title=_("So far right")),
         ),
         rows=[_rule_row(each) for each in fares],
     )  # fmt: skip

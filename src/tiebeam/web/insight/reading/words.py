@@ -69,7 +69,7 @@ _CALLED: Final[Mapping[str, Words]] = {
     "excluded": _("Not covered"), "family": _("Who counts"),
     "flesch_kincaid": _("Reading grade, Flesch–Kincaid"), "gendered": _("Depends on gender"),
     "grade": _("Reading grade"), "hours": _("Hours"), "suggestion": _("Instead"),
-    "investigator": _("Who looks into it"), "links": _("Links"), "method": _("How"),
+    "investigator": _("Who looks into it"), "links": _("Links"), "method": _("How pay is set"),
     "middle": _("Grade of the page in the middle"), "missing": _("Missing"),
     "notice": _("Told before"), "of": _("Of"), "pages": _("Pages"), "pay": _("Pay"),
     "percent": _("Share"), "pictures": _("Pictures"), "place": _("Place"),
