@@ -416,6 +416,12 @@ def test_a_title_proposes_kind_and_what_it_covers(title: str, kind: str, covers:
     assert known.proposed_usual(title) == covers
 
 
+def test_parts_of_a_text_propose_what_it_covers_as_its_title_does():
+    parts = ("Handbook", "handbook.md", "A new child", "If you are harassed", "Coffee")
+
+    assert known.proposed_usual(*parts) == ["harassment", "parental-leave"]
+
+
 def test_every_kind_and_every_usual_thing_has_a_code_of_its_own():
     for every in (known.kinds(), known.usual()):
         codes = [each.code for each in every]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tiebeam.web.organisation.forms import FilesField
 from tiebeam.web.organisation.inventory import known, queries
 from tiebeam.web.organisation.inventory.actions import Placing
+from tiebeam.web.organisation.inventory.reading import titles_of
 from tiebeam.web.organisation.models import Document, Policy
 from tiebeam.web.organisation.naming import CALLED
 from tiebeam.web.organisation.structure import KINDS, LONGEST_NAME
@@ -343,8 +344,10 @@ class WhereForm(forms.Form):
             return Placing(document=document, policy=where.removeprefix(_INTO))
         if where.startswith(_AFTER):
             return Placing(document=document, version_of=where.removeprefix(_AFTER))
-        return Placing(document=document, title=title, kind=self.cleaned_data["kind"],
-                       usual=tuple(known.proposed_usual(title)))  # fmt: skip
+        covers = known.proposed_usual(title, *titles_of(self.document))
+        return Placing(
+            document=document, title=title, kind=self.cleaned_data["kind"], usual=tuple(covers)
+        )
 
 
 class StateForm(forms.Form):

@@ -124,10 +124,10 @@ def proposed_kind(title: str) -> str:
     return next((each.code for each in kinds() if _speaks_of(said, each.words)), "policy")
 
 
-def proposed_usual(title: str) -> list[str]:
-    """What of the usual a title speaks of."""
-    said = words_of(title)
-    return [each.code for each in usual() if _speaks_of(said, each.words)]
+def proposed_usual(*titles: str) -> list[str]:
+    """What of the usual some titles speak of: of a document, and of its parts."""
+    said = [words_of(each) for each in titles]
+    return [each.code for each in usual() if any(_speaks_of(one, each.words) for one in said)]
 
 
 def _speaks_of(said: Sequence[str], phrases: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tiebeam.engine.texts import Text, read
-from tiebeam.web.organisation.models import DocumentVersion
+from tiebeam.web.organisation.models import Document, DocumentVersion
 
 Tag = Literal["heading", "paragraph", "list", "quote"]
 #: A page has its own heading above these.
@@ -33,6 +33,14 @@ def parts_of(version: DocumentVersion) -> list[Part]:
     """All of a text, in order, but for a heading at its top that the page has already."""
     text = read(version.document.name, version.text, version.read_as)
     return list(_parts(text, above=version.document.title))
+
+
+def titles_of(document: Document) -> list[str]:
+    """What a document and its parts are called, as its newest version says."""
+    version = document.versions.first()
+    parts = parts_of(version) if version else []
+    return [document.called, document.name,
+            *(line for each in parts if each.tag == "heading" for line in each.lines)]  # fmt: skip
 
 
 def _parts(text: Text, *, above: str) -> Iterator[Part]:
