@@ -157,7 +157,7 @@ KINDS: Final = (
                      but=r"\b(?:no|not|n't|nobody|never|without|need not)\b"),
               _words(r"\b(?:no|not|n't|nobody|never|without|need not)\b[^.]{0,30}\b(?:ask\w*|approv\w+|permission|consent|refuse\w*)"), _BENEFITS),
     Opposites("unilateral_change", "asked|not asked",
-              _words(r"\b(?:works council|unions?|vote|bargain\w*|only after|never without|consult\w*|consent of|agreement of|both sides|your consent)\b",
+              _words(r"\b(?:works council|unions?|vote|bargain\w*|only after|never without|consult(?:s|ed|ing|ations?)?|consent of|agreement of|both sides|your consent)\b",
                      but=r"\bwithout (?:notice|consult|asking|consent|agreement)"),
               _words(r"\b(?:at any time|without (?:notice|consult\w*|asking|consent|agreement|reasons?|statement)|whenever|sole|absolute|at its discretion|don't have to|simple note)\b")),
 )  # fmt: skip

@@ -333,10 +333,12 @@ _SCOPES = _first([
      r"interns|volunteers|casual)\b|\b(?:full[- ]time (?:and|or) part[- ]time|part[- ]time (?:and|or) full[- ]time)\b|"
      r"\bwhether full[- ]time or part[- ]time\b", "all"),
     (r"\bfull[- ]?time\b", "full-time"),
-    (r"\b(?:permanent|indefinite|confirmed|regular) (?:\w+ )?(?:employees?|staff|team members?|workers?|contracts?)\b|"
+    (r"\b(?:permanent|indefinite|confirmed|regular) (?:\w+ )?(?:employees?|staff|team ?m(?:embers?|ates?)|members? of staff|workers?|contracts?)\b|"
      r"\bpermanently employed\b", "permanent"),
     (r"\bsalaried\b", "salaried"),
     (r"\bexempt (?:employees?|staff)\b", "exempt"),
+    (r"\b[a-z]+[- ]based (?:\w+ )?(?:employees?|staff|team ?m(?:embers?|ates?)|workers?|colleagues?|people)\b", "one place"),
+    (r"\b(?:grade|level|band) ?\d+\w*(?: ?\([^)]*\))? ?(?:and|or) (?:above|higher|up)\b", "grade"),
     (r"\b(?:all|every|any) (?:\w+ )?(?:employees?|staff|workers?|team members?|colleagues?|people)\b|"
      r"\beveryone\b", "all employees"),
     (r"\beligible (?:\w+ )?(?:employees?|staff|workers?|parents?)\b", "eligible"),
