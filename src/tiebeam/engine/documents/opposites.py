@@ -58,6 +58,11 @@ def _is(name: str, *values: str) -> Says:
     return lambda finding: finding.parameters.get(name) in values
 
 
+def _is_of_the_first_step(finding: Finding) -> bool:
+    """Whether a burden is one of acting first, and not of what counts or may be talked about."""
+    return not {"standard", "threshold", "silence"} & set(finding.parameters)
+
+
 def _both(*says: Says) -> Says:
     return lambda finding: all(each(finding) for each in says)
 
@@ -103,9 +108,9 @@ KINDS: Final = (
               _CONTRACTS),
     Opposites("reporting_channel", "own line alone|others too",
               _words(r"\b(?:exclusively|solely|only|no other|nobody else|all (?:reports|complaints|concerns|grievances|problems)|any(?:thing| problem| complaint| concern)|first)\b",
-                     but=r"\b(?:hot ?line|ombud\w*|outside|anonym\w*|works council|union|trustee|hr\b|or to|may also|whoever you|any (?:lead|manager))"),
+                     but=r"\b(?:hot ?line|ombud\w*|outside|anonym\w*|works council|union|trustee|hr\b|or to|may also|whoever you|any (?:lead|manager)|confiden\w*|identit\w+)"),
               _words(r"\b(?:hot ?line|[\w-]+ line|ombud\w*|outside|external|works council|union|trustees?|chaplain|whoever you|any (?:\w+ )?(?:lead|manager|partner|director)|anonym\w*|unidentified|may also|not your (?:manager|supervisor|lead))\b",
-                     but=r"\b(?:exclusively|solely|only|never|not)\b")),
+                     but=r"\b(?:exclusively|solely|only|never|not|difficult|hard|harder|discourag\w*)\b")),
     Opposites("reporting_channel", "named|unnamed",
               _words(r"\b(?:unsigned|anonym\w+|without (?:a |your )?name)\b[^.]*\b(?:not|bin|unread|ignored|rejected|no\b)|\bmust (?:be signed|give (?:your|a) name)"),
               _words(r"\b(?:anonym\w+|unidentified|without (?:giving )?(?:a |your )?name|(?:not|n't) have to give your name|no names?)\b",
@@ -130,14 +135,15 @@ KINDS: Final = (
               _words(r"\b(?:negotia\w+|haggl\w+|agreed (?:individually|freely)|what you (?:ask|earned)|individually|counter-?offer|match)\b",
                      but=r"\b(?:not|n't|no|never|nobody|without)\b"),
               _words(r"\b(?:not|n't|no|never|nobody|without)\b[^.]{0,40}\b(?:negotia\w+|haggl\w+|bargain\w*|exceptions?)\b|\bsame (?:pay|offer|salary|rate)\b|\bnever from the person\b")),
-    Opposites("burden_on_target", "first by oneself|need not", lambda finding: finding.effect == "hinders",
-              lambda finding: finding.effect == "helps"),
+    Opposites("burden_on_target", "first by oneself|need not", lambda finding: finding.effect == "hinders" and _is_of_the_first_step(finding),
+              lambda finding: finding.effect == "helps" and _is_of_the_first_step(finding)),
     Opposites("holiday_calendar", "swapped|not swapped",
               _words(r"\b(?:swap\w*|trad(?:e|es|ed)|exchang\w+|instead|floating|in lieu)\b", but=r"\b(?:not|n't|no|never|cannot)\b"),
               _words(r"\b(?:not|n't|no|never|cannot)\b[^.]{0,30}\b(?:swap\w*|trad(?:e|es|ed)|exchang\w+|moved)\b|\b(?:from|out of|off) (?:your|their) (?:own |annual |yearly )?(?:leave|holiday|vacation)|\bmust (?:use|take) (?:annual |their |your )?(?:leave|vacation)")),
     Opposites("accommodation", "proof|no proof",
               _words(r"\b(?:certificate|doctor\W*s?|proof|diagnosis)\b", but=r"\b(?:no|not|n't|without|never|need not|nobody)\b"),
-              _words(r"\b(?:no|not|n't|without|never|need not|nobody)\b[^.]{0,40}\b(?:certificate|report|doctor\W*s?|medical|form|proof|diagnosis|paperwork|papers)\b")),
+              _words(r"\b(?:no|not|n't|without|never|need not|nobody)\b[^.]{0,40}\b(?:certificate|report|doctor\W*s?|medical|form|proof|diagnosis|paperwork|papers)\b",
+                     but=r"\b(?:disclos\w+|share|reveal)\b")),
     Opposites("clawback", "paid back|never back",
               _words(r"\b(?:repay|pay|refund|back|return|owe)", but=r"\b(?:never|nobody|not|n't|no)\b"),
               _words(r"\b(?:never|nobody|not|n't|no)\b[^.]{0,40}\b(?:repay|back|refund|owe)")),
