@@ -56,5 +56,6 @@ def is_negated(sentence: str, start: int, end: int, *, inside: bool = True) -> b
 def is_mentioned(sentence: str, start: int, end: int) -> bool:
     """Whether the words at start:end are named rather than used: in quotation marks, or as a term."""
     before, after = sentence[:start].rstrip(), sentence[end:].lstrip()
-    quoted = before.endswith(('"', "'")) and after.startswith(('"', "'", ",", "."))
+    # An apostrophe opens nothing: the same mark has to stand on the other side.
+    quoted = before.endswith(('"', "'")) and after.lstrip(",.").startswith(before[-1])
     return quoted or bool(_NAMED.search(sentence[max(0, start - 40) : start]))
