@@ -146,7 +146,8 @@ KINDS: Final = (
                      but=r"\b(?:disclos\w+|share|reveal)\b")),
     Opposites("clawback", "paid back|never back",
               _words(r"\b(?:repay|pay|refund|back|return|owe)", but=r"\b(?:never|nobody|not|n't|no)\b"),
-              _words(r"\b(?:never|nobody|not|n't|no)\b[^.]{0,40}\b(?:repay|back|refund|owe)")),
+              _words(r"\b(?:never|nobody|not|n't|no)\b[^.]{0,40}\b(?:repay|back|refund|owe)",
+                     but=r"\b(?:more than|after|once|later than)\b")),
     Opposites("performance_review", "objected|final", _is("appeal", "yes"),
               _both(_is("appeal", "no"), _words(r"\b(?:appeal|challeng|contest|question|final|object|disput)"))),
     Opposites("waiting_period", "at once|after a time", _is("tenure", "none"),
@@ -264,13 +265,15 @@ def two_deciders(by_file: Mapping[str, Document], findings: Sequence[Finding]) -
     said: dict[tuple[str, str], dict[str, Finding]] = defaultdict(dict)
     for each in findings:
         decider = each.parameters.get("approver")
-        if decider and each.check in ("discretion", "flexible_work", "promotion_gate"):
+        # "We" is whoever decides, and so contradicts nobody.
+        if decider not in (None, "company", "none") and each.check in ("discretion", "flexible_work", "promotion_gate"):
             for thing in _DECIDED_ON(each):
                 said[by_file[each.file].collection, thing].setdefault(decider, each)
     for (_, thing), deciders in said.items():
         if len(deciders) == 2:
             (one_name, one), (other_name, other) = deciders.items()
-            if (one.file, one.start) != (other.file, other.start):
+            # Two people on one page are two steps of one way.
+            if one.file != other.file:
                 yield replace(
                     other, check="contradiction",
                     parameters={"between": f"{other_name}|{one_name}", "of": thing,

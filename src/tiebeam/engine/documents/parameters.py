@@ -624,7 +624,8 @@ _KEPT_BACK = _search(
 
 _PUBLISHED = _search(
     r"\bpublic\w*|\bpublish\w*|\btransparen\w+|\bshared? (?:with|internally)|\bvisible|\bopen\b|\bposted?\b|"
-    r"\bavailable to|\bstates? the|\badvertis\w+|\bincludes? the"
+    r"\bavailable to|\bstates? the|\badvertis\w+|\bincludes? the|"
+    r"\b(?:include|list|name|give|put|show)s?\b[^.]{0,20}?\b(?:salary|pay) (?:bands?|ranges?|scales?)"
 )
 
 
