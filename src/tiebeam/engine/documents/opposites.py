@@ -33,6 +33,7 @@ class Opposites:
     name       of the kind, for machines
     one, other  whether a clause speaks in this way
     shared     what both have to name; left out, nothing
+    apart      below one title the two are a rule and its exception, and no contradiction
     """
 
     check: str
@@ -40,6 +41,7 @@ class Opposites:
     one: Says
     other: Says
     shared: Callable[[Finding], frozenset[str]] | None = None
+    apart: bool = False
 
 
 def _words(pattern: str, *, but: str = "") -> Says:
@@ -103,9 +105,9 @@ KINDS: Final = (
                 _words(_GIVES, but=_DENIES)) for check in _NARROW),
     Opposites("parental_leave", "alike|by role", _both(_words(_ALIKE), _is("gendered", "no")),
               _both(_is("gendered", "yes", "role"),
-                    _words(r"\d|\bweeks?\b|\bdays?\b|\bmonths?\b|\bturns\b", but=_ALIKE))),
+                    _words(r"\d|\bweeks?\b|\bdays?\b|\bmonths?\b|\bturns\b", but=_ALIKE)), apart=True),
     Opposites("scope", "covered|left out", _words(_INCLUDED, but=_LEFT_OUT), _words(_LEFT_OUT),
-              _CONTRACTS),
+              _CONTRACTS, apart=True),
     Opposites("reporting_channel", "own line alone|others too",
               _words(r"\b(?:exclusively|solely|only|no other|nobody else|all (?:reports|complaints|concerns|grievances|problems)|any(?:thing| problem| complaint| concern)|first)\b",
                      but=r"\b(?:hot ?line|ombud\w*|outside|anonym\w*|works council|union|trustee|hr\b|or to|may also|whoever you|any (?:lead|manager)|confiden\w*|identit\w+)"),
@@ -114,7 +116,7 @@ KINDS: Final = (
     Opposites("reporting_channel", "named|unnamed",
               _words(r"\b(?:unsigned|anonym\w+|without (?:a |your )?name)\b[^.]*\b(?:not|bin|unread|ignored|rejected|no\b)|\bmust (?:be signed|give (?:your|a) name)"),
               _words(r"\b(?:anonym\w+|unidentified|without (?:giving )?(?:a |your )?name|(?:not|n't) have to give your name|no names?)\b",
-                     but=r"\b(?:cannot|bin|unread|ignored|rejected|not (?:processed|accepted|considered|followed))\b")),
+                     but=r"\b(?:cannot|bin|unread|ignored|rejected|not (?:processed|accepted|considered|followed))\b"), apart=True),
     Opposites("flexible_work", "bound|free",
               _words(r"\b(?:all of us|every(?:one|body)|all staff|whole team|no exceptions?|without exception|mandatory|compulsory|not possible|always)\b",
                      but=r"\b(?:may|can|wherever|whatever|like)\b"),
@@ -136,14 +138,14 @@ KINDS: Final = (
                      but=r"\b(?:not|n't|no|never|nobody|without)\b"),
               _words(r"\b(?:not|n't|no|never|nobody|without)\b[^.]{0,40}\b(?:negotia\w+|haggl\w+|bargain\w*|exceptions?)\b|\bsame (?:pay|offer|salary|rate)\b|\bnever from the person\b")),
     Opposites("burden_on_target", "first by oneself|need not", lambda finding: finding.effect == "hinders" and _is_of_the_first_step(finding),
-              lambda finding: finding.effect == "helps" and _is_of_the_first_step(finding)),
+              lambda finding: finding.effect == "helps" and _is_of_the_first_step(finding), apart=True),
     Opposites("holiday_calendar", "swapped|not swapped",
               _words(r"\b(?:swap\w*|trad(?:e|es|ed)|exchang\w+|instead|floating|in lieu)\b", but=r"\b(?:not|n't|no|never|cannot)\b"),
               _words(r"\b(?:not|n't|no|never|cannot)\b[^.]{0,30}\b(?:swap\w*|trad(?:e|es|ed)|exchang\w+|moved)\b|\b(?:from|out of|off) (?:your|their) (?:own |annual |yearly )?(?:leave|holiday|vacation)|\bmust (?:use|take) (?:annual |their |your )?(?:leave|vacation)")),
     Opposites("accommodation", "proof|no proof",
               _words(r"\b(?:certificate|doctor\W*s?|proof|diagnosis)\b", but=r"\b(?:no|not|n't|without|never|need not|nobody)\b"),
               _words(r"\b(?:no|not|n't|without|never|need not|nobody)\b[^.]{0,40}\b(?:certificate|report|doctor\W*s?|medical|form|proof|diagnosis|paperwork|papers)\b",
-                     but=r"\b(?:disclos\w+|share|reveal)\b")),
+                     but=r"\b(?:disclos\w+|share|reveal)\b"), apart=True),
     Opposites("clawback", "paid back|never back",
               _words(r"\b(?:repay|pay|refund|back|return|owe)", but=r"\b(?:never|nobody|not|n't|no)\b"),
               _words(r"\b(?:never|nobody|not|n't|no)\b[^.]{0,40}\b(?:repay|back|refund|owe)",
@@ -158,7 +160,8 @@ KINDS: Final = (
               _words(r"\b(?:unfounded|unproven|untrue|not (?:be )?prove\w*|cannot be prove\w*|wrong|groundless|baseless)\b[^.]*\b(?:disciplin\w*|dismiss\w*|sack\w*|let go|warning|consequence\w*)")),
     Opposites("family_definition", "anyone|kin alone",
               _words(r"\b(?:anyone|whoever|whomever|you name|you consider|chosen|close to you|however)\b", but=r"\bonly\b"),
-              _words(r"\b(?:only|limited|no others?|means|not for)\b[^.]*\b(?:husband|wife|spouse|blood|legal\w*|married|kin)\b", but=r"\b(?:anyone|whoever|you name|friend|partner)\b")),
+              _words(r"\b(?:only|limited|no others?|means|not for)\b[^.]*\b(?:husband|wife|spouse|blood|legal\w*|married|kin)\b", but=r"\b(?:anyone|whoever|you name|friend|partner)\b"),
+              lambda finding: frozenset({finding.parameters.get("unit", "")})),
     Opposites("discretion", "asked|not asked",
               _words(r"\b(?:needs?|requires?|only|must|subject to|approv\w+|consent|decides?|may refuse|up to|discretion)\b",
                      but=r"\b(?:no|not|n't|nobody|never|without|need not)\b"),
@@ -183,7 +186,7 @@ def opposites(by_file: Mapping[str, Document], findings: Sequence[Finding]) -> I
     for kind in KINDS:
         for (_, check), group in groups.items():
             if check == kind.check:
-                yield from _pairs(kind, group)
+                yield from _pairs(kind, group, by_file)
 
 
 #: What has one number in a handbook: how it is called, beside a length of time.
@@ -266,7 +269,11 @@ def two_deciders(by_file: Mapping[str, Document], findings: Sequence[Finding]) -
     for each in findings:
         decider = each.parameters.get("approver")
         # "We" is whoever decides, and so contradicts nobody.
-        if decider not in (None, "company", "none") and each.check in ("discretion", "flexible_work", "promotion_gate"):
+        if decider not in (None, "company", "none") and each.check in (
+            "discretion",
+            "flexible_work",
+            "promotion_gate",
+        ):
             for thing in _DECIDED_ON(each):
                 said[by_file[each.file].collection, thing].setdefault(decider, each)
     for (_, thing), deciders in said.items():
@@ -289,7 +296,9 @@ _DECIDED_ON: Final = _named(
 )
 
 
-def _pairs(kind: Opposites, group: Sequence[Finding]) -> Iterator[Finding]:
+def _pairs(
+    kind: Opposites, group: Sequence[Finding], by_file: Mapping[str, Document]
+) -> Iterator[Finding]:
     """The first other place for each that speaks in the one way; several may be meant."""
     others = [each for each in group if kind.other(each)]
     told: set[tuple[str, int]] = set()
@@ -297,6 +306,7 @@ def _pairs(kind: Opposites, group: Sequence[Finding]) -> Iterator[Finding]:
         if not kind.one(one):
             continue
         fitting = (each for each in others if each is not one and _share(kind, one, each)
+                   and (not kind.apart or _stand_apart(one, each, by_file))
                    and (each.file, each.start) not in told)  # fmt: skip
         other = next(fitting, None)
         if other is not None:
@@ -304,9 +314,20 @@ def _pairs(kind: Opposites, group: Sequence[Finding]) -> Iterator[Finding]:
             yield _finding(kind, one, other)
 
 
+def _stand_apart(one: Finding, other: Finding, by_file: Mapping[str, Document]) -> bool:
+    """Whether they stand below different titles: below one they are a rule and its exception."""
+    if one.file != other.file:
+        return True
+    document = by_file[one.file]
+    return _path(document, one) != _path(document, other)
+
+
+def _path(document: Document, finding: Finding) -> tuple[str, ...]:
+    found = next((each for each in document.text.sentences if each.end > finding.start), None)
+    return found.block.path if found else ()
+
+
 def _share(kind: Opposites, one: Finding, other: Finding) -> bool:
-    if (one.file, one.start) == (other.file, other.start):
-        return False
     return kind.shared is None or bool(kind.shared(one) & kind.shared(other))
 
 
