@@ -78,6 +78,15 @@ _CALLED: Final[Mapping[str, Words]] = {
     "swap": _("Can be swapped"), "target": _("Leads to"),
     "tenure": _("Time one has to be here before"), "title": _("Page"),
     "unit": _("For each"), "weeks": _("Weeks"),
+    "anonymous": _("Without a name"), "calendar": _("Calendar"), "choice": _("Choice"),
+    "condition": _("Condition"), "confidential": _("Kept confidential"),
+    "consent": _("Consent"), "counts": _("Who counts"), "disclosure": _("Has to be told"),
+    "external": _("Help from outside"), "first_step": _("First step"), "form": _("Form"),
+    "medical_check": _("Medical check"), "off_hours": _("Outside hours"), "offered": _("Offered"),
+    "precedence": _("Goes first"), "public_holidays": _("Public holidays"),
+    "religion": _("Religion"), "reviews": _("Reviews"), "silence": _("Not to talk about it"),
+    "standard": _("What is looked at"), "threat": _("Threat"), "threshold": _("From some mark on"),
+    "window": _("At set times"),
 }  # fmt: skip
 #: Values that the engine has as short names.
 _VALUES: Final[Mapping[str, Words]] = {
@@ -95,6 +104,22 @@ _VALUES: Final[Mapping[str, Words]] = {
     "discretion": _("as somebody thinks fit"),
     "page": _("the page"), "heading": _("the heading"), "alike": _("the same for all"),
     "by gender": _("by gender"), "eligible": _("those who qualify"),
+    "act oneself": _("to act oneself"), "all": _("everybody"),
+    "already at next level": _("does the work of the next level already"),
+    "company": _("the organisation"), "counted": _("counted in"), "extra": _("on top"),
+    "discouraged": _("advised against"), "doctor's note": _("a doctor's note"),
+    "effect": _("what it did to somebody"), "equal": _("the same for all"), "fit": _("by fit"),
+    "grade": _("by grade"), "if able": _("for whoever is able to"), "informal": _("informal"),
+    "length of service": _("by length of service"), "local": _("of the place"),
+    "location": _("by place"), "new staff": _("new people"),
+    "no reply expected": _("no reply is expected"), "not named": _("nobody is named"),
+    "one place": _("one place"), "own": _("one's own"), "own word": _("by one's own word"),
+    "past record": _("by what somebody did before"), "public": _("public"),
+    "seniority": _("by seniority"), "speak with the person": _("to speak with the person"),
+    "statutory": _("what the law gives"), "travel": _("on journeys"),
+    "unrelated": _("not for this"),
+    "values": _("by values"), "written": _("in writing"), "christian": _("Christian"),
+    "the person who reported is moved": _("the person who reported is moved"),
 }  # fmt: skip
 #: What is said first, in this order; all else follows by its name.
 _FIRST: Final = (
