@@ -25,6 +25,7 @@ from tiebeam.engine.documents.reading import BY_CODE, Finder
 from tiebeam.engine.documents.rules import PERHAPS, UnknownPack, every_pack, pack, pack_names
 from tiebeam.engine.texts import read
 from tiebeam.workbench import suggesting
+from tiebeam.workbench.side_by_side import on_every_core
 
 #: How many pages two folders have to have in common to be handbooks of one family.
 SHARED_PAGES = 3
@@ -84,7 +85,7 @@ def audited(found: Found, packs: Sequence[str] = (), *, also: Sequence[Finder] =
         Document(read(each.name, each.content, each.kind), each.collection)
         for each in found.documents
     )
-    findings = audit(documents, chosen, by_code=by_code, also=also)
+    findings = audit(documents, chosen, by_code=by_code, also=also, read_each=on_every_core)
     return Audited(documents, tuple(findings), found.problems)
 
 

@@ -262,11 +262,13 @@ def _near_words(document: Document, index: _Index, possible: int) -> dict[int, i
     starts = [each.start for each in text.sentences]
     ends = [each.end for each in text.sentences]
     found: dict[int, int] = {}
-    # Most words stand nowhere in a text, and three of their letters are enough to know it.
-    threes = set(map("".join, zip(low, low[1:], low[2:], strict=False)))
+    # Most words stand nowhere in a text, and a few of their letters are enough to know it.
+    few = {size: set(map("".join, zip(*(low[at:] for at in range(size)), strict=False)))
+           for size in (3, 5)}  # fmt: skip
     for word, all_bits in index.words:
         bits = all_bits & possible
-        could = bits and (len(word) < 3 or (word[:3] in threes and word[-3:] in threes))
+        size = 5 if len(word) >= 5 else 3
+        could = bits and (len(word) < 3 or (word[:size] in few[size] and word[-size:] in few[size]))
         at = low.find(word) if could else -1
         while at >= 0:
             number = bisect_right(starts, at) - 1

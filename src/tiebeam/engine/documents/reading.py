@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from tiebeam.engine.documents.across import contradictions, with_interactions
@@ -23,6 +24,10 @@ BY_CODE: Final = ("across", "form", "observance")
 
 #: More ways to find something, such as wording: each gets one document.
 Finder = Callable[[Document], Sequence[Finding]]
+#: How each document is read by itself, given what reads one: `map`, or the same on every core.
+ReadEach = Callable[
+    [Callable[[Document], list[list[Finding]]], Sequence[Document]], Iterable[list[list[Finding]]]
+]
 
 
 def audit(
@@ -31,6 +36,7 @@ def audit(
     *,
     by_code: Sequence[str] = BY_CODE,
     also: Sequence[Finder] = (),
+    read_each: ReadEach = map,
 ) -> list[Finding]:
     """What to look at in these documents, in the order of files and of their text.
 
@@ -38,11 +44,14 @@ def audit(
     packs      rules to use; left out, all that come with Tiebeam
     by_code    which findings that need more than one sentence to make as well
     also       more finders, run on each document before texts are compared
+    read_each  goes through the documents; a caller with several cores may use them
     Returns    findings, each with its place, what it says, whom it concerns, and a question
     """
     chosen = shipped() if packs is None else packs
-    found = [each for document in documents for each in findings_in(document, chosen)]
-    found += [each for document in documents for finder in also for each in finder(document)]
+    finders: tuple[Finder, ...] = (partial(findings_in, packs=chosen), *also)
+    by_document = list(read_each(partial(_found_by, finders), documents))
+    found = [each for rows in by_document for each in rows[0]]
+    found += [each for rows in by_document for row in rows[1:] for each in row]
     if "observance" in by_code:
         found += [each for document in documents for each in holiday_lists(document)]
     if "across" in by_code:
@@ -56,6 +65,10 @@ def audit(
     if "form" in by_code:
         found += about_form(documents)
     return in_order(found)
+
+
+def _found_by(finders: Sequence[Finder], document: Document) -> list[list[Finding]]:
+    return [list(finder(document)) for finder in finders]
 
 
 def in_order(findings: Sequence[Finding]) -> list[Finding]:
