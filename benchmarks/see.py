@@ -80,14 +80,15 @@ def run(data: Path) -> list[Result]:
 
 
 def opened_whole(folder: str) -> Any:
-    from tiebeam.workbench import open_data
+    from tiebeam.workbench.bench import open_data
 
     path = Path(folder)
     return open_data(path / "workforce.csv", path / "harbourline.map.toml")
 
 
 def all_of_it(bench: Any) -> None:
-    from tiebeam.workbench import page, report
+    from tiebeam.workbench.page import page
+    from tiebeam.workbench.report import report
 
     dataset = bench.dataset
     our_ledger(dataset)
@@ -98,13 +99,16 @@ def all_of_it(bench: Any) -> None:
 
 
 def report_of_all(folder: str) -> None:
-    from tiebeam.workbench import page, report
+    from tiebeam.workbench.page import page
+    from tiebeam.workbench.report import report
 
     page(report(opened_whole(folder)))
 
 
 def report_of_the_workforce(folder: str) -> None:
-    from tiebeam.workbench import open_data, page, report
+    from tiebeam.workbench.bench import open_data
+    from tiebeam.workbench.page import page
+    from tiebeam.workbench.report import report
 
     path = Path(folder)
     whole = (path / "harbourline.map.toml").read_text(encoding="utf-8")

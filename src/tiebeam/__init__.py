@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tiebeam.workbench import Notebook
+    from tiebeam.workbench.notebook import Notebook
 
 __all__ = ["measures", "open"]
 
@@ -27,7 +27,7 @@ def open(data: str | Path, mapping: str | Path | None = None) -> Notebook:
     data     a file, a folder, a web address, or a mapping that lists files
     mapping  what its columns mean; left out, `DATA.map.toml` beside it
     """
-    from tiebeam.workbench import open_notebook
+    from tiebeam.workbench.notebook import open_notebook
 
     return open_notebook(data, mapping)
 

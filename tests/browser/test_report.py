@@ -11,7 +11,9 @@ from workbench.shelved import of_harbourline
 from workbench.shelved import opened as opened_ledger
 
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import open_data, page, report
+from tiebeam.workbench.bench import open_data
+from tiebeam.workbench.page import page
+from tiebeam.workbench.report import report
 
 #: A phone, the narrowest screen that pages are made for, and a desk.
 WIDTHS = (320, 360, 1280)

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from tiebeam.cli import main
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import Bench, open_data
+from tiebeam.workbench.bench import Bench, open_data
 
 YEAR = ("--window", "2024-01-01:2024-12-31")
 Ask = Callable[..., Result]

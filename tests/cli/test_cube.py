@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from cli.conftest import MAPPING, Ask, run
 
-from tiebeam.workbench import Bench, read_cube
+from tiebeam.workbench.bench import Bench
+from tiebeam.workbench.proposing_cube import read_cube
 
 
 @pytest.fixture

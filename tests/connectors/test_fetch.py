@@ -13,7 +13,7 @@ import pytest
 
 from tiebeam.connectors import NoTable
 from tiebeam.connectors.fetch import fetch
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 
 pytestmark = [
     pytest.mark.enable_socket,

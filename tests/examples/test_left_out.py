@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 
 STAGES = ["applied", "screened", "interviewed", "offered", "hired"]
 EVERY_YEAR = ("2022-01-01", "2025-12-31")

@@ -37,7 +37,8 @@ from tiebeam.engine.records import mapping
 from tiebeam.engine.records.fields import CANONICAL, DERIVED
 from tiebeam.engine.records.problems import KINDS
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import Bench, as_json_object, open_data
+from tiebeam.workbench.bench import Bench, open_data
+from tiebeam.workbench.figures import as_json_object
 
 DOCS = ROOT / "docs"
 KEYS_AT_THE_TOP = ("schema", "organisation", "currency", "workforce", "ratings", "applications")
@@ -269,7 +270,7 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return nullcontext(opened[names])
 
     if sized(True, False):
-        monkeypatch.setattr("tiebeam.workbench.open_data", shared)
+        monkeypatch.setattr("tiebeam.workbench.bench.open_data", shared)
     yield
     for bench in opened.values():
         bench.close()

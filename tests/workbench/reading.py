@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from tiebeam.connectors import NoTable
-from tiebeam.workbench import Bench, open_data, write_rejects
+from tiebeam.workbench.bench import Bench, open_data
+from tiebeam.workbench.rejects import write_rejects
 
 HEADER = "id,hired,left,grade,pay,site,manager,gender\n"
 

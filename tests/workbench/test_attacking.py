@@ -15,9 +15,10 @@ from tiebeam.engine.disclosure.published import CROSSED
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
 from tiebeam.vault.chain import BrokenChain
-from tiebeam.workbench import open_data, releases
+from tiebeam.workbench import releases
 from tiebeam.workbench.attack_in_words import anybody_certain, attack_as_json, attack_in_words
 from tiebeam.workbench.attacking import TruthDoesNotFit, attack_ledger, attack_with
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.releases import NoLedger, UnknownEntry
 from tiebeam.workbench.releasing import release_data
 

@@ -11,9 +11,10 @@ import pytest
 from workbench.reading import SNAPSHOTS, opened, table
 
 from tiebeam.engine.disclosure import DRAFT, FOR_THE_BENCH
+from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE, UnknownMeasure
 from tiebeam.engine.records.window import BackwardsWindow, Window
-from tiebeam.workbench import CannotMeasure, as_json_object
+from tiebeam.workbench.figures import as_json_object
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "reference" / "measure.schema.json"
 STAFF = "id,year,grade,pay,manager,gender,hired\n" + "".join(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import Bench, open_data
+from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.findings import (
     about_the_data,
     attributes_of,

@@ -17,7 +17,7 @@ from tiebeam.engine.disclosure.cube import Refused
 from tiebeam.engine.disclosure.threshold import RestsOnASecret
 from tiebeam.vault import keys
 from tiebeam.vault.keys import NoKeys
-from tiebeam.workbench import as_json_object, open_notebook
+from tiebeam.workbench.figures import as_json_object
 from tiebeam.workbench.for_others import (
     NoMapping,
     measure_for_others,
@@ -25,6 +25,7 @@ from tiebeam.workbench.for_others import (
     refuse_secrets,
 )
 from tiebeam.workbench.noise_keys import OtherKeys
+from tiebeam.workbench.notebook import open_notebook
 from tiebeam.workbench.releases import LEDGER, NoLedger
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "reference" / "measure.schema.json"

@@ -16,11 +16,12 @@ from sizes import sized
 from workbench.reading import HEADER, PEOPLE, left_out, opened, rows, tally, written
 
 from tiebeam.connectors import NoTable
-from tiebeam.workbench import open_data, write_rejects
+from tiebeam.workbench.bench import open_data
+from tiebeam.workbench.rejects import write_rejects
 
 READ = """
 import sys
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 
 def step(name):
     print(name, flush=True)
@@ -154,7 +155,7 @@ def test_the_database_keeps_to_memory(tmp_path):
 
 
 def test_each_step_is_told_while_a_file_is_read(tmp_path):
-    from tiebeam.workbench import STEPS
+    from tiebeam.workbench.intake import STEPS
 
     told: list[str] = []
     open_data(written(tmp_path, HEADER + "1,2015-04-01,,,,,,\n", mapping=PEOPLE),

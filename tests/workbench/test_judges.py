@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 
 pytestmark = pytest.mark.real_data
 

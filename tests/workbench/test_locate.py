@@ -9,8 +9,8 @@ import pytest
 
 from tiebeam.connectors import NoTable
 from tiebeam.engine.records.mapping import BadMapping
-from tiebeam.workbench import locate, open_data
-from tiebeam.workbench.locate import fingerprint
+from tiebeam.workbench.bench import open_data
+from tiebeam.workbench.locate import fingerprint, locate
 
 MAPPING = """
 schema = "tiebeam.mapping/1"

@@ -17,7 +17,7 @@ from workbench.reading import HEADER, PEOPLE, mapping_with, moment, opened, refu
 
 from tiebeam.connectors import NoTable
 from tiebeam.engine.records.mapping import BadMapping
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 
 ROW = "1,2015-04-01,,Clerk,31000,Leeds,9,Woman\n"
 NOISE = "".join(

@@ -17,8 +17,10 @@ from workbench.reading import (
 )
 
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import ledger_as_json, open_data, time_as_json
 from tiebeam.workbench import reading as module
+from tiebeam.workbench.bench import open_data
+from tiebeam.workbench.courses import time_as_json
+from tiebeam.workbench.ledgers import ledger_as_json
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from tiebeam.engine.records.propose import (
     propose,
     worded_ladder,
 )
-from tiebeam.workbench import as_toml, open_data, proposal_for
+from tiebeam.workbench.bench import open_data
+from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 
 
 def facts(name: str, *values: str, filled: int | None = None) -> ColumnFacts:

@@ -22,16 +22,16 @@ from tiebeam.engine.measures.facts import facts
 from tiebeam.engine.measures.released import there_on, to_whom
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import (
-    Bench,
+from tiebeam.workbench.bench import Bench, open_data
+from tiebeam.workbench.proposing_cube import (
+    CubeIsThere,
     cube_as_json,
     cube_in_words,
-    open_data,
+    cube_toml,
     propose_cube,
     read_cube,
     write_cube,
 )
-from tiebeam.workbench.proposing_cube import CubeIsThere, cube_toml
 
 MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 

@@ -18,7 +18,8 @@ import pytest
 from workbench.reading import tally
 
 from tiebeam.engine.records.mapping import parse
-from tiebeam.workbench import Bench, as_toml, open_data, proposal_for
+from tiebeam.workbench.bench import Bench, open_data
+from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 
 pytestmark = pytest.mark.real_data
 

@@ -19,7 +19,8 @@ from tiebeam.engine.records import fetch
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
 from tiebeam.vault.open import SomethingElse
-from tiebeam.workbench import open_data, releases
+from tiebeam.workbench import releases
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.releasing import (
     AnotherCube,
     OtherKeys,

@@ -13,8 +13,9 @@ from tiebeam.engine.disclosure.entries import named_in
 from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import open_data, releases
+from tiebeam.workbench import releases
 from tiebeam.workbench.attacking import attack_ledger, attack_with
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.for_others import open_ledger
 from tiebeam.workbench.proposing_cube import propose_cube
 from tiebeam.workbench.releasing import prepare, release_data

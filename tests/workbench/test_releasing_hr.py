@@ -16,7 +16,8 @@ from tiebeam.engine.measures.asking import CannotMeasure
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.window import Window
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import open_data, releases
+from tiebeam.workbench import releases
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.releasing import release_data
 from tiebeam.workbench.releasing_hr import ShownOtherwise
 

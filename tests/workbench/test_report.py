@@ -16,9 +16,9 @@ from workbench.shelved import opened as opened_ledger
 from tiebeam import charts
 from tiebeam.engine.disclosure import Comparison, Draft, Exact, Released, Row, release
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import Bench, Report, open_data, report
+from tiebeam.workbench.bench import Bench, open_data
 from tiebeam.workbench.for_others import OpenLedger
-from tiebeam.workbench.report import FEWEST_TO_CROSS, pooled_years
+from tiebeam.workbench.report import FEWEST_TO_CROSS, Report, pooled_years, report
 from tiebeam.workbench.shared_chapters import OUTSIDE
 
 

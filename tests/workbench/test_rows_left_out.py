@@ -34,8 +34,9 @@ from workbench.reading import (
 
 from tiebeam.cli import main
 from tiebeam.connectors import NoTable
-from tiebeam.workbench import open_data, rejects_path, write_rejects
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.reading import NothingLeft
+from tiebeam.workbench.rejects import rejects_path, write_rejects
 
 HEADERS = HEADER.strip().split(",")
 

@@ -11,7 +11,8 @@ from workbench.reading import HEADER, PEOPLE, as_csv, rejects, written
 
 from tiebeam.cli.common import Stopped, clear_errors
 from tiebeam.engine.records.fields import BY_NAME
-from tiebeam.workbench import as_toml, open_data, proposal_for
+from tiebeam.workbench.bench import open_data
+from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 
 #: Put wherever a value can stand; nothing that is said may hold it.
 MARK = "Zanzibar-7Q"

@@ -10,7 +10,7 @@ from tiebeam.engine.disclosure.cube import Attribute, Cube, Table
 from tiebeam.engine.measures.released import secret_of, there_on
 from tiebeam.engine.records import fetch
 from tiebeam.examples.harbourline import generate
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.releasing import prepare
 from tiebeam.workbench.self_described import with_self_described
 

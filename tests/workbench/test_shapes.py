@@ -19,7 +19,7 @@ from workbench.reading import (
     tally,
 )
 
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 
 # Ada is there throughout and rises in 2017. Ben joins in 2016 and leaves in 2017. Cleo is there
 # from before the first day and leaves at the end of 2016. Dan joins in 2018.

@@ -9,7 +9,7 @@ import pytest
 
 from tiebeam.engine.records import fetch
 from tiebeam.engine.records.mapping import parse
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.bringing import Called, as_called, as_text, structure_of
 
 FILE = """id,year,dept,place,rank,salary

@@ -26,7 +26,7 @@ from tiebeam.web.permissions import Role
 from tiebeam.web.releasing import actions
 from tiebeam.web.releasing.models import Cube as Declared
 from tiebeam.web.releasing.models import Request
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 from tiebeam.workbench.releasing import prepare
 from tiebeam.worker.versions import delete, keep
 

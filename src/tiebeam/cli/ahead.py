@@ -58,8 +58,8 @@ def ahead(
     it is no forecast. A lever asks what would follow if one rate changed. Without --release the
     output is exact: for the bench, not for sharing.
     """
-    from tiebeam.workbench import ahead_as_json, ahead_in_words, released_ahead_as_json
     from tiebeam.workbench.for_others import refuse_secrets
+    from tiebeam.workbench.outlooks import ahead_as_json, ahead_in_words, released_ahead_as_json
 
     groups = [part.strip() for part in by.split(",") if part.strip()]
     if released:

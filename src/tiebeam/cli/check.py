@@ -14,7 +14,7 @@ from tiebeam.cli.common import clear_errors, json_option, map_option, open_with_
 
 if TYPE_CHECKING:
     from tiebeam.engine.records.problems import Problem
-    from tiebeam.workbench import Bench
+    from tiebeam.workbench.bench import Bench
 
 ROWS_PRINTED = 8
 BALANCES_PRINTED = 12
@@ -54,7 +54,8 @@ def check(
 
 def _propose_where_missing(data: str, mapping: str | None) -> Path | None:
     """Write a proposed mapping where nobody wrote one; never over an existing file."""
-    from tiebeam.workbench import as_toml, locate, proposal_for
+    from tiebeam.workbench.locate import locate
+    from tiebeam.workbench.propose_mapping import as_toml, proposal_for
 
     if mapping is not None and Path(mapping).exists():
         return None
@@ -72,7 +73,7 @@ def _propose_where_missing(data: str, mapping: str | None) -> Path | None:
 
 
 def _write_rejects(bench: Bench, rejects: str | None) -> Path | None:
-    from tiebeam.workbench import rejects_path, write_rejects
+    from tiebeam.workbench.rejects import rejects_path, write_rejects
 
     left = bench.intake.left
     if not left:

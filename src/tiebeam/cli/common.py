@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from tiebeam.workbench import Bench
+    from tiebeam.workbench.bench import Bench
 
 map_option = click.option(
     "--map",
@@ -64,6 +64,7 @@ def clear_errors(*more: type[Exception]) -> Iterator[None]:
     from tiebeam.engine.disclosure.cube import BadCube, Refused
     from tiebeam.engine.disclosure.cube_facts import NoSuchChoice
     from tiebeam.engine.disclosure.proposed_cube import NothingSecret, TooFewPeople
+    from tiebeam.engine.measures.asking import CannotMeasure
     from tiebeam.engine.measures.definitions import UnknownMeasure
     from tiebeam.engine.records.mapping import BadMapping
     from tiebeam.engine.records.market import BadMarket
@@ -71,7 +72,6 @@ def clear_errors(*more: type[Exception]) -> Iterator[None]:
     from tiebeam.engine.records.window import BackwardsWindow
     from tiebeam.vault.chain import BrokenChain, Rewritten
     from tiebeam.vault.keys import BadKey
-    from tiebeam.workbench import CannotMeasure
     from tiebeam.workbench.for_others import NoMapping
     from tiebeam.workbench.noise_keys import OtherKeys
     from tiebeam.workbench.proposing_cube import CubeIsThere
@@ -103,7 +103,8 @@ def cannot(error: OSError) -> str:
 
 def open_with_progress(data: str, mapping: str | None) -> Bench:
     """Read and check a dataset, saying on the terminal what takes its time."""
-    from tiebeam.workbench import STEPS, open_data
+    from tiebeam.workbench.bench import open_data
+    from tiebeam.workbench.intake import STEPS
 
     with reading(len(STEPS)) as said:
         return open_data(data, mapping, progress=said)

@@ -89,7 +89,12 @@ def propose(
     for, what each spends, and what had to be left out and why. No count of what people keep to
     themselves is printed. Look it over: what you strike out leaves room for something else.
     """
-    from tiebeam.workbench import cube_as_json, cube_in_words, propose_cube, write_cube
+    from tiebeam.workbench.proposing_cube import (
+        cube_as_json,
+        cube_in_words,
+        propose_cube,
+        write_cube,
+    )
 
     with clear_errors(), open_with_progress(data, mapping) as bench:
         found = propose_cube(

@@ -17,9 +17,9 @@ from tiebeam.cli.report import write
 from tiebeam.cli.serve import together
 
 if TYPE_CHECKING:
-    from tiebeam.workbench import Report
     from tiebeam.workbench.bench import Bench
     from tiebeam.workbench.for_others import OpenLedger
+    from tiebeam.workbench.report import Report
 
 WIDTH = 88
 #: What was said at the last start, so that the next one need not find it anew.
@@ -87,8 +87,8 @@ def _said_before(target: Path, asked: str) -> str | None:
 def _find(target: Path, people: int, years: int, seed: int) -> str:
     """Make its data, and say what they show."""
     from tiebeam.examples import harbourline
-    from tiebeam.workbench import report
     from tiebeam.workbench.findings import about_the_data, last_full_year
+    from tiebeam.workbench.report import report
 
     sizes = (harbourline.NotASize, harbourline.TooFewPeople, harbourline.TooManyYears,
              harbourline.TooManyPersonYears)  # fmt: skip

@@ -56,13 +56,9 @@ def flows(
     points add up to the whole change. Without --release the output is exact: for the bench, not
     for sharing.
     """
-    from tiebeam.workbench import (
-        as_json_object,
-        ledger_as_json,
-        ledger_in_words,
-        released_ledger_in_words,
-    )
+    from tiebeam.workbench.figures import as_json_object
     from tiebeam.workbench.for_others import refuse_secrets
+    from tiebeam.workbench.ledgers import ledger_as_json, ledger_in_words, released_ledger_in_words
 
     groups = [part.strip() for part in by.split(",") if part.strip()]
     if released:

@@ -230,7 +230,7 @@ def _for_others(
 
 def _print(figure: Figure, *, as_json: bool, as_csv: bool) -> None:
     if as_json:
-        from tiebeam.workbench import as_json_object
+        from tiebeam.workbench.figures import as_json_object
 
         print_json(as_json_object(figure))
     elif as_csv:

@@ -16,7 +16,7 @@ from tiebeam.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from tiebeam.workbench import Report
+    from tiebeam.workbench.report import Report
 
 #: The page, in the folder that was asked for.
 PAGE = "report.html"
@@ -41,8 +41,8 @@ def report(
     releases, and the page is one to hand on. Without, it is for the bench, and says so on every
     sheet: small groups are hidden, and nothing more.
     """
-    from tiebeam.workbench import report as report_of
     from tiebeam.workbench.for_others import open_ledger
+    from tiebeam.workbench.report import report as report_of
 
     if (ledger is None) != (vault is None):
         raise click.UsageError("A report to hand on needs both: --ledger DIR and --vault DIR.")
@@ -57,7 +57,7 @@ def report(
 
 def write(made: Report, folder: Path) -> Path:
     """Put the page of a report into a folder, and say where it is."""
-    from tiebeam.workbench import page
+    from tiebeam.workbench.page import page
 
     folder.mkdir(parents=True, exist_ok=True)
     written = folder / PAGE

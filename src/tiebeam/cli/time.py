@@ -71,12 +71,8 @@ def time(
     Outcomes compete: whoever leaves is not "not yet promoted". Without --release the output is
     exact: for the bench, not for sharing.
     """
-    from tiebeam.workbench import (
-        as_json_object,
-        released_time_in_words,
-        time_as_json,
-        time_in_words,
-    )
+    from tiebeam.workbench.courses import released_time_in_words, time_as_json, time_in_words
+    from tiebeam.workbench.figures import as_json_object
     from tiebeam.workbench.for_others import refuse_secrets
 
     groups = [part.strip() for part in by.split(",") if part.strip()]

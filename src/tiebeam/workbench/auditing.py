@@ -85,7 +85,7 @@ def audited(found: Found, packs: Sequence[str] = (), *, also: Sequence[Finder] =
         Document(read(each.name, each.content, each.kind), each.collection)
         for each in found.documents
     )
-    findings = audit(documents, chosen, by_code=by_code, also=also, read_each=on_every_core)
+    findings = audit(documents, chosen, by_code=by_code, also=also, do_each=on_every_core)
     return Audited(documents, tuple(findings), found.problems)
 
 

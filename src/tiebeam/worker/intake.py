@@ -35,7 +35,7 @@ from tiebeam.worker.brought import Brought, Unusable, brought, code_of, name_of
 from tiebeam.worker.opening import in_memory, opened
 
 if TYPE_CHECKING:
-    from tiebeam.workbench import Bench
+    from tiebeam.workbench.bench import Bench
     from tiebeam.workbench.bringing import Called
 
 #: Grades that are shown at most; more, and the column is hardly one of grades.
@@ -215,7 +215,7 @@ def _checked(folder: Path, mapping: str, work: Work) -> tuple[dict[str, Any], di
 def _read(folder: Path, mapping: str, work: Work) -> Iterator[Bench]:
     """Raises  Unusable"""
     from tiebeam.engine.records.propose import NotRecognised
-    from tiebeam.workbench import open_data
+    from tiebeam.workbench.bench import open_data
 
     def said(step: str) -> None:
         work.go_on()

@@ -18,7 +18,7 @@ from tiebeam.vault.seal import Label, seal
 from tiebeam.worker.opening import in_memory, opened
 
 if TYPE_CHECKING:
-    from tiebeam.workbench import Bench
+    from tiebeam.workbench.bench import Bench
 
 WHAT: Final = "version"
 MAPPING: Final = "mapping.toml"
@@ -35,7 +35,7 @@ def open_version(home: Path, public_id: str) -> Iterator[Bench]:
     home   of the installation
     Raises NoSuchVersion; NoKeys, UnknownKey, Damaged, SomethingElse for what is not as it was
     """
-    from tiebeam.workbench import open_data
+    from tiebeam.workbench.bench import open_data
 
     # Before the keys: of a version that is not there, nothing more has to be said.
     _there(home, public_id)

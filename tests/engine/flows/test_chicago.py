@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tiebeam.engine.flows.movements import movements
-from tiebeam.workbench import open_data
+from tiebeam.workbench.bench import open_data
 
 PANEL = "chicago_police_pay_panel_2002_2017"
 MAPPING = Path(__file__).resolve().parents[2] / "mappings" / f"{PANEL}.map.toml"

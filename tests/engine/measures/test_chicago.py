@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tiebeam.workbench import CannotMeasure, open_data
+from tiebeam.engine.measures.asking import CannotMeasure
+from tiebeam.workbench.bench import open_data
 
 PROJECT = Path(__file__).resolve().parents[3]
 PANEL = "chicago_police_pay_panel_2002_2017"

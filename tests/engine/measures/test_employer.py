@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sizes import sized
 
 from tiebeam.engine.measures.definitions import ASKED_BY_NAME, CATALOGUE
-from tiebeam.workbench import as_json_object
+from tiebeam.workbench.figures import as_json_object
 
 TWO_YEARS = window("2020-01-01", "2021-12-31")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from tiebeam.engine.documents.opposites import opposites, two_deciders, two_numbers
+from tiebeam.engine.documents.opposites import opposites, two_deciders
 from tiebeam.engine.documents.quantities import durations
 from tiebeam.engine.documents.said import say
 from tiebeam.engine.documents.shapes import Document, Finding
@@ -36,7 +36,7 @@ _ONE_VALUE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 
 
 def contradictions(documents: Sequence[Document], findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Places that can't both be true.
+    """Places that can't both be true, as far as findings show it; two_numbers needs none.
 
     documents  the policies
     findings   the clauses found in them
@@ -54,7 +54,6 @@ def contradictions(documents: Sequence[Document], findings: Sequence[Finding]) -
                 yield each
     yield from _differing(by_file, findings)
     yield from opposites(by_file, findings)
-    yield from two_numbers(documents)
     yield from two_deciders(by_file, findings)
 
 

@@ -412,11 +412,10 @@ def _tried(document: Document, rule: Rule, places: Sequence[_Place], at: int) ->
     # What a page is about is asked first: it is quicker than the patterns, and says no more often.
     if not place.is_rule or not _is_on_its_page(rule, place):
         return None
-    # Concepts are looked for once in each sentence, so they are asked before the rest.
-    if rule.says and not rule.patterns and _hit(rule, place) is None:
+    if not all(pattern.search(place.said) for pattern in rule.also):
         return None
-    hit = _hit(rule, place) if _fits(rule, place) else None
-    if hit is None:
+    hit = _hit(rule, place)
+    if hit is None or not _fits(rule, place):
         return None
     flips = False
     if rule.negation != "keep":
@@ -453,8 +452,6 @@ def _is_on_its_page(rule: Rule, place: _Place) -> bool:
 
 def _fits(rule: Rule, place: _Place) -> bool:
     """Whether the sentence and what stands above it are about what the rule is about."""
-    if any(not pattern.search(place.said) for pattern in rule.also):
-        return False
     if any(pattern.search(place.said) for pattern in rule.unless):
         return False
     return not rule.about or _any(
