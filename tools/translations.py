@@ -26,6 +26,7 @@ from tiebeam.engine.documents.to_translate import shown as of_findings
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.records.problems import KINDS
 from tiebeam.web.organisation.inventory import known as written
+from tiebeam.web.spaces.kinds import every_message as of_spaces
 from tiebeam.workbench import suggesting
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,6 +97,8 @@ def _told_by_data() -> Iterator[tuple[str, str]]:
     for each in written.usual():
         yield from ((f"{INVENTORY}/usual.toml", said)
                     for said in (each.name, each.why, each.look_for))  # fmt: skip
+    for sentence in of_spaces():
+        yield "src/tiebeam/web/spaces/kinds.py", sentence
     for path in DATA:
         known = tomllib.loads(path.read_text("utf-8"))
         where = path.relative_to(ROOT).as_posix()

@@ -53,7 +53,7 @@ def filled(ledger: Path) -> dict[str, str]:
     key_published()
     return dict([
         *_figures(ledger), *_ways_in(), *_written(), *_looked_at(), *_barred(), *_redesigned(),
-        *_brought(), *_still_sealed(), *_let_out(), *_told(),
+        *_brought(), *_still_sealed(), *_let_out(), *_told(), *_met(),
     ])  # fmt: skip
 
 
@@ -354,6 +354,35 @@ def _told() -> Iterator[tuple[str, str]]:
     actions.tell(TRUSTED, about="puddle", to=only(olu), at=now)
     actions.decide(Telling.objects.latest("pk").public_id, at=now)
     yield "notice", Notice.objects.filter(person=olu).latest("pk").public_id
+
+
+def _met() -> Iterator[tuple[str, str]]:
+    """Spaces: one that is looked after and talked in, two of one name, and a link to one."""
+    from web.spaces import made
+
+    from tiebeam.web.accounts.models import User
+    from tiebeam.web.spaces import actions
+    from tiebeam.web.spaces.models import Standing
+
+    olu, ana, stig = (
+        User.objects.get(email=f"{each}@harbourline.example") for each in (OLU, ANA, "stig")
+    )
+    space = made.a_space(olu, "Council of the ports", kind="council")
+    made.joined(space, stig)
+    yield "space", space.slug
+    yield "asks", made.standing(space, ana, Standing.ASKED).public_id
+    thread = made.a_thread(space, olu)
+    post = made.a_post(thread, olu, "The yard *ofice* does:\n\n- by hand\n- each month")
+    made.a_post(thread, stig, "> by hand\n\nSince when?", answers=post)
+    actions.reword(post, "The yard *office* does:\n\n- by hand\n- each month", number=1, by=olu,
+                   at=made.AT)  # fmt: skip
+    yield "thread", thread.public_id
+    yield "post", post.public_id
+    yield "listed", made.a_space(stig, "Harbour lights").public_id
+    hidden = made.a_hidden_space(stig, "Harbour lights")
+    made.joined(hidden, olu)
+    cohort = made.a_hidden_space(ana, "Spring cohort", kind="cohort-room")
+    yield "way-in", actions.new_link(cohort, by=ana, at=made.AT)
 
 
 def _client(email: str = "") -> Any:

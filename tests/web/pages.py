@@ -31,7 +31,7 @@ OF_AN_OWNER = (
     "/sign-out/", "/audit-trail/", "/me/notices/", "/me/told/", "/search/", "/search/?q=olu",
     "/search/?q=bakery", "/?home", "/structures/", "/structures/new/", "/structures/bring/",
     "/structures/usual/", "/structures/about-us/", "/redesigns/", "/redesigns/sheet/",
-    "/what-changed/",
+    "/what-changed/", "/spaces/", "/spaces/new/", "/spaces/new/ally-space/",
 )  # fmt: skip
 #: ... and those of a steward, before anything was brought.
 OF_A_STEWARD = (
@@ -48,7 +48,7 @@ BEFORE = (
     *OF_A_STEWARD, "/structures/", "/findings/", "/findings/rules/", "/person-walk/",
     "/barriers/", "/barriers/new/", "/see/", "/see/report/", "/see/compare/", "/see/ask/",
     "/releases/", "/releases/promises/", "/me/notices/", "/me/identity/", "/requests/new/",
-    "/redesigns/", "/redesigns/new/", "/what-changed/", "/?home",
+    "/redesigns/", "/redesigns/new/", "/what-changed/", "/?home", "/spaces/",
 )  # fmt: skip
 #: ... and those of an installation in which everything has happened once, by who opens them; what
 #: stands in braces is named by `web.in_use`.
@@ -100,6 +100,13 @@ IN_USE = {
         "/barriers/{barrier}/evidence/", "/barriers/{barrier}/evidence/?figure={figure}",
         "/barriers/{barrier}/correct/", "/barriers/{barrier}/close/",
         "/barriers/{barrier}/join/", "/barriers/{closed}/reopen/",
+        "/spaces/", "/spaces/{space}/", "/spaces/{space}/guidelines/",
+        "/spaces/{space}/guidelines/change/", "/spaces/{space}/leave/", "/spaces/{space}/members/",
+        "/spaces/{space}/members/{asks}/", "/spaces/{space}/change/", "/spaces/{space}/link/",
+        "/spaces/{space}/write/", "/spaces/{space}/{thread}/",
+        "/spaces/{space}/{thread}/?to={post}", "/spaces/{space}/{thread}/{post}/change/",
+        "/spaces/{space}/{thread}/{post}/before/", "/spaces/harbour-lights/",
+        "/spaces/harbour-lights.{listed}/guidelines/", "/spaces/come/{way-in}/",
     ),
 }  # fmt: skip
 NO_SUCH_PAGE = "/no/such/page"
@@ -117,7 +124,7 @@ NO_PAGE = {
     "openid_connect_callback", "policy-give-up", "policy-progress", "policy-read-again",
     "policy-text-file", "redesign-in-force", "redesign-propose", "release-csv",
     "request-publish", "request-refuse",
-    "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere", "structure-read",
+    "post", "request-withdraw", "see-csv", "space-hand-over", "space-step-back", "see-png", "see-svg", "sign-in-elsewhere", "structure-read",
     "structure-take-back", "take-back-wish", "take-role", "upload-newest",
     "upload-accept", "upload-again", "upload-give-up", "upload-problems",
     "upload-progress", "withdraw",

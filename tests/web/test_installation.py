@@ -42,6 +42,7 @@ def test_a_first_start_makes_its_folders_and_a_secret_that_stays(tmp_path):
     assert stat.S_IMODE((first.home / "db" / "secret").stat().st_mode) == 0o600
     assert sorted(each.name for each in (first.home / "db").iterdir()) == [
         "secret",
+        "spaces-key",
         "tiebeam.sqlite3",
     ]
 

@@ -31,7 +31,7 @@ from typing import Any, Final
 from tiebeam.keeping.database import Kept
 from tiebeam.vault.seal import Label, SealingKey, sealing
 from tiebeam.web import withdrawals
-from tiebeam.web.installation import FOLDERS, SIGNS_WITH, Installation
+from tiebeam.web.installation import FOLDERS, NAMES_WITH, SIGNS_WITH, Installation
 
 LABEL: Final = Label(what="backup", version="1", field="home")
 SCHEMA: Final = "tiebeam.backup/1"
@@ -108,7 +108,7 @@ class _Packed:
         for each in _COPIED:
             self._files_in(each)
         self._files_in("vault")
-        for name in (SIGNS_WITH, "backup-key.pub"):
+        for name in (SIGNS_WITH, NAMES_WITH, "backup-key.pub"):
             self._file(self._home / name)
         self._files_in("withdrawals")
         self._bytes(MANIFEST, self._manifest.written())

@@ -34,6 +34,8 @@ OF_WORKER: Final = frozenset({"ledger", "versions", "vault"})
 SHORTEST_SECRET: Final = 32
 #: Signs sessions and links, in `home`; the web alone reads it.
 SIGNS_WITH: Final = "db/secret"
+#: Names people in the tables of spaces, in `home`: who has the database alone reads no name there.
+NAMES_WITH: Final = "db/spaces-key"
 #: In `home` while a restore has not yet withdrawn again what was withdrawn.
 UNFINISHED: Final = "restore-is-not-finished"
 
@@ -178,6 +180,11 @@ class Installation:
         return self.home / "versions" / ".at-work"
 
     @property
+    def spaces_key(self) -> Path:
+        """Where the key lies by which the tables of spaces name people."""
+        return self.home / NAMES_WITH
+
+    @property
     def withdrawals(self) -> Path:
         """The list of what was withdrawn, which outlives the database: see `web.withdrawals`."""
         return self.home / "withdrawals" / "withdrawals.chain"
@@ -203,16 +210,24 @@ class Installation:
             (self.home / folder).chmod(mode)
             self._give_to_its_user(self.home / folder)
         self._make_for_both(self.withdrawals)
+        self._make_for_both(self.spaces_key, secrets.token_hex(32))
         if self.database["ENGINE"].endswith("sqlite3"):
             # SQLite would let the worker read it alone. Its log takes the mode of the file.
             self._make_for_both(Path(self.database["NAME"]))
 
-    def _make_for_both(self, file: Path) -> None:
-        """An empty file that web and worker may write, and nobody else may read."""
+    def _make_for_both(self, file: Path, text: str = "") -> None:
+        """A file that web and worker may write, and nobody else may read; left alone if there."""
+        if file.exists():
+            return
+        # Made complete or not at all, by whichever process comes first.
+        made = file.with_name(f".{file.name}-{secrets.token_hex(8)}")
+        made.touch(mode=0o600)
+        made.write_text(text, encoding="ascii")
+        made.chmod(0o660)
+        self._give_to_its_user(made)
         with suppress(FileExistsError):
-            file.touch(mode=0o660, exist_ok=False)
-            file.chmod(0o660)
-            self._give_to_its_user(file)
+            os.link(made, file)
+        made.unlink()
 
     def _give_to_its_user(self, made: Path) -> None:
         """What an upgrade adds belongs to whom the others belong to, also if root makes it."""

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tiebeam.web.organisation",
     "tiebeam.web.releasing",
     "tiebeam.web.search",
+    "tiebeam.web.spaces",
     "tiebeam.web.ui",
     # After ours, whose templates stand before its own.
     "allauth",

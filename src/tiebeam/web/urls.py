@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tiebeam.web.accounts.urls")),
     path("", include("tiebeam.web.releasing.urls")),
     path("", include("tiebeam.web.insight.urls")),
+    path("", include("tiebeam.web.spaces.urls")),
     path("", include("tiebeam.web.change.urls")),
     path("", include("tiebeam.web.organisation.urls")),
 ]

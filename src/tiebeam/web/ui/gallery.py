@@ -26,6 +26,7 @@ from tiebeam.web.ui.shapes import (
     Passage,
     Piece,
     Progress,
+    Saying,
     Signpost,
     Table,
     Task,
@@ -365,10 +366,13 @@ def _exit_page(_: Mapping[str, str]) -> list[State]:
 
 def _pages(query: Mapping[str, str]) -> list[State]:
     every = Paginator(range(250), 100)
-    return [
+    found = [
         State(name, "{% pages page=page of=of %}", {"page": every.page(number), "of": name})
         for name, number in (("the first", 1), ("in the middle", 2), ("the last", 3))
     ]
+    other_way = "{% pages page=page of=of oldest_first=True %}"
+    given = {"page": every.page(2), "of": "the oldest first"}
+    return [*found, State("the oldest first", other_way, given)]
 
 
 def _post_button(query: Mapping[str, str]) -> list[State]:
@@ -402,6 +406,21 @@ def _reworded(_: Mapping[str, str]) -> list[State]:
         Piece(" days."),
     ]  # fmt: skip
     return [State("a sentence in other words", "{% reworded runs=runs %}", {"runs": runs})]
+
+
+def _sayings(_: Mapping[str, str]) -> list[State]:
+    first = Saying(
+        anchor="said-1", by="Mo Marsh", at="2 March 2026, 09:00", href="#said-1",
+        html=mark_safe("<p>Who decides on the rota?</p>"),
+        noted=Link(text="changed since", href="#said-1"),
+        can=[Link(text="Answer this", href="#said-2")],
+    )  # fmt: skip
+    other = Saying(
+        anchor="said-2", by="Kim Poe", at="2 March 2026, 11:30", href="#said-2",
+        html=mark_safe("<blockquote><p>Who decides?</p></blockquote><p>The yard office.</p>"),
+        above=Link(text="An answer to Mo Marsh", href="#said-1"),
+    )  # fmt: skip
+    return [State("one that answers another", "{% sayings said=said %}", {"said": [first, other]})]
 
 
 def _noted_text(_: Mapping[str, str]) -> list[State]:
@@ -462,6 +481,7 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "post_button": _post_button,
     "choices": _choices,
     "reworded": _reworded,
+    "sayings": _sayings,
     "noted_text": _noted_text,
     "two_texts": _two_texts,
 }

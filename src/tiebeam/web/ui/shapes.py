@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 
 #: What a status says, and how it is set: never by colour alone, the words stand there.
 Tone = Literal["plain", "good", "hurts", "waiting"]
@@ -214,6 +215,29 @@ class Facing:
     @property
     def is_same(self) -> bool:
         return self.before == self.after
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """One thing that somebody said, among others.
+
+    anchor    by which an address leads to it
+    by        who said it; `at` in words, and in the form of machines
+    html      what it says, made harmless
+    above     a link to what it answers, if it does
+    noted     a link beside the time, such as to what it said before
+    can       what whoever reads it can do
+    """
+
+    anchor: str
+    by: str
+    at: str
+    when: str = ""
+    href: str = ""
+    html: SafeString
+    above: Link | None = None
+    noted: Link | None = None
+    can: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from tiebeam.web.ui.shapes import (
     Part,
     Piece,
     Progress,
+    Saying,
     Signpost,
     Table,
     Task,
@@ -73,12 +74,12 @@ def data_table(*, table: Table) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/pages.html")
-def pages(*, page: Page[Any], of: Words = "") -> dict[str, Any]:
+def pages(*, page: Page[Any], of: Words = "", oldest_first: bool = False) -> dict[str, Any]:
     """The way to the next entries of a long list, and back.
 
     of  which list it is, where a page has more than one
     """
-    return {"page": page, "of": of}
+    return {"page": page, "of": of, "oldest_first": oldest_first}
 
 
 @register.inclusion_tag("ui/parts/post_button.html", takes_context=True)
@@ -211,6 +212,12 @@ def choices(content: SafeString, *, parts: Sequence[Part], more: Link | None = N
 def reworded(*, runs: Sequence[Piece]) -> dict[str, Any]:
     """An old text and the new one in its place: what goes is struck out, what comes underlined."""
     return {"runs": runs}
+
+
+@register.inclusion_tag("ui/parts/sayings.html")
+def sayings(*, said: Sequence[Saying]) -> dict[str, Any]:
+    """What several people said, one after the other."""
+    return {"said": said}
 
 
 @register.inclusion_tag("ui/parts/noted_text.html")

@@ -1,0 +1,372 @@
+"""Every write to spaces. The trail tells of none of them who did it, or where.
+
+What is written in a space is no act that anybody else has to know of: the trail has no word of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from tiebeam.web.audit import actions as audit
+from tiebeam.web.delivery.links import fingerprint, new_key
+from tiebeam.web.search.actions import index
+from tiebeam.web.spaces import acts
+from tiebeam.web.spaces.finding import POSTS, SPACES
+from tiebeam.web.spaces.models import (
+    Clause,
+    Guidelines,
+    Joining,
+    Membership,
+    Post,
+    Space,
+    Standing,
+    Thread,
+    Wording,
+)
+from tiebeam.web.spaces.queries import guidelines_of, is_facilitator, membership_of, newest_number
+from tiebeam.web.spaces.who import name_of
+
+#: Addresses below /spaces/ that are no space.
+TAKEN: Final = frozenset({"new", "come"})
+
+
+class ChangedMeanwhile(RuntimeError):
+    """Somebody else has changed it since it was shown."""
+
+
+class NotAllowed(RuntimeError):
+    """Somebody tried what only others may do; pages offer it to nobody else."""
+
+
+class LastFacilitator(RuntimeError):
+    """Nobody would be left to look after the space."""
+
+
+# --- a space --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_space(
+    said: Mapping[str, Any], clauses: Sequence[tuple[str, str]], *, once: str, by: Any, at: datetime
+) -> Space:
+    """A new space, with its guidelines; whoever opens it looks after it.
+
+    said  kind, name, about, visibility, joining and roster
+    once  what the form carried: sent twice, one space is opened
+    """
+    slug = _slug(said["name"])
+    space, is_new = Space.objects.get_or_create(
+        once=once, defaults={**said, "slug": slug, "opened_on": _day(at)}
+    )
+    if is_new:
+        _write_guidelines(space, 1, clauses, at)
+        Membership.objects.create(
+            space=space, who=name_of(by), standing=Standing.MEMBER, is_facilitator=True, agreed=1,
+            since=_day(at),
+        )  # fmt: skip
+        _let_be_found(space)
+        audit.record(acts.OPENED, by=by, at=at)
+    return space
+
+
+@transaction.atomic
+def change_space(
+    space: Space, said: Mapping[str, Any], *, edition: int, by: Any, at: datetime
+) -> None:
+    """Say otherwise what it is called, who reads what is written from now on, and how one joins.
+
+    Raises  NotAllowed, ChangedMeanwhile
+    """
+    _for_facilitators(space, by)
+    held = Space.objects.select_for_update().get(pk=space.pk)
+    if held.edition != edition:
+        raise ChangedMeanwhile
+    for name, value in said.items():
+        setattr(held, name, value)
+    held.edition += 1
+    held.save()
+    _let_be_found(held)
+    audit.record(acts.CHANGED, by=by, at=at)
+
+
+@transaction.atomic
+def change_guidelines(
+    space: Space, clauses: Sequence[tuple[str, str]], *, number: int, by: Any, at: datetime
+) -> int:
+    """A new version of the guidelines; who is in the space agrees to it before writing again.
+
+    number  of the version that was shown
+    Returns the number of the new one; the same as before where nothing has changed
+    Raises  NotAllowed, ChangedMeanwhile
+    """
+    _for_facilitators(space, by)
+    Space.objects.select_for_update().get(pk=space.pk)
+    there = guidelines_of(space)
+    if there.number != number:
+        raise ChangedMeanwhile
+    if [(each.title, each.says) for each in there.clauses.all()] == list(clauses):
+        return number
+    _write_guidelines(space, number + 1, clauses, at)
+    Membership.objects.filter(space=space, who=name_of(by)).update(agreed=number + 1)
+    audit.record(acts.CHANGED, by=by, at=at)
+    return number + 1
+
+
+def _slug(name: str) -> str:
+    """What stands in its address: of letters that anybody can type, and of no other page."""
+    made = slugify(name)[:80].strip("-")
+    return f"{made}-space" if made in TAKEN else made or "space"
+
+
+def _write_guidelines(
+    space: Space, number: int, clauses: Sequence[tuple[str, str]], at: datetime
+) -> None:
+    made = Guidelines.objects.create(space=space, number=number, made_on=_day(at))
+    Clause.objects.bulk_create(
+        Clause(guidelines=made, number=place, title=title, says=says)
+        for place, (title, says) in enumerate(clauses, start=1)
+    )
+
+
+@transaction.atomic
+def new_link(space: Space, *, by: Any, at: datetime) -> str:
+    """A link by which people come in; the one before it works no more. Returns its key.
+
+    Raises  NotAllowed
+    """
+    _for_facilitators(space, by)
+    key = new_key()
+    Space.objects.filter(pk=space.pk).update(link=fingerprint(key))
+    audit.record(acts.CHANGED, by=by, at=at)
+    return key
+
+
+# --- who is in it ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def join(space: Space, *, agreed: int, by: Any, at: datetime, has_link: bool = False) -> Standing:
+    """Come in by one's own act, having agreed to the guidelines; or ask to.
+
+    agreed  the version that was shown
+    Returns how somebody stands to it now; whoever was refused or removed stays so
+    Raises  ChangedMeanwhile where there is a newer version, NotAllowed without the link
+    """
+    Space.objects.select_for_update().get(pk=space.pk)
+    if agreed != newest_number(space):
+        raise ChangedMeanwhile
+    if space.joining == Joining.LINK and not has_link:
+        raise NotAllowed
+    asks = space.joining == Joining.ASKING and not has_link
+    there, is_new = Membership.objects.get_or_create(
+        space=space, who=name_of(by),
+        defaults={"standing": Standing.ASKED if asks else Standing.MEMBER, "agreed": agreed,
+                  "since": _day(at)},
+    )  # fmt: skip
+    if is_new:
+        audit.record(acts.CAME_OR_WENT, by=by, at=at)
+    return Standing(there.standing)
+
+
+@transaction.atomic
+def agree(space: Space, *, agreed: int, by: Any) -> None:
+    """Agree to the guidelines as they are now.
+
+    Raises  ChangedMeanwhile
+    """
+    if agreed != newest_number(space):
+        raise ChangedMeanwhile
+    Membership.objects.filter(space=space, who=name_of(by), standing=Standing.MEMBER).update(
+        agreed=agreed
+    )
+
+
+@transaction.atomic
+def leave(space: Space, *, by: Any, at: datetime) -> None:
+    """Go, or take back that one asked: no row of it stays.
+
+    Raises  LastFacilitator
+    """
+    Space.objects.select_for_update().get(pk=space.pk)
+    mine = membership_of(space, by)
+    if mine is None or mine.standing not in (Standing.MEMBER, Standing.ASKED):
+        return
+    if mine.is_facilitator and _is_last(mine):
+        raise LastFacilitator
+    mine.delete()
+    audit.record(acts.CAME_OR_WENT, by=by, at=at)
+
+
+@transaction.atomic
+def answer(
+    space: Space, asked: str, *, lets_in: bool, cites: Clause | None, by: Any, at: datetime
+) -> bool:
+    """Let somebody in who asked, or refuse it and cite a clause of the guidelines.
+
+    Returns whether there was still something to answer
+    Raises  NotAllowed
+    """
+    _for_facilitators(space, by)
+    found = Membership.objects.filter(space=space, public_id=asked, standing=Standing.ASKED)
+    if lets_in:
+        number = found.update(standing=Standing.MEMBER, since=_day(at))
+    else:
+        if cites is None or cites.guidelines.space_id != space.pk:
+            raise NotAllowed
+        number = found.update(standing=Standing.REFUSED, cites=cites, since=_day(at))
+    if number:
+        audit.record(acts.CAME_OR_WENT, by=by, at=at)
+    return bool(number)
+
+
+@transaction.atomic
+def hand_over(space: Space, to: str, *, by: Any, at: datetime) -> bool:
+    """Let a member look after the space as well. No reason is asked. Returns whether it was one.
+
+    Raises  NotAllowed
+    """
+    _for_facilitators(space, by)
+    number = Membership.objects.filter(
+        space=space, public_id=to, standing=Standing.MEMBER, is_facilitator=False
+    ).update(is_facilitator=True)
+    if number:
+        audit.record(acts.CHANGED, by=by, at=at)
+    return bool(number)
+
+
+@transaction.atomic
+def step_back(space: Space, *, by: Any, at: datetime) -> None:
+    """Look after the space no more, and stay in it.
+
+    Raises  LastFacilitator
+    """
+    Space.objects.select_for_update().get(pk=space.pk)
+    mine = membership_of(space, by)
+    if mine is None or not mine.is_facilitator:
+        return
+    if _is_last(mine):
+        raise LastFacilitator
+    mine.is_facilitator = False
+    mine.save(update_fields=["is_facilitator"])
+    audit.record(acts.CHANGED, by=by, at=at)
+
+
+def forget_person(person: Any) -> None:
+    """Whoever deletes their account is in no space; what they wrote stays, and says nobody's
+    name."""
+    who = name_of(person)
+    Membership.objects.filter(who=who).delete()
+    Thread.objects.filter(by=who).update(by="")
+    Post.objects.filter(by=who).update(by="")
+
+
+# --- what is written ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin_thread(
+    space: Space, *, title: str, text: str, once: str, by: Any, at: datetime
+) -> Thread:
+    """A new thread with its first post; sent twice, it is there once.
+
+    Raises  NotAllowed
+    """
+    _for_members(space, by)
+    before = Post.objects.filter(once=once, by=name_of(by)).select_related("thread").first()
+    if before is not None:
+        return before.thread
+    thread = Thread.objects.create(
+        space=space, title=title, by=name_of(by), opened_at=at, last_at=at,
+        shown_to=space.visibility,
+    )  # fmt: skip
+    _write(thread, text, once=once, by=by, at=at)
+    return thread
+
+
+@transaction.atomic
+def write(
+    thread: Thread, text: str, *, once: str, by: Any, at: datetime, answers: Post | None = None
+) -> Post:
+    """Something more in a thread; sent twice, it is there once.
+
+    Raises  NotAllowed
+    """
+    _for_members(thread.space, by)
+    if answers is not None and answers.thread_id != thread.pk:
+        raise NotAllowed
+    before = Post.objects.filter(once=once, by=name_of(by), thread=thread).first()
+    return before or _write(thread, text, once=once, by=by, at=at, answers=answers)
+
+
+def _write(
+    thread: Thread, text: str, *, once: str, by: Any, at: datetime, answers: Post | None = None
+) -> Post:
+    post = Post.objects.create(
+        thread=thread, answers=answers, by=name_of(by), at=at, once=once,
+        shown_to=thread.space.visibility,
+    )  # fmt: skip
+    Wording.objects.create(post=post, number=1, text=text, at=at)
+    Thread.objects.filter(pk=thread.pk).update(last_at=at)
+    _let_post_be_found(post, text)
+    return post
+
+
+@transaction.atomic
+def reword(post: Post, text: str, *, number: int, by: Any, at: datetime) -> None:
+    """Say otherwise what one wrote; what it said before stays to be read.
+
+    number  of the wording that was shown
+    Raises  NotAllowed, ChangedMeanwhile
+    """
+    _for_members(post.thread.space, by)
+    if post.by != name_of(by):
+        raise NotAllowed
+    there = post.wordings.order_by("-number")[:1].get()
+    if there.number != number:
+        raise ChangedMeanwhile
+    if there.text == text:
+        return
+    try:
+        with transaction.atomic():
+            Wording.objects.create(post=post, number=number + 1, text=text, at=at)
+    except IntegrityError:
+        raise ChangedMeanwhile from None
+    _let_post_be_found(post, text)
+
+
+# --- what they share ------------------------------------------------------------------------------
+
+
+def _for_facilitators(space: Space, by: Any) -> None:
+    if not is_facilitator(space, by):
+        raise NotAllowed("Whoever looks after the space can do that.")
+
+
+def _for_members(space: Space, by: Any) -> None:
+    mine = membership_of(space, by)
+    if mine is None or mine.standing != Standing.MEMBER or mine.agreed != newest_number(space):
+        raise NotAllowed("Whoever is in the space and agreed to its guidelines can do that.")
+
+
+def _is_last(mine: Membership) -> bool:
+    others = Membership.objects.filter(space=mine.space, is_facilitator=True).exclude(pk=mine.pk)
+    return not others.exists()
+
+
+def _day(at: datetime) -> Any:
+    return at.astimezone(settings.HERE.time_zone).date()
+
+
+def _let_be_found(space: Space) -> None:
+    index(SPACES, space.public_id, title=space.name, body=space.about, url=space.get_absolute_url())
+
+
+def _let_post_be_found(post: Post, text: str) -> None:
+    """Each by itself: of one thread somebody may be allowed to read some."""
+    index(POSTS, post.public_id, title=post.thread.title, body=text, url=post.get_absolute_url())

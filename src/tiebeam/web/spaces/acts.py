@@ -1,0 +1,13 @@
+"""What the audit trail tells of spaces: how often on a day, of nobody, and of no space."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+from tiebeam.web.audit.acts import declare
+
+OPENED = declare("spaces.opened", gettext_noop("Opened a space"), unnamed=True)
+CHANGED = declare("spaces.changed", gettext_noop("Changed a space or its guidelines"), unnamed=True)
+CAME_OR_WENT = declare(
+    "spaces.came-or-went", gettext_noop("Joined, left, let in or turned away"), unnamed=True
+)

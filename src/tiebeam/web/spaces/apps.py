@@ -1,0 +1,32 @@
+"""How Django knows this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tiebeam.web.accounts.kept import Kept, keeps
+from tiebeam.web.ui.areas import Area, Page, add_page
+
+
+class SpacesApp(AppConfig):
+    name = "tiebeam.web.spaces"
+    label = "spaces"
+
+    def ready(self) -> None:
+        """Lead to its one door, let things be found, and say what is kept."""
+        from tiebeam.web.spaces import actions, finding, queries
+
+        finding.begin()
+        add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
+        keeps(
+            Kept(
+                name="spaces", place=72,
+                what=_("The spaces that you are in, and what you wrote there"),
+                purpose=_("So that you can read and write there. Who is in a space is named in our "
+                          "tables by a word that only a key of its own can read."),
+                how_long=_("Until you leave the space, or delete your account. What you wrote "
+                           "stays, without your name."),
+                export=queries.kept_about, forget=actions.forget_person,
+            )
+        )  # fmt: skip

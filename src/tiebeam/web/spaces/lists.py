@@ -1,0 +1,131 @@
+"""Spaces, threads and posts as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import ngettext
+
+from tiebeam.web.spaces.models import Clause, Post, Standing, Thread, Visibility
+from tiebeam.web.spaces.queries import Place
+from tiebeam.web.spaces.who import name_of
+from tiebeam.web.spaces.written import as_html
+from tiebeam.web.ui.shapes import Entry, Link, Saying, Signpost
+
+READERS: Final[Mapping[str, str | Promise]] = {
+    Visibility.OPEN: _later("Everybody here who is signed in can read what is written. Members "
+                            "write."),
+    Visibility.MEMBERS: _later("Everybody here can see that it is there and what it is for. What "
+                               "is written is for members."),
+    Visibility.HIDDEN: _later("For anybody but its members it does not exist, whatever they are "
+                              "trusted with."),
+}  # fmt: skip
+SEEN_BY: Final[Mapping[str, str | Promise]] = {
+    "all": _later("Everybody who knows of the space sees who is in it."),
+    "members": _later("Members see who is in it."),
+    "own": _later("Nobody sees who is in it, but from what they write."),
+    "nobody": _later("Nobody sees who is in it, or how many, but from what they write."),
+}
+
+
+def trail() -> list[Link]:
+    return [Link(text=_("Spaces"), href=reverse("spaces"))]
+
+
+def posts(places: Sequence[Place]) -> list[Signpost]:
+    """Spaces, each with what it is for."""
+    return [
+        Signpost(text=each.space.name, href=_address(each, places), about=each.space.about,
+                 status=_(each.kind.called))
+        for each in places
+    ]  # fmt: skip
+
+
+def _address(place: Place, beside: Sequence[Place]) -> str:
+    """With its number where two that somebody knows of have one name."""
+    same = [each for each in beside if each.space.slug == place.space.slug]
+    name = place.space.slug if len(same) == 1 else f"{place.space.slug}.{place.space.public_id}"
+    return reverse("space", args=[name])
+
+
+def threads(found: Sequence[Thread], came_by: str) -> list[Signpost]:
+    return [
+        Signpost(text=each.title, href=reverse("thread", args=[came_by, each.public_id]),
+                 about=_how_much(each))
+        for each in found
+    ]  # fmt: skip
+
+
+def _how_much(thread: Any) -> str:
+    said = ngettext("%(number)s post, the last one %(when)s", "%(number)s posts, the last one "
+                    "%(when)s", thread.written)  # fmt: skip
+    return said % {"number": thread.written, "when": when(thread.last_at)}
+
+
+def written(
+    found: Sequence[Post], people: Mapping[str, Any], person: Any, came_by: str, *, writes: bool
+) -> list[Saying]:
+    """Posts with who wrote them, and what whoever reads can do with each."""
+    mine = name_of(person)
+    return [_written(each, people, came_by, is_mine=each.by == mine, writes=writes)
+            for each in found]  # fmt: skip
+
+
+def _written(
+    post: Post, people: Mapping[str, Any], came_by: str, *, is_mine: bool, writes: bool
+) -> Saying:
+    newest, *before = post.wordings.all()
+    here = [came_by, post.thread.public_id, post.public_id]
+    answer = Link(text=_("Answer this"), href=f"?to={post.public_id}#write")
+    change = Link(text=_("Change what you wrote"), href=reverse("post-change", args=here))
+    changed = Link(text=_("changed since"), href=reverse("post-before", args=here))
+    return Saying(
+        anchor=post.public_id, by=name(post.by, people), at=when(post.at),
+        when=post.at.isoformat(), href=reverse("post", args=here), html=as_html(newest.text),
+        above=_answered(post, people, came_by), noted=changed if before else None,
+        can=[*([answer] if writes else []), *([change] if writes and is_mine else [])],
+    )  # fmt: skip
+
+
+def _answered(post: Post, people: Mapping[str, Any], came_by: str) -> Link | None:
+    if post.answers is None:
+        return None
+    said = _("An answer to %(name)s") % {"name": name(post.answers.by, people)}
+    here = [came_by, post.thread.public_id, post.answers.public_id]
+    return Link(text=said, href=reverse("post", args=here))
+
+
+def name(word: str, people: Mapping[str, Any]) -> str:
+    """Who is meant; of whoever has gone, there is no name."""
+    return str(people[word].name) if word in people else _("Somebody who is here no more")
+
+
+def clauses(found: Iterable[Clause]) -> list[Entry]:
+    """The lines of guidelines."""
+    return [Entry(about=each.title, said=each.says) for each in found]
+
+
+def when(at: datetime) -> str:
+    """A moment in the organisation's time zone."""
+    here = localtime(at, settings.HERE.time_zone)
+    return f"{date_format(here, 'DATE_FORMAT')}, {date_format(here, 'TIME_FORMAT')}"
+
+
+def said_of(place: Place) -> str:
+    """How somebody stands to it, where that needs words."""
+    if place.standing == Standing.ASKED:
+        return _("You asked to come in. Whoever looks after it will answer.")
+    if place.standing in (Standing.REFUSED, Standing.REMOVED) and place.mine and place.mine.cites:
+        return _("You were not let in, for this clause of the guidelines: %(clause)s") % {
+            "clause": place.mine.cites.title
+        }
+    return ""

@@ -1,0 +1,264 @@
+"""Spaces, their guidelines, who is in them, and what is written there.
+
+People stand in no table here but by the words of `who`, and days stand where a time would say more
+than anybody has to know. Nothing about what somebody is has a place here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from tiebeam.web.ids import public_id
+from tiebeam.web.spaces.who import LETTERS, name_of
+
+
+class Visibility(models.TextChoices):
+    """Who can read what is written from now on."""
+
+    OPEN = "open"
+    MEMBERS = "members"
+    HIDDEN = "hidden"
+
+
+class Joining(models.TextChoices):
+    """How somebody comes in: always by their own act."""
+
+    OWN = "own"
+    ASKING = "asking"
+    LINK = "link"
+
+
+class Roster(models.TextChoices):
+    """Who sees who is in it."""
+
+    ALL = "all"
+    MEMBERS = "members"
+    OWN = "own"
+    NOBODY = "nobody"
+
+
+class Standing(models.TextChoices):
+    """How somebody stands to a space."""
+
+    ASKED = "asked"
+    MEMBER = "member"
+    REFUSED = "refused"
+    REMOVED = "removed"
+
+
+class Spaces(models.QuerySet["Space"]):
+    """Spaces, as far as somebody may know of them."""
+
+    def visible_to(self, person: Any) -> Spaces:
+        """Those that exist for somebody. Every page, search and count goes through here: a hidden
+        space is there for its members, and for nobody else whatever they are trusted with.
+        """
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(~Q(visibility=Visibility.HIDDEN) | Q(pk__in=spaces_of(person)))
+
+
+class Space(models.Model):
+    """One of them.
+
+    slug       stands in its address. Two may have the same: a name that is refused would betray a
+               hidden space
+    roster     who sees who is in it; facilitators are named to whoever knows of the space
+    opened_on, closed_on  days
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    slug = models.CharField(max_length=80, db_index=True)
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    about = models.CharField(max_length=600, blank=True, default="")
+    visibility = models.CharField(max_length=8, choices=Visibility)
+    joining = models.CharField(max_length=8, choices=Joining)
+    roster = models.CharField(max_length=8, choices=Roster)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    edition = models.PositiveIntegerField(default=1)
+    once = models.CharField(max_length=40, unique=True)
+    link = models.CharField(max_length=64, unique=True, null=True)
+
+    objects = Spaces.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="a_space_is_seen_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(joining__in=Joining.values), name="a_space_is_joined_in_a_way_of_ours"
+            ),
+            models.CheckConstraint(
+                condition=Q(roster__in=Roster.values), name="a_roster_is_seen_by_somebody"
+            ),
+            # Whoever can ask to come in knows that there is something to ask for.
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.HIDDEN) | Q(joining=Joining.LINK),
+                name="a_hidden_space_is_joined_by_its_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("space", args=[self.slug])
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.visibility == Visibility.HIDDEN
+
+
+class Guidelines(models.Model):
+    """What holds in a space, in one version. Whoever joins agrees to one of them."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="guidelines")
+    number = models.PositiveIntegerField()
+    made_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["space", "number"], name="a_version_has_its_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class Clause(models.Model):
+    """One of its lines, so that whoever moderates can cite it."""
+
+    guidelines = models.ForeignKey(Guidelines, on_delete=models.CASCADE, related_name="clauses")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    says = models.CharField(max_length=600, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["guidelines", "number"], name="a_clause_has_its_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class Membership(models.Model):
+    """How somebody stands to a space. Whoever leaves has no row: nothing of it stays.
+
+    agreed  the version of the guidelines that they agreed to
+    cites   the clause for which they were refused or removed; never who they are
+    since   the day, and nothing closer
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="memberships")
+    who = models.CharField(max_length=LETTERS)
+    standing = models.CharField(max_length=8, choices=Standing)
+    is_facilitator = models.BooleanField(default=False)
+    agreed = models.PositiveIntegerField()
+    cites = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["who", "standing"], name="spaces_of_somebody")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["space", "who"], name="somebody_is_in_it_once"),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="a_standing_is_one_of_ours"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_facilitator=False) | Q(standing=Standing.MEMBER),
+                name="a_facilitator_is_a_member",
+            ),
+            models.CheckConstraint(
+                condition=~Q(standing__in=[Standing.REFUSED, Standing.REMOVED])
+                | Q(cites__isnull=False),
+                name="whoever_is_refused_is_told_the_clause",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Thread(models.Model):
+    """What is talked about.
+
+    shown_to  what the space was when it was begun: a space that opens up later does not open it
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="threads")
+    title = models.CharField(max_length=160)
+    by = models.CharField(max_length=LETTERS, blank=True, default="")
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    shown_to = models.CharField(max_length=8, choices=Visibility)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["space", "-last_at"], name="threads_of_a_space")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("thread", args=[self.space.slug, self.public_id])
+
+
+class Post(models.Model):
+    """One thing that somebody wrote.
+
+    answers   the post that it answers, if it is one of those
+    shown_to  what the space was when it was written
+    once      what its form carried: sent twice, it is there once
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
+    answers = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.CharField(max_length=LETTERS, blank=True, default="")
+    at = models.DateTimeField()
+    shown_to = models.CharField(max_length=8, choices=Visibility)
+    once = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["thread", "at"], name="posts_of_a_thread")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def get_absolute_url(self) -> str:
+        """Its own address: it leads to the page of its thread on which it stands."""
+        return reverse("post", args=[self.thread.space.slug, self.thread.public_id, self.public_id])
+
+
+class Wording(models.Model):
+    """What a post says, and what it said before somebody changed it."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="wordings")
+    number = models.PositiveIntegerField()
+    text = models.TextField(max_length=10_000)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "number"], name="a_wording_has_its_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"wording {self.number}"
+
+
+def spaces_of(person: Any) -> models.QuerySet[Any, Any]:
+    """The primary keys of the spaces that somebody is in, as a query that becomes part of ours."""
+    mine = Membership.objects.filter(who=name_of(person), standing=Standing.MEMBER)
+    return mine.values("space")

@@ -1,0 +1,262 @@
+"""What is read of spaces, and for whom.
+
+Whether a space exists for somebody is decided in one place, `Space.objects.visible_to`; what of it
+they read, in `threads_for` and `posts_for`, which stand on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from tiebeam.web.accounts.queries import people
+from tiebeam.web.delivery.links import fingerprint
+from tiebeam.web.spaces.kinds import Kind, kinds
+from tiebeam.web.spaces.models import (
+    Guidelines,
+    Membership,
+    Post,
+    Roster,
+    Space,
+    Standing,
+    Thread,
+    Visibility,
+    Wording,
+    spaces_of,
+)
+from tiebeam.web.spaces.who import name_of, public_id_of
+
+#: Threads and posts on one page.
+ON_A_PAGE: Final = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A space as somebody stands to it.
+
+    standing  empty for whoever has nothing to do with it
+    newest    the number of its guidelines
+    """
+
+    space: Space
+    kind: Kind
+    mine: Membership | None
+    newest: int
+
+    @property
+    def standing(self) -> str:
+        return self.mine.standing if self.mine else ""
+
+    @property
+    def is_in(self) -> bool:
+        return self.standing == Standing.MEMBER
+
+    @property
+    def looks_after(self) -> bool:
+        return self.mine is not None and self.mine.is_facilitator
+
+    @property
+    def has_to_agree(self) -> bool:
+        """Whether the guidelines have changed since they agreed to them."""
+        return self.is_in and self.mine is not None and self.mine.agreed != self.newest
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_in and not self.has_to_agree and self.space.closed_on is None
+
+    @property
+    def may_join(self) -> bool:
+        return not self.standing and self.space.joining != "link" and self.space.closed_on is None
+
+    @property
+    def may_read(self) -> bool:
+        return self.is_in or self.space.visibility == Visibility.OPEN
+
+    @property
+    def sees_roster(self) -> bool:
+        roster = self.space.roster
+        return roster == Roster.ALL or (roster == Roster.MEMBERS and self.is_in)
+
+
+# --- spaces ---------------------------------------------------------------------------------------
+
+
+def named(person: Any, slug: str) -> list[Place]:
+    """The spaces of an address that exist for somebody: seldom more than one."""
+    slug, _, one = slug.partition(".")
+    found = Space.objects.visible_to(person).filter(slug=slug)
+    if one:
+        found = found.filter(public_id=one)
+    return _places(person, found.order_by("pk"))
+
+
+def places_for(person: Any) -> list[Place]:
+    """All spaces that exist for somebody and are open, by name."""
+    return _places(person, Space.objects.visible_to(person).filter(closed_on=None).order_by("name"))
+
+
+def by_link(person: Any, key: str) -> Place | None:
+    """The space to which a link leads, also for whom it does not exist otherwise."""
+    found = Space.objects.filter(link=fingerprint(key), closed_on=None)
+    return next(iter(_places(person, found)), None)
+
+
+def _places(person: Any, found: QuerySet[Space]) -> list[Place]:
+    mine = Membership.objects.filter(who=name_of(person)).select_related("cites")
+    rows = found.annotate(newest=Max("guidelines__number")).prefetch_related(
+        Prefetch("memberships", queryset=mine, to_attr="mine")
+    )
+    return [
+        Place(space=each, kind=kinds()[each.kind], mine=next(iter(each.mine), None),
+              newest=each.newest)
+        for each in rows
+    ]  # fmt: skip
+
+
+def can_be_found_by(person: Any) -> QuerySet[Space]:
+    """The spaces that somebody finds."""
+    return Space.objects.visible_to(person)
+
+
+def guidelines_of(space: Space) -> Guidelines:
+    """Those that hold now."""
+    return space.guidelines.prefetch_related("clauses").latest("number")
+
+
+def newest_number(space: Space) -> int:
+    return int(space.guidelines.aggregate(newest=Max("number"))["newest"])
+
+
+# --- who is in it ---------------------------------------------------------------------------------
+
+
+def membership_of(space: Space, person: Any) -> Membership | None:
+    return Membership.objects.filter(space=space, who=name_of(person)).first()
+
+
+def is_facilitator(space: Space, person: Any) -> bool:
+    mine = membership_of(space, person)
+    return mine is not None and mine.is_facilitator
+
+
+def facilitators_of(space: Space) -> list[Any]:
+    """The people who look after it, by name; to whoever knows of the space they are named."""
+    found = space.memberships.filter(is_facilitator=True)
+    return sorted(people_by_word(found.values_list("who", flat=True)).values(), key=_by_name)
+
+
+def members_of(space: Space) -> list[tuple[Membership, Any]]:
+    """Who is in it, by name; for those who see its roster, and those who look after it."""
+    return _with_people(space.memberships.filter(standing=Standing.MEMBER))
+
+
+def asking(space: Space) -> list[tuple[Membership, Any]]:
+    """Who asked to come in, the first one first; for those who look after it."""
+    return _with_people(space.memberships.filter(standing=Standing.ASKED).order_by("since", "pk"))
+
+
+def how_many_ask(space: Space) -> int:
+    return space.memberships.filter(standing=Standing.ASKED).count()
+
+
+def how_many(space: Space) -> int:
+    return space.memberships.filter(standing=Standing.MEMBER).count()
+
+
+def people_by_word(words: Iterable[str]) -> Mapping[str, Any]:
+    """Who stands behind such words; whoever has no account any more is left out."""
+    ids = {word: public_id_of(word) for word in set(words) if word}
+    there = people().prefetch_related(None).filter(public_id__in=ids.values())
+    found = {each.public_id: each for each in there}
+    return {word: found[one] for word, one in ids.items() if one in found}
+
+
+def _with_people(found: QuerySet[Membership]) -> list[tuple[Membership, Any]]:
+    rows = list(found)
+    there = people_by_word(each.who for each in rows)
+    return [(each, there[each.who]) for each in rows if each.who in there]
+
+
+def _by_name(person: Any) -> tuple[str, int]:
+    return person.name.casefold(), person.pk
+
+
+# --- what is written ------------------------------------------------------------------------------
+
+
+def threads_for(person: Any, space: Space | None = None) -> QuerySet[Thread]:
+    """The threads that somebody may read, what was written last first."""
+    found = Thread.objects.filter(_readable(person, "space__", "space__in"))
+    if space is not None:
+        found = found.filter(space=space)
+    return found.select_related("space").order_by("-last_at", "-pk")
+
+
+def posts_for(person: Any, thread: Thread | None = None) -> QuerySet[Post]:
+    """The posts that somebody may read, in the order in which they were written."""
+    found = Post.objects.filter(_readable(person, "thread__space__", "thread__space__in"))
+    if thread is not None:
+        found = found.filter(thread=thread)
+    return (
+        found.select_related("thread__space", "answers")
+        .prefetch_related(Prefetch("wordings", queryset=Wording.objects.order_by("-number")))
+        .order_by("at", "pk")
+    )
+
+
+def _readable(person: Any, space: str, within: str) -> Q:
+    """In a space of one's own everything; in an open one what was written while it was open."""
+    if not person.is_authenticated:
+        return Q(pk__in=[])
+    is_open = Q(shown_to=Visibility.OPEN, **{f"{space}visibility": Visibility.OPEN})
+    return is_open | Q(**{within: spaces_of(person)})
+
+
+def with_number_of_posts(found: QuerySet[Thread]) -> QuerySet[Thread]:
+    return found.annotate(written=Count("posts"))
+
+
+def thread_for(person: Any, space: Space, public_id: str) -> Thread | None:
+    return threads_for(person, space).filter(public_id=public_id).first()
+
+
+def post_for(person: Any, thread: Thread, public_id: str) -> Post | None:
+    return posts_for(person, thread).filter(public_id=public_id).first()
+
+
+def place_of(person: Any, post: Post) -> int:
+    """How many posts of its thread somebody reads before this one."""
+    before = Q(at__lt=post.at) | Q(at=post.at, pk__lt=post.pk)
+    return posts_for(person, post.thread).filter(before).count()
+
+
+def own_posts(person: Any) -> QuerySet[Post]:
+    return posts_for(person).filter(by=name_of(person))
+
+
+def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """What they take along: where they are, and what they wrote, there or where they were before.
+
+    What does not exist for them any more has no name here either.
+    """
+    visible = Space.objects.visible_to(person)
+    there = dict(visible.values_list("pk", "name"))
+    mine = Membership.objects.filter(who=name_of(person), space__in=visible)
+    written = Post.objects.filter(by=name_of(person)).select_related("thread")
+    readable = set(threads_for(person).values_list("pk", flat=True))
+    return {
+        "spaces": [
+            {"space": there[each.space_id], "standing": each.standing,
+             "since": each.since.isoformat()}
+            for each in mine
+        ],
+        "written": [
+            {"space": there.get(each.thread.space_id, ""),
+             "thread": each.thread.title if each.thread_id in readable else "",
+             "at": each.at.isoformat(), "wordings": [one.text for one in each.wordings.all()]}
+            for each in written.prefetch_related("wordings").order_by("at", "pk")
+        ],
+    }  # fmt: skip

@@ -1,0 +1,30 @@
+"""Addresses of spaces: one door, and what lies behind it."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tiebeam.web.spaces import views
+
+urlpatterns = [
+    path("spaces/", views.spaces, name="spaces"),
+    path("spaces/new/", views.new, name="space-kinds"),
+    path("spaces/new/<slug:kind>/", views.new_of_kind, name="space-new"),
+    path("spaces/come/<str:key>/", views.come, name="space-come"),
+    path("spaces/<str:where>/", views.space, name="space"),
+    path("spaces/<str:where>/guidelines/", views.guidelines, name="space-guidelines"),
+    path("spaces/<str:where>/guidelines/change/", views.change_guidelines,
+         name="space-guidelines-change"),
+    path("spaces/<str:where>/leave/", views.leave, name="space-leave"),
+    path("spaces/<str:where>/members/", views.members, name="space-members"),
+    path("spaces/<str:where>/members/look-after/", views.hand_over, name="space-hand-over"),
+    path("spaces/<str:where>/members/<str:asked>/", views.answer, name="space-answer"),
+    path("spaces/<str:where>/step-back/", views.step_back, name="space-step-back"),
+    path("spaces/<str:where>/change/", views.change, name="space-change"),
+    path("spaces/<str:where>/link/", views.link, name="space-link"),
+    path("spaces/<str:where>/write/", views.begin, name="thread-new"),
+    path("spaces/<str:where>/<str:thread>/", views.thread, name="thread"),
+    path("spaces/<str:where>/<str:thread>/<str:post>/", views.post, name="post"),
+    path("spaces/<str:where>/<str:thread>/<str:post>/change/", views.reword, name="post-change"),
+    path("spaces/<str:where>/<str:thread>/<str:post>/before/", views.before, name="post-before"),
+]  # fmt: skip

@@ -1,0 +1,503 @@
+"""Pages of spaces. Whoever may not know of one is told that there is no such page."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
+from tiebeam.web.permissions import signed_in
+from tiebeam.web.spaces import actions, lists, queries
+from tiebeam.web.spaces.forms import (
+    AgreeForm,
+    ChangeForm,
+    CiteForm,
+    GuidelinesForm,
+    HandOverForm,
+    OpenForm,
+    PostForm,
+    RewordForm,
+    ThreadForm,
+    as_text,
+)
+from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
+from tiebeam.web.spaces.models import Membership, Post, Standing, Thread
+from tiebeam.web.spaces.queries import ON_A_PAGE, Place
+from tiebeam.web.spaces.written import as_html
+from tiebeam.web.ui.shapes import Link, Saying, Signpost
+
+ONCE: Final = 16
+
+
+# --- the door -------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def spaces(request: HttpRequest) -> HttpResponse:
+    """The spaces that one is in, and the others that one may come into."""
+    found = queries.places_for(request.user)
+    mine = [each for each in found if each.is_in]
+    others = [each for each in found if not each.is_in]
+    given = {"mine": lists.posts(mine), "others": lists.posts(others),
+             "may_open": bool(kinds_for(request.user))}  # fmt: skip
+    return render(request, "spaces/spaces.html", given)
+
+
+@signed_in
+@require_safe
+def new(request: HttpRequest) -> HttpResponse:
+    """Of which kinds one may open a space."""
+    found = kinds_for(request.user)
+    if not found:
+        raise Http404
+    posts = [Signpost(text=_(each.called), href=reverse("space-new", args=[each.name]),
+                      about=_(each.words)) for each in found]  # fmt: skip
+    return render(request, "spaces/kinds.html", {"posts": posts, "trail": lists.trail()})
+
+
+@signed_in
+@keeps_what_was_typed
+def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
+    """Open a space; its guidelines are there at once, and can be changed."""
+    chosen = kinds().get(kind)
+    if chosen is None or chosen not in kinds_for(request.user):
+        raise Http404
+    first = OpenForm.first(chosen) | {"once": _once()} | typed_before(request)
+    form = OpenForm(request.POST or None, initial=first)
+    if form.is_valid():
+        clauses = [(_(title), _(says)) for title, says in first_guidelines()]
+        made = actions.open_space(
+            {**form.said, "kind": chosen.name}, clauses, once=form.cleaned_data["once"],
+            by=request.user, at=timezone.now(),
+        )  # fmt: skip
+        return redirect("space", f"{made.slug}.{made.public_id}")
+    given = {"form": form, "called": _(chosen.called), "words": _(chosen.words),
+             "trail": [*lists.trail(), _kinds()]}  # fmt: skip
+    return render(request, "spaces/new.html", given)
+
+
+@signed_in
+@never_cache
+def come(request: HttpRequest, key: str) -> HttpResponse:
+    """Where a link leads: what the space is for, its guidelines, and the way in."""
+    place = queries.by_link(request.user, key)
+    if place is None:
+        raise Http404
+    if place.is_in:
+        return redirect("space", _precise(place))
+    there = queries.guidelines_of(place.space)
+    form = AgreeForm(request.POST or None, initial={"number": there.number})
+    if not place.standing and form.is_valid() and _joined(request, place, form, has_link=True):
+        return redirect("space", _precise(place))
+    given = {"place": place, "form": form, "clauses": lists.clauses(there.clauses.all()),
+             "readers": lists.READERS[place.space.visibility],
+             "roster": lists.SEEN_BY[place.space.roster], "said": lists.said_of(place)}  # fmt: skip
+    return render(request, "spaces/come.html", given)
+
+
+# --- a space --------------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def space(request: HttpRequest, where: str) -> HttpResponse:
+    """What it is for, who reads what, and what is talked about."""
+    found = queries.named(request.user, where)
+    if len(found) > 1:
+        posts = lists.posts(found)
+        return render(request, "spaces/which.html", {"posts": posts, "trail": lists.trail()})
+    place = _only(found)
+    threads = queries.with_number_of_posts(queries.threads_for(request.user, place.space))
+    page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
+    given = {
+        **_around(place, where), "page": page, "threads": lists.threads(list(page), where),
+        "facilitators": [each.name for each in queries.facilitators_of(place.space)],
+        "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
+        "asking": queries.how_many_ask(place.space) if place.looks_after else 0,
+        "trail": lists.trail(),
+    }  # fmt: skip
+    return render(request, "spaces/space.html", given)
+
+
+@signed_in
+@keeps_what_was_typed
+def guidelines(request: HttpRequest, where: str) -> HttpResponse:
+    """What holds in the space; and, for whoever is not in it, the way in."""
+    place = _place(request, where)
+    there = queries.guidelines_of(place.space)
+    asks = place.may_join or place.has_to_agree
+    form = AgreeForm(request.POST or None, initial={"number": there.number}) if asks else None
+    if form is not None and form.is_valid() and _joined(request, place, form):
+        return redirect("space", where)
+    given = {**_around(place, where), "form": form, "clauses": lists.clauses(there.clauses.all()),
+             "said": lists.said_of(place), "trail": _above(place, where)}  # fmt: skip
+    return render(request, "spaces/guidelines.html", given)
+
+
+def _joined(request: HttpRequest, place: Place, form: AgreeForm, *, has_link: bool = False) -> bool:
+    """Whether they are in it now, or have asked; else the form says why not."""
+    number = form.cleaned_data["number"]
+    try:
+        if place.has_to_agree:
+            actions.agree(place.space, agreed=number, by=request.user)
+        else:
+            actions.join(place.space, agreed=number, by=request.user, at=timezone.now(),
+                         has_link=has_link)  # fmt: skip
+    except actions.ChangedMeanwhile:
+        form.add_error(None, _("The guidelines were changed meanwhile. Read them once more."))
+        _shows(form, number=queries.newest_number(place.space))
+        return False
+    return True
+
+
+@signed_in
+@keeps_what_was_typed
+def change_guidelines(request: HttpRequest, where: str) -> HttpResponse:
+    """A new version of them."""
+    place = _looked_after(request, where)
+    there = queries.guidelines_of(place.space)
+    first = {"number": there.number, "text": as_text(list(there.clauses.all()))}
+    form = GuidelinesForm(request.POST or None, initial=first | typed_before(request))
+    if form.is_valid():
+        try:
+            actions.change_guidelines(
+                place.space, form.cleaned_data["text"], number=form.cleaned_data["number"],
+                by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except actions.ChangedMeanwhile:
+            _is_late(form, number=there.number)
+        else:
+            messages.success(request, _("Saved. Everybody agrees to them before they write again."))
+            return redirect("space-guidelines", where)
+    given = {**_around(place, where), "form": form, "trail": _above(place, where)}
+    return render(request, "spaces/guidelines_change.html", given)
+
+
+@signed_in
+@keeps_what_was_typed
+def change(request: HttpRequest, where: str) -> HttpResponse:
+    """What it is called, and who reads what."""
+    place = _looked_after(request, where)
+    there = place.space
+    names = ("name", "about", "visibility", "joining", "roster", "edition")
+    first = {name: getattr(there, name) for name in names}
+    form = ChangeForm(request.POST or None, initial=first | typed_before(request))
+    if form.is_valid():
+        try:
+            actions.change_space(there, form.said, edition=form.cleaned_data["edition"],
+                                 by=request.user, at=timezone.now())  # fmt: skip
+        except actions.ChangedMeanwhile:
+            _is_late(form, edition=there.edition)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("space", where)
+    given = {**_around(place, where), "form": form, "trail": _above(place, where)}
+    return render(request, "spaces/change.html", given)
+
+
+@signed_in
+@never_cache
+def link(request: HttpRequest, where: str) -> HttpResponse:
+    """Make a link by which people come in. It is shown once."""
+    place = _looked_after(request, where)
+    made = ""
+    if request.method == "POST":
+        key = actions.new_link(place.space, by=request.user, at=timezone.now())
+        made = f"{settings.HERE.address}{reverse('space-come', args=[key])}"
+    given = {**_around(place, where), "made": made, "trail": _above(place, where)}
+    return render(request, "spaces/link.html", given)
+
+
+# --- who is in it ---------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+def members(request: HttpRequest, where: str) -> HttpResponse:
+    """Who is in it, for those who may see that; and who asked, for those who look after it."""
+    place = _place(request, where)
+    looks_after = place.looks_after
+    if not (place.sees_roster or looks_after or place.is_in):
+        raise Http404
+    rows = queries.members_of(place.space) if place.sees_roster or looks_after else []
+    given = {
+        **_around(place, where), "trail": _above(place, where),
+        "members": [person.name for _, person in rows],
+        "form": _hand_over_form(None, rows) if looks_after else None,
+        "asking": queries.asking(place.space) if looks_after else [],
+        "facilitators": [person.name for row, person in rows if row.is_facilitator]
+        or [each.name for each in queries.facilitators_of(place.space)],
+    }  # fmt: skip
+    return render(request, "spaces/members.html", given)
+
+
+def _hand_over_form(sent: Any, rows: list[tuple[Membership, Any]]) -> HandOverForm | None:
+    """Nothing where everybody who is in it looks after it already."""
+    others = [(row.public_id, person.name) for row, person in rows if not row.is_facilitator]
+    return HandOverForm(sent, members=others) if others else None
+
+
+@signed_in
+def answer(request: HttpRequest, where: str, asked: str) -> HttpResponse:
+    """Let somebody in, or refuse it and cite a clause."""
+    place = _looked_after(request, where)
+    found = next((row for row in queries.asking(place.space) if row[0].public_id == asked), None)
+    if found is None:
+        raise Http404
+    clauses = list(queries.guidelines_of(place.space).clauses.all())
+    refuses = "refuse" in request.POST
+    form = CiteForm(request.POST if refuses else None, clauses=clauses)
+    lets_in = "let-in" in request.POST
+    if lets_in or (refuses and form.is_valid()):
+        actions.answer(place.space, asked, lets_in=lets_in, by=request.user, at=timezone.now(),
+                       cites=None if lets_in else form.clause)  # fmt: skip
+        return redirect("space-members", where)
+    given = {**_around(place, where), "form": form, "person": found[1],
+             "trail": [*_above(place, where), _members(where)]}  # fmt: skip
+    return render(request, "spaces/answer.html", given)
+
+
+@signed_in
+@require_POST
+def hand_over(request: HttpRequest, where: str) -> HttpResponse:
+    """Let a member look after it as well."""
+    place = _looked_after(request, where)
+    form = _hand_over_form(request.POST, queries.members_of(place.space))
+    if form is not None and form.is_valid():
+        actions.hand_over(place.space, form.cleaned_data["member"], by=request.user,
+                          at=timezone.now())  # fmt: skip
+    return redirect("space-members", where)
+
+
+@signed_in
+@require_POST
+def step_back(request: HttpRequest, where: str) -> HttpResponse:
+    """Look after it no more."""
+    place = _looked_after(request, where)
+    try:
+        actions.step_back(place.space, by=request.user, at=timezone.now())
+    except actions.LastFacilitator:
+        messages.warning(request, _("Nobody else looks after it. Let somebody do that first."))
+        return redirect("space-members", where)
+    return redirect("space", where)
+
+
+@signed_in
+def leave(request: HttpRequest, where: str) -> HttpResponse:
+    """Go. Nobody is told, and no reason is asked."""
+    place = _place(request, where)
+    if place.standing not in (Standing.MEMBER, Standing.ASKED):
+        raise Http404
+    if request.method == "POST":
+        try:
+            actions.leave(place.space, by=request.user, at=timezone.now())
+        except actions.LastFacilitator:
+            messages.warning(request, _("Nobody else looks after it. Let somebody do that first."))
+            return redirect("space-members", where)
+        return redirect("spaces")
+    given = {**_around(place, where), "trail": _above(place, where)}
+    return render(request, "spaces/leave.html", given)
+
+
+# --- what is written ------------------------------------------------------------------------------
+
+
+@signed_in
+@keeps_what_was_typed
+def begin(request: HttpRequest, where: str) -> HttpResponse:
+    """Begin a thread."""
+    place = _place(request, where)
+    if not place.may_write:
+        raise Http404
+    form = ThreadForm(request.POST or None, initial={"once": _once()} | typed_before(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        made = actions.begin_thread(
+            place.space, title=said["title"], text=said["text"], once=said["once"],
+            by=request.user, at=timezone.now(),
+        )  # fmt: skip
+        return redirect("thread", where, made.public_id)
+    given = {**_around(place, where), "form": form, "trail": _above(place, where)}
+    return render(request, "spaces/thread_new.html", given)
+
+
+@signed_in
+@keeps_what_was_typed
+def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
+    """What is said in it, the first thing first, and a place to say more."""
+    place = _place(request, where)
+    found = _thread(request, place, thread)
+    to = _answered(request, found)
+    form = PostForm(request.POST or None, initial={"once": _once()} | typed_before(request))
+    if place.may_write and request.method == "POST" and form.is_valid():
+        made = actions.write(found, form.cleaned_data["text"], once=form.cleaned_data["once"],
+                             by=request.user, at=timezone.now(), answers=to)  # fmt: skip
+        return redirect("post", where, found.public_id, made.public_id)
+    page = Paginator(queries.posts_for(request.user, found), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = list(page.object_list)
+    words = [word for each in rows for word in (each.by, each.answers.by if each.answers else "")]
+    people = queries.people_by_word([*words, to.by if to else ""])
+    given = {
+        **_around(place, where), "thread": found, "page": page, "form": form,
+        "written": lists.written(rows, people, request.user, where, writes=place.may_write),
+        "to": lists.name(to.by, people) if to else "",
+        "trail": _above(place, where),
+    }  # fmt: skip
+    return render(request, "spaces/thread.html", given)
+
+
+def _answered(request: HttpRequest, found: Thread) -> Post | None:
+    """The post that is to be answered; one that is not there for whoever asks is no post."""
+    named = request.GET.get("to")
+    to = queries.post_for(request.user, found, named) if named else None
+    if named and to is None:
+        raise Http404
+    return to
+
+
+@signed_in
+@require_safe
+def post(request: HttpRequest, where: str, thread: str, post: str) -> HttpResponse:
+    """Where a post stands: the page of its thread that holds it."""
+    found = _post(request, _place(request, where), thread, post)
+    page = queries.place_of(request.user, found) // ON_A_PAGE + 1
+    there = reverse("thread", args=[where, found.thread.public_id])
+    return redirect(f"{there}{f'?page={page}' if page > 1 else ''}#{found.public_id}")
+
+
+@signed_in
+@keeps_what_was_typed
+def reword(request: HttpRequest, where: str, thread: str, post: str) -> HttpResponse:
+    """Say otherwise what one wrote."""
+    place = _place(request, where)
+    found = _post(request, place, thread, post)
+    if not place.may_write or not queries.own_posts(request.user).filter(pk=found.pk).exists():
+        raise Http404
+    newest = found.wordings.latest("number")
+    first = {"number": newest.number, "text": newest.text}
+    form = RewordForm(request.POST or None, initial=first | typed_before(request))
+    if form.is_valid():
+        try:
+            actions.reword(found, form.cleaned_data["text"], by=request.user, at=timezone.now(),
+                           number=form.cleaned_data["number"])  # fmt: skip
+        except actions.ChangedMeanwhile:
+            _is_late(form, number=newest.number)
+        else:
+            return redirect("post", where, thread, post)
+    given = {**_around(place, where), "form": form, "thread": found.thread,
+             "trail": [*_above(place, where), _to(where, found.thread)]}  # fmt: skip
+    return render(request, "spaces/post_change.html", given)
+
+
+@signed_in
+@require_safe
+def before(request: HttpRequest, where: str, thread: str, post: str) -> HttpResponse:
+    """What a post said before it was changed."""
+    place = _place(request, where)
+    found = _post(request, place, thread, post)
+    wordings = list(found.wordings.order_by("-number"))
+    if len(wordings) < 2:
+        raise Http404
+    said = [
+        Saying(anchor=str(each.number), by=_("Now") if each == wordings[0] else _("Before"),
+               at=lists.when(each.at), html=as_html(each.text)) for each in wordings
+    ]  # fmt: skip
+    given = {**_around(place, where), "wordings": said,
+             "trail": [*_above(place, where), _to(where, found.thread)]}  # fmt: skip
+    return render(request, "spaces/post_before.html", given)
+
+
+# --- what they share ------------------------------------------------------------------------------
+
+
+def _place(request: HttpRequest, where: str) -> Place:
+    """The one space of an address; where somebody knows of several, they are asked which."""
+    return _only(queries.named(request.user, where))
+
+
+def _only(found: list[Place]) -> Place:
+    if len(found) != 1:
+        raise Http404
+    return found[0]
+
+
+def _looked_after(request: HttpRequest, where: str) -> Place:
+    place = _place(request, where)
+    if not place.looks_after:
+        raise Http404
+    return place
+
+
+def _thread(request: HttpRequest, place: Place, public_id: str) -> Thread:
+    found = queries.thread_for(request.user, place.space, public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _post(request: HttpRequest, place: Place, thread: str, public_id: str) -> Post:
+    found = queries.post_for(request.user, _thread(request, place, thread), public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _around(place: Place, where: str) -> dict[str, Any]:
+    """What every page of a space says."""
+    return {
+        "place": place, "space": place.space, "where": where, "kind": _(place.kind.called),
+        "readers": lists.READERS[place.space.visibility],
+        "roster": lists.SEEN_BY[place.space.roster],
+    }  # fmt: skip
+
+
+def _above(place: Place, where: str) -> list[Link]:
+    return [*lists.trail(), Link(text=place.space.name, href=reverse("space", args=[where]))]
+
+
+def _kinds() -> Link:
+    return Link(text=_("Open a space"), href=reverse("space-kinds"))
+
+
+def _members(where: str) -> Link:
+    return Link(text=_("Who is in it"), href=reverse("space-members", args=[where]))
+
+
+def _to(where: str, thread: Thread) -> Link:
+    return Link(text=thread.title, href=reverse("thread", args=[where, thread.public_id]))
+
+
+def _precise(place: Place) -> str:
+    return f"{place.space.slug}.{place.space.public_id}"
+
+
+def _is_late(form: Any, **now: int) -> None:
+    """Somebody changed it since: said, and sent once more it counts."""
+    form.add_error(None, _("Somebody changed this meanwhile. What you typed is still here. If it "
+                           "is right, send it once more."))  # fmt: skip
+    _shows(form, **now)
+
+
+def _shows(form: Any, **now: int) -> None:
+    """Put into a form what it would carry if it were shown now."""
+    form.data = form.data.copy()
+    for name, value in now.items():
+        form.data[name] = str(value)
+
+
+def _once() -> str:
+    return secrets.token_urlsafe(ONCE)

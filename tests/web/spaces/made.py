@@ -1,0 +1,68 @@
+"""Spaces for tests, and the people in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from web.people import somebody
+
+from tiebeam.web.accounts.models import User
+from tiebeam.web.permissions import Role
+from tiebeam.web.spaces import actions
+from tiebeam.web.spaces.kinds import kinds
+from tiebeam.web.spaces.models import Membership, Post, Space, Standing, Thread
+from tiebeam.web.spaces.queries import newest_number
+from tiebeam.web.spaces.who import name_of
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CLAUSES = [
+    ("Speak of structures", "Say what a rule does."),
+    ("What is said here stays here", ""),
+]
+_numbers = count()
+
+
+def once() -> str:
+    return f"once-{next(_numbers)}"
+
+
+def a_facilitator(name: str = "Fay") -> User:
+    return somebody(f"{name.lower()}@harbourline.example", Role.FACILITATOR, name=name)
+
+
+def a_space(by: User, name: str = "Riverside allies", kind: str = "ally-space",
+            clauses: Sequence[tuple[str, str]] = CLAUSES, **said: Any) -> Space:  # fmt: skip
+    rules = kinds()[kind]
+    first = {
+        "kind": kind, "name": name, "about": "For whoever wants to change the rota.",
+        "visibility": rules.visibility, "joining": rules.joining, "roster": rules.roster,
+    }  # fmt: skip
+    return actions.open_space(first | said, clauses, once=once(), by=by, at=AT)
+
+
+def a_hidden_space(by: User, name: str = "Lighthouse keepers", **said: Any) -> Space:
+    return a_space(by, name, visibility="hidden", joining="link", **said)
+
+
+def joined(space: Space, *people: User) -> None:
+    for each in people:
+        actions.join(space, agreed=newest_number(space), by=each, at=AT, has_link=True)
+
+
+def standing(space: Space, person: User, how: Standing, **said: Any) -> Membership:
+    """A row as it may be left by what happens later."""
+    return Membership.objects.create(space=space, who=name_of(person), standing=how, agreed=1,
+                                     since=AT.date(), **said)  # fmt: skip
+
+
+def a_thread(space: Space, by: User, title: str = "Who decides on the rota?",
+             text: str = "It is nowhere written.", at: datetime = AT) -> Thread:  # fmt: skip
+    return actions.begin_thread(space, title=title, text=text, once=once(), by=by, at=at)
+
+
+def a_post(thread: Thread, by: User, text: str = "The yard office does.", at: datetime = AT,
+           **said: Any) -> Post:  # fmt: skip
+    return actions.write(thread, text, once=once(), by=by, at=at, **said)
