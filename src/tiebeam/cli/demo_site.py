@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tiebeam.cli import demo_changes
+from tiebeam.cli import demo_changes, demo_spaces
 from tiebeam.cli.demo_documents import COMPANY, FIRM, bring_handbook
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def set_up_site(folder: Path, *, name: str, at: datetime) -> str:
     _bring([folder / each for each in FILES], at=at)
     _show_releases(folder / HOME, at=at)
     _bring_handbook(COMPANY, at=at)
+    demo_spaces.open_spaces(_by_role(), at=at)
     return sign_in
 
 
@@ -214,9 +215,7 @@ def _work() -> None:
 
 def _bring_handbook(editions: tuple[str, ...], *, at: datetime) -> None:
     """As the structure owner would; and what people make of Harbourline's."""
-    from tiebeam.web.accounts.queries import people
-
-    by_role = {role: people().get(email=_address(name)) for role, name in PEOPLE.items()}
+    by_role = _by_role()
     owner = by_role["structure owner"]
     who = demo_changes.People(reviewers=(owner, by_role["analyst"]), leader=by_role["leader"],
                               deputy=by_role["owner"])  # fmt: skip
@@ -258,6 +257,12 @@ def _spending(cube: Cube, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
     for each in cube.attributes:
         costs = {t.words: each.cost(t, len(cells.get((each.name, t), ()))) for t in each.tables}
         yield {"attribute": each.name, "budget": cube.budget, "tables": costs}
+
+
+def _by_role() -> Mapping[str, Any]:
+    from tiebeam.web.accounts.queries import people
+
+    return {role: people().get(email=_address(name)) for role, name in PEOPLE.items()}
 
 
 def _everybody() -> Iterator[tuple[Role, str]]:

@@ -41,11 +41,14 @@ def trail() -> list[Link]:
     return [Link(text=_("Spaces"), href=reverse("spaces"))]
 
 
-def posts(places: Sequence[Place]) -> list[Signpost]:
-    """Spaces, each with what it is for."""
+def posts(places: Sequence[Place], *, among_others: bool = False) -> list[Signpost]:
+    """Spaces, each with what it is for.
+
+    among_others  whether one's own stand beside others, and have to be told from them
+    """
     return [
         Signpost(text=each.space.name, href=_address(each, places), about=each.space.about,
-                 status=_(each.kind.called))
+                 status=_("You are in it") if among_others and each.is_in else _(each.kind.called))
         for each in places
     ]  # fmt: skip
 

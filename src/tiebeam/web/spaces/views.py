@@ -116,7 +116,7 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     """What it is for, who reads what, and what is talked about."""
     found = queries.named(request.user, where)
     if len(found) > 1:
-        posts = lists.posts(found)
+        posts = lists.posts(found, among_others=True)
         return render(request, "spaces/which.html", {"posts": posts, "trail": lists.trail()})
     place = _only(found)
     threads = queries.with_number_of_posts(queries.threads_for(request.user, place.space))
