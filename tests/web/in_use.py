@@ -378,11 +378,44 @@ def _met() -> Iterator[tuple[str, str]]:
                    at=made.AT)  # fmt: skip
     yield "thread", thread.public_id
     yield "post", post.public_id
+    yield from _moderated(space, thread, olu, stig)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
     cohort = made.a_hidden_space(ana, "Spring cohort", kind="cohort-room")
     yield "way-in", actions.new_link(cohort, by=ana, at=made.AT)
+
+
+def _moderated(space: Any, thread: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
+    """Posts that were reported: one that waits, one that was decided, and one appealed."""
+    from web.people import somebody
+    from web.spaces import made
+
+    from tiebeam.web.spaces import actions as spaces
+    from tiebeam.web.spaces.models import Clause, Post
+    from tiebeam.web.spaces.moderating import actions
+
+    mo, kim = (somebody(f"{each}@harbourline.example", name=each.title()) for each in ("mo", "kim"))
+    made.joined(space, mo, kim)
+    row = spaces.membership_of(space, stig)
+    assert row is not None
+    spaces.hand_over(space, row.public_id, by=olu, at=made.AT)
+    line = Clause.objects.filter(guidelines__space=space).first()
+    assert line is not None
+
+    def reported(post: Post) -> Any:
+        return actions.report(post, clause=line, says="The tone.", by=kim, at=made.AT)
+
+    def hidden(post: Post) -> Any:
+        return actions.rule(reported(post), "hide", clause=line, says="No insult.", until=None,
+                            by=stig, at=made.AT)  # fmt: skip
+
+    yield "theirs", made.a_post(thread, mo, "On paper, since the fax.").public_id
+    yield "reported", reported(made.a_post(thread, mo, "Who reads that?")).public_id
+    yield "ruled", hidden(made.a_post(thread, olu, "Nobody who can count.")).public_id
+    appealed = hidden(made.a_post(thread, mo, "Nobody at all."))
+    actions.appeal(appealed, says="It was meant for the list.", by=mo, at=made.AT)
+    yield "appealed", appealed.public_id
 
 
 def _client(email: str = "") -> Any:

@@ -105,7 +105,11 @@ IN_USE = {
         "/spaces/{space}/members/{asks}/", "/spaces/{space}/change/", "/spaces/{space}/link/",
         "/spaces/{space}/write/", "/spaces/{space}/{thread}/",
         "/spaces/{space}/{thread}/?to={post}", "/spaces/{space}/{thread}/{post}/change/",
-        "/spaces/{space}/{thread}/{post}/before/", "/spaces/harbour-lights/",
+        "/spaces/{space}/{thread}/{post}/before/", "/spaces/{space}/{thread}/{theirs}/report/",
+        "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",
+        "/spaces/{space}/reports/spare/", "/spaces/{space}/decided/",
+        "/spaces/{space}/decided/{ruled}/appeal/",
+        "/spaces/{space}/decided/{appealed}/again/", "/spaces/harbour-lights/",
         "/spaces/harbour-lights.{listed}/guidelines/", "/spaces/come/{way-in}/",
     ),
 }  # fmt: skip

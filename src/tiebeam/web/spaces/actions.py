@@ -19,11 +19,15 @@ from tiebeam.web.search.actions import index
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.finding import POSTS, SPACES
 from tiebeam.web.spaces.models import (
+    Appeal,
     Clause,
+    Declined,
     Guidelines,
     Joining,
     Membership,
     Post,
+    Report,
+    Ruling,
     Space,
     Standing,
     Thread,
@@ -264,6 +268,11 @@ def forget_person(person: Any) -> None:
     Membership.objects.filter(who=who).delete()
     Thread.objects.filter(by=who).update(by="")
     Post.objects.filter(by=who).update(by="")
+    Report.objects.filter(by=who).update(by="")
+    Report.objects.filter(taken_by=who).update(taken_by="", taken_at=None)
+    Declined.objects.filter(who=who).delete()
+    Ruling.objects.filter(by=who).update(by="")
+    Appeal.objects.filter(by=who).update(by="")
 
 
 # --- what is written ------------------------------------------------------------------------------
@@ -277,7 +286,7 @@ def begin_thread(
 
     Raises  NotAllowed
     """
-    _for_members(space, by)
+    _for_members(space, by, at)
     before = Post.objects.filter(once=once, by=name_of(by)).select_related("thread").first()
     if before is not None:
         return before.thread
@@ -297,7 +306,7 @@ def write(
 
     Raises  NotAllowed
     """
-    _for_members(thread.space, by)
+    _for_members(thread.space, by, at)
     if answers is not None and answers.thread_id != thread.pk:
         raise NotAllowed
     before = Post.objects.filter(once=once, by=name_of(by), thread=thread).first()
@@ -324,7 +333,7 @@ def reword(post: Post, text: str, *, number: int, by: Any, at: datetime) -> None
     number  of the wording that was shown
     Raises  NotAllowed, ChangedMeanwhile
     """
-    _for_members(post.thread.space, by)
+    _for_members(post.thread.space, by, at)
     if post.by != name_of(by):
         raise NotAllowed
     there = post.wordings.order_by("-number")[:1].get()
@@ -348,10 +357,12 @@ def _for_facilitators(space: Space, by: Any) -> None:
         raise NotAllowed("Whoever looks after the space can do that.")
 
 
-def _for_members(space: Space, by: Any) -> None:
+def _for_members(space: Space, by: Any, at: datetime) -> None:
     mine = membership_of(space, by)
     if mine is None or mine.standing != Standing.MEMBER or mine.agreed != newest_number(space):
         raise NotAllowed("Whoever is in the space and agreed to its guidelines can do that.")
+    if mine.paused_until is not None and mine.paused_until > _day(at):
+        raise NotAllowed("Whoever is paused writes again on the day that they were told.")
 
 
 def _is_last(mine: Membership) -> bool:

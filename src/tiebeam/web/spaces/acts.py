@@ -11,3 +11,6 @@ CHANGED = declare("spaces.changed", gettext_noop("Changed a space or its guideli
 CAME_OR_WENT = declare(
     "spaces.came-or-went", gettext_noop("Joined, left, let in or turned away"), unnamed=True
 )
+MODERATED = declare(
+    "spaces.moderated", gettext_noop("Reported a post, decided on it or appealed"), unnamed=True
+)

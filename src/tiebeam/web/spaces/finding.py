@@ -16,12 +16,12 @@ POSTS: Final = "posts"
 
 def begin() -> None:
     """When the web starts."""
-    from tiebeam.web.spaces.queries import can_be_found_by, posts_for
+    from tiebeam.web.spaces.queries import can_be_found_by, findable_by
 
     add_source(
         Indexed(name=SPACES, title=_("Spaces"), for_whom=has_an_account, visible_to=can_be_found_by)
     )
     add_source(
         Indexed(name=POSTS, title=_("Written in spaces"), for_whom=has_an_account,
-                visible_to=posts_for)
+                visible_to=findable_by)
     )  # fmt: skip

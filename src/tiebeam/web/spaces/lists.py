@@ -10,13 +10,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
 from tiebeam.web.spaces.models import Clause, Post, Standing, Thread, Visibility
-from tiebeam.web.spaces.queries import Place
+from tiebeam.web.spaces.queries import Place, says_what
 from tiebeam.web.spaces.who import name_of
 from tiebeam.web.spaces.written import as_html
 from tiebeam.web.ui.shapes import Entry, Link, Saying, Signpost
@@ -75,27 +76,34 @@ def _how_much(thread: Any) -> str:
 
 
 def written(
-    found: Sequence[Post], people: Mapping[str, Any], person: Any, came_by: str, *, writes: bool
+    found: Sequence[Post], people: Mapping[str, Any], person: Any, place: Place, came_by: str
 ) -> list[Saying]:
     """Posts with who wrote them, and what whoever reads can do with each."""
-    mine = name_of(person)
-    return [_written(each, people, came_by, is_mine=each.by == mine, writes=writes)
-            for each in found]  # fmt: skip
+    return [_written(each, people, person, place, came_by) for each in found]
 
 
 def _written(
-    post: Post, people: Mapping[str, Any], came_by: str, *, is_mine: bool, writes: bool
+    post: Post, people: Mapping[str, Any], person: Any, place: Place, came_by: str
 ) -> Saying:
+    is_mine, writes = post.by == name_of(person), place.may_write
     newest, *before = post.wordings.all()
     here = [came_by, post.thread.public_id, post.public_id]
     answer = Link(text=_("Answer this"), href=f"?to={post.public_id}#write")
     change = Link(text=_("Change what you wrote"), href=reverse("post-change", args=here))
     changed = Link(text=_("changed since"), href=reverse("post-before", args=here))
+    report = Link(text=_("Report this"), href=reverse("post-report", args=here))
+    reads, is_shown = says_what(post, person, place), post.state == Post.State.SHOWN
+    can = [(answer, writes and is_shown), (change, writes and is_mine),
+           (report, place.is_in and not is_mine and is_shown)]  # fmt: skip
     return Saying(
         anchor=post.public_id, by=name(post.by, people), at=when(post.at),
-        when=post.at.isoformat(), href=reverse("post", args=here), html=as_html(newest.text),
-        above=_answered(post, people, came_by), noted=changed if before else None,
-        can=[*([answer] if writes else []), *([change] if writes and is_mine else [])],
+        when=post.at.isoformat(), href=reverse("post", args=here),
+        html=as_html(newest.text) if reads else format_html("<p>{}</p>", _(
+            "Not shown, for a line of the guidelines. Its author was told which.")),
+        above=_answered(post, people, came_by), noted=changed if before and reads else None,
+        can=[link for link, may in can if may],
+        status=_("Hidden from others")
+        if reads and not is_shown else "",
     )  # fmt: skip
 
 

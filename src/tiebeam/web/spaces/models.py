@@ -156,6 +156,7 @@ class Membership(models.Model):
     agreed  the version of the guidelines that they agreed to
     cites   the clause for which they were refused or removed; never who they are
     since   the day, and nothing closer
+    paused_until  the first day on which they may write again
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -166,6 +167,7 @@ class Membership(models.Model):
     agreed = models.PositiveIntegerField()
     cites = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, related_name="+")
     since = models.DateField()
+    paused_until = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["who", "standing"], name="spaces_of_somebody")]
@@ -219,7 +221,13 @@ class Post(models.Model):
     answers   the post that it answers, if it is one of those
     shown_to  what the space was when it was written
     once      what its form carried: sent twice, it is there once
+    state     hidden or removed by whoever moderates: then its author and they alone read it
     """
+
+    class State(models.TextChoices):
+        SHOWN = "shown"
+        HIDDEN = "hidden"
+        REMOVED = "removed"
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
@@ -228,9 +236,16 @@ class Post(models.Model):
     at = models.DateTimeField()
     shown_to = models.CharField(max_length=8, choices=Visibility)
     once = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.SHOWN)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["thread", "at"], name="posts_of_a_thread")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["shown", "hidden", "removed"]),
+                name="a_post_is_in_a_state_of_ours",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.public_id
@@ -256,6 +271,143 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"wording {self.number}"
+
+
+class Report(models.Model):
+    """That somebody asks those who look after a space to look at a post.
+
+    clause    the line of the guidelines that it is about
+    taken_by, taken_at  who is looking at it; after a day it is there for others again
+    closed_at  when something was decided
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reports")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=LETTERS, blank=True, default="")
+    says = models.CharField(max_length=600, blank=True, default="")
+    at = models.DateTimeField()
+    taken_by = models.CharField(max_length=LETTERS, blank=True, default="")
+    taken_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["at"], condition=Q(closed_at=None), name="reports_to_look_at")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post", "by"], condition=Q(closed_at=None) & ~Q(by=""),
+                name="somebody_reports_a_post_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by="", taken_at=None)
+                | (~Q(taken_by="") & Q(taken_at__isnull=False)),
+                name="whoever_looks_at_a_report_began_at_a_time",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Declined(models.Model):
+    """That somebody would rather not decide on a report. It does not come to them again."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="declined")
+    who = models.CharField(max_length=LETTERS)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "who"], name="somebody_declines_once")
+        ]
+
+    def __str__(self) -> str:
+        return "declined"
+
+
+class Spared(models.Model):
+    """A line of the guidelines of which somebody wants no reports; no reason is asked."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="spared")
+    title = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["membership", "title"], name="a_line_is_spared_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Ruling(models.Model):
+    """What whoever moderates decided on a post. It cites a line of the guidelines.
+
+    report  what it answers
+    until   of a pause: the first day on which somebody may write again
+    """
+
+    class Kind(models.TextChoices):
+        NOTHING = "nothing"
+        NOTE = "note"
+        EDIT = "edit"
+        HIDE = "hide"
+        REMOVE = "remove"
+        PAUSE = "pause"
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="rulings")
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="ruling")
+    kind = models.CharField(max_length=8, choices=Kind)
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="+")
+    says = models.CharField(max_length=600)
+    by = models.CharField(max_length=LETTERS, blank=True, default="")
+    at = models.DateTimeField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["nothing", "note", "edit", "hide", "remove", "pause"]),
+                name="a_ruling_is_of_a_kind_of_ours",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="pause", until__isnull=False) | (~Q(kind="pause") & Q(until=None)),
+                name="a_pause_and_nothing_else_has_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Appeal(models.Model):
+    """That somebody asks another person to decide again on what they wrote.
+
+    lifts  whether what was decided holds no more
+    by     who answered: never who decided before
+    """
+
+    ruling = models.OneToOneField(Ruling, on_delete=models.CASCADE, related_name="appeal")
+    says = models.CharField(max_length=600)
+    at = models.DateTimeField()
+    lifts = models.BooleanField(null=True)
+    answer = models.CharField(max_length=600, blank=True, default="")
+    by = models.CharField(max_length=LETTERS, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(lifts=None, answered_at=None)
+                | Q(lifts__isnull=False, answered_at__isnull=False),
+                name="an_appeal_is_answered_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal of {self.ruling}"
 
 
 def spaces_of(person: Any) -> models.QuerySet[Any, Any]:

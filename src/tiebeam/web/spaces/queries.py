@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
@@ -39,12 +40,14 @@ class Place:
 
     standing  empty for whoever has nothing to do with it
     newest    the number of its guidelines
+    today     the day on which they look
     """
 
     space: Space
     kind: Kind
     mine: Membership | None
     newest: int
+    today: date
 
     @property
     def standing(self) -> str:
@@ -64,8 +67,15 @@ class Place:
         return self.is_in and self.mine is not None and self.mine.agreed != self.newest
 
     @property
+    def paused_until(self) -> date | None:
+        """The first day on which they may write again, where that is to come."""
+        until = self.mine.paused_until if self.mine else None
+        return until if until is not None and until > self.today else None
+
+    @property
     def may_write(self) -> bool:
-        return self.is_in and not self.has_to_agree and self.space.closed_on is None
+        is_open = self.space.closed_on is None and self.paused_until is None
+        return self.is_in and not self.has_to_agree and is_open
 
     @property
     def may_join(self) -> bool:
@@ -84,34 +94,35 @@ class Place:
 # --- spaces ---------------------------------------------------------------------------------------
 
 
-def named(person: Any, slug: str) -> list[Place]:
+def named(person: Any, slug: str, on: date) -> list[Place]:
     """The spaces of an address that exist for somebody: seldom more than one."""
     slug, _, one = slug.partition(".")
     found = Space.objects.visible_to(person).filter(slug=slug)
     if one:
         found = found.filter(public_id=one)
-    return _places(person, found.order_by("pk"))
+    return _places(person, found.order_by("pk"), on)
 
 
-def places_for(person: Any) -> list[Place]:
+def places_for(person: Any, on: date) -> list[Place]:
     """All spaces that exist for somebody and are open, by name."""
-    return _places(person, Space.objects.visible_to(person).filter(closed_on=None).order_by("name"))
+    found = Space.objects.visible_to(person).filter(closed_on=None)
+    return _places(person, found.order_by("name", "pk"), on)
 
 
-def by_link(person: Any, key: str) -> Place | None:
+def by_link(person: Any, key: str, on: date) -> Place | None:
     """The space to which a link leads, also for whom it does not exist otherwise."""
     found = Space.objects.filter(link=fingerprint(key), closed_on=None)
-    return next(iter(_places(person, found)), None)
+    return next(iter(_places(person, found, on)), None)
 
 
-def _places(person: Any, found: QuerySet[Space]) -> list[Place]:
+def _places(person: Any, found: QuerySet[Space], on: date) -> list[Place]:
     mine = Membership.objects.filter(who=name_of(person)).select_related("cites")
     rows = found.annotate(newest=Max("guidelines__number")).prefetch_related(
         Prefetch("memberships", queryset=mine, to_attr="mine")
     )
     return [
         Place(space=each, kind=kinds()[each.kind], mine=next(iter(each.mine), None),
-              newest=each.newest)
+              newest=each.newest, today=on)
         for each in rows
     ]  # fmt: skip
 
@@ -205,6 +216,17 @@ def posts_for(person: Any, thread: Thread | None = None) -> QuerySet[Post]:
         .prefetch_related(Prefetch("wordings", queryset=Wording.objects.order_by("-number")))
         .order_by("at", "pk")
     )
+
+
+def findable_by(person: Any) -> QuerySet[Post]:
+    """The posts that somebody finds: none that was hidden or removed, whoever looks for it."""
+    return posts_for(person).filter(state=Post.State.SHOWN)
+
+
+def says_what(post: Post, person: Any, place: Place) -> bool:
+    """Whether somebody reads the words of a post: of one that was hidden, its author and those
+    who look after the space do."""
+    return post.state == Post.State.SHOWN or place.looks_after or post.by == name_of(person)
 
 
 def _readable(person: Any, space: str, within: str) -> Q:

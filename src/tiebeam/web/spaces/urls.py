@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tiebeam.web.spaces import views
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("spaces/<str:where>/change/", views.change, name="space-change"),
     path("spaces/<str:where>/link/", views.link, name="space-link"),
     path("spaces/<str:where>/write/", views.begin, name="thread-new"),
+    path("", include("tiebeam.web.spaces.moderating.urls")),
     path("spaces/<str:where>/<str:thread>/", views.thread, name="thread"),
     path("spaces/<str:where>/<str:thread>/<str:post>/", views.post, name="post"),
     path("spaces/<str:where>/<str:thread>/<str:post>/change/", views.reword, name="post-change"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +18,20 @@ from django.views.decorators.http import require_POST, require_safe
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces import actions, lists, queries
+from tiebeam.web.spaces.around import (
+    above,
+    around,
+    is_late,
+    looked_after,
+    once,
+    only,
+    place_of,
+    post_of,
+    shows,
+    thread_of,
+    to_thread,
+    today,
+)
 from tiebeam.web.spaces.forms import (
     AgreeForm,
     ChangeForm,
@@ -33,12 +46,10 @@ from tiebeam.web.spaces.forms import (
 )
 from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
 from tiebeam.web.spaces.models import Membership, Post, Standing, Thread
+from tiebeam.web.spaces.moderating.queries import waiting_for
 from tiebeam.web.spaces.queries import ON_A_PAGE, Place
 from tiebeam.web.spaces.written import as_html
 from tiebeam.web.ui.shapes import Link, Saying, Signpost
-
-ONCE: Final = 16
-
 
 # --- the door -------------------------------------------------------------------------------------
 
@@ -47,7 +58,7 @@ ONCE: Final = 16
 @require_safe
 def spaces(request: HttpRequest) -> HttpResponse:
     """The spaces that one is in, and the others that one may come into."""
-    found = queries.places_for(request.user)
+    found = queries.places_for(request.user, today())
     mine = [each for each in found if each.is_in]
     others = [each for each in found if not each.is_in]
     given = {"mine": lists.posts(mine), "others": lists.posts(others),
@@ -74,7 +85,7 @@ def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = kinds().get(kind)
     if chosen is None or chosen not in kinds_for(request.user):
         raise Http404
-    first = OpenForm.first(chosen) | {"once": _once()} | typed_before(request)
+    first = OpenForm.first(chosen) | {"once": once()} | typed_before(request)
     form = OpenForm(request.POST or None, initial=first)
     if form.is_valid():
         clauses = [(_(title), _(says)) for title, says in first_guidelines()]
@@ -92,7 +103,7 @@ def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
 @never_cache
 def come(request: HttpRequest, key: str) -> HttpResponse:
     """Where a link leads: what the space is for, its guidelines, and the way in."""
-    place = queries.by_link(request.user, key)
+    place = queries.by_link(request.user, key, today())
     if place is None:
         raise Http404
     if place.is_in:
@@ -114,18 +125,20 @@ def come(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def space(request: HttpRequest, where: str) -> HttpResponse:
     """What it is for, who reads what, and what is talked about."""
-    found = queries.named(request.user, where)
+    found = queries.named(request.user, where, today())
     if len(found) > 1:
         posts = lists.posts(found, among_others=True)
         return render(request, "spaces/which.html", {"posts": posts, "trail": lists.trail()})
-    place = _only(found)
+    place = only(found)
     threads = queries.with_number_of_posts(queries.threads_for(request.user, place.space))
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
     given = {
-        **_around(place, where), "page": page, "threads": lists.threads(list(page), where),
+        **around(place, where), "page": page, "threads": lists.threads(list(page), where),
         "facilitators": [each.name for each in queries.facilitators_of(place.space)],
         "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
         "asking": queries.how_many_ask(place.space) if place.looks_after else 0,
+        "reports": waiting_for(request.user, place.space, at=timezone.now())
+        if place.looks_after else 0,
         "trail": lists.trail(),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
@@ -135,14 +148,14 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
 @keeps_what_was_typed
 def guidelines(request: HttpRequest, where: str) -> HttpResponse:
     """What holds in the space; and, for whoever is not in it, the way in."""
-    place = _place(request, where)
+    place = place_of(request, where)
     there = queries.guidelines_of(place.space)
     asks = place.may_join or place.has_to_agree
     form = AgreeForm(request.POST or None, initial={"number": there.number}) if asks else None
     if form is not None and form.is_valid() and _joined(request, place, form):
         return redirect("space", where)
-    given = {**_around(place, where), "form": form, "clauses": lists.clauses(there.clauses.all()),
-             "said": lists.said_of(place), "trail": _above(place, where)}  # fmt: skip
+    given = {**around(place, where), "form": form, "clauses": lists.clauses(there.clauses.all()),
+             "said": lists.said_of(place), "trail": above(place, where)}  # fmt: skip
     return render(request, "spaces/guidelines.html", given)
 
 
@@ -157,7 +170,7 @@ def _joined(request: HttpRequest, place: Place, form: AgreeForm, *, has_link: bo
                          has_link=has_link)  # fmt: skip
     except actions.ChangedMeanwhile:
         form.add_error(None, _("The guidelines were changed meanwhile. Read them once more."))
-        _shows(form, number=queries.newest_number(place.space))
+        shows(form, number=queries.newest_number(place.space))
         return False
     return True
 
@@ -166,7 +179,7 @@ def _joined(request: HttpRequest, place: Place, form: AgreeForm, *, has_link: bo
 @keeps_what_was_typed
 def change_guidelines(request: HttpRequest, where: str) -> HttpResponse:
     """A new version of them."""
-    place = _looked_after(request, where)
+    place = looked_after(request, where)
     there = queries.guidelines_of(place.space)
     first = {"number": there.number, "text": as_text(list(there.clauses.all()))}
     form = GuidelinesForm(request.POST or None, initial=first | typed_before(request))
@@ -177,11 +190,11 @@ def change_guidelines(request: HttpRequest, where: str) -> HttpResponse:
                 by=request.user, at=timezone.now(),
             )  # fmt: skip
         except actions.ChangedMeanwhile:
-            _is_late(form, number=there.number)
+            is_late(form, number=there.number)
         else:
             messages.success(request, _("Saved. Everybody agrees to them before they write again."))
             return redirect("space-guidelines", where)
-    given = {**_around(place, where), "form": form, "trail": _above(place, where)}
+    given = {**around(place, where), "form": form, "trail": above(place, where)}
     return render(request, "spaces/guidelines_change.html", given)
 
 
@@ -189,7 +202,7 @@ def change_guidelines(request: HttpRequest, where: str) -> HttpResponse:
 @keeps_what_was_typed
 def change(request: HttpRequest, where: str) -> HttpResponse:
     """What it is called, and who reads what."""
-    place = _looked_after(request, where)
+    place = looked_after(request, where)
     there = place.space
     names = ("name", "about", "visibility", "joining", "roster", "edition")
     first = {name: getattr(there, name) for name in names}
@@ -199,11 +212,11 @@ def change(request: HttpRequest, where: str) -> HttpResponse:
             actions.change_space(there, form.said, edition=form.cleaned_data["edition"],
                                  by=request.user, at=timezone.now())  # fmt: skip
         except actions.ChangedMeanwhile:
-            _is_late(form, edition=there.edition)
+            is_late(form, edition=there.edition)
         else:
             messages.success(request, _("Saved."))
             return redirect("space", where)
-    given = {**_around(place, where), "form": form, "trail": _above(place, where)}
+    given = {**around(place, where), "form": form, "trail": above(place, where)}
     return render(request, "spaces/change.html", given)
 
 
@@ -211,12 +224,12 @@ def change(request: HttpRequest, where: str) -> HttpResponse:
 @never_cache
 def link(request: HttpRequest, where: str) -> HttpResponse:
     """Make a link by which people come in. It is shown once."""
-    place = _looked_after(request, where)
+    place = looked_after(request, where)
     made = ""
     if request.method == "POST":
         key = actions.new_link(place.space, by=request.user, at=timezone.now())
         made = f"{settings.HERE.address}{reverse('space-come', args=[key])}"
-    given = {**_around(place, where), "made": made, "trail": _above(place, where)}
+    given = {**around(place, where), "made": made, "trail": above(place, where)}
     return render(request, "spaces/link.html", given)
 
 
@@ -227,13 +240,13 @@ def link(request: HttpRequest, where: str) -> HttpResponse:
 @require_safe
 def members(request: HttpRequest, where: str) -> HttpResponse:
     """Who is in it, for those who may see that; and who asked, for those who look after it."""
-    place = _place(request, where)
+    place = place_of(request, where)
     looks_after = place.looks_after
     if not (place.sees_roster or looks_after or place.is_in):
         raise Http404
     rows = queries.members_of(place.space) if place.sees_roster or looks_after else []
     given = {
-        **_around(place, where), "trail": _above(place, where),
+        **around(place, where), "trail": above(place, where),
         "members": [person.name for _, person in rows],
         "form": _hand_over_form(None, rows) if looks_after else None,
         "asking": queries.asking(place.space) if looks_after else [],
@@ -252,7 +265,7 @@ def _hand_over_form(sent: Any, rows: list[tuple[Membership, Any]]) -> HandOverFo
 @signed_in
 def answer(request: HttpRequest, where: str, asked: str) -> HttpResponse:
     """Let somebody in, or refuse it and cite a clause."""
-    place = _looked_after(request, where)
+    place = looked_after(request, where)
     found = next((row for row in queries.asking(place.space) if row[0].public_id == asked), None)
     if found is None:
         raise Http404
@@ -264,8 +277,8 @@ def answer(request: HttpRequest, where: str, asked: str) -> HttpResponse:
         actions.answer(place.space, asked, lets_in=lets_in, by=request.user, at=timezone.now(),
                        cites=None if lets_in else form.clause)  # fmt: skip
         return redirect("space-members", where)
-    given = {**_around(place, where), "form": form, "person": found[1],
-             "trail": [*_above(place, where), _members(where)]}  # fmt: skip
+    given = {**around(place, where), "form": form, "person": found[1],
+             "trail": [*above(place, where), _members(where)]}  # fmt: skip
     return render(request, "spaces/answer.html", given)
 
 
@@ -273,7 +286,7 @@ def answer(request: HttpRequest, where: str, asked: str) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, where: str) -> HttpResponse:
     """Let a member look after it as well."""
-    place = _looked_after(request, where)
+    place = looked_after(request, where)
     form = _hand_over_form(request.POST, queries.members_of(place.space))
     if form is not None and form.is_valid():
         actions.hand_over(place.space, form.cleaned_data["member"], by=request.user,
@@ -285,7 +298,7 @@ def hand_over(request: HttpRequest, where: str) -> HttpResponse:
 @require_POST
 def step_back(request: HttpRequest, where: str) -> HttpResponse:
     """Look after it no more."""
-    place = _looked_after(request, where)
+    place = looked_after(request, where)
     try:
         actions.step_back(place.space, by=request.user, at=timezone.now())
     except actions.LastFacilitator:
@@ -297,7 +310,7 @@ def step_back(request: HttpRequest, where: str) -> HttpResponse:
 @signed_in
 def leave(request: HttpRequest, where: str) -> HttpResponse:
     """Go. Nobody is told, and no reason is asked."""
-    place = _place(request, where)
+    place = place_of(request, where)
     if place.standing not in (Standing.MEMBER, Standing.ASKED):
         raise Http404
     if request.method == "POST":
@@ -307,7 +320,7 @@ def leave(request: HttpRequest, where: str) -> HttpResponse:
             messages.warning(request, _("Nobody else looks after it. Let somebody do that first."))
             return redirect("space-members", where)
         return redirect("spaces")
-    given = {**_around(place, where), "trail": _above(place, where)}
+    given = {**around(place, where), "trail": above(place, where)}
     return render(request, "spaces/leave.html", given)
 
 
@@ -318,10 +331,10 @@ def leave(request: HttpRequest, where: str) -> HttpResponse:
 @keeps_what_was_typed
 def begin(request: HttpRequest, where: str) -> HttpResponse:
     """Begin a thread."""
-    place = _place(request, where)
+    place = place_of(request, where)
     if not place.may_write:
         raise Http404
-    form = ThreadForm(request.POST or None, initial={"once": _once()} | typed_before(request))
+    form = ThreadForm(request.POST or None, initial={"once": once()} | typed_before(request))
     if form.is_valid():
         said = form.cleaned_data
         made = actions.begin_thread(
@@ -329,7 +342,7 @@ def begin(request: HttpRequest, where: str) -> HttpResponse:
             by=request.user, at=timezone.now(),
         )  # fmt: skip
         return redirect("thread", where, made.public_id)
-    given = {**_around(place, where), "form": form, "trail": _above(place, where)}
+    given = {**around(place, where), "form": form, "trail": above(place, where)}
     return render(request, "spaces/thread_new.html", given)
 
 
@@ -337,10 +350,10 @@ def begin(request: HttpRequest, where: str) -> HttpResponse:
 @keeps_what_was_typed
 def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
     """What is said in it, the first thing first, and a place to say more."""
-    place = _place(request, where)
-    found = _thread(request, place, thread)
+    place = place_of(request, where)
+    found = thread_of(request, place, thread)
     to = _answered(request, found)
-    form = PostForm(request.POST or None, initial={"once": _once()} | typed_before(request))
+    form = PostForm(request.POST or None, initial={"once": once()} | typed_before(request))
     if place.may_write and request.method == "POST" and form.is_valid():
         made = actions.write(found, form.cleaned_data["text"], once=form.cleaned_data["once"],
                              by=request.user, at=timezone.now(), answers=to)  # fmt: skip
@@ -352,10 +365,10 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
     words = [word for each in rows for word in (each.by, each.answers.by if each.answers else "")]
     people = queries.people_by_word([*words, to.by if to else ""])
     given = {
-        **_around(place, where), "thread": found, "page": page, "form": form,
-        "written": lists.written(rows, people, request.user, where, writes=place.may_write),
+        **around(place, where), "thread": found, "page": page, "form": form,
+        "written": lists.written(rows, people, request.user, place, where),
         "to": lists.name(to.by, people) if to else "",
-        "trail": _above(place, where),
+        "trail": above(place, where),
     }  # fmt: skip
     return render(request, "spaces/thread.html", given)
 
@@ -373,7 +386,7 @@ def _answered(request: HttpRequest, found: Thread) -> Post | None:
 @require_safe
 def post(request: HttpRequest, where: str, thread: str, post: str) -> HttpResponse:
     """Where a post stands: the page of its thread that holds it."""
-    found = _post(request, _place(request, where), thread, post)
+    found = post_of(request, place_of(request, where), thread, post)
     page = queries.place_of(request.user, found) // ON_A_PAGE + 1
     there = reverse("thread", args=[where, found.thread.public_id])
     return redirect(f"{there}{f'?page={page}' if page > 1 else ''}#{found.public_id}")
@@ -383,8 +396,8 @@ def post(request: HttpRequest, where: str, thread: str, post: str) -> HttpRespon
 @keeps_what_was_typed
 def reword(request: HttpRequest, where: str, thread: str, post: str) -> HttpResponse:
     """Say otherwise what one wrote."""
-    place = _place(request, where)
-    found = _post(request, place, thread, post)
+    place = place_of(request, where)
+    found = post_of(request, place, thread, post)
     if not place.may_write or not queries.own_posts(request.user).filter(pk=found.pk).exists():
         raise Http404
     newest = found.wordings.latest("number")
@@ -395,11 +408,11 @@ def reword(request: HttpRequest, where: str, thread: str, post: str) -> HttpResp
             actions.reword(found, form.cleaned_data["text"], by=request.user, at=timezone.now(),
                            number=form.cleaned_data["number"])  # fmt: skip
         except actions.ChangedMeanwhile:
-            _is_late(form, number=newest.number)
+            is_late(form, number=newest.number)
         else:
             return redirect("post", where, thread, post)
-    given = {**_around(place, where), "form": form, "thread": found.thread,
-             "trail": [*_above(place, where), _to(where, found.thread)]}  # fmt: skip
+    given = {**around(place, where), "form": form, "thread": found.thread,
+             "trail": [*above(place, where), to_thread(where, found.thread)]}  # fmt: skip
     return render(request, "spaces/post_change.html", given)
 
 
@@ -407,66 +420,18 @@ def reword(request: HttpRequest, where: str, thread: str, post: str) -> HttpResp
 @require_safe
 def before(request: HttpRequest, where: str, thread: str, post: str) -> HttpResponse:
     """What a post said before it was changed."""
-    place = _place(request, where)
-    found = _post(request, place, thread, post)
+    place = place_of(request, where)
+    found = post_of(request, place, thread, post)
     wordings = list(found.wordings.order_by("-number"))
-    if len(wordings) < 2:
+    if len(wordings) < 2 or not queries.says_what(found, request.user, place):
         raise Http404
     said = [
         Saying(anchor=str(each.number), by=_("Now") if each == wordings[0] else _("Before"),
                at=lists.when(each.at), html=as_html(each.text)) for each in wordings
     ]  # fmt: skip
-    given = {**_around(place, where), "wordings": said,
-             "trail": [*_above(place, where), _to(where, found.thread)]}  # fmt: skip
+    given = {**around(place, where), "wordings": said,
+             "trail": [*above(place, where), to_thread(where, found.thread)]}  # fmt: skip
     return render(request, "spaces/post_before.html", given)
-
-
-# --- what they share ------------------------------------------------------------------------------
-
-
-def _place(request: HttpRequest, where: str) -> Place:
-    """The one space of an address; where somebody knows of several, they are asked which."""
-    return _only(queries.named(request.user, where))
-
-
-def _only(found: list[Place]) -> Place:
-    if len(found) != 1:
-        raise Http404
-    return found[0]
-
-
-def _looked_after(request: HttpRequest, where: str) -> Place:
-    place = _place(request, where)
-    if not place.looks_after:
-        raise Http404
-    return place
-
-
-def _thread(request: HttpRequest, place: Place, public_id: str) -> Thread:
-    found = queries.thread_for(request.user, place.space, public_id)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _post(request: HttpRequest, place: Place, thread: str, public_id: str) -> Post:
-    found = queries.post_for(request.user, _thread(request, place, thread), public_id)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _around(place: Place, where: str) -> dict[str, Any]:
-    """What every page of a space says."""
-    return {
-        "place": place, "space": place.space, "where": where, "kind": _(place.kind.called),
-        "readers": lists.READERS[place.space.visibility],
-        "roster": lists.SEEN_BY[place.space.roster],
-    }  # fmt: skip
-
-
-def _above(place: Place, where: str) -> list[Link]:
-    return [*lists.trail(), Link(text=place.space.name, href=reverse("space", args=[where]))]
 
 
 def _kinds() -> Link:
@@ -477,27 +442,5 @@ def _members(where: str) -> Link:
     return Link(text=_("Who is in it"), href=reverse("space-members", args=[where]))
 
 
-def _to(where: str, thread: Thread) -> Link:
-    return Link(text=thread.title, href=reverse("thread", args=[where, thread.public_id]))
-
-
 def _precise(place: Place) -> str:
     return f"{place.space.slug}.{place.space.public_id}"
-
-
-def _is_late(form: Any, **now: int) -> None:
-    """Somebody changed it since: said, and sent once more it counts."""
-    form.add_error(None, _("Somebody changed this meanwhile. What you typed is still here. If it "
-                           "is right, send it once more."))  # fmt: skip
-    _shows(form, **now)
-
-
-def _shows(form: Any, **now: int) -> None:
-    """Put into a form what it would carry if it were shown now."""
-    form.data = form.data.copy()
-    for name, value in now.items():
-        form.data[name] = str(value)
-
-
-def _once() -> str:
-    return secrets.token_urlsafe(ONCE)

@@ -227,6 +227,7 @@ class Saying:
     above     a link to what it answers, if it does
     noted     a link beside the time, such as to what it said before
     can       what whoever reads it can do
+    status    who else reads it, where that is not everybody
     """
 
     anchor: str
@@ -238,6 +239,7 @@ class Saying:
     above: Link | None = None
     noted: Link | None = None
     can: Sequence[Link] = ()
+    status: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

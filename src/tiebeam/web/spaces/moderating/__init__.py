@@ -1,0 +1,1 @@
+"""What is done about a post: reported, decided by a line of the guidelines, and appealed."""

@@ -1,0 +1,94 @@
+"""Reports and what was decided as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+
+from tiebeam.web.spaces.lists import when
+from tiebeam.web.spaces.models import Appeal, Report, Ruling
+from tiebeam.web.spaces.moderating.queries import is_of
+from tiebeam.web.ui.days import day_words
+from tiebeam.web.ui.shapes import Entry, Signpost
+
+Kind = Ruling.Kind
+DECIDED: Final[Mapping[str, str | Promise]] = {
+    Kind.NOTHING: _later("It keeps to the guidelines, and stays as it is"),
+    Kind.NOTE: _later("A note to its author"),
+    Kind.EDIT: _later("Its author is asked to change it"),
+    Kind.HIDE: _later("It is hidden"),
+    Kind.REMOVE: _later("It is removed"),
+    Kind.PAUSE: _later("Its author writes here again from a later day on"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What was decided, for somebody whom it concerns."""
+
+    title: str
+    href: str
+    entries: list[Entry]
+    appeal: str
+
+
+def reports(found: Iterable[Report], where: str) -> list[Signpost]:
+    return [
+        Signpost(text=each.post.thread.title, about=each.clause.title, status=when(each.at),
+                 href=reverse("space-report", args=[where, each.public_id]))
+        for each in found
+    ]  # fmt: skip
+
+
+def appeals(found: Iterable[Ruling], where: str) -> list[Signpost]:
+    return [
+        Signpost(text=each.post.thread.title, about=each.clause.title,
+                 status=str(DECIDED[each.kind]),
+                 href=reverse("space-again", args=[where, each.public_id]))
+        for each in found
+    ]  # fmt: skip
+
+
+def ruling(found: Ruling, person: Any, where: str) -> Decided:
+    post = found.post
+    return Decided(
+        title=post.thread.title,
+        href=reverse("post", args=[where, post.thread.public_id, post.public_id]),
+        entries=entries(found),
+        appeal=reverse("space-appeal", args=[where, found.public_id])
+        if may_appeal(found, person) else "",
+    )  # fmt: skip
+
+
+def entries(found: Ruling) -> list[Entry]:
+    """What was decided, by which line and why; and what became of an appeal."""
+    said = [
+        Entry(about=_("What is done"), said=str(DECIDED[found.kind])),
+        Entry(about=_("For this line"), said=found.clause.title),
+        Entry(about=_("Why"), said=found.says),
+    ]
+    if found.until:
+        said.append(Entry(about=_("Writes again on"), said=day_words(found.until)))
+    there = _appeal(found)
+    if there is not None and there.answered_at is None:
+        said.append(Entry(about=_("Appeal"), said=_("Somebody else will decide again.")))
+    elif there is not None:
+        became = _("It is taken back.") if there.lifts else _("What was decided stays.")
+        said.append(Entry(about=_("Appeal"), said=f"{became} {there.answer}"))
+    return said
+
+
+def may_appeal(found: Ruling, person: Any) -> bool:
+    """Whether it is about what somebody wrote, and was not decided again."""
+    return is_of(person, found) and found.kind != Kind.NOTHING and _appeal(found) is None
+
+
+def _appeal(found: Ruling) -> Appeal | None:
+    there: Appeal | None = getattr(found, "appeal", None)
+    return there
