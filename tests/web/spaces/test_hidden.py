@@ -237,6 +237,16 @@ def test_its_link_leads_in_and_another_leads_nowhere(hidden: Hidden):
     assert client.get(came.url).status_code == 200
 
 
+def test_its_link_leads_nowhere_for_whoever_was_removed(hidden: Hidden):
+    fay = hidden.people["facilitator"]
+    key = actions.new_link(hidden.space, by=fay, at=hidden.post.at)
+    client = hidden.client("removed")
+
+    there, other = (client.get(f"/spaces/come/{each}/") for each in (key, new_key()))
+
+    assert (there.status_code, without_token(there)) == (404, without_token(other))
+
+
 def test_a_new_link_ends_the_one_before(hidden: Hidden):
     fay = hidden.people["facilitator"]
     first = actions.new_link(hidden.space, by=fay, at=hidden.post.at)

@@ -14,11 +14,11 @@ from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.spaces import actions as spaces
 from tiebeam.web.spaces.actions import NotAllowed
-from tiebeam.web.spaces.models import Clause, Declined, Post, Report, Ruling, Space
+from tiebeam.web.spaces.models import Clause, Declined, Report, Ruling, Space
 from tiebeam.web.spaces.moderating import actions, queries
 
 pytestmark = pytest.mark.django_db
-Kind, State = Ruling.Kind, Post.State
+Kind = Ruling.Kind
 WORDS = "Only an idiot would print it on Fridays"
 
 
@@ -180,6 +180,23 @@ def test_what_is_hidden_is_read_by_its_author_and_those_who_look_after_the_space
     assert WORDS not in read(quarrel.kim, quarrel.page)
     assert "Not shown, for a line of the guidelines." in read(quarrel.kim, quarrel.page)
     assert "decides on the rota" not in read(quarrel.kim, "/search/?q=idiot")
+
+
+def test_with_the_first_post_of_a_thread_its_title_is_hidden(quarrel: Quarrel):
+    thread = a_thread(quarrel.space, quarrel.mo, "Idiots on Fridays", "All of them.")
+    first, door = thread.posts.get(), quarrel.space.get_absolute_url()
+    a_post(thread, quarrel.kim, "Not like this.")
+    found = actions.report(first, clause=quarrel.first, says="", by=quarrel.kim, at=AT)
+    ruling = actions.rule(found, Kind.REMOVE, clause=quarrel.first, says="No insult.", until=None,
+                          by=quarrel.fay, at=AT)  # fmt: skip
+
+    pages = [door, thread.get_absolute_url(), "/search/?q=like", "/search/?q=Fridays"]
+
+    assert all("Idiots" not in read(quarrel.kim, each) for each in pages)
+    assert "Idiots" in read(quarrel.mo, door)
+    actions.appeal(ruling, says="They were.", by=quarrel.mo, at=AT)
+    actions.answer_appeal(ruling, lifts=True, says="Well.", by=quarrel.gus, at=AT)
+    assert "Idiots" in read(quarrel.kim, door)
 
 
 def test_before_it_is_hidden_it_is_found(quarrel: Quarrel):

@@ -192,6 +192,23 @@ def test_a_space_that_opens_up_does_not_open_what_was_written_before(space: Spac
 
 
 @db
+def test_whoever_is_outside_reads_no_number_and_no_time_of_what_they_do_not_read(fay: User):
+    space = a_space(fay, "Council", kind="council")
+    thread = a_thread(space, fay)
+    actions.change_space(space, {"visibility": "members"}, edition=1, by=fay, at=AT)
+    within = Thread.objects.select_related("space").get(pk=thread.pk)
+    a_post(within, fay, "Among members.", at=AT + timedelta(days=3))
+    actions.change_space(Space.objects.get(), {"visibility": "open"}, edition=2, by=fay, at=AT)
+    out = somebody("out@harbourline.example", name="Out")
+
+    outside = of(out).get(space.get_absolute_url()).content.decode()
+    inside = of(fay).get(space.get_absolute_url()).content.decode()
+
+    assert "1 post, the last one 2 March 2026" in outside
+    assert "2 posts, the last one 5 March 2026" in inside
+
+
+@db
 def test_a_space_that_closes_up_takes_back_what_everybody_read(fay: User):
     space = a_space(fay, "Council", kind="council")
     thread = a_thread(space, fay)

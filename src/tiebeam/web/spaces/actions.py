@@ -162,11 +162,11 @@ def join(space: Space, *, agreed: int, by: Any, at: datetime, has_link: bool = F
     Returns how somebody stands to it now; whoever was refused or removed stays so
     Raises  ChangedMeanwhile where there is a newer version, NotAllowed without the link
     """
-    Space.objects.select_for_update().get(pk=space.pk)
+    space = Space.objects.select_for_update().get(pk=space.pk)
+    if space.closed_on is not None or (space.joining == Joining.LINK and not has_link):
+        raise NotAllowed
     if agreed != newest_number(space):
         raise ChangedMeanwhile
-    if space.joining == Joining.LINK and not has_link:
-        raise NotAllowed
     asks = space.joining == Joining.ASKING and not has_link
     there, is_new = Membership.objects.get_or_create(
         space=space, who=name_of(by),

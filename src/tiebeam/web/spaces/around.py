@@ -66,8 +66,9 @@ def above(place: Place, where: str) -> list[Link]:
     return [*lists.trail(), Link(text=place.space.name, href=reverse("space", args=[where]))]
 
 
-def to_thread(where: str, thread: Thread) -> Link:
-    return Link(text=thread.title, href=reverse("thread", args=[where, thread.public_id]))
+def to_thread(request: HttpRequest, place: Place, where: str, thread: Thread) -> Link:
+    title = lists.title(thread, request.user, place)
+    return Link(text=title, href=reverse("thread", args=[where, thread.public_id]))
 
 
 def is_late(form: Any, **now: int) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
-from tiebeam.web.spaces.models import Clause, Post, Standing, Thread, Visibility
+from tiebeam.web.spaces.models import Clause, Post, Standing, State, Thread, Visibility
 from tiebeam.web.spaces.queries import Place, says_what
 from tiebeam.web.spaces.who import name_of
 from tiebeam.web.spaces.written import as_html
@@ -61,10 +61,15 @@ def _address(place: Place, beside: Sequence[Place]) -> str:
     return reverse("space", args=[name])
 
 
-def threads(found: Sequence[Thread], came_by: str) -> list[Signpost]:
+def title(thread: Thread, person: Any, place: Place) -> str:
+    """What it is about; of one that was hidden, others read no title."""
+    return thread.title if says_what(thread, person, place) else _("Not shown")
+
+
+def threads(found: Sequence[Thread], person: Any, place: Place, came_by: str) -> list[Signpost]:
     return [
-        Signpost(text=each.title, href=reverse("thread", args=[came_by, each.public_id]),
-                 about=_how_much(each))
+        Signpost(text=title(each, person, place), about=_how_much(each),
+                 href=reverse("thread", args=[came_by, each.public_id]))
         for each in found
     ]  # fmt: skip
 
@@ -72,7 +77,7 @@ def threads(found: Sequence[Thread], came_by: str) -> list[Signpost]:
 def _how_much(thread: Any) -> str:
     said = ngettext("%(number)s post, the last one %(when)s", "%(number)s posts, the last one "
                     "%(when)s", thread.written)  # fmt: skip
-    return said % {"number": thread.written, "when": when(thread.last_at)}
+    return said % {"number": thread.written, "when": when(thread.last)}
 
 
 def written(
@@ -92,7 +97,7 @@ def _written(
     change = Link(text=_("Change what you wrote"), href=reverse("post-change", args=here))
     changed = Link(text=_("changed since"), href=reverse("post-before", args=here))
     report = Link(text=_("Report this"), href=reverse("post-report", args=here))
-    reads, is_shown = says_what(post, person, place), post.state == Post.State.SHOWN
+    reads, is_shown = says_what(post, person, place), post.state == State.SHOWN
     can = [(answer, writes and is_shown), (change, writes and is_mine),
            (report, place.is_in and not is_mine and is_shown)]  # fmt: skip
     return Saying(

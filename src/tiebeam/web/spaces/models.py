@@ -191,10 +191,19 @@ class Membership(models.Model):
         return self.public_id
 
 
+class State(models.TextChoices):
+    """Whether something is shown; what is not, its author and those who moderate read alone."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+
+
 class Thread(models.Model):
     """What is talked about.
 
     shown_to  what the space was when it was begun: a space that opens up later does not open it
+    state     that of its first post: with it, its title is hidden or removed
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -204,9 +213,15 @@ class Thread(models.Model):
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
     shown_to = models.CharField(max_length=8, choices=Visibility)
+    state = models.CharField(max_length=8, choices=State, default=State.SHOWN)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["space", "-last_at"], name="threads_of_a_space")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="a_thread_is_in_a_state_of_ours"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.public_id
@@ -224,11 +239,6 @@ class Post(models.Model):
     state     hidden or removed by whoever moderates: then its author and they alone read it
     """
 
-    class State(models.TextChoices):
-        SHOWN = "shown"
-        HIDDEN = "hidden"
-        REMOVED = "removed"
-
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
     answers = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -242,7 +252,7 @@ class Post(models.Model):
         indexes: ClassVar = [models.Index(fields=["thread", "at"], name="posts_of_a_thread")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=["shown", "hidden", "removed"]),
+                condition=Q(state__in=State.values),
                 name="a_post_is_in_a_state_of_ours",
             )
         ]

@@ -23,6 +23,7 @@ from tiebeam.web.spaces.models import (
     Roster,
     Space,
     Standing,
+    State,
     Thread,
     Visibility,
     Wording,
@@ -60,6 +61,12 @@ class Place:
     @property
     def looks_after(self) -> bool:
         return self.mine is not None and self.mine.is_facilitator
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether it exists no more for somebody who was in it, whatever link they still have."""
+        gone = (Standing.REFUSED, Standing.REMOVED)
+        return self.space.is_hidden and self.standing in gone
 
     @property
     def has_to_agree(self) -> bool:
@@ -220,13 +227,13 @@ def posts_for(person: Any, thread: Thread | None = None) -> QuerySet[Post]:
 
 def findable_by(person: Any) -> QuerySet[Post]:
     """The posts that somebody finds: none that was hidden or removed, whoever looks for it."""
-    return posts_for(person).filter(state=Post.State.SHOWN)
+    return posts_for(person).filter(state=State.SHOWN, thread__state=State.SHOWN)
 
 
-def says_what(post: Post, person: Any, place: Place) -> bool:
-    """Whether somebody reads the words of a post: of one that was hidden, its author and those
-    who look after the space do."""
-    return post.state == Post.State.SHOWN or place.looks_after or post.by == name_of(person)
+def says_what(post: Post | Thread, person: Any, place: Place) -> bool:
+    """Whether somebody reads the words of a post, or the title of a thread: of what was hidden, its
+    author and those who look after the space do."""
+    return post.state == State.SHOWN or place.looks_after or post.by == name_of(person)
 
 
 def _readable(person: Any, space: str, within: str) -> Q:
@@ -237,8 +244,15 @@ def _readable(person: Any, space: str, within: str) -> Q:
     return is_open | Q(**{within: spaces_of(person)})
 
 
-def with_number_of_posts(found: QuerySet[Thread]) -> QuerySet[Thread]:
-    return found.annotate(written=Count("posts"))
+def listed_for(person: Any, place: Place) -> QuerySet[Thread]:
+    """The threads of a space that somebody may read, with how many posts of each they may, and when
+    the last of these was written: more of it would tell of what they may not.
+    """
+    these = Q() if place.is_in else Q(posts__shown_to=Visibility.OPEN)
+    found = threads_for(person, place.space).annotate(
+        written=Count("posts", filter=these), last=Max("posts__at", filter=these)
+    )
+    return found.order_by("-last", "-pk")
 
 
 def thread_for(person: Any, space: Space, public_id: str) -> Thread | None:

@@ -104,7 +104,7 @@ def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
 def come(request: HttpRequest, key: str) -> HttpResponse:
     """Where a link leads: what the space is for, its guidelines, and the way in."""
     place = queries.by_link(request.user, key, today())
-    if place is None:
+    if place is None or place.is_shut:
         raise Http404
     if place.is_in:
         return redirect("space", _precise(place))
@@ -130,10 +130,11 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
         posts = lists.posts(found, among_others=True)
         return render(request, "spaces/which.html", {"posts": posts, "trail": lists.trail()})
     place = only(found)
-    threads = queries.with_number_of_posts(queries.threads_for(request.user, place.space))
+    threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
     given = {
-        **around(place, where), "page": page, "threads": lists.threads(list(page), where),
+        **around(place, where), "page": page,
+        "threads": lists.threads(list(page), request.user, place, where),
         "facilitators": [each.name for each in queries.facilitators_of(place.space)],
         "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
         "asking": queries.how_many_ask(place.space) if place.looks_after else 0,
@@ -365,7 +366,8 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
     words = [word for each in rows for word in (each.by, each.answers.by if each.answers else "")]
     people = queries.people_by_word([*words, to.by if to else ""])
     given = {
-        **around(place, where), "thread": found, "page": page, "form": form,
+        **around(place, where), "thread": found, "page": page,
+        "title": lists.title(found, request.user, place), "form": form,
         "written": lists.written(rows, people, request.user, place, where),
         "to": lists.name(to.by, people) if to else "",
         "trail": above(place, where),
@@ -412,7 +414,7 @@ def reword(request: HttpRequest, where: str, thread: str, post: str) -> HttpResp
         else:
             return redirect("post", where, thread, post)
     given = {**around(place, where), "form": form, "thread": found.thread,
-             "trail": [*above(place, where), to_thread(where, found.thread)]}  # fmt: skip
+             "trail": [*above(place, where), to_thread(request, place, where, found.thread)]}  # fmt: skip
     return render(request, "spaces/post_change.html", given)
 
 
@@ -430,7 +432,7 @@ def before(request: HttpRequest, where: str, thread: str, post: str) -> HttpResp
                at=lists.when(each.at), html=as_html(each.text)) for each in wordings
     ]  # fmt: skip
     given = {**around(place, where), "wordings": said,
-             "trail": [*above(place, where), to_thread(where, found.thread)]}  # fmt: skip
+             "trail": [*above(place, where), to_thread(request, place, where, found.thread)]}  # fmt: skip
     return render(request, "spaces/post_before.html", given)
 
 

@@ -22,6 +22,8 @@ from tiebeam.web.spaces.models import (
     Space,
     Spared,
     Standing,
+    State,
+    Thread,
 )
 from tiebeam.web.spaces.moderating.queries import appeals_for, queue_for
 from tiebeam.web.spaces.queries import is_facilitator, membership_of
@@ -29,7 +31,7 @@ from tiebeam.web.spaces.who import name_of
 
 Kind = Ruling.Kind
 #: What a post is, after it was decided so.
-_BECOMES = {Kind.HIDE: Post.State.HIDDEN, Kind.REMOVE: Post.State.REMOVED}
+_BECOMES = {Kind.HIDE: State.HIDDEN, Kind.REMOVE: State.REMOVED}
 
 
 @transaction.atomic
@@ -106,7 +108,7 @@ def rule(
         by=name_of(by), at=at,
     )  # fmt: skip
     if kind in _BECOMES:
-        Post.objects.filter(pk=held.post_id).update(state=_BECOMES[kind])
+        _becomes(held.post, _BECOMES[kind])
     if kind == Kind.PAUSE:
         _author(made).update(paused_until=until)
     audit.record(acts.MODERATED, by=by, at=at)
@@ -139,7 +141,7 @@ def answer_appeal(ruling: Ruling, *, lifts: bool, says: str, by: Any, at: dateti
         lifts=lifts, answer=says, by=name_of(by), answered_at=at
     )
     if lifts and ruling.kind in _BECOMES:
-        Post.objects.filter(pk=ruling.post_id).update(state=Post.State.SHOWN)
+        _becomes(ruling.post, State.SHOWN)
     if lifts and ruling.kind == Kind.PAUSE:
         _author(ruling).update(paused_until=None)
     audit.record(acts.MODERATED, by=by, at=at)
@@ -156,6 +158,13 @@ def _held(found: Report, by: Any, at: datetime) -> Report:
     if held is None:
         raise NotAllowed("Somebody has decided on it meanwhile.")
     return held
+
+
+def _becomes(post: Post, state: State) -> None:
+    """With the first post of a thread its title, which the same person wrote."""
+    Post.objects.filter(pk=post.pk).update(state=state)
+    if post.thread.posts.order_by("at", "pk").first() == post:
+        Thread.objects.filter(pk=post.thread_id).update(state=state)
 
 
 def _author(ruling: Ruling) -> Any:

@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from tiebeam.web.spaces.lists import when
+from tiebeam.web.spaces.lists import title, when
 from tiebeam.web.spaces.models import Appeal, Report, Ruling
 from tiebeam.web.spaces.moderating.queries import is_of
+from tiebeam.web.spaces.queries import Place
 from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry, Signpost
 
@@ -55,10 +56,10 @@ def appeals(found: Iterable[Ruling], where: str) -> list[Signpost]:
     ]  # fmt: skip
 
 
-def ruling(found: Ruling, person: Any, where: str) -> Decided:
+def ruling(found: Ruling, person: Any, place: Place, where: str) -> Decided:
     post = found.post
     return Decided(
-        title=post.thread.title,
+        title=title(post.thread, person, place),
         href=reverse("post", args=[where, post.thread.public_id, post.public_id]),
         entries=entries(found),
         appeal=reverse("space-appeal", args=[where, found.public_id])

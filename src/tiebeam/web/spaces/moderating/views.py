@@ -25,7 +25,7 @@ from tiebeam.web.spaces.around import (
     to_thread,
     today,
 )
-from tiebeam.web.spaces.models import Clause, Post, Space
+from tiebeam.web.spaces.models import Clause, Post, Space, State
 from tiebeam.web.spaces.moderating import actions, lists, queries
 from tiebeam.web.spaces.moderating.forms import (
     AgainForm,
@@ -45,7 +45,7 @@ def tell(request: HttpRequest, where: str, thread: str, post: str) -> HttpRespon
     place = place_of(request, where)
     found = post_of(request, place, thread, post)
     is_own = spaces.own_posts(request.user).filter(pk=found.pk).exists()
-    if not place.is_in or is_own or found.state != Post.State.SHOWN:
+    if not place.is_in or is_own or found.state != State.SHOWN:
         raise Http404
     form = ReportForm(request.POST or None, clauses=_clauses(place.space),
                       initial=typed_before(request))  # fmt: skip
@@ -55,7 +55,7 @@ def tell(request: HttpRequest, where: str, thread: str, post: str) -> HttpRespon
         messages.success(request, _("Reported. What is decided stands below “What was decided”."))
         return redirect("post", where, thread, post)
     given = {**around(place, where), "form": form, "html": _words(found),
-             "trail": [*above(place, where), to_thread(where, found.thread)]}  # fmt: skip
+             "trail": [*above(place, where), to_thread(request, place, where, found.thread)]}  # fmt: skip
     return render(request, "spaces/report_new.html", given)
 
 
@@ -135,7 +135,7 @@ def decided(request: HttpRequest, where: str) -> HttpResponse:
     if not place.is_in:
         raise Http404
     given = {**around(place, where), "trail": above(place, where),
-             "rulings": [lists.ruling(each, request.user, where) for each in rulings]}  # fmt: skip
+             "rulings": [lists.ruling(each, request.user, place, where) for each in rulings]}  # fmt: skip
     return render(request, "spaces/decided.html", given)
 
 
