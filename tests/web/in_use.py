@@ -391,15 +391,12 @@ def _moderated(space: Any, thread: Any, olu: Any, stig: Any) -> Iterator[tuple[s
     from web.people import somebody
     from web.spaces import made
 
-    from tiebeam.web.spaces import actions as spaces
     from tiebeam.web.spaces.models import Clause, Post
     from tiebeam.web.spaces.moderating import actions
 
     mo, kim = (somebody(f"{each}@harbourline.example", name=each.title()) for each in ("mo", "kim"))
     made.joined(space, mo, kim)
-    row = spaces.membership_of(space, stig)
-    assert row is not None
-    spaces.hand_over(space, row.public_id, by=olu, at=made.AT)
+    made.looks_after(space, stig, olu)
     line = Clause.objects.filter(guidelines__space=space).first()
     assert line is not None
 

@@ -129,7 +129,7 @@ NO_PAGE = {
     "policy-text-file", "redesign-in-force", "redesign-propose", "release-csv",
     "request-publish", "request-refuse",
     "post", "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere",
-    "space-hand-over", "space-step-back", "structure-read",
+    "space-hand-over", "space-offer", "space-step-back", "structure-read",
     "structure-take-back", "take-back-wish", "take-role", "upload-newest",
     "upload-accept", "upload-again", "upload-give-up", "upload-problems",
     "upload-progress", "withdraw",

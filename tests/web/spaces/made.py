@@ -52,9 +52,17 @@ def joined(space: Space, *people: User) -> None:
         actions.join(space, agreed=newest_number(space), by=each, at=AT, has_link=True)
 
 
+def looks_after(space: Space, person: User, by: User) -> None:
+    """Somebody who is in it offers to look after it as well, and does."""
+    actions.offer(space, offers=True, by=person)
+    row = Membership.objects.get(space=space, who=name_of(person))
+    actions.hand_over(space, row.public_id, by=by, at=AT)
+
+
 def standing(space: Space, person: User, how: Standing, **said: Any) -> Membership:
     """A row as it may be left by what happens later."""
     return Membership.objects.create(space=space, who=name_of(person), standing=how, agreed=1,
+                                     roster=space.roster,
                                      since=AT.date(), **said)  # fmt: skip
 
 

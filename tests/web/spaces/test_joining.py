@@ -249,7 +249,46 @@ def test_four_levels_of_who_sees_who_is_in_it(roster: str, outside: bool, inside
 
     assert sees(out) is outside
     assert sees(kim) is inside
-    assert sees(fay)
+    assert sees(fay) is inside
+
+
+def test_who_came_while_nobody_saw_them_is_not_shown_to_more_later(fay: User, mo: User):
+    space, kim = a_space(fay, roster="own"), somebody("kim@harbourline.example", name="Kim Poe")
+    joined(space, mo)
+    actions.change_space(space, {"roster": "all"}, edition=1, by=fay, at=AT)
+    joined(Space.objects.get(), kim)
+    out = somebody("out@harbourline.example", name="Out")
+
+    for person in (out, kim, fay):
+        page = hers(person).get(f"{space.get_absolute_url()}members/").content.decode()
+        assert "Kim Poe" in page
+        assert ">Mo<" not in page
+
+
+def test_members_stand_by_name_and_not_by_when_they_came(fay: User):
+    space = a_space(fay, roster="all")
+    joined(space, *(somebody(f"{each}@harbourline.example", name=each) for each in "cab"))
+
+    (place,) = queries.named(fay, space.slug, AT.date())
+
+    assert [each.name for each in queries.members_of(place)] == ["a", "b", "c", "Fay"]
+
+
+def test_a_link_lets_in_whoever_asked_before_it_was_hidden(fay: User, mo: User):
+    space = a_space(fay, kind="council")
+    standing(space, mo, Standing.ASKED)
+
+    assert actions.join(space, agreed=1, by=mo, at=AT, has_link=True) == Standing.MEMBER
+
+
+def test_whoever_waits_outside_is_forgotten_when_a_space_is_hidden(fay: User, mo: User):
+    space = a_space(fay, kind="council")
+    standing(space, mo, Standing.ASKED)
+
+    said = {"visibility": "hidden", "joining": "link"}
+    actions.change_space(space, said, edition=1, by=fay, at=AT)
+
+    assert queries.membership_of(space, mo) is None
 
 
 def test_without_another_word_nobody_sees_who_is_in_an_ally_space(fay: User):
@@ -267,6 +306,9 @@ def test_it_is_handed_over_and_whoever_did_so_may_go(fay: User, mo: User):
 
     with pytest.raises(actions.LastFacilitator):
         actions.leave(space, by=fay, at=AT)
+    hers(fay).post(f"{space.get_absolute_url()}members/look-after/", {"member": row.public_id})
+    assert queries.facilitators_of(space) == [fay]
+    hers(mo).post(f"{space.get_absolute_url()}members/offer/", {"offer": "yes"})
     hers(fay).post(f"{space.get_absolute_url()}members/look-after/", {"member": row.public_id})
     hers(fay).post(f"{space.get_absolute_url()}step-back/")
     hers(fay).post(f"{space.get_absolute_url()}leave/")

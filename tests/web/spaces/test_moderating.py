@@ -7,8 +7,19 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from web.pages import without_token
 from web.people import somebody
-from web.spaces.made import AT, CLAUSES, a_facilitator, a_post, a_space, a_thread, joined, once
+from web.spaces.made import (
+    AT,
+    CLAUSES,
+    a_facilitator,
+    a_post,
+    a_space,
+    a_thread,
+    joined,
+    looks_after,
+    once,
+)
 
 from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.models import Entry, Tally
@@ -31,9 +42,7 @@ class Quarrel:
                              for each in ("mo", "kim"))  # fmt: skip
         self.space = a_space(self.fay)
         joined(self.space, self.gus, self.mo, self.kim)
-        row = spaces.membership_of(self.space, self.gus)
-        assert row is not None
-        spaces.hand_over(self.space, row.public_id, by=self.fay, at=AT)
+        looks_after(self.space, self.gus, self.fay)
         self.post = a_post(a_thread(self.space, self.fay), self.mo, WORDS)
         self.first, self.second = Clause.objects.filter(guidelines__space=self.space)
 
@@ -150,7 +159,7 @@ def test_of_a_line_that_somebody_is_spared_no_report_comes_to_them(quarrel: Quar
 
     assert not queries.queue_for(quarrel.fay, quarrel.space, at=AT).exists()
     assert list(queries.queue_for(quarrel.gus, quarrel.space, at=AT)) == [found]
-    assert "1 more is for somebody else" in read(quarrel.fay, page)
+    assert "1 more is with others" in read(quarrel.fay, page)
     assert queries.spared_by(quarrel.gus, quarrel.space) == set()
 
 
@@ -252,6 +261,85 @@ def test_a_pause_ends_on_its_day(quarrel: Quarrel):
 
     assert (paused, later) == (404, 200)
     assert "You can write here again on 9 March 2026." in said
+
+
+def test_going_and_coming_back_does_not_end_a_pause(quarrel: Quarrel):
+    quarrel.ruled(Kind.PAUSE, until=date(2026, 3, 9))
+    spaces.leave(quarrel.space, by=quarrel.mo, at=AT)
+    joined(quarrel.space, quarrel.mo)
+
+    with pytest.raises(NotAllowed):
+        spaces.write(quarrel.post.thread, "Back.", once=once(), by=quarrel.mo, at=AT)
+
+
+def test_what_is_taken_back_leaves_what_else_was_decided(quarrel: Quarrel):
+    other = actions.report(quarrel.post, clause=quarrel.second, says="", by=quarrel.gus, at=AT)
+    hidden = quarrel.ruled(Kind.HIDE)
+    actions.rule(other, Kind.REMOVE, clause=quarrel.second, says="Out.", until=None,
+                 by=quarrel.fay, at=AT)  # fmt: skip
+    actions.appeal(hidden, says="It was a quote.", by=quarrel.mo, at=AT)
+
+    actions.answer_appeal(hidden, lifts=True, says="So it was.", by=quarrel.gus, at=AT)
+
+    assert WORDS not in read(quarrel.kim, quarrel.page)
+
+
+def test_a_short_pause_does_not_cut_a_long_one(quarrel: Quarrel):
+    first = quarrel.ruled(Kind.PAUSE, until=date(2026, 3, 20))
+    other = actions.report(quarrel.post, clause=quarrel.second, says="", by=quarrel.kim, at=AT)
+    second = actions.rule(other, Kind.PAUSE, clause=quarrel.second, says="A day.",
+                          until=date(2026, 3, 4), by=quarrel.fay, at=AT)  # fmt: skip
+
+    def until() -> date | None:
+        row = spaces.membership_of(quarrel.space, quarrel.mo)
+        return row.paused_until if row else None
+
+    assert until() == date(2026, 3, 20)
+    for ruling, then in ((second, date(2026, 3, 20)), (first, None)):
+        actions.appeal(ruling, says="No.", by=quarrel.mo, at=AT)
+        actions.answer_appeal(ruling, lifts=True, says="Right.", by=quarrel.gus, at=AT)
+        assert until() == then
+
+
+def test_who_decides_reads_what_was_reported_also_if_it_was_changed_since(quarrel: Quarrel):
+    found = quarrel.reported()
+    spaces.reword(quarrel.post, "How kind.", number=1, by=quarrel.mo, at=AT)
+
+    page = read(quarrel.fay, f"{quarrel.space.get_absolute_url()}reports/{found.public_id}/")
+
+    assert WORDS in page
+    assert "How kind." in page
+
+
+def test_a_note_and_an_appeal_are_for_the_author_alone(quarrel: Quarrel):
+    ruling = quarrel.ruled(Kind.NOTE)
+    actions.appeal(ruling, says="It was a quote.", by=quarrel.mo, at=AT)
+    there = f"{quarrel.space.get_absolute_url()}decided/"
+
+    assert "No insult." in read(quarrel.mo, there)
+    assert "No insult." not in read(quarrel.kim, there)
+    assert "decide again" not in read(quarrel.kim, there)
+
+
+def test_nobody_is_told_that_they_were_reported(quarrel: Quarrel):
+    hers = a_post(quarrel.post.thread, quarrel.fay, "Mine.")
+    page = f"{quarrel.space.get_absolute_url()}reports/"
+    before = read(quarrel.fay, page)
+
+    actions.report(hers, clause=quarrel.first, says="", by=quarrel.kim, at=AT)
+
+    assert without_token(of(quarrel.fay).get(page)).count("more") == before.count("more")
+    assert queries.waiting_for_others(quarrel.fay, quarrel.space, at=AT) == 0
+
+
+def test_what_was_taken_long_ago_can_be_taken_again(quarrel: Quarrel):
+    found, later = quarrel.reported(), AT + timedelta(days=2)
+    actions.take(found, by=quarrel.fay, at=AT)
+    actions.take(found, by=quarrel.gus, at=later)
+
+    found.refresh_from_db()
+    assert found.taken_at == later
+    assert not queries.queue_for(quarrel.fay, quarrel.space, at=later).exists()
 
 
 @pytest.mark.parametrize("until", ["", "2026-03-02", "2026-04-02", "soon"])

@@ -208,6 +208,111 @@ def test_whoever_is_outside_reads_no_number_and_no_time_of_what_they_do_not_read
     assert "2 posts, the last one 5 March 2026" in inside
 
 
+def opened_and_closed(space: Space, fay: User, visibility: str) -> Space:
+    edition = Space.objects.get(pk=space.pk).edition
+    actions.change_space(space, {"visibility": visibility}, edition=edition, by=fay, at=AT)
+    return Space.objects.get(pk=space.pk)
+
+
+@db
+def test_an_answer_in_the_open_does_not_tell_of_a_thread_that_was_not(space: Space, fay: User):
+    thread = a_thread(space, fay, "Quillwort", "Among members.")
+    opened_and_closed(space, fay, "open")
+    post = a_post(Thread.objects.get(pk=thread.pk), fay, "Bladderwrack.")
+    out = of(somebody("out@harbourline.example", name="Out"))
+
+    for word in ("Quillwort", "Bladderwrack"):
+        page = out.get("/search/", {"q": word}).content.decode().replace(word, "*", 2)
+        assert "Quillwort" not in page
+        assert post.public_id not in page
+
+
+@db
+def test_what_is_reworded_among_members_stays_among_them(fay: User):
+    space = a_space(fay, "Council", kind="council")
+    post = a_post(a_thread(space, fay), fay, "Said to everybody.")
+    opened_and_closed(space, fay, "members")
+    actions.reword(post, "Bladderwrack.", number=1, by=fay, at=AT)
+    opened_and_closed(space, fay, "open")
+    out = of(somebody("out@harbourline.example", name="Out"))
+
+    pages = [post.thread.get_absolute_url(), f"{post.get_absolute_url()}before/",
+             space.get_absolute_url()]  # fmt: skip
+
+    assert all("Bladderwrack" not in out.get(each).content.decode() for each in pages)
+
+
+@db
+def test_an_answer_does_not_name_whoever_wrote_what_one_does_not_read(fay: User):
+    space = a_space(fay, "Council", kind="council")
+    mo = somebody("mo@harbourline.example", name="Mo Marsh")
+    joined(space, mo)
+    thread = a_thread(space, fay)
+    opened_and_closed(space, fay, "members")
+    within = a_post(Thread.objects.get(pk=thread.pk), mo, "Among members.")
+    opened_and_closed(space, fay, "open")
+    a_post(Thread.objects.get(pk=thread.pk), fay, "To everybody.", answers=within)
+    out = of(somebody("out@harbourline.example", name="Out"))
+
+    outside = out.get(thread.get_absolute_url()).content.decode()
+
+    assert "To everybody." in outside
+    assert "Mo Marsh" not in outside
+    assert within.public_id not in outside
+    assert "An answer to Mo Marsh" in of(fay).get(thread.get_absolute_url()).content.decode()
+
+
+@db
+def test_what_another_form_carried_leads_to_nothing_of_others(space: Space, fay: User):
+    mo = somebody("mo@harbourline.example", name="Mo")
+    joined(space, mo)
+    first = actions.begin_thread(space, title="a", text="b", once="same", by=fay, at=AT)
+    hers = actions.write(first, "c", once="same", by=fay, at=AT)
+
+    his = actions.begin_thread(space, title="d", text="e", once="same", by=mo, at=AT)
+    answer = actions.write(first, "f", once="same", by=mo, at=AT)
+
+    assert len({first.pk, his.pk}) == len({hers.pk, answer.pk}) == 2
+
+
+@db
+def test_a_closed_space_takes_nothing_more(space: Space, fay: User, hers: Client):
+    thread = a_thread(space, fay)
+    Space.objects.update(closed_on=AT.date())
+
+    page = hers.post(thread.get_absolute_url(), {"text": "Too late.", "once": once()})
+
+    assert page.status_code == 200
+    with pytest.raises(actions.NotAllowed):
+        actions.write(thread, "Too late.", once=once(), by=fay, at=AT)
+
+
+@db
+def test_a_space_that_is_called_otherwise_has_another_address(space: Space, fay: User):
+    thread = a_thread(space, fay)
+    before = thread.get_absolute_url()
+
+    said = {"name": "Riverside"}
+    actions.change_space(space, said, edition=1, by=fay, at=AT)
+
+    assert Space.objects.get().get_absolute_url() == f"/spaces/riverside.{space.public_id}/"
+    assert of(fay).get(before).status_code == 200
+
+
+@db
+@pytest.mark.parametrize(
+    "page",
+    ["/spaces/a\0b/", "/spaces/😀.\0/", "{thread}?to=%00", "/spaces/{space}/\0/",
+     "/spaces/{space}/reports/\0/"],
+)  # fmt: skip
+def test_what_no_address_holds_is_no_page(space: Space, fay: User, hers: Client, page: str):
+    thread = a_thread(space, fay)
+
+    there = page.format(thread=thread.get_absolute_url(), space=space.address)
+
+    assert hers.get(there).status_code in (200, 404)
+
+
 @db
 def test_a_space_that_closes_up_takes_back_what_everybody_read(fay: User):
     space = a_space(fay, "Council", kind="council")

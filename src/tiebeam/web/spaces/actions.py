@@ -31,9 +31,16 @@ from tiebeam.web.spaces.models import (
     Space,
     Standing,
     Thread,
+    Visibility,
     Wording,
 )
-from tiebeam.web.spaces.queries import guidelines_of, is_facilitator, membership_of, newest_number
+from tiebeam.web.spaces.queries import (
+    guidelines_of,
+    is_facilitator,
+    membership_of,
+    newest_number,
+    pause_of,
+)
 from tiebeam.web.spaces.who import name_of
 
 #: Addresses below /spaces/ that are no space.
@@ -66,13 +73,13 @@ def open_space(
     """
     slug = _slug(said["name"])
     space, is_new = Space.objects.get_or_create(
-        once=once, defaults={**said, "slug": slug, "opened_on": _day(at)}
+        once=_own(once, by), defaults={**said, "slug": slug, "opened_on": _day(at)}
     )
     if is_new:
         _write_guidelines(space, 1, clauses, at)
         Membership.objects.create(
             space=space, who=name_of(by), standing=Standing.MEMBER, is_facilitator=True, agreed=1,
-            since=_day(at),
+            since=_day(at), roster=space.roster,
         )  # fmt: skip
         _let_be_found(space)
         audit.record(acts.OPENED, by=by, at=at)
@@ -93,8 +100,13 @@ def change_space(
         raise ChangedMeanwhile
     for name, value in said.items():
         setattr(held, name, value)
+    # What it was called before may say more than it should say now.
+    held.slug = _slug(held.name)
     held.edition += 1
     held.save()
+    if held.is_hidden:
+        # For whoever waits outside it exists no more.
+        held.memberships.filter(standing=Standing.ASKED).delete()
     _let_be_found(held)
     audit.record(acts.CHANGED, by=by, at=at)
 
@@ -171,8 +183,12 @@ def join(space: Space, *, agreed: int, by: Any, at: datetime, has_link: bool = F
     there, is_new = Membership.objects.get_or_create(
         space=space, who=name_of(by),
         defaults={"standing": Standing.ASKED if asks else Standing.MEMBER, "agreed": agreed,
-                  "since": _day(at)},
+                  "since": _day(at), "roster": space.roster,
+                  "paused_until": pause_of(space, name_of(by))},
     )  # fmt: skip
+    if has_link and there.standing == Standing.ASKED:
+        there.standing, is_new = Standing.MEMBER, True
+        there.save(update_fields=["standing"])
     if is_new:
         audit.record(acts.CAME_OR_WENT, by=by, at=at)
     return Standing(there.standing)
@@ -230,15 +246,23 @@ def answer(
 
 
 @transaction.atomic
+def offer(space: Space, *, offers: bool, by: Any) -> None:
+    """Offer to look after the space as well, or take that back."""
+    Membership.objects.filter(
+        space=space, who=name_of(by), standing=Standing.MEMBER, is_facilitator=False
+    ).update(offers=offers)
+
+
+@transaction.atomic
 def hand_over(space: Space, to: str, *, by: Any, at: datetime) -> bool:
-    """Let a member look after the space as well. No reason is asked. Returns whether it was one.
+    """Let a member who offers it look after the space as well. Returns whether there was one.
 
     Raises  NotAllowed
     """
     _for_facilitators(space, by)
     number = Membership.objects.filter(
-        space=space, public_id=to, standing=Standing.MEMBER, is_facilitator=False
-    ).update(is_facilitator=True)
+        space=space, public_id=to, standing=Standing.MEMBER, is_facilitator=False, offers=True
+    ).update(is_facilitator=True, offers=False)
     if number:
         audit.record(acts.CHANGED, by=by, at=at)
     return bool(number)
@@ -286,15 +310,16 @@ def begin_thread(
 
     Raises  NotAllowed
     """
-    _for_members(space, by, at)
-    before = Post.objects.filter(once=once, by=name_of(by)).select_related("thread").first()
+    space = _for_members(space, by, at)
+    once = _own(f"{space.pk} {once}", by)
+    before = Post.objects.filter(once=once).select_related("thread__space").first()
     if before is not None:
         return before.thread
     thread = Thread.objects.create(
         space=space, title=title, by=name_of(by), opened_at=at, last_at=at,
         shown_to=space.visibility,
     )  # fmt: skip
-    _write(thread, text, once=once, by=by, at=at)
+    _write(thread, space, text, once=once, by=by, at=at)
     return thread
 
 
@@ -306,19 +331,21 @@ def write(
 
     Raises  NotAllowed
     """
-    _for_members(thread.space, by, at)
+    space = _for_members(thread.space, by, at)
     if answers is not None and answers.thread_id != thread.pk:
         raise NotAllowed
-    before = Post.objects.filter(once=once, by=name_of(by), thread=thread).first()
-    return before or _write(thread, text, once=once, by=by, at=at, answers=answers)
+    once = _own(f"{thread.pk} {once}", by)
+    before = Post.objects.filter(once=once).first()
+    return before or _write(thread, space, text, once=once, by=by, at=at, answers=answers)
 
 
 def _write(
-    thread: Thread, text: str, *, once: str, by: Any, at: datetime, answers: Post | None = None
-) -> Post:
+    thread: Thread, space: Space, text: str, *, once: str, by: Any, at: datetime,
+    answers: Post | None = None,
+) -> Post:  # fmt: skip
     post = Post.objects.create(
         thread=thread, answers=answers, by=name_of(by), at=at, once=once,
-        shown_to=thread.space.visibility,
+        shown_to=space.visibility,
     )  # fmt: skip
     Wording.objects.create(post=post, number=1, text=text, at=at)
     Thread.objects.filter(pk=thread.pk).update(last_at=at)
@@ -333,7 +360,7 @@ def reword(post: Post, text: str, *, number: int, by: Any, at: datetime) -> None
     number  of the wording that was shown
     Raises  NotAllowed, ChangedMeanwhile
     """
-    _for_members(post.thread.space, by, at)
+    space = _for_members(post.thread.space, by, at)
     if post.by != name_of(by):
         raise NotAllowed
     there = post.wordings.order_by("-number")[:1].get()
@@ -346,6 +373,10 @@ def reword(post: Post, text: str, *, number: int, by: Any, at: datetime) -> None
             Wording.objects.create(post=post, number=number + 1, text=text, at=at)
     except IntegrityError:
         raise ChangedMeanwhile from None
+    if space.visibility != Visibility.OPEN and post.shown_to == Visibility.OPEN:
+        # What is said now is for those who can read it now.
+        post.shown_to = space.visibility
+        post.save(update_fields=["shown_to"])
     _let_post_be_found(post, text)
 
 
@@ -357,12 +388,22 @@ def _for_facilitators(space: Space, by: Any) -> None:
         raise NotAllowed("Whoever looks after the space can do that.")
 
 
-def _for_members(space: Space, by: Any, at: datetime) -> None:
+def _for_members(space: Space, by: Any, at: datetime) -> Space:
+    """The space as it is now, held: nobody changes it while something is written."""
+    space = Space.objects.select_for_update().get(pk=space.pk)
     mine = membership_of(space, by)
     if mine is None or mine.standing != Standing.MEMBER or mine.agreed != newest_number(space):
         raise NotAllowed("Whoever is in the space and agreed to its guidelines can do that.")
+    if space.closed_on is not None:
+        raise NotAllowed("The space is closed.")
     if mine.paused_until is not None and mine.paused_until > _day(at):
         raise NotAllowed("Whoever is paused writes again on the day that they were told.")
+    return space
+
+
+def _own(once: str, by: Any) -> str:
+    """What a form carried, as one of this person alone: another's is never met by it."""
+    return fingerprint(f"{name_of(by)} {once}")
 
 
 def _is_last(mine: Membership) -> bool:

@@ -66,9 +66,10 @@ def above(place: Place, where: str) -> list[Link]:
     return [*lists.trail(), Link(text=place.space.name, href=reverse("space", args=[where]))]
 
 
-def to_thread(request: HttpRequest, place: Place, where: str, thread: Thread) -> Link:
-    title = lists.title(thread, request.user, place)
-    return Link(text=title, href=reverse("thread", args=[where, thread.public_id]))
+def to_thread(request: HttpRequest, place: Place, where: str, post: Post) -> Link:
+    """The thread of a post."""
+    title = lists.title(post.thread, request.user, place)
+    return Link(text=title, href=reverse("thread", args=[where, post.thread.public_id]))
 
 
 def is_late(form: Any, **now: int) -> None:
@@ -76,6 +77,13 @@ def is_late(form: Any, **now: int) -> None:
     form.add_error(None, _("Somebody changed this meanwhile. What you typed is still here. If it "
                            "is right, send it once more."))  # fmt: skip
     shows(form, **now)
+
+
+def not_now(form: Any) -> None:
+    """Something was changed while somebody wrote, so that they can't write at this moment."""
+    form.add_error(None, _("You can't write here at this moment: the space or its guidelines were "
+                           "changed meanwhile. What you typed is still here. Open the page of the "
+                           "space in another window to see why."))  # fmt: skip
 
 
 def shows(form: Any, **now: int) -> None:

@@ -166,7 +166,7 @@ class CiteForm(forms.Form):
 class HandOverForm(forms.Form):
     """The member who is to look after the space as well."""
 
-    member = forms.ChoiceField(label=_("Who"), help_text=_("Ask them first. No reason is kept."))
+    member = forms.ChoiceField(label=_("Who"), help_text=_("They offered it."))
 
     def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

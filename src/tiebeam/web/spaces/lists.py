@@ -105,18 +105,20 @@ def _written(
         when=post.at.isoformat(), href=reverse("post", args=here),
         html=as_html(newest.text) if reads else format_html("<p>{}</p>", _(
             "Not shown, for a line of the guidelines. Its author was told which.")),
-        above=_answered(post, people, came_by), noted=changed if before and reads else None,
+        above=_answered(post, people, place, came_by), noted=changed if before and reads else None,
         can=[link for link, may in can if may],
         status=_("Hidden from others")
         if reads and not is_shown else "",
     )  # fmt: skip
 
 
-def _answered(post: Post, people: Mapping[str, Any], came_by: str) -> Link | None:
-    if post.answers is None:
+def _answered(post: Post, people: Mapping[str, Any], place: Place, came_by: str) -> Link | None:
+    """The post that it answers, if whoever reads can read that one."""
+    above = post.answers
+    if above is None or not (place.is_in or above.shown_to == Visibility.OPEN):
         return None
-    said = _("An answer to %(name)s") % {"name": name(post.answers.by, people)}
-    here = [came_by, post.thread.public_id, post.answers.public_id]
+    said = _("An answer to %(name)s") % {"name": name(above.by, people)}
+    here = [came_by, post.thread.public_id, above.public_id]
     return Link(text=said, href=reverse("post", args=here))
 
 

@@ -20,7 +20,9 @@ from tiebeam.web.spaces.models import (
     Guidelines,
     Membership,
     Post,
+    Report,
     Roster,
+    Ruling,
     Space,
     Standing,
     State,
@@ -97,16 +99,19 @@ class Place:
         roster = self.space.roster
         return roster == Roster.ALL or (roster == Roster.MEMBERS and self.is_in)
 
+    @property
+    def offers(self) -> bool:
+        return self.mine is not None and self.mine.offers
+
 
 # --- spaces ---------------------------------------------------------------------------------------
 
 
 def named(person: Any, slug: str, on: date) -> list[Place]:
     """The spaces of an address that exist for somebody: seldom more than one."""
-    slug, _, one = slug.partition(".")
-    found = Space.objects.visible_to(person).filter(slug=slug)
-    if one:
-        found = found.filter(public_id=one)
+    slug, _, one = slug.replace("\0", "").partition(".")
+    visible = Space.objects.visible_to(person)
+    found = visible.filter(public_id=one) if one else visible.filter(slug=slug)
     return _places(person, found.order_by("pk"), on)
 
 
@@ -155,6 +160,14 @@ def membership_of(space: Space, person: Any) -> Membership | None:
     return Membership.objects.filter(space=space, who=name_of(person)).first()
 
 
+def pause_of(space: Space, word: str) -> date | None:
+    """Until when somebody was told not to write, by what holds of all that was decided."""
+    pauses = Ruling.objects.filter(post__thread__space=space, post__by=word, kind="pause")
+    held = pauses.exclude(appeal__lifts=True)
+    found: date | None = held.aggregate(last=Max("until"))["last"]
+    return found
+
+
 def is_facilitator(space: Space, person: Any) -> bool:
     mine = membership_of(space, person)
     return mine is not None and mine.is_facilitator
@@ -166,9 +179,21 @@ def facilitators_of(space: Space) -> list[Any]:
     return sorted(people_by_word(found.values_list("who", flat=True)).values(), key=_by_name)
 
 
-def members_of(space: Space) -> list[tuple[Membership, Any]]:
-    """Who is in it, by name; for those who see its roster, and those who look after it."""
-    return _with_people(space.memberships.filter(standing=Standing.MEMBER))
+def members_of(place: Place) -> list[Any]:
+    """Who is in it, by name, for whoever sees its roster. Whoever came while fewer saw it is not
+    shown to more.
+    """
+    if not place.sees_roster:
+        return []
+    shown = [Roster.ALL, Roster.MEMBERS] if place.is_in else [Roster.ALL]
+    found = place.space.memberships.filter(standing=Standing.MEMBER, roster__in=shown)
+    return sorted((person for _, person in _with_people(found)), key=_by_name)
+
+
+def offering(space: Space) -> list[tuple[Membership, Any]]:
+    """Who offers to look after it, by name; for those who do."""
+    found = space.memberships.filter(offers=True, is_facilitator=False)
+    return sorted(_with_people(found), key=lambda row: _by_name(row[1]))
 
 
 def asking(space: Space) -> list[tuple[Membership, Any]]:
@@ -241,6 +266,9 @@ def _readable(person: Any, space: str, within: str) -> Q:
     if not person.is_authenticated:
         return Q(pk__in=[])
     is_open = Q(shown_to=Visibility.OPEN, **{f"{space}visibility": Visibility.OPEN})
+    if within.startswith("thread__"):
+        # Its title is that of the thread.
+        is_open &= Q(thread__shown_to=Visibility.OPEN)
     return is_open | Q(**{within: spaces_of(person)})
 
 
@@ -252,7 +280,7 @@ def listed_for(person: Any, place: Place) -> QuerySet[Thread]:
     found = threads_for(person, place.space).annotate(
         written=Count("posts", filter=these), last=Max("posts__at", filter=these)
     )
-    return found.order_by("-last", "-pk")
+    return found.filter(written__gt=0).order_by("-last", "-pk")
 
 
 def thread_for(person: Any, space: Space, public_id: str) -> Thread | None:
@@ -282,6 +310,7 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     there = dict(visible.values_list("pk", "name"))
     mine = Membership.objects.filter(who=name_of(person), space__in=visible)
     written = Post.objects.filter(by=name_of(person)).select_related("thread")
+    reported = Report.objects.filter(by=name_of(person)).order_by("at", "pk")
     readable = set(threads_for(person).values_list("pk", flat=True))
     return {
         "spaces": [
@@ -295,4 +324,5 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
              "at": each.at.isoformat(), "wordings": [one.text for one in each.wordings.all()]}
             for each in written.prefetch_related("wordings").order_by("at", "pk")
         ],
+        "reported": [{"at": each.at.isoformat(), "says": each.says} for each in reported],
     }  # fmt: skip

@@ -23,6 +23,7 @@ from tiebeam.web.spaces.around import (
     around,
     is_late,
     looked_after,
+    not_now,
     once,
     only,
     place_of,
@@ -45,7 +46,7 @@ from tiebeam.web.spaces.forms import (
     as_text,
 )
 from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
-from tiebeam.web.spaces.models import Membership, Post, Standing, Thread
+from tiebeam.web.spaces.models import Post, Standing, Thread
 from tiebeam.web.spaces.moderating.queries import waiting_for
 from tiebeam.web.spaces.queries import ON_A_PAGE, Place
 from tiebeam.web.spaces.written import as_html
@@ -93,7 +94,7 @@ def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
             {**form.said, "kind": chosen.name}, clauses, once=form.cleaned_data["once"],
             by=request.user, at=timezone.now(),
         )  # fmt: skip
-        return redirect("space", f"{made.slug}.{made.public_id}")
+        return redirect(made)
     given = {"form": form, "called": _(chosen.called), "words": _(chosen.words),
              "trail": [*lists.trail(), _kinds()]}  # fmt: skip
     return render(request, "spaces/new.html", given)
@@ -110,11 +111,13 @@ def come(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("space", _precise(place))
     there = queries.guidelines_of(place.space)
     form = AgreeForm(request.POST or None, initial={"number": there.number})
-    if not place.standing and form.is_valid() and _joined(request, place, form, has_link=True):
+    may_come = place.standing in ("", Standing.ASKED)
+    if may_come and form.is_valid() and _joined(request, place, form, has_link=True):
         return redirect("space", _precise(place))
     given = {"place": place, "form": form, "clauses": lists.clauses(there.clauses.all()),
              "readers": lists.READERS[place.space.visibility],
-             "roster": lists.SEEN_BY[place.space.roster], "said": lists.said_of(place)}  # fmt: skip
+             "roster": lists.SEEN_BY[place.space.roster], "may_come": may_come,
+             "said": "" if may_come else lists.said_of(place)}  # fmt: skip
     return render(request, "spaces/come.html", given)
 
 
@@ -169,6 +172,9 @@ def _joined(request: HttpRequest, place: Place, form: AgreeForm, *, has_link: bo
         else:
             actions.join(place.space, agreed=number, by=request.user, at=timezone.now(),
                          has_link=has_link)  # fmt: skip
+    except actions.NotAllowed:
+        # How one comes in was changed while somebody read.
+        raise Http404 from None
     except actions.ChangedMeanwhile:
         form.add_error(None, _("The guidelines were changed meanwhile. Read them once more."))
         shows(form, number=queries.newest_number(place.space))
@@ -245,22 +251,20 @@ def members(request: HttpRequest, where: str) -> HttpResponse:
     looks_after = place.looks_after
     if not (place.sees_roster or looks_after or place.is_in):
         raise Http404
-    rows = queries.members_of(place.space) if place.sees_roster or looks_after else []
     given = {
         **around(place, where), "trail": above(place, where),
-        "members": [person.name for _, person in rows],
-        "form": _hand_over_form(None, rows) if looks_after else None,
+        "members": [each.name for each in queries.members_of(place)],
+        "form": _hand_over_form(None, place) if looks_after else None,
         "asking": queries.asking(place.space) if looks_after else [],
-        "facilitators": [person.name for row, person in rows if row.is_facilitator]
-        or [each.name for each in queries.facilitators_of(place.space)],
+        "facilitators": [each.name for each in queries.facilitators_of(place.space)],
     }  # fmt: skip
     return render(request, "spaces/members.html", given)
 
 
-def _hand_over_form(sent: Any, rows: list[tuple[Membership, Any]]) -> HandOverForm | None:
-    """Nothing where everybody who is in it looks after it already."""
-    others = [(row.public_id, person.name) for row, person in rows if not row.is_facilitator]
-    return HandOverForm(sent, members=others) if others else None
+def _hand_over_form(sent: Any, place: Place) -> HandOverForm | None:
+    """Nothing where nobody offers it."""
+    offers = [(row.public_id, person.name) for row, person in queries.offering(place.space)]
+    return HandOverForm(sent, members=offers) if offers else None
 
 
 @signed_in
@@ -288,10 +292,21 @@ def answer(request: HttpRequest, where: str, asked: str) -> HttpResponse:
 def hand_over(request: HttpRequest, where: str) -> HttpResponse:
     """Let a member look after it as well."""
     place = looked_after(request, where)
-    form = _hand_over_form(request.POST, queries.members_of(place.space))
+    form = _hand_over_form(request.POST, place)
     if form is not None and form.is_valid():
         actions.hand_over(place.space, form.cleaned_data["member"], by=request.user,
                           at=timezone.now())  # fmt: skip
+    return redirect("space-members", where)
+
+
+@signed_in
+@require_POST
+def offer(request: HttpRequest, where: str) -> HttpResponse:
+    """Offer to look after it, or take that back."""
+    place = place_of(request, where)
+    if not place.is_in:
+        raise Http404
+    actions.offer(place.space, offers="offer" in request.POST, by=request.user)
     return redirect("space-members", where)
 
 
@@ -338,11 +353,15 @@ def begin(request: HttpRequest, where: str) -> HttpResponse:
     form = ThreadForm(request.POST or None, initial={"once": once()} | typed_before(request))
     if form.is_valid():
         said = form.cleaned_data
-        made = actions.begin_thread(
-            place.space, title=said["title"], text=said["text"], once=said["once"],
-            by=request.user, at=timezone.now(),
-        )  # fmt: skip
-        return redirect("thread", where, made.public_id)
+        try:
+            made = actions.begin_thread(
+                place.space, title=said["title"], text=said["text"], once=said["once"],
+                by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except actions.NotAllowed:
+            not_now(form)
+        else:
+            return redirect("thread", where, made.public_id)
     given = {**around(place, where), "form": form, "trail": above(place, where)}
     return render(request, "spaces/thread_new.html", given)
 
@@ -356,9 +375,13 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
     to = _answered(request, found)
     form = PostForm(request.POST or None, initial={"once": once()} | typed_before(request))
     if place.may_write and request.method == "POST" and form.is_valid():
-        made = actions.write(found, form.cleaned_data["text"], once=form.cleaned_data["once"],
-                             by=request.user, at=timezone.now(), answers=to)  # fmt: skip
-        return redirect("post", where, found.public_id, made.public_id)
+        try:
+            made = actions.write(found, form.cleaned_data["text"], once=form.cleaned_data["once"],
+                                 by=request.user, at=timezone.now(), answers=to)  # fmt: skip
+        except actions.NotAllowed:
+            not_now(form)
+        else:
+            return redirect("post", where, found.public_id, made.public_id)
     page = Paginator(queries.posts_for(request.user, found), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -377,7 +400,7 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
 
 def _answered(request: HttpRequest, found: Thread) -> Post | None:
     """The post that is to be answered; one that is not there for whoever asks is no post."""
-    named = request.GET.get("to")
+    named = request.GET.get("to", "").replace("\0", "")
     to = queries.post_for(request.user, found, named) if named else None
     if named and to is None:
         raise Http404
@@ -409,12 +432,14 @@ def reword(request: HttpRequest, where: str, thread: str, post: str) -> HttpResp
         try:
             actions.reword(found, form.cleaned_data["text"], by=request.user, at=timezone.now(),
                            number=form.cleaned_data["number"])  # fmt: skip
+        except actions.NotAllowed:
+            not_now(form)
         except actions.ChangedMeanwhile:
             is_late(form, number=newest.number)
         else:
             return redirect("post", where, thread, post)
     given = {**around(place, where), "form": form, "thread": found.thread,
-             "trail": [*above(place, where), to_thread(request, place, where, found.thread)]}  # fmt: skip
+             "trail": [*above(place, where), to_thread(request, place, where, found)]}  # fmt: skip
     return render(request, "spaces/post_change.html", given)
 
 
@@ -432,7 +457,7 @@ def before(request: HttpRequest, where: str, thread: str, post: str) -> HttpResp
                at=lists.when(each.at), html=as_html(each.text)) for each in wordings
     ]  # fmt: skip
     given = {**around(place, where), "wordings": said,
-             "trail": [*above(place, where), to_thread(request, place, where, found.thread)]}  # fmt: skip
+             "trail": [*above(place, where), to_thread(request, place, where, found)]}  # fmt: skip
     return render(request, "spaces/post_before.html", given)
 
 
@@ -445,4 +470,4 @@ def _members(where: str) -> Link:
 
 
 def _precise(place: Place) -> str:
-    return f"{place.space.slug}.{place.space.public_id}"
+    return place.space.address

@@ -25,13 +25,13 @@ from tiebeam.web.spaces.models import (
     State,
     Thread,
 )
-from tiebeam.web.spaces.moderating.queries import appeals_for, queue_for
-from tiebeam.web.spaces.queries import is_facilitator, membership_of
+from tiebeam.web.spaces.moderating.queries import appeals_for, newest_wording, queue_for
+from tiebeam.web.spaces.queries import is_facilitator, membership_of, pause_of
 from tiebeam.web.spaces.who import name_of
 
 Kind = Ruling.Kind
-#: What a post is, after it was decided so.
-_BECOMES = {Kind.HIDE: State.HIDDEN, Kind.REMOVE: State.REMOVED}
+#: What a post is after it was decided so, the strictest first.
+_BECOMES = {Kind.REMOVE: State.REMOVED, Kind.HIDE: State.HIDDEN}
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def report(post: Post, *, clause: Clause, says: str, by: Any, at: datetime) -> R
         raise NotAllowed("Whoever is in the space can report what others wrote.")
     there, is_new = Report.objects.get_or_create(
         post=post, by=name_of(by), closed_at=None,
-        defaults={"clause": clause, "says": says, "at": at},
+        defaults={"clause": clause, "says": says, "at": at, "wording": newest_wording(post)},
     )  # fmt: skip
     if is_new:
         audit.record(acts.MODERATED, by=by, at=at)
@@ -61,9 +61,8 @@ def take(found: Report, *, by: Any, at: datetime) -> None:
     Raises  NotAllowed
     """
     held = _held(found, by, at)
-    if held.taken_by != name_of(by):
-        held.taken_by, held.taken_at = name_of(by), at
-        held.save(update_fields=["taken_by", "taken_at"])
+    held.taken_by, held.taken_at = name_of(by), at
+    held.save(update_fields=["taken_by", "taken_at"])
 
 
 @transaction.atomic
@@ -107,10 +106,7 @@ def rule(
         post=held.post, report=held, kind=kind, clause=clause, says=says, until=until,
         by=name_of(by), at=at,
     )  # fmt: skip
-    if kind in _BECOMES:
-        _becomes(held.post, _BECOMES[kind])
-    if kind == Kind.PAUSE:
-        _author(made).update(paused_until=until)
+    _settle(held.post)
     audit.record(acts.MODERATED, by=by, at=at)
     return made
 
@@ -137,38 +133,35 @@ def answer_appeal(ruling: Ruling, *, lifts: bool, says: str, by: Any, at: dateti
     space = ruling.post.thread.space
     if not is_facilitator(space, by) or not appeals_for(by, space).filter(pk=ruling.pk).exists():
         raise NotAllowed("Somebody else who looks after the space answers it.")
-    Appeal.objects.filter(ruling=ruling, answered_at=None).update(
+    answered = Appeal.objects.filter(ruling=ruling, answered_at=None).update(
         lifts=lifts, answer=says, by=name_of(by), answered_at=at
     )
-    if lifts and ruling.kind in _BECOMES:
-        _becomes(ruling.post, State.SHOWN)
-    if lifts and ruling.kind == Kind.PAUSE:
-        _author(ruling).update(paused_until=None)
+    if not answered:
+        raise NotAllowed("Somebody has answered it meanwhile.")
+    _settle(ruling.post)
     audit.record(acts.MODERATED, by=by, at=at)
 
 
 def _held(found: Report, by: Any, at: datetime) -> Report:
     """The report, held; for whoever may decide on it now."""
     space = found.post.thread.space
-    may = is_facilitator(space, by) and queue_for(by, space, at=at).filter(pk=found.pk).exists()
-    if not may:
-        raise NotAllowed("Whoever looks after the space can decide on it, as long as it is open.")
     rows = Report.objects.select_for_update(of=("self",)).select_related("post__thread__space")
     held = rows.filter(pk=found.pk, closed_at=None).first()
-    if held is None:
-        raise NotAllowed("Somebody has decided on it meanwhile.")
+    may = is_facilitator(space, by) and queue_for(by, space, at=at).filter(pk=found.pk).exists()
+    if held is None or not may:
+        raise NotAllowed("Somebody looks at it, or has decided on it meanwhile.")
     return held
 
 
-def _becomes(post: Post, state: State) -> None:
-    """With the first post of a thread its title, which the same person wrote."""
+def _settle(post: Post) -> None:
+    """Let a post and its author be as all that holds of what was decided says: the strictest."""
+    kinds = set(post.rulings.exclude(appeal__lifts=True).values_list("kind", flat=True))
+    state = next((becomes for kind, becomes in _BECOMES.items() if kind in kinds), State.SHOWN)
     Post.objects.filter(pk=post.pk).update(state=state)
+    # With the first post of a thread goes its title, which the same person wrote.
     if post.thread.posts.order_by("at", "pk").first() == post:
         Thread.objects.filter(pk=post.thread_id).update(state=state)
-
-
-def _author(ruling: Ruling) -> Any:
-    """The membership of whoever wrote the post, as a query."""
-    return Membership.objects.filter(
-        space=ruling.post.thread.space, who=ruling.post.by, standing=Standing.MEMBER
+    space = post.thread.space
+    Membership.objects.filter(space=space, who=post.by, standing=Standing.MEMBER).update(
+        paused_until=pause_of(space, post.by)
     )

@@ -58,7 +58,7 @@ class RuleForm(CiteForm):
     )  # fmt: skip
     says = _words(
         _("Why, in a sentence or two"),
-        _("Both the author and whoever reported it read this, and not who you are."),
+        _("The author reads this and, if it is no note, whoever reported it; not who you are."),
     )
     field_order = ("kind", "cites", "until", "says")
 

@@ -56,24 +56,33 @@ def appeals(found: Iterable[Ruling], where: str) -> list[Signpost]:
     ]  # fmt: skip
 
 
-def ruling(found: Ruling, person: Any, place: Place, where: str) -> Decided:
+def rulings(found: Iterable[Ruling], person: Any, place: Place, where: str) -> list[Decided]:
+    return [_decided(each, person, place, where) for each in found]
+
+
+def _decided(found: Ruling, person: Any, place: Place, where: str) -> Decided:
     post = found.post
     return Decided(
         title=title(post.thread, person, place),
         href=reverse("post", args=[where, post.thread.public_id, post.public_id]),
-        entries=entries(found),
+        entries=entries(found, is_author=is_of(person, found)),
         appeal=reverse("space-appeal", args=[where, found.public_id])
         if may_appeal(found, person) else "",
     )  # fmt: skip
 
 
-def entries(found: Ruling) -> list[Entry]:
-    """What was decided, by which line and why; and what became of an appeal."""
+def entries(found: Ruling, *, is_author: bool) -> list[Entry]:
+    """What was decided, by which line and why. What is between its author and those who moderate,
+    such as a note, the end of a pause and an appeal, is for no one else.
+    """
     said = [
         Entry(about=_("What is done"), said=str(DECIDED[found.kind])),
         Entry(about=_("For this line"), said=found.clause.title),
-        Entry(about=_("Why"), said=found.says),
     ]
+    if is_author or found.kind != Kind.NOTE:
+        said.append(Entry(about=_("Why"), said=found.says))
+    if not is_author:
+        return said
     if found.until:
         said.append(Entry(about=_("Writes again on"), said=day_words(found.until)))
     there = _appeal(found)

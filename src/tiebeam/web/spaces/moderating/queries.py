@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from tiebeam.web.spaces.models import Post, Report, Ruling, Space, Spared
 from tiebeam.web.spaces.who import name_of
@@ -40,8 +40,21 @@ def waiting_for(person: Any, space: Space, *, at: datetime) -> int:
 
 
 def waiting_for_others(person: Any, space: Space, *, at: datetime) -> int:
-    """How many reports there are that somebody else has to decide on."""
-    return _open(space).exclude(pk__in=queue_for(person, space, at=at)).count()
+    """How many reports are with others. Those about what somebody wrote are not counted for them:
+    it would tell them that they were reported, while few could have done so.
+    """
+    others = _open(space).exclude(pk__in=queue_for(person, space, at=at))
+    return others.exclude(post__by=name_of(person)).count()
+
+
+def is_taken(report: Report, person: Any, *, at: datetime) -> bool:
+    """Whether somebody looks at it and nobody else can begin."""
+    begun = report.taken_at
+    return report.taken_by == name_of(person) and begun is not None and begun > at - RETURNS_AFTER
+
+
+def newest_wording(post: Post) -> int:
+    return int(post.wordings.aggregate(newest=Max("number"))["newest"])
 
 
 def report_for(person: Any, space: Space, public_id: str, *, at: datetime) -> Report | None:

@@ -54,8 +54,9 @@ def tell(request: HttpRequest, where: str, thread: str, post: str) -> HttpRespon
                        at=timezone.now())  # fmt: skip
         messages.success(request, _("Reported. What is decided stands below “What was decided”."))
         return redirect("post", where, thread, post)
-    given = {**around(place, where), "form": form, "html": _words(found),
-             "trail": [*above(place, where), to_thread(request, place, where, found.thread)]}  # fmt: skip
+    given = {**around(place, where), "form": form,
+             "html": _words(found, queries.newest_wording(found)),
+             "trail": [*above(place, where), to_thread(request, place, where, found)]}  # fmt: skip
     return render(request, "spaces/report_new.html", given)
 
 
@@ -102,8 +103,9 @@ def report(request: HttpRequest, where: str, reported: str) -> HttpResponse:
         messages.warning(request, _("Somebody has decided on it meanwhile."))
         return redirect("space-reports", where)
     given = {
-        **around(place, where), "form": form, "report": found, "html": _words(found.post),
-        "line": found.clause.title, "is_taken": bool(found.taken_by),
+        **around(place, where), "form": form, "report": found, "line": found.clause.title,
+        "html": _words(found.post, found.wording), "later": _later(found.post, found.wording),
+        "is_taken": queries.is_taken(found, request.user, at=now),
         "trail": [*above(place, where), _reports(where)],
     }  # fmt: skip
     return render(request, "spaces/report.html", given)
@@ -135,7 +137,7 @@ def decided(request: HttpRequest, where: str) -> HttpResponse:
     if not place.is_in:
         raise Http404
     given = {**around(place, where), "trail": above(place, where),
-             "rulings": [lists.ruling(each, request.user, place, where) for each in rulings]}  # fmt: skip
+             "rulings": lists.rulings(rulings, request.user, place, where)}  # fmt: skip
     return render(request, "spaces/decided.html", given)
 
 
@@ -151,7 +153,7 @@ def appeal(request: HttpRequest, where: str, ruling: str) -> HttpResponse:
     if form.is_valid():
         actions.appeal(found, says=form.cleaned_data["says"], by=request.user, at=timezone.now())
         return redirect("space-decided", where)
-    given = {**around(place, where), "form": form, "entries": lists.entries(found),
+    given = {**around(place, where), "form": form, "entries": lists.entries(found, is_author=True),
              "trail": [*above(place, where), _decided(where)]}  # fmt: skip
     return render(request, "spaces/appeal.html", given)
 
@@ -167,11 +169,17 @@ def again(request: HttpRequest, where: str, ruling: str) -> HttpResponse:
     form = AgainForm(request.POST or None, initial=typed_before(request))
     if form.is_valid():
         said = form.cleaned_data
-        actions.answer_appeal(found, lifts=said["lifts"] == "yes", says=said["says"],
-                              by=request.user, at=timezone.now())  # fmt: skip
+        try:
+            actions.answer_appeal(found, lifts=said["lifts"] == "yes", says=said["says"],
+                                  by=request.user, at=timezone.now())  # fmt: skip
+        except NotAllowed:
+            messages.warning(request, _("Somebody has decided on it meanwhile."))
         return redirect("space-reports", where)
-    given = {**around(place, where), "form": form, "html": _words(found.post),
-             "entries": lists.entries(found), "says": found.appeal.says,
+    given = {**around(place, where), "form": form,
+             "html": _words(found.post, found.report.wording),
+             "later": _later(found.post, found.report.wording),
+             "entries": lists.entries(found, is_author=True),
+             "says": found.appeal.says,
              "trail": [*above(place, where), _reports(where)]}  # fmt: skip
     return render(request, "spaces/again.html", given)
 
@@ -180,8 +188,15 @@ def _clauses(space: Space) -> list[Clause]:
     return list(spaces.guidelines_of(space).clauses.all())
 
 
-def _words(post: Post) -> Any:
-    return as_html(post.wordings.latest("number").text)
+def _words(post: Post, number: int) -> Any:
+    """A post as it was when it was reported."""
+    return as_html(post.wordings.get(number=number).text)
+
+
+def _later(post: Post, number: int) -> Any:
+    """What it says now, where that is something else."""
+    newest = post.wordings.latest("number")
+    return as_html(newest.text) if newest.number != number else ""
 
 
 def _reports(where: str) -> Link:
