@@ -30,10 +30,12 @@ from web.spaces.made import (
 )
 
 from tiebeam.web.accounts.models import User
+from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.delivery.links import new_key
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.models import Membership, Space, Standing
+from tiebeam.web.spaces.moderating import actions as moderating
 from tiebeam.web.spaces.who import name_of
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +194,16 @@ def test_its_members_find_it(hidden: Hidden):
     found = hidden.client("member").get("/search/", {"q": "Bladderwrack"}).content.decode()
 
     assert TITLE in found
+
+
+def test_the_audit_trail_has_no_act_and_no_number_of_it(hidden: Hidden):
+    fay, mo = hidden.people["facilitator"], hidden.people["member"]
+    line = hidden.space.guidelines.get().clauses.first()
+    moderating.report(hidden.post, clause=line, says="", by=fay, at=hidden.post.at)
+    actions.leave(hidden.space, by=mo, at=hidden.post.at)
+
+    assert not Tally.objects.exists()
+    assert not Entry.objects.exists()
 
 
 def test_another_space_may_have_its_name(hidden: Hidden):

@@ -343,6 +343,16 @@ def test_who_deletes_their_account_is_nowhere_and_what_they_wrote_has_no_name(fa
     assert set(Post.objects.values_list("by", flat=True)) == {"", name_of(fay)}
 
 
+def test_where_nobody_is_left_to_look_after_it_whoever_offers_it_does(fay: User, mo: User):
+    space = a_space(fay)
+    joined(space, mo)
+    accounts.delete_account(fay, at=AT)
+
+    hers(mo).post(f"{space.get_absolute_url()}members/offer/", {"offer": "yes"})
+
+    assert queries.facilitators_of(space) == [mo]
+
+
 # --- how the tables name people -------------------------------------------------------------------
 
 

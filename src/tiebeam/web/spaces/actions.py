@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from tiebeam.web.audit import actions as audit
+from tiebeam.web.audit.acts import Act
 from tiebeam.web.delivery.links import fingerprint, new_key
 from tiebeam.web.search.actions import index
 from tiebeam.web.spaces import acts
@@ -82,7 +83,7 @@ def open_space(
             since=_day(at), roster=space.roster,
         )  # fmt: skip
         _let_be_found(space)
-        audit.record(acts.OPENED, by=by, at=at)
+        note(space, acts.OPENED, by=by, at=at)
     return space
 
 
@@ -108,7 +109,7 @@ def change_space(
         # For whoever waits outside it exists no more.
         held.memberships.filter(standing=Standing.ASKED).delete()
     _let_be_found(held)
-    audit.record(acts.CHANGED, by=by, at=at)
+    note(space, acts.CHANGED, by=by, at=at)
 
 
 @transaction.atomic
@@ -130,7 +131,7 @@ def change_guidelines(
         return number
     _write_guidelines(space, number + 1, clauses, at)
     Membership.objects.filter(space=space, who=name_of(by)).update(agreed=number + 1)
-    audit.record(acts.CHANGED, by=by, at=at)
+    note(space, acts.CHANGED, by=by, at=at)
     return number + 1
 
 
@@ -159,7 +160,7 @@ def new_link(space: Space, *, by: Any, at: datetime) -> str:
     _for_facilitators(space, by)
     key = new_key()
     Space.objects.filter(pk=space.pk).update(link=fingerprint(key))
-    audit.record(acts.CHANGED, by=by, at=at)
+    note(space, acts.CHANGED, by=by, at=at)
     return key
 
 
@@ -190,7 +191,7 @@ def join(space: Space, *, agreed: int, by: Any, at: datetime, has_link: bool = F
         there.standing, is_new = Standing.MEMBER, True
         there.save(update_fields=["standing"])
     if is_new:
-        audit.record(acts.CAME_OR_WENT, by=by, at=at)
+        note(space, acts.CAME_OR_WENT, by=by, at=at)
     return Standing(there.standing)
 
 
@@ -220,7 +221,7 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
     if mine.is_facilitator and _is_last(mine):
         raise LastFacilitator
     mine.delete()
-    audit.record(acts.CAME_OR_WENT, by=by, at=at)
+    note(space, acts.CAME_OR_WENT, by=by, at=at)
 
 
 @transaction.atomic
@@ -241,16 +242,22 @@ def answer(
             raise NotAllowed
         number = found.update(standing=Standing.REFUSED, cites=cites, since=_day(at))
     if number:
-        audit.record(acts.CAME_OR_WENT, by=by, at=at)
+        note(space, acts.CAME_OR_WENT, by=by, at=at)
     return bool(number)
 
 
 @transaction.atomic
 def offer(space: Space, *, offers: bool, by: Any) -> None:
-    """Offer to look after the space as well, or take that back."""
+    """Offer to look after the space as well, or take that back.
+
+    Where nobody looks after it any more, because whoever did has no account now, whoever offers it
+    does so at once: nobody else could let them.
+    """
+    Space.objects.select_for_update().get(pk=space.pk)
+    nobody = not Membership.objects.filter(space=space, is_facilitator=True).exists()
     Membership.objects.filter(
         space=space, who=name_of(by), standing=Standing.MEMBER, is_facilitator=False
-    ).update(offers=offers)
+    ).update(offers=offers and not nobody, is_facilitator=offers and nobody)
 
 
 @transaction.atomic
@@ -264,7 +271,7 @@ def hand_over(space: Space, to: str, *, by: Any, at: datetime) -> bool:
         space=space, public_id=to, standing=Standing.MEMBER, is_facilitator=False, offers=True
     ).update(is_facilitator=True, offers=False)
     if number:
-        audit.record(acts.CHANGED, by=by, at=at)
+        note(space, acts.CHANGED, by=by, at=at)
     return bool(number)
 
 
@@ -282,7 +289,7 @@ def step_back(space: Space, *, by: Any, at: datetime) -> None:
         raise LastFacilitator
     mine.is_facilitator = False
     mine.save(update_fields=["is_facilitator"])
-    audit.record(acts.CHANGED, by=by, at=at)
+    note(space, acts.CHANGED, by=by, at=at)
 
 
 def forget_person(person: Any) -> None:
@@ -381,6 +388,14 @@ def reword(post: Post, text: str, *, number: int, by: Any, at: datetime) -> None
 
 
 # --- what they share ------------------------------------------------------------------------------
+
+
+def note(space: Space, act: Act, *, by: Any, at: datetime) -> None:
+    """Tell the audit trail, of nobody. Of a hidden space not even that something was done: on a day
+    on which nobody sees a new one, that would say that there is one.
+    """
+    if not Space.objects.filter(pk=space.pk, visibility=Visibility.HIDDEN).exists():
+        audit.record(act, by=by, at=at)
 
 
 def _for_facilitators(space: Space, by: Any) -> None:

@@ -1,4 +1,7 @@
-"""What the audit trail tells of spaces: how often on a day, of nobody, and of no space."""
+"""What the audit trail tells of spaces: how often on a day, of nobody and of no space.
+
+Of hidden spaces it tells nothing: see `actions.note`.
+"""
 
 from __future__ import annotations
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from tiebeam.web.audit import actions as audit
 from tiebeam.web.spaces import acts
-from tiebeam.web.spaces.actions import NotAllowed
+from tiebeam.web.spaces.actions import NotAllowed, note
 from tiebeam.web.spaces.models import (
     Appeal,
     Clause,
@@ -50,7 +49,7 @@ def report(post: Post, *, clause: Clause, says: str, by: Any, at: datetime) -> R
         defaults={"clause": clause, "says": says, "at": at, "wording": newest_wording(post)},
     )  # fmt: skip
     if is_new:
-        audit.record(acts.MODERATED, by=by, at=at)
+        note(space, acts.MODERATED, by=by, at=at)
     return there
 
 
@@ -98,7 +97,8 @@ def rule(
     Raises  NotAllowed
     """
     held = _held(found, by, at)
-    if clause.guidelines.space_id != held.post.thread.space_id:
+    space = held.post.thread.space
+    if clause.guidelines.space_id != space.pk:
         raise NotAllowed("A line of this space is cited.")
     held.closed_at = at
     held.save(update_fields=["closed_at"])
@@ -107,7 +107,7 @@ def rule(
         by=name_of(by), at=at,
     )  # fmt: skip
     _settle(held.post)
-    audit.record(acts.MODERATED, by=by, at=at)
+    note(space, acts.MODERATED, by=by, at=at)
     return made
 
 
@@ -119,9 +119,10 @@ def appeal(ruling: Ruling, *, says: str, by: Any, at: datetime) -> None:
     """
     if ruling.post.by != name_of(by) or ruling.kind == Kind.NOTHING:
         raise NotAllowed("Whoever wrote the post can appeal.")
+    space = ruling.post.thread.space
     _, is_new = Appeal.objects.get_or_create(ruling=ruling, defaults={"says": says, "at": at})
     if is_new:
-        audit.record(acts.MODERATED, by=by, at=at)
+        note(space, acts.MODERATED, by=by, at=at)
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def answer_appeal(ruling: Ruling, *, lifts: bool, says: str, by: Any, at: dateti
     if not answered:
         raise NotAllowed("Somebody has answered it meanwhile.")
     _settle(ruling.post)
-    audit.record(acts.MODERATED, by=by, at=at)
+    note(space, acts.MODERATED, by=by, at=at)
 
 
 def _held(found: Report, by: Any, at: datetime) -> Report:
