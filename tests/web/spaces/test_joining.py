@@ -343,6 +343,20 @@ def test_who_deletes_their_account_is_nowhere_and_what_they_wrote_has_no_name(fa
     assert set(Post.objects.values_list("by", flat=True)) == {"", name_of(fay)}
 
 
+def test_one_takes_along_where_one_is_and_what_one_wrote_also_where_one_was(fay: User, mo: User):
+    here, before = a_space(fay), a_space(fay, "Quillwort", visibility="hidden", joining="link")
+    joined(here, mo)
+    joined(before, mo)
+    a_thread(before, mo, "Periwinkle", "My own words.")
+    actions.leave(before, by=mo, at=AT)
+
+    kept = queries.kept_about(mo)
+
+    assert [each["space"] for each in kept["spaces"]] == ["Riverside allies"]
+    assert [each["wordings"] for each in kept["written"]] == [["My own words."]]
+    assert not re.search("Quillwort|Periwinkle", repr(kept))
+
+
 def test_where_nobody_is_left_to_look_after_it_whoever_offers_it_does(fay: User, mo: User):
     space = a_space(fay)
     joined(space, mo)

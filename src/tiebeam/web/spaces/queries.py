@@ -306,23 +306,21 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
 
     What does not exist for them any more has no name here either.
     """
-    visible = Space.objects.visible_to(person)
-    there = dict(visible.values_list("pk", "name"))
-    mine = Membership.objects.filter(who=name_of(person), space__in=visible)
-    written = Post.objects.filter(by=name_of(person)).select_related("thread")
-    reported = Report.objects.filter(by=name_of(person)).order_by("at", "pk")
-    readable = set(threads_for(person).values_list("pk", flat=True))
+    who = name_of(person)
+    rows = list(Membership.objects.filter(who=who).select_related("space").order_by("pk"))
+    within = {each.space_id for each in rows if each.standing == Standing.MEMBER}
+    written = Post.objects.filter(by=who).select_related("thread__space").order_by("at", "pk")
+    reported = Report.objects.filter(by=who).order_by("at", "pk")
     return {
         "spaces": [
-            {"space": there[each.space_id], "standing": each.standing,
-             "since": each.since.isoformat()}
-            for each in mine
+            {"space": each.space.name, "standing": each.standing, "since": each.since.isoformat()}
+            for each in rows
+            if each.space_id in within or not each.space.is_hidden
         ],
         "written": [
-            {"space": there.get(each.thread.space_id, ""),
-             "thread": each.thread.title if each.thread_id in readable else "",
+            {"thread": each.thread.title if each.thread.space_id in within else "",
              "at": each.at.isoformat(), "wordings": [one.text for one in each.wordings.all()]}
-            for each in written.prefetch_related("wordings").order_by("at", "pk")
+            for each in written.prefetch_related("wordings")
         ],
         "reported": [{"at": each.at.isoformat(), "says": each.says} for each in reported],
     }  # fmt: skip

@@ -149,7 +149,6 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
 
 
 @signed_in
-@keeps_what_was_typed
 def guidelines(request: HttpRequest, where: str) -> HttpResponse:
     """What holds in the space; and, for whoever is not in it, the way in."""
     place = place_of(request, where)
