@@ -122,7 +122,7 @@ def test_how_many_questions_it_takes_does_not_grow(client, ada, django_assert_ma
         actions.give_role(ada, Role.BROKER, by=None, at=timezone.now())
         actions.invite(email=f"p{n}@x.example", role=Role.MEMBER, by=ada, at=timezone.now())
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(28):
         client.get("/me/data/file/")
 
 

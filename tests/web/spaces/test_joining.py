@@ -353,7 +353,7 @@ def test_one_takes_along_where_one_is_and_what_one_wrote_also_where_one_was(fay:
     kept = queries.kept_about(mo)
 
     assert [each["space"] for each in kept["spaces"]] == ["Riverside allies"]
-    assert [each["wordings"] for each in kept["written"]] == [["My own words."]]
+    assert [each["says"] for each in kept["said"]] == ["My own words."]
     assert not re.search("Quillwort|Periwinkle", repr(kept))
 
 

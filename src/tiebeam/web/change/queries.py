@@ -6,7 +6,7 @@ not read; what is being written is for those who may propose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -279,9 +279,9 @@ def can_be_found_by(person: Any) -> QuerySet[Redesign]:
 
 def kept_about(person: Any) -> list[dict[str, str]]:
     """What somebody is to decide, and what may pass to them, for the file of what is kept."""
-    found: Sequence[tuple[str, Iterable[Redesign]]] = (
-        ("to decide", Redesign.objects.filter(owner=person).order_by("pk")),
-        ("passes to you", Redesign.objects.filter(passes_to=person).order_by("pk")),
-    )
-    return [{what: each.public_id, "title": each.title} for what, every in found
+    found = Redesign.objects.filter(Q(owner=person) | Q(passes_to=person)).order_by("pk")
+    to_decide = [each for each in found if each.owner_id == person.pk]
+    may_pass = [each for each in found if each.passes_to_id == person.pk]
+    return [{what: each.public_id, "title": each.title}
+            for what, every in (("to decide", to_decide), ("passes to you", may_pass))
             for each in every]  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Value
 
 from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
@@ -309,18 +309,26 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     who = name_of(person)
     rows = list(Membership.objects.filter(who=who).select_related("space").order_by("pk"))
     within = {each.space_id for each in rows if each.standing == Standing.MEMBER}
-    written = Post.objects.filter(by=who).select_related("thread__space").order_by("at", "pk")
-    reported = Report.objects.filter(by=who).order_by("at", "pk")
+    columns = ("what", "at", "said", "title", "space")
+    written = Wording.objects.filter(post__by=who).annotate(
+        what=Value("written"), said=F("text"), title=F("post__thread__title"),
+        space=F("post__thread__space"),
+    )  # fmt: skip
+    reported = Report.objects.filter(by=who).annotate(
+        what=Value("reported"), said=F("says"), title=F("post__thread__title"),
+        space=F("post__thread__space"),
+    )  # fmt: skip
+    each_said = (found.order_by().values_list(*columns) for found in (written, reported))
+    said = next(each_said).union(*each_said, all=True)
     return {
         "spaces": [
             {"space": each.space.name, "standing": each.standing, "since": each.since.isoformat()}
             for each in rows
             if each.space_id in within or not each.space.is_hidden
         ],
-        "written": [
-            {"thread": each.thread.title if each.thread.space_id in within else "",
-             "at": each.at.isoformat(), "wordings": [one.text for one in each.wordings.all()]}
-            for each in written.prefetch_related("wordings")
+        "said": [
+            {"what": what, "thread": title if space in within else "", "at": at.isoformat(),
+             "says": text}
+            for what, at, text, title, space in said.order_by("at")
         ],
-        "reported": [{"at": each.at.isoformat(), "says": each.says} for each in reported],
     }  # fmt: skip

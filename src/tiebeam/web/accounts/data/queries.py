@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.db.models import Q
 
 from tiebeam.web.accounts.models import Invitation, User
 from tiebeam.web.audit.queries import entries_of
@@ -52,13 +53,15 @@ def sessions_of(user: User) -> list[dict[str, Any]]:
 
 def invitations_of(user: User) -> dict[str, Any]:
     """Whom somebody invited is another's address, and so not in it."""
-    came = Invitation.objects.filter(accepted_by=user).first()
+    found = list(Invitation.objects.filter(Q(accepted_by=user) | Q(invited_by=user)).order_by("pk"))
+    came = next((each for each in found if each.accepted_by_id == user.pk), None)
     dates = (came.invited_at, came.accepted_at) if came else (None, None)
     return {
         "came_by": {"invited": _when(dates[0]), "accepted": _when(dates[1])},
         "sent": [
             {"role": each.role, "at": _when(each.invited_at)}
-            for each in Invitation.objects.filter(invited_by=user).order_by("pk")
+            for each in found
+            if each.invited_by_id == user.pk
         ],
     }  # fmt: skip
 
