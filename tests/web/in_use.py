@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -363,6 +363,7 @@ def _met() -> Iterator[tuple[str, str]]:
     from tiebeam.web.accounts.models import User
     from tiebeam.web.spaces import actions
     from tiebeam.web.spaces.models import Standing
+    from tiebeam.web.spaces.raising import actions as raising
 
     olu, ana, stig = (
         User.objects.get(email=f"{each}@harbourline.example") for each in (OLU, ANA, "stig")
@@ -379,6 +380,8 @@ def _met() -> Iterator[tuple[str, str]]:
     yield "thread", thread.public_id
     yield "post", post.public_id
     yield from _moderated(space, thread, olu, stig)
+    raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)
+    raising.let_out(at=made.AT + timedelta(days=7))
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)

@@ -106,6 +106,7 @@ IN_USE = {
         "/spaces/{space}/write/", "/spaces/{space}/{thread}/",
         "/spaces/{space}/{thread}/?to={post}", "/spaces/{space}/{thread}/{post}/change/",
         "/spaces/{space}/{thread}/{post}/before/", "/spaces/{space}/{thread}/{theirs}/report/",
+        "/spaces/{space}/raise/", "/spaces/{space}/raised/",
         "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",
         "/spaces/{space}/reports/spare/", "/spaces/{space}/decided/",
         "/spaces/{space}/decided/{ruled}/appeal/",

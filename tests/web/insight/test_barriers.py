@@ -229,15 +229,20 @@ def test_a_finding_makes_it_known_once_two_people_confirmed_it(ada, promotion, c
     assert (found.sure, found.people) == (sure, None)
 
 
-def test_what_another_room_raises_hints_and_shows_nothing(ada):
-    made = a_barrier("Do meetings begin too early?", by=ada)
+def raised(called: str, title: str, *, policy: Any = None, once: object = "") -> Barrier:
+    return actions.raise_elsewhere(policy=policy, where={}, title=title, called=called,
+                                   once=f"{called} {once}", at=AT)  # fmt: skip
 
-    new_to_it = [actions.raise_elsewhere(made, called="space-1", said="It was raised in a space.",
-                                         by=ada, at=AT) for _ in range(2)]  # fmt: skip
+
+def test_what_another_room_raises_hints_and_shows_nothing(ada, promotion):
+    made = a_barrier("Do meetings begin too early?", by=ada, policy=promotion)
+
+    for number in range(2):
+        assert made == raised("alone", "One person decides alone", policy=promotion, once=number)
 
     found = queries.barrier(made.public_id, ada)
     assert found is not None
-    assert new_to_it == [True, False]
+    assert [each.kept.said for each in found.evidence] == ["One person decides alone"]
     assert (found.sure, found.state) == (Sure.HINTED, "question")
 
 
@@ -703,9 +708,7 @@ def test_no_ring_can_be_made_and_none_is_joined_with_itself(ada):
 @pytest.mark.parametrize("seed", range(4))
 def test_however_barriers_are_joined_nothing_is_lost_and_one_step_leads_on(ada, seed):
     chance = random.Random(seed)
-    made = [a_barrier(f"Barrier {each}", by=ada) for each in range(7)]
-    for number, each in enumerate(made):
-        actions.raise_elsewhere(each, called=f"raised-{number}", said="x", by=ada, at=AT)
+    made = [raised(f"raised-{each}", f"Barrier {each}") for each in range(7)]
     for _ in range(20):
         part, whole = (Barrier.objects.get(pk=each.pk) for each in chance.sample(made, 2))
         with contextlib.suppress(actions.JoinedAlready, actions.JoinedWithItself):

@@ -74,13 +74,13 @@ def open_space(
     """
     slug = _slug(said["name"])
     space, is_new = Space.objects.get_or_create(
-        once=_own(once, by), defaults={**said, "slug": slug, "opened_on": _day(at)}
+        once=own_once(once, by), defaults={**said, "slug": slug, "opened_on": day_of(at)}
     )
     if is_new:
         _write_guidelines(space, 1, clauses, at)
         Membership.objects.create(
             space=space, who=name_of(by), standing=Standing.MEMBER, is_facilitator=True, agreed=1,
-            since=_day(at), roster=space.roster,
+            since=day_of(at), roster=space.roster,
         )  # fmt: skip
         _let_be_found(space)
         note(space, acts.OPENED, by=by, at=at)
@@ -144,7 +144,7 @@ def _slug(name: str) -> str:
 def _write_guidelines(
     space: Space, number: int, clauses: Sequence[tuple[str, str]], at: datetime
 ) -> None:
-    made = Guidelines.objects.create(space=space, number=number, made_on=_day(at))
+    made = Guidelines.objects.create(space=space, number=number, made_on=day_of(at))
     Clause.objects.bulk_create(
         Clause(guidelines=made, number=place, title=title, says=says)
         for place, (title, says) in enumerate(clauses, start=1)
@@ -184,7 +184,7 @@ def join(space: Space, *, agreed: int, by: Any, at: datetime, has_link: bool = F
     there, is_new = Membership.objects.get_or_create(
         space=space, who=name_of(by),
         defaults={"standing": Standing.ASKED if asks else Standing.MEMBER, "agreed": agreed,
-                  "since": _day(at), "roster": space.roster,
+                  "since": day_of(at), "roster": space.roster,
                   "paused_until": pause_of(space, name_of(by))},
     )  # fmt: skip
     if has_link and there.standing == Standing.ASKED:
@@ -236,11 +236,11 @@ def answer(
     _for_facilitators(space, by)
     found = Membership.objects.filter(space=space, public_id=asked, standing=Standing.ASKED)
     if lets_in:
-        number = found.update(standing=Standing.MEMBER, since=_day(at))
+        number = found.update(standing=Standing.MEMBER, since=day_of(at))
     else:
         if cites is None or cites.guidelines.space_id != space.pk:
             raise NotAllowed
-        number = found.update(standing=Standing.REFUSED, cites=cites, since=_day(at))
+        number = found.update(standing=Standing.REFUSED, cites=cites, since=day_of(at))
     if number:
         note(space, acts.CAME_OR_WENT, by=by, at=at)
     return bool(number)
@@ -317,8 +317,8 @@ def begin_thread(
 
     Raises  NotAllowed
     """
-    space = _for_members(space, by, at)
-    once = _own(f"{space.pk} {once}", by)
+    space = held_for_members(space, by, at)
+    once = own_once(f"{space.pk} {once}", by)
     before = Post.objects.filter(once=once).select_related("thread__space").first()
     if before is not None:
         return before.thread
@@ -338,10 +338,10 @@ def write(
 
     Raises  NotAllowed
     """
-    space = _for_members(thread.space, by, at)
+    space = held_for_members(thread.space, by, at)
     if answers is not None and answers.thread_id != thread.pk:
         raise NotAllowed
-    once = _own(f"{thread.pk} {once}", by)
+    once = own_once(f"{thread.pk} {once}", by)
     before = Post.objects.filter(once=once).first()
     return before or _write(thread, space, text, once=once, by=by, at=at, answers=answers)
 
@@ -367,7 +367,7 @@ def reword(post: Post, text: str, *, number: int, by: Any, at: datetime) -> None
     number  of the wording that was shown
     Raises  NotAllowed, ChangedMeanwhile
     """
-    space = _for_members(post.thread.space, by, at)
+    space = held_for_members(post.thread.space, by, at)
     if post.by != name_of(by):
         raise NotAllowed
     there = post.wordings.order_by("-number")[:1].get()
@@ -403,7 +403,7 @@ def _for_facilitators(space: Space, by: Any) -> None:
         raise NotAllowed("Whoever looks after the space can do that.")
 
 
-def _for_members(space: Space, by: Any, at: datetime) -> Space:
+def held_for_members(space: Space, by: Any, at: datetime) -> Space:
     """The space as it is now, held: nobody changes it while something is written."""
     space = Space.objects.select_for_update().get(pk=space.pk)
     mine = membership_of(space, by)
@@ -411,12 +411,12 @@ def _for_members(space: Space, by: Any, at: datetime) -> Space:
         raise NotAllowed("Whoever is in the space and agreed to its guidelines can do that.")
     if space.closed_on is not None:
         raise NotAllowed("The space is closed.")
-    if mine.paused_until is not None and mine.paused_until > _day(at):
+    if mine.paused_until is not None and mine.paused_until > day_of(at):
         raise NotAllowed("Whoever is paused writes again on the day that they were told.")
     return space
 
 
-def _own(once: str, by: Any) -> str:
+def own_once(once: str, by: Any) -> str:
     """What a form carried, as one of this person alone: another's is never met by it."""
     return fingerprint(f"{name_of(by)} {once}")
 
@@ -426,7 +426,7 @@ def _is_last(mine: Membership) -> bool:
     return not others.exists()
 
 
-def _day(at: datetime) -> Any:
+def day_of(at: datetime) -> Any:
     return at.astimezone(settings.HERE.time_zone).date()
 
 

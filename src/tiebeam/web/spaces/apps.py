@@ -15,9 +15,12 @@ class SpacesApp(AppConfig):
 
     def ready(self) -> None:
         """Lead to its one door, let things be found, and say what is kept."""
+        from tiebeam.web.jobs.registry import name
         from tiebeam.web.spaces import actions, finding, queries
+        from tiebeam.web.spaces.raising import work
 
         finding.begin()
+        name(work.LET_OUT)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         keeps(
             Kept(

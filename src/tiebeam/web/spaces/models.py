@@ -439,3 +439,13 @@ def spaces_of(person: Any) -> models.QuerySet[Any, Any]:
     """The primary keys of the spaces that somebody is in, as a query that becomes part of ours."""
     mine = Membership.objects.filter(who=name_of(person), standing=Standing.MEMBER)
     return mine.values("space")
+
+
+# Rooms within this one keep their own; Django looks for them here.
+from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
+
+__all__ = [
+    "Appeal", "Clause", "Declined", "Guidelines", "Joining", "Membership", "Post", "Raised",
+    "Report", "Roster", "Ruling", "Space", "Spaces", "Spared", "Standing", "State", "Thread",
+    "Visibility", "Wording", "spaces_of",
+]  # fmt: skip

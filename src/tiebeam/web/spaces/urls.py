@@ -25,6 +25,7 @@ urlpatterns = [
     path("spaces/<str:where>/link/", views.link, name="space-link"),
     path("spaces/<str:where>/write/", views.begin, name="thread-new"),
     path("", include("tiebeam.web.spaces.moderating.urls")),
+    path("", include("tiebeam.web.spaces.raising.urls")),
     path("spaces/<str:where>/<slug:thread>/", views.thread, name="thread"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/", views.post, name="post"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/change/", views.reword, name="post-change"),

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from tiebeam.web.audit.actions import record
+from tiebeam.web.audit.acts import Act
 from tiebeam.web.delivery.actions import tell
 from tiebeam.web.insight.barriers import acts, places
 from tiebeam.web.insight.barriers.finding import BARRIERS
@@ -45,6 +47,12 @@ def open_barrier(
     said  by field of the model
     once  what the form was sent with
     """
+    return _open(said, shows, once=once, by=by, act=acts.OPENED, at=at)
+
+
+def _open(
+    said: Mapping[str, Any], shows: Sequence[Shows], *, once: str, by: Any, act: Act, at: datetime
+) -> Barrier:  # fmt: skip
     found, is_new = Barrier.objects.get_or_create(
         once=once, defaults={**said, "opened_on": at.date()}
     )
@@ -54,7 +62,7 @@ def open_barrier(
         _keep(found, each, at)
     _weigh(found)
     _note(found, What.OPENED, at)
-    record(acts.OPENED, by=by, about=found, at=at)
+    record(act, by=by, about=found, at=at)
     if found.policy_id is not None:
         tell(TO_DECIDE, about=found.public_id, to=who_decides(found), at=at)
     return found
@@ -69,25 +77,56 @@ def add_evidence(barrier: Barrier, shows: Shows, *, by: Any, at: datetime) -> bo
     held = _held(barrier)
     if _has(held, shows):
         return False
-    _keep(held, shows, at)
-    _weigh(held)
-    # What a text says is shown with it, to those who may read that text.
-    _note(held, What.SHOWN, at, words=shows.said if shows.kind == Evidence.Kind.FIGURE else "")
+    _add(held, shows, at)
     record(acts.SHOWED_BY, by=by, about=held, at=at)
     return True
 
 
-def raise_elsewhere(
-    barrier: Barrier, *, called: str, said: str, by: Any, at: datetime
-) -> bool:  # fmt: skip
-    """What another room raises about a barrier: a sentence that nobody is named in.
+def _add(barrier: Barrier, shows: Shows, at: datetime) -> None:
+    _keep(barrier, shows, at)
+    _weigh(barrier)
+    # What a text says is shown with it, to those who may read that text.
+    _note(barrier, What.SHOWN, at, words="" if shows.kind == Evidence.Kind.FINDING else shows.said)
 
-    called  what that room calls it
-    Raises  JoinedAlready
+
+@transaction.atomic
+def raise_elsewhere(
+    *, policy: Any, where: Mapping[str, Sequence[str]], title: str, called: str, once: str,
+    at: datetime,
+) -> Barrier:  # fmt: skip
+    """What another room raises: that a structure does something somewhere. Nobody did that.
+
+    It shows the barrier of the structure that holds this place, where there is just one; else it is
+    a question of its own.
+
+    title   the sentence, in which nobody is named
+    called  what that room calls what it raised, the same for the same thing
     """
-    shows = Shows(kind=Evidence.Kind.RAISED, address=called, said=said,
+    shows = Shows(kind=Evidence.Kind.RAISED, address=called, said=title,
                   strength=Evidence.Strength.RAISED)  # fmt: skip
-    return add_evidence(barrier, shows, by=by, at=at)
+    held = _that_holds(policy, where, called)
+    if held is None:
+        said = {"title": title, "policy": policy, **where}
+        return _open(said, [shows], once=once, by=None, act=acts.RAISED, at=at)
+    if not _has(held, shows):
+        _add(held, shows, at)
+        record(acts.RAISED, by=None, at=at)
+    return held
+
+
+def _that_holds(
+    policy: Any, where: Mapping[str, Sequence[str]], called: str
+) -> Barrier | None:  # fmt: skip
+    """The barrier that shows this already, else the only one of the structure there."""
+    rows = Barrier.objects.select_for_update().filter(merged_into=None).exclude(state=State.CLOSED)
+    shows = Evidence.objects.filter(kind=Evidence.Kind.RAISED, address=called).values("barrier")
+    again = rows.filter(Q(pk__in=shows) | Q(pk__in=Barrier.objects.filter(
+        pk__in=shows).values("merged_into"))).order_by("pk").first()  # fmt: skip
+    if again or policy is None:
+        return again
+    there = [each for each in rows.filter(policy=policy)
+             if places.within(where, places.slice_of(each))]  # fmt: skip
+    return there[0] if len(there) == 1 else None
 
 
 def _has(barrier: Barrier, shows: Shows) -> bool:

@@ -13,3 +13,6 @@ CLOSED = declare("insight.closed-barrier", gettext_noop("Closed a barrier"))
 REOPENED = declare("insight.reopened-barrier", gettext_noop("Opened a barrier again"))
 ANSWERED = declare("insight.answered-barrier", gettext_noop("Answered a barrier"))
 JOINED = declare("insight.joined-barriers", gettext_noop("Joined a barrier with another"))
+RAISED = declare(
+    "insight.raised-barrier", gettext_noop("Raised a barrier from a space"), unnamed=True
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from tiebeam.engine.records.mapping import BETWEEN
 from tiebeam.web.organisation.inventory import lists
 
 #: The parts of a slice, as structures and barriers have them.
@@ -51,6 +52,19 @@ def overlap(one: Mapping[str, Iterable[str]], other: Mapping[str, Iterable[str]]
         not one.get(part) or not other.get(part) or set(one[part]) & set(other[part])
         for part in PARTS
     )
+
+
+def within(one: Mapping[str, Iterable[str]], other: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a place is the other one, or a part of it."""
+    return all(
+        not other.get(part)
+        or (one.get(part) and all(_is_in(each, other[part]) for each in one[part]))
+        for part in PARTS
+    )
+
+
+def _is_in(name: str, names: Iterable[str]) -> bool:
+    return any(name == each or name.startswith(each + BETWEEN) for each in names)
 
 
 def bears_on(policy: Any, measure: str) -> bool:

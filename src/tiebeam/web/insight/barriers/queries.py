@@ -175,6 +175,15 @@ def barrier(public_id: str, person: Any) -> Standing | None:
     return next(iter(stand(found, person)), None)
 
 
+def by_public_id(wanted: Iterable[str], person: Any) -> dict[str, Standing]:
+    """Those of these barriers that somebody may read; of one that was joined with another, that."""
+    rows = barriers_visible_to(person).filter(public_id__in=list(wanted))
+    leads = {each.public_id: each.merged_into_id or each.pk for each in rows}
+    whole = _with_owners(barriers_visible_to(person).filter(pk__in=leads.values()))
+    found = {each.barrier.pk: each for each in stand(whole, person)}
+    return {one: found[pk] for one, pk in leads.items() if pk in found}
+
+
 def history(barrier: Barrier, person: Any) -> list[Moment]:
     """What became of it and of all that were joined with it, the earliest first, as far as somebody
     may read it."""

@@ -1,0 +1,1 @@
+"""Findings about structures that a space raises: what a rule does somewhere, and no story."""
