@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -382,6 +383,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield from _moderated(space, thread, olu, stig)
     raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)
     raising.let_out(at=made.AT + timedelta(days=7))
+    yield from _brokered(space, olu, stig)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
@@ -416,6 +418,43 @@ def _moderated(space: Any, thread: Any, olu: Any, stig: Any) -> Iterator[tuple[s
     appealed = hidden(made.a_post(thread, mo, "Nobody at all."))
     actions.appeal(appealed, says="It was meant for the list.", by=mo, at=made.AT)
     yield "appealed", appealed.public_id
+
+
+def _brokered(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
+    """Questions: one that waits, one with a group, one that was answered; and hours."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.brokering import actions
+    from tiebeam.web.spaces.hours import actions as hours
+
+    group = made.a_space(stig, "Night workers", kind="resource-group")
+    made.joined(group, olu)
+    made.looks_after(group, olu, stig)
+    actions.take_questions(group, takes=True, by=olu)
+    yield "group", group.slug
+
+    def asked(text: str) -> Any:
+        return actions.ask(text, once=made.once(), by=stig, at=made.AT, space=space)
+
+    brief = actions.write_brief(
+        group, title="What a rota does to whoever works nights", text="It comes *late*.",
+        attribution="group", once=made.once(), by=olu, at=made.AT,
+    )  # fmt: skip
+    yield "brief", brief.public_id
+    yield "question", asked("What does a rota do to whoever works nights?").public_id
+    handed = asked("Which meetings do you miss?")
+    actions.hand_to(handed, group, by=olu, at=made.AT)
+    yield "handed", handed.public_id
+    actions.set_aside(asked("Who invented the rota?"), aside=True, by=olu, at=made.AT)
+    mine = actions.ask("When is the rota out?", once=made.once(), by=olu, at=made.AT, space=space)
+    actions.answer_with(mine, brief, by=olu, at=made.AT)
+    actions.ask("Who prints it?", once=made.once(), by=olu, at=made.AT)
+    actions.say_office_hours(group, "Thursdays at 12, in the canteen",
+                             until=date(2099, 1, 1), by=olu)  # fmt: skip
+    for paid in (True, False):
+        hours.write_down(date(2026, 2, 1), Decimal("1.5"), paid=paid, once=made.once(), by=olu)
+    hours.hand_over(once=made.once(), by=olu, at=made.AT)
+    hours.write_down(date(2026, 3, 1), Decimal("2.25"), paid=True, once=made.once(), by=olu)
 
 
 def _client(email: str = "") -> Any:

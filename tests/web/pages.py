@@ -106,7 +106,11 @@ IN_USE = {
         "/spaces/{space}/write/", "/spaces/{space}/{thread}/",
         "/spaces/{space}/{thread}/?to={post}", "/spaces/{space}/{thread}/{post}/change/",
         "/spaces/{space}/{thread}/{post}/before/", "/spaces/{space}/{thread}/{theirs}/report/",
-        "/spaces/{space}/raise/", "/spaces/{space}/raised/",
+        "/spaces/{space}/raise/", "/spaces/{space}/raised/", "/ask/", "/spaces/{space}/ask/",
+        "/desk/", "/desk/?aside", "/desk/{question}/", "/briefs/{brief}/", "/briefs/{brief}/pass/",
+        "/spaces/{space}/briefs/", "/spaces/{group}/briefs/", "/spaces/{group}/briefs/new/",
+        "/spaces/{group}/questions/", "/spaces/{group}/questions/{handed}/",
+        "/spaces/{group}/office-hours/", "/me/hours/", "/hours/",
         "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",
         "/spaces/{space}/reports/spare/", "/spaces/{space}/decided/",
         "/spaces/{space}/decided/{ruled}/appeal/",
@@ -123,7 +127,8 @@ EVERY = (
 #: page, or lead on.
 NO_PAGE = {
     "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
-    "finding-confirm", "finding-send",
+    "brief-take-back", "finding-confirm", "finding-send", "hours-file", "hours-strike-out",
+    "question-take-back",
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
     "openid_connect_callback", "policy-give-up", "policy-progress", "policy-read-again",

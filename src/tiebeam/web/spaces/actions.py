@@ -21,12 +21,16 @@ from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.finding import POSTS, SPACES
 from tiebeam.web.spaces.models import (
     Appeal,
+    Brief,
     Clause,
     Declined,
     Guidelines,
+    Hours,
     Joining,
     Membership,
+    OfficeHours,
     Post,
+    Question,
     Report,
     Ruling,
     Space,
@@ -221,6 +225,7 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
     if mine.is_facilitator and _is_last(mine):
         raise LastFacilitator
     mine.delete()
+    OfficeHours.objects.filter(space=space, who=name_of(by)).delete()
     note(space, acts.CAME_OR_WENT, by=by, at=at)
 
 
@@ -289,6 +294,7 @@ def step_back(space: Space, *, by: Any, at: datetime) -> None:
         raise LastFacilitator
     mine.is_facilitator = False
     mine.save(update_fields=["is_facilitator"])
+    OfficeHours.objects.filter(space=space, who=mine.who).delete()
     note(space, acts.CHANGED, by=by, at=at)
 
 
@@ -304,6 +310,11 @@ def forget_person(person: Any) -> None:
     Declined.objects.filter(who=who).delete()
     Ruling.objects.filter(by=who).update(by="")
     Appeal.objects.filter(by=who).update(by="")
+    Question.objects.filter(by=who, brief=None).delete()
+    Question.objects.filter(by=who).update(by="")
+    Brief.objects.filter(by=who).update(by="")
+    Hours.objects.filter(who=who).delete()
+    OfficeHours.objects.filter(who=who).delete()
 
 
 # --- what is written ------------------------------------------------------------------------------

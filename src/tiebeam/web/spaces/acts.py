@@ -17,3 +17,5 @@ CAME_OR_WENT = declare(
 MODERATED = declare(
     "spaces.moderated", gettext_noop("Reported a post, decided on it or appealed"), unnamed=True
 )
+BROKERED = declare("spaces.brokered", gettext_noop("Brokered a question"), unnamed=True)
+HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to be paid"))

@@ -72,6 +72,7 @@ class Space(models.Model):
                hidden space
     roster     who sees who is in it; facilitators are named to whoever knows of the space
     opened_on, closed_on  days
+    takes_questions  whether brokers may hand it what people ask
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -87,6 +88,7 @@ class Space(models.Model):
     edition = models.PositiveIntegerField(default=1)
     once = models.CharField(max_length=64, unique=True)
     link = models.CharField(max_length=64, unique=True, null=True)
+    takes_questions = models.BooleanField(default=False)
 
     objects = Spaces.as_manager()
 
@@ -442,10 +444,20 @@ def spaces_of(person: Any) -> models.QuerySet[Any, Any]:
 
 
 # Rooms within this one keep their own; Django looks for them here.
+from tiebeam.web.spaces.brokering_models import (  # noqa: E402
+    Attribution,
+    Brief,
+    OfficeHours,
+    Passed,
+    Question,
+    SentBack,
+)
+from tiebeam.web.spaces.hours_models import HandOver, Hours  # noqa: E402
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
-    "Appeal", "Clause", "Declined", "Guidelines", "Joining", "Membership", "Post", "Raised",
-    "Report", "Roster", "Ruling", "Space", "Spaces", "Spared", "Standing", "State", "Thread",
+    "Appeal", "Attribution", "Brief", "Clause", "Declined", "Guidelines", "HandOver", "Hours",
+    "Joining", "Membership", "OfficeHours", "Passed", "Post", "Question", "Raised", "Report",
+    "Roster", "Ruling", "SentBack", "Space", "Spaces", "Spared", "Standing", "State", "Thread",
     "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

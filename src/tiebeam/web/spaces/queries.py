@@ -6,20 +6,35 @@ they read, in `threads_for` and `posts_for`, which stand on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    F,
+    Max,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, TruncDate
 
 from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
 from tiebeam.web.spaces.kinds import Kind, kinds
 from tiebeam.web.spaces.models import (
+    Brief,
     Guidelines,
+    Hours,
     Membership,
+    OfficeHours,
     Post,
+    Question,
     Report,
     Roster,
     Ruling,
@@ -309,16 +324,8 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     who = name_of(person)
     rows = list(Membership.objects.filter(who=who).select_related("space").order_by("pk"))
     within = {each.space_id for each in rows if each.standing == Standing.MEMBER}
-    columns = ("what", "at", "said", "title", "space")
-    written = Wording.objects.filter(post__by=who).annotate(
-        what=Value("written"), said=F("text"), title=F("post__thread__title"),
-        space=F("post__thread__space"),
-    )  # fmt: skip
-    reported = Report.objects.filter(by=who).annotate(
-        what=Value("reported"), said=F("says"), title=F("post__thread__title"),
-        space=F("post__thread__space"),
-    )  # fmt: skip
-    each_said = (found.order_by().values_list(*columns) for found in (written, reported))
+    # One question for all of it: the file of one's data asks a great many.
+    each_said = iter(_said_by(who))
     said = next(each_said).union(*each_said, all=True)
     return {
         "spaces": [
@@ -327,8 +334,29 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
             if each.space_id in within or not each.space.is_hidden
         ],
         "said": [
-            {"what": what, "thread": title if space in within else "", "at": at.isoformat(),
+            {"what": what, "thread": title if space in within else "", "on": on.isoformat(),
              "says": text}
-            for what, at, text, title, space in said.order_by("at")
+            for what, on, text, title, space in said.order_by("day")
         ],
     }  # fmt: skip
+
+
+def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
+    """What somebody wrote anywhere here: what it was, the day, the words, and the title of what it
+    stands in, with the space that has to exist for them if they are to read that."""
+    nothing, none = Value(""), Value(None, output_field=BigIntegerField())
+    in_thread = F("post__thread__title"), F("post__thread__space")
+    told: Sequence[tuple[str, QuerySet[Any], Any, Any, Any, Any]] = [
+        ("written", Wording.objects.filter(post__by=who), TruncDate("at"), F("text"), *in_thread),
+        ("reported", Report.objects.filter(by=who), TruncDate("at"), F("says"), *in_thread),
+        ("asked", Question.objects.filter(by=who), F("asked_on"), F("text"), nothing, none),
+        ("brief", Brief.objects.filter(by=who), F("written_on"), F("text"), nothing, none),
+        ("office hours", OfficeHours.objects.filter(who=who), F("until"), F("says"), nothing,
+         none),
+        ("hours", Hours.objects.filter(who=who), F("month"), Cast("hours", CharField()), nothing,
+         none),
+    ]  # fmt: skip
+    for what, found, day, says, title, space in told:
+        named = {"what": Value(what), "day": day, "said": says, "stands_in": title,
+                 "of_space": space}  # fmt: skip
+        yield found.order_by().annotate(**named).values_list(*named)

@@ -1,0 +1,1 @@
+"""Hours that people gave to spaces, so that they can be paid without anybody knowing for what."""
