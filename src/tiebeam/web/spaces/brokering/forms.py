@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -73,12 +74,17 @@ class ChooseForm(forms.Form):
         self._spaces = {each.public_id: each for each in spaces}
         self.fields["space"].label = label
         self.fields["space"].choices = [  # type: ignore[attr-defined]
-            (each.public_id, each.name) for each in spaces
+            (each.public_id, _called(each)) for each in spaces
         ]
 
     @property
     def chosen(self) -> Space:
         return self._spaces[self.cleaned_data["space"]]
+
+
+def _called(space: Space) -> str:
+    """With what it is for: two may have one name."""
+    return f"{space.name}: {Truncator(space.about).chars(100)}" if space.about else space.name
 
 
 class OfficeHoursForm(forms.Form):

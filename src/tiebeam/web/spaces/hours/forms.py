@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,11 @@ from tiebeam.web.spaces.forms import Once
 MOST_A_MONTH: Final = Decimal(200)
 #: Months back that one may still write down.
 MONTHS: Final = 12
+
+
+def month_words(month: date) -> str:
+    """Such as: March 2026."""
+    return date_format(month, "F Y")
 
 
 class HoursForm(Once):
@@ -35,7 +41,7 @@ class HoursForm(Once):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(f"{each:%Y-%m}", f"{each:%Y-%m}") for each in _months(today)]
+        choices = [(f"{each:%Y-%m}", month_words(each)) for each in _months(today)]
         self.fields["month"].choices = choices  # type: ignore[attr-defined]
 
     def clean_month(self) -> date:

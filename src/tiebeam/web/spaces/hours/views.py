@@ -16,7 +16,7 @@ from tiebeam.web.insight.downloads import as_csv
 from tiebeam.web.permissions import Role, allow, signed_in
 from tiebeam.web.spaces.around import once, today
 from tiebeam.web.spaces.hours import actions, queries
-from tiebeam.web.spaces.hours.forms import HoursForm
+from tiebeam.web.spaces.hours.forms import HoursForm, month_words
 from tiebeam.web.ui.days import day_words
 
 
@@ -33,7 +33,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Written down."))
         return redirect("hours")
     rows = [
-        {"month": f"{each.month:%Y-%m}", "hours": each.hours, "paid": each.paid,
+        {"month": month_words(each.month), "hours": each.hours, "paid": each.paid,
          "is_over": each.handed_over_id is not None,
          "strike": reverse("hours-strike-out", args=[each.public_id])}
         for each in queries.hours_of(request.user)
