@@ -19,7 +19,8 @@ def posts(raised: Sequence[Raised], became: Mapping[str, Standing]) -> list[Sign
     found = ((each, became.get(each.barrier)) for each in raised)
     return [
         Signpost(text=stands.barrier.title, href=stands.barrier.get_absolute_url(),
-                 about=f"{_said(each, stands.barrier)} {sure_words(stands.sure)}", status=str(stands.state.label))
+                 about=f"{_said(each, stands.barrier)} {sure_words(stands.sure)}",
+                 status=str(stands.state.label))
         for each, stands in found if stands is not None
     ]  # fmt: skip
 
