@@ -353,7 +353,11 @@ def _told() -> Iterator[tuple[str, str]]:
     now = datetime.now(UTC)
     actions.choose(olu, {TRUSTED.name: How.HERE})
     actions.tell(TRUSTED, about="puddle", to=only(olu), at=now)
-    actions.decide(Telling.objects.latest("pk").public_id, at=now)
+    actions.decide(Telling.objects.latest("pk").public_id, opens=lambda *_: frozenset(), at=now)
+    said = actions.say_to_everybody(title="The year ahead", text="Dear all", subjects=["thanks"],
+                                    once="said", by=olu, at=now)  # fmt: skip
+    yield "message", said.public_id
+    actions.say_times(olu, zone="Europe/Oslo", first=8, last=18)
     yield "notice", Notice.objects.filter(person=olu).latest("pk").public_id
 
 

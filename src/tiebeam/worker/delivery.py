@@ -23,6 +23,7 @@ from tiebeam.web.delivery.actions import State
 from tiebeam.web.delivery.letters import mail_of
 from tiebeam.web.delivery.topics import How
 from tiebeam.web.jobs.registry import Handler, Kind, Step, Work, Write, handle, name
+from tiebeam.worker import quieting as quiet
 from tiebeam.worker.schedule import Due, day_of, recurs, week_of
 
 #: When digests are made, by the organisation's clock.
@@ -61,7 +62,7 @@ def late_mails(at: datetime) -> Iterator[Due]:
 
 def decide(work: Work, *, now: Now) -> Write:
     telling = str(work.given["telling"])
-    return lambda: {"told": actions.decide(telling, at=now())}
+    return lambda: {"told": actions.decide(telling, opens=quiet.opens(), at=now())}
 
 
 def make_digests(work: Work, *, now: Now) -> Write:
@@ -71,7 +72,7 @@ def make_digests(work: Work, *, now: Now) -> Write:
 
 def send(work: Work, *, now: Now) -> None:
     """Send every mail that waits, whichever job made it: what one could not, the next one does."""
-    waiting = queries.letters_waiting()
+    waiting = queries.letters_waiting(at=now())
     if not waiting:
         return
     # Opened before a mail is taken: where the server is away, all wait for another try.

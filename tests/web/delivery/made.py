@@ -40,6 +40,14 @@ def wants(person: User, how: How, topic: Topic = RAIN) -> None:
     actions.choose(person, {topic.name: how})
 
 
+def nothing_opens(public_id: str, sealed: bytes) -> frozenset[str]:
+    raise AssertionError("Nothing here is about anything that somebody wants quiet.")
+
+
+def decide(telling: str, *, at: datetime = AT) -> int:
+    return actions.decide(telling, opens=nothing_opens, at=at)
+
+
 def happens(topic: Topic = RAIN, *, to: Audience = EVERYBODY, at: datetime = AT) -> str:
     """Something that may be told; its public id."""
     actions.tell(topic, about="puddle", to=to, at=at)

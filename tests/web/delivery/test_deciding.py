@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
-from web.delivery.made import AT, EVERYBODY, RAIN, SNOW, happens, later, wants
+from web.delivery.made import AT, EVERYBODY, RAIN, SNOW, decide, happens, later, wants
 from web.people import somebody
 
 from tiebeam.web.delivery import actions, audiences, queries, topics
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def decided(telling: str) -> list[tuple[str, str]]:
-    actions.decide(telling, at=AT)
+    decide(telling, at=AT)
     told = Notice.objects.filter(telling__public_id=telling).order_by("pk")
     return [(each.person.name, each.how) for each in told]
 
@@ -75,7 +75,7 @@ def test_it_is_decided_once_however_often_it_is_asked():
     ada = somebody()
     wants(ada, How.MAIL)
     telling = happens()
-    actions.decide(telling, at=AT)
+    decide(telling, at=AT)
     wants(somebody("bo@x.example", name="Bo"), How.MAIL)
 
     assert decided(telling) == [("Ada", "mail")]
@@ -84,7 +84,7 @@ def test_it_is_decided_once_however_often_it_is_asked():
 def test_the_database_itself_lets_nobody_be_told_twice():
     ada = somebody()
     wants(ada, How.HERE)
-    actions.decide(happens(), at=AT)
+    decide(happens(), at=AT)
     notice = Notice.objects.get()
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -126,7 +126,7 @@ def test_a_digest_takes_what_waits_once():
     ada = somebody()
     wants(ada, How.DAILY)
     for _ in range(3):
-        actions.decide(happens(), at=AT)
+        decide(happens(), at=AT)
 
     made = [actions.make_digests(How.DAILY, day, at=later(24)) for day in ("d1", "d1", "d2")]
 
@@ -138,7 +138,7 @@ def test_a_digest_takes_what_waits_once():
 def test_what_was_opened_already_is_in_no_digest():
     ada = somebody()
     wants(ada, How.DAILY)
-    actions.decide(happens(), at=AT)
+    decide(happens(), at=AT)
     actions.read(Notice.objects.get(), at=AT)
 
     assert actions.make_digests(How.DAILY, "d1", at=later(24)) == 0
@@ -147,7 +147,7 @@ def test_what_was_opened_already_is_in_no_digest():
 def test_a_digest_heeds_what_is_chosen_when_it_is_made():
     ada = somebody()
     wants(ada, How.DAILY)
-    actions.decide(happens(), at=AT)
+    decide(happens(), at=AT)
     wants(ada, How.WEEKLY)
 
     assert actions.make_digests(How.DAILY, "d1", at=later(24)) == 0
@@ -156,9 +156,108 @@ def test_a_digest_heeds_what_is_chosen_when_it_is_made():
 
 def test_what_was_told_long_ago_is_forgotten():
     wants(somebody(), How.MAIL)
-    actions.decide(happens(at=AT), at=AT)
-    actions.decide(happens(at=later(10)), at=later(10))
+    decide(happens(at=AT), at=AT)
+    decide(happens(at=later(10)), at=later(10))
 
     assert actions.forget(before=later(5)) == 1
     assert Notice.objects.count() == 1
     assert Letter.objects.count() == 1
+
+
+# --- when mails may reach somebody ----------------------------------------------------------------
+
+
+def waits(at) -> set[str]:
+    """Whose mails may go out at a moment, in the organisation's time."""
+    return {Letter.objects.get(pk=pk).person.name for pk in queries.letters_waiting(at=at)}
+
+
+@pytest.mark.parametrize(("first", "last", "zone", "hours"), [
+    (8, 18, "UTC", set(range(8, 18))),
+    (22, 6, "UTC", {22, 23, *range(6)}),
+    (0, 24, "UTC", set(range(24))),
+    # In November, Tokyo is nine hours ahead of UTC.
+    (8, 18, "Asia/Tokyo", {23, *range(9)}),
+])  # fmt: skip
+def test_mails_go_out_in_the_hours_of_whoever_gets_them(first, last, zone, hours):
+    ada = somebody()
+    wants(ada, How.MAIL)
+    actions.say_times(ada, zone=zone, first=first, last=last)
+    decide(happens(at=AT), at=AT)
+
+    found = {hour for hour in range(24) if waits(AT.replace(hour=hour))}
+
+    assert found == hours
+
+
+def test_where_clocks_change_the_hours_are_those_on_the_wall():
+    """In Oslo 8 o'clock is 7 in UTC in winter, and 6 in summer (EU Directive 2000/84/EC)."""
+    ada = somebody()
+    wants(ada, How.MAIL)
+    actions.say_times(ada, zone="Europe/Oslo", first=8, last=18)
+    decide(happens(at=AT), at=AT)
+
+    winter, summer = AT.replace(month=1, hour=6), AT.replace(month=7, hour=6)
+    assert (waits(winter), waits(summer)) == (set(), {"Ada"})
+    # On the day of the change itself: at 6 in UTC it is 8 on the wall already.
+    assert waits(AT.replace(month=3, day=29, hour=6)) == {"Ada"}
+    assert waits(AT.replace(month=3, day=28, hour=6)) == set()
+
+
+def test_nobody_else_waits_for_the_hours_of_somebody():
+    ada, bo = somebody(), somebody("bo@harbourline.example", name="Bo")
+    for each in (ada, bo):
+        wants(each, How.MAIL)
+    actions.say_times(ada, zone="UTC", first=18, last=20)
+    decide(happens(at=AT), at=AT)
+
+    assert waits(AT) == {"Bo"}
+    actions.say_times(ada, zone="UTC", first=0, last=24)
+    assert waits(AT) == {"Ada", "Bo"}
+
+
+def test_what_waited_comes_in_one_mail():
+    ada = somebody()
+    wants(ada, How.MAIL)
+    wants(ada, How.MAIL, SNOW)
+    for topic in (RAIN, SNOW, RAIN):
+        decide(happens(topic))
+
+    first, *others = queries.letters_waiting(at=AT)
+    assert actions.begin(first, at=AT)
+
+    assert len(queries.inside(Letter.objects.get(pk=first))) == 3
+    assert [actions.begin(each, at=AT) for each in others] == [None, None]
+    assert queries.letters_waiting(at=AT) == []
+
+
+# --- who may be told when it is sent --------------------------------------------------------------
+
+
+def test_whoever_has_left_the_audience_by_the_time_it_is_sent_is_told_nothing():
+    """As one who left a space after it was decided: neither mail nor notice is left."""
+    ada = somebody()
+    wants(ada, How.MAIL)
+    decide(happens(to=Audience("tests.one", of=ada.public_id)))
+    type(ada).objects.filter(pk=ada.pk).update(public_id="another-one1")
+
+    (letter,) = queries.letters_waiting(at=AT)
+
+    assert actions.begin(letter, at=AT) is None
+    assert not Notice.objects.exists()
+
+
+def test_a_digest_leaves_out_what_is_no_more_for_them_and_keeps_the_rest():
+    ada = somebody()
+    wants(ada, How.DAILY)
+    decide(happens(to=Audience("tests.one", of=ada.public_id)))
+    decide(happens())
+    actions.make_digests(How.DAILY, "2026-11-26", at=AT)
+    type(ada).objects.filter(pk=ada.pk).update(public_id="another-one1")
+
+    (letter,) = queries.letters_waiting(at=AT)
+
+    assert actions.begin(letter, at=AT)
+    assert [each.telling.audience for each in queries.inside(Letter.objects.get(pk=letter))] == [
+        EVERYBODY.name
+    ]

@@ -20,6 +20,7 @@ from web.delivery.made import (
     Killed,
     Server,
     Working,
+    decide,
     happens,
     later,
     link_to_stop,
@@ -90,7 +91,7 @@ class History:
         before = set(Notice.objects.values_list("pk", flat=True))
         with suppress(Killed), transaction.atomic():
             for each in self.tellings:
-                actions.decide(each, at=AT)
+                decide(each, at=AT)
             if killed:
                 raise Killed
         for new in Notice.objects.exclude(pk__in=before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from web.delivery.made import AT, RAIN, SNOW, Server, Working, happens, link_to_stop, wants
+from web.delivery.made import AT, RAIN, SNOW, Server, Working, decide, happens, link_to_stop, wants
 from web.people import an_owner, somebody
 
 from tiebeam.web.accounts.models import User
@@ -25,7 +25,7 @@ def ada(client: Client) -> User:
 
 def told(person: User, how: How = How.HERE) -> Notice:
     wants(person, how)
-    actions.decide(happens(), at=AT)
+    decide(happens(), at=AT)
     return Notice.objects.filter(person=person).latest("pk")
 
 
@@ -170,7 +170,7 @@ def test_a_digest_is_one_mail_and_counts_what_it_does_not_name(server, ada: User
     Server.begin()
     wants(ada, How.DAILY)
     for _ in range(3):
-        actions.decide(happens(), at=AT)
+        decide(happens(), at=AT)
     actions.make_digests(How.DAILY, "p1", at=AT)
 
     delivery.send(Working(), now=lambda: AT)

@@ -10,13 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from web.delivery.made import AT, EVERYBODY, happens, wants
+from web.delivery.made import EVERYBODY, decide, happens, wants
 from web.jobs.made import asked
 from web.people import LONG_AGO, PASSWORD, an_owner, somebody
 
 from tiebeam.web.accounts import actions as accounts
 from tiebeam.web.accounts.models import User
-from tiebeam.web.delivery import actions as delivery
 from tiebeam.web.delivery.topics import How
 from tiebeam.web.home.models import Visit
 from tiebeam.web.home.roles import COMES
@@ -115,7 +114,7 @@ def test_a_job_that_failed_long_ago_needs_nobody(client: Client):
 def test_notices_stand_there_until_they_are_opened_and_are_never_counted(client: Client):
     ada = somebody()
     wants(ada, How.HERE)
-    delivery.decide(happens(to=EVERYBODY), at=AT)
+    decide(happens(to=EVERYBODY))
     client.force_login(ada)
 
     before = home(client)

@@ -43,9 +43,14 @@ class User(AbstractBaseUser):
         return self.name
 
     @cached_property
+    def trusted_with(self) -> list[Place]:
+        """The roles that were given to them, asked for once."""
+        return list(self.places.all())
+
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """Everybody who has an account is a member."""
-        return frozenset({Role.MEMBER, *(Role(each.role) for each in self.places.all())})
+        return frozenset({Role.MEMBER, *(Role(each.role) for each in self.trusted_with)})
 
 
 ROLES: Final = [(each.value, each.value) for each in Role]

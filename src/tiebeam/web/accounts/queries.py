@@ -42,7 +42,7 @@ def came_in_since(at: datetime) -> QuerySet[User]:
 
 def roles_since(person: User, at: datetime) -> list[Role]:
     """What somebody was trusted with since then, for them."""
-    return [Role(each.role) for each in person.places.all() if each.since >= at]
+    return [Role(each.role) for each in person.trusted_with if each.since >= at]
 
 
 def open_invitations(at: datetime) -> QuerySet[Invitation]:

@@ -9,23 +9,29 @@ What somebody chooses, reads or stops is theirs: the audit trail has no word of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from tiebeam.vault.seal import SealingKey
 from tiebeam.web.delivery import audiences, topics
 from tiebeam.web.delivery.audiences import Audience
 from tiebeam.web.delivery.links import fingerprint, new_key
-from tiebeam.web.delivery.models import Choice, Letter, Notice, Telling
+from tiebeam.web.delivery.messages import EVERYBODY, MESSAGE
+from tiebeam.web.delivery.models import Choice, Letter, Message, Notice, Quiet, Telling, Times
+from tiebeam.web.delivery.quiet.sealing import MOST_HELD, held_in, hold, seal
+from tiebeam.web.delivery.quiet.subjects import written
 from tiebeam.web.delivery.topics import IN_DIGEST, How, Topic
 
 ID: Final = re.compile(r"[\w:-]{1,40}", re.ASCII)
 #: Rows that go to the database at once.
 AT_ONCE: Final = 500
 State = Letter.State
+#: What somebody wants quiet, from their public id and what is sealed; only the worker can.
+Opens = Callable[[str, bytes], frozenset[str]]
 
 
 class NotAnId(ValueError):
@@ -35,11 +41,14 @@ class NotAnId(ValueError):
 # --- rooms ----------------------------------------------------------------------------------------
 
 
-def tell(topic: Topic, *, about: str, to: Audience, at: datetime) -> None:
+def tell(
+    topic: Topic, *, about: str, to: Audience, at: datetime, subjects: Iterable[str] = ()
+) -> None:
     """Let people know of something, as far as they want to; in the transaction in which it happens.
 
-    about  the public id of what it is about, and nothing of what stands in it
-    Raises NotATopic, NotAnAudience, NotAnId
+    about     the public id of what it is about, and nothing of what stands in it
+    subjects  of what reaches everybody: what people may want quiet of
+    Raises NotATopic, NotAnAudience, NotAnId, NotASubject
     """
     if not topics.is_declared(topic):
         raise topics.NotATopic(f"Declare '{topic.name}' first.")
@@ -47,9 +56,12 @@ def tell(topic: Topic, *, about: str, to: Audience, at: datetime) -> None:
         raise audiences.NotAnAudience(f"'{to.name}' is no audience. Declare it in its room.")
     if not ID.fullmatch(about) or (to.of and not ID.fullmatch(to.of)):
         raise NotAnId("What is told holds public ids alone.")
+    if subjects and not topic.reaches_everybody:
+        raise topics.NotATopic(f"'{topic.name}' can be turned off, and needs no subjects.")
     Telling.objects.create(
-        topic=topic.name, about=about, audience=to.name, audience_of=to.of, made_at=at
-    )
+        topic=topic.name, about=about, audience=to.name, audience_of=to.of, made_at=at,
+        subjects=written(subjects),
+    )  # fmt: skip
 
 
 # --- people ---------------------------------------------------------------------------------------
@@ -60,6 +72,65 @@ def choose(person: Any, chosen: Mapping[str, How]) -> None:
     """How somebody wants to be told, by the name of each topic."""
     for name, how in chosen.items():
         Choice.objects.update_or_create(person=person, topic=name, defaults={"how": how})
+
+
+def say_quiet(person: Any, codes: Iterable[str], *, to: SealingKey) -> None:
+    """What somebody wants quiet, in place of what they wanted before. No page reads it again."""
+    written(codes)
+    sealed = seal(codes, of=person.public_id, to=to)
+    Quiet.objects.update_or_create(
+        person=person, defaults={"sealed": sealed}, create_defaults={"sealed": sealed,
+                                                                     "held": hold([])}
+    )  # fmt: skip
+
+
+def put_quiet_in_place(pk: int, *, of: bytes, sealed: bytes) -> None:
+    """The same, sealed to another key; left alone where it was said anew meanwhile."""
+    Quiet.objects.filter(pk=pk, sealed=of).update(sealed=sealed)
+
+
+@transaction.atomic
+def give_everybody_a_record(*, to: SealingKey) -> int:
+    """Of what they want quiet: nothing. Whoever wants something looks like all others then.
+
+    Returns how many had none
+    """
+    without = get_user_model().objects.exclude(pk__in=Quiet.objects.values("person"))
+    empty = Quiet.objects.filter(sealed=b"").select_related("person")
+    made = [Quiet(person=each, sealed=seal([], of=each.public_id, to=to), held=hold([]))
+            for each in without]  # fmt: skip
+    Quiet.objects.bulk_create(made, AT_ONCE)
+    for each in empty:
+        each.sealed = seal([], of=each.person.public_id, to=to)
+        each.save(update_fields=["sealed"])
+    return len(made)
+
+
+def say_times(person: Any, *, zone: str, first: int, last: int) -> None:
+    """From when to when mails may reach somebody; the whole day takes that back."""
+    if (first, last) == (0, 24):
+        Times.objects.filter(person=person).delete()
+        return
+    Times.objects.update_or_create(
+        person=person, defaults={"zone": zone, "first": first, "last": last}
+    )
+
+
+@transaction.atomic
+def say_to_everybody(
+    *, title: str, text: str, subjects: Sequence[str], once: str, by: Any, at: datetime
+) -> Message:
+    """Say something to everybody here, once. Whom it does not reach, nobody learns.
+
+    Raises  NotASubject
+    """
+    message, is_new = Message.objects.get_or_create(
+        once=fingerprint(f"{by.public_id} {once}"),
+        defaults={"title": title, "text": text, "subjects": written(subjects), "by": by, "at": at},
+    )
+    if is_new:
+        tell(MESSAGE, about=message.public_id, to=EVERYBODY, at=at, subjects=subjects)
+    return message
 
 
 def read(notice: Notice, *, at: datetime) -> None:
@@ -104,10 +175,11 @@ def mark_queued(telling: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def decide(telling: str, *, at: datetime) -> int:
+def decide(telling: str, *, opens: Opens, at: datetime) -> int:
     """Find out who is told, and how, and note it: one notice for each, and the mails to come.
 
-    Returns how many are told. Once decided, it changes nothing more.
+    opens    what somebody wants quiet, from their public id and what is sealed
+    Returns  how many notices there are. Once decided, it changes nothing more.
     """
     found = Telling.objects.select_for_update().filter(public_id=telling, decided_at=None).first()
     if found is None:
@@ -122,7 +194,37 @@ def decide(telling: str, *, at: datetime) -> int:
     ]  # fmt: skip
     Letter.objects.bulk_create([each.letter for each in notices if each.letter], AT_ONCE)
     Notice.objects.bulk_create(notices, AT_ONCE)
+    if found.subjects:
+        _hold_back(found, set(told), opens)
     return len(notices)
+
+
+def _hold_back(telling: Telling, told: set[int], opens: Opens) -> None:
+    """Keep it from the pages of whoever wants quiet of what it is about.
+
+    They have a notice like all others, and what is held for others is written anew as well: so
+    nothing that is kept tells who they are.
+    """
+    about, known = set(telling.subjects.split()), _tellings_with_subjects()
+    people = get_user_model().objects.in_bulk(told)
+    rows = {each.person_id: each for each in Quiet.objects.select_for_update()}
+    for pk, person in people.items():
+        row = rows.get(pk) or Quiet(person=person, sealed=b"", held=hold([]))
+        held = [each for each in held_in(bytes(row.held)) if each in known]
+        if row.sealed and about & opens(person.public_id, bytes(row.sealed)):
+            held.append(telling.public_id)
+        if len(held) > MOST_HELD:
+            # There is no more room to keep it from them: then they have no notice of it at all.
+            Notice.objects.filter(person=person, telling__public_id=held.pop(0)).delete()
+        row.held = hold(held)
+        rows[pk] = row
+    told_now = [rows[pk] for pk in people]
+    Quiet.objects.bulk_update([each for each in told_now if each.pk], ["held"], AT_ONCE)
+    Quiet.objects.bulk_create([each for each in told_now if not each.pk], AT_ONCE)
+
+
+def _tellings_with_subjects() -> set[str]:
+    return set(Telling.objects.exclude(subjects="").values_list("public_id", flat=True))
 
 
 def _who_wants_to_know(telling: Telling) -> dict[int, How]:
@@ -130,9 +232,10 @@ def _who_wants_to_know(telling: Telling) -> dict[int, How]:
     topic = topics.topic_of(telling.topic)
     if topic is None:
         return {}
+    # What reaches everybody has no other way than its default.
     people = audiences.people_of(Audience(telling.audience, telling.audience_of))
     active = get_user_model().objects.filter(pk__in=people, is_active=True)
-    chosen = _chosen_by(None, {topic.name})
+    chosen = {} if topic.reaches_everybody else _chosen_by(None, {topic.name})
     wanted = {
         person: chosen.get((person, topic.name), topic.default)
         for person in active.values_list("pk", flat=True)
@@ -191,6 +294,8 @@ def begin(letter: int, *, at: datetime) -> str | None:
     ).first()  # fmt: skip
     if found is None:
         return None
+    if found.how == How.MAIL:
+        _take_in_what_waits(found)
     if not _is_still_wanted(found):
         found.state = State.UNWANTED
         found.save(update_fields=["state"])
@@ -201,10 +306,30 @@ def begin(letter: int, *, at: datetime) -> str | None:
     return key
 
 
+def _take_in_what_waits(letter: Letter) -> None:
+    """What else waits to go to the same person at once goes with it: one mail, not nine."""
+    others = Letter.objects.select_for_update(of=("self",)).filter(
+        person=letter.person_id, how=How.MAIL, state=State.WAITING
+    )
+    waiting = list(others.exclude(pk=letter.pk).values_list("pk", flat=True))
+    Notice.objects.filter(letter__in=waiting).update(letter=letter)
+    Letter.objects.filter(pk__in=waiting).update(state=State.UNWANTED)
+
+
+def _leave_out_what_is_not_for_them_now(letter: Letter) -> None:
+    """Whoever is no more among those who may be told, as one who left a space, is told nothing,
+    though it was decided when they were; what was taken back is told to nobody."""
+    for notice in letter.notices.select_related("telling"):
+        of = Audience(notice.telling.audience, notice.telling.audience_of)
+        if not audiences.is_declared(of) or letter.person_id not in audiences.people_of(of):
+            notice.delete()
+
+
 def _is_still_wanted(letter: Letter) -> bool:
     """Takes out of it what somebody has since chosen to be told otherwise, or not at all."""
     if not letter.person.is_active:
         return False
+    _leave_out_what_is_not_for_them_now(letter)
     inside = dict(letter.notices.values_list("pk", "telling__topic"))
     chosen = _chosen_by([letter.person_id], set(inside.values()))
     now = {

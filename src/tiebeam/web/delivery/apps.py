@@ -14,5 +14,10 @@ class Delivery(AppConfig):
 
     def ready(self) -> None:
         """Lead to what somebody was told, and to what they want to be told."""
+        from tiebeam.web.delivery import messages
+
+        messages.begin()
         add_page(Page(area=Area.ME, name="notices", text=_("What I was told"), place=40))
+        add_page(Page(area=Area.ME, name="messages", text=_("Messages to everybody"), place=45))
         add_page(Page(area=Area.ME, name="told", text=_("What I want to be told"), place=50))
+        add_page(Page(area=Area.ME, name="quiet", text=_("Quiet"), place=55))

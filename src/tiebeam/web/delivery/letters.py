@@ -30,7 +30,7 @@ def mail_of(letter: Letter, *, key: str) -> EmailMessage:
         told = _told(queries.inside(letter))
         stop = _link("stop-mails", key)
         return EmailMessage(
-            subject=told[0][0] if letter.how == How.MAIL else _subject_of_digest(letter),
+            subject=_subject_of(letter, told),
             body=render_to_string("delivery/mail/letter.txt", _words(told, stop=stop)),
             to=[letter.person.email],
             headers={
@@ -61,7 +61,9 @@ def _words(told: list[tuple[str, str]], *, stop: str) -> Mapping[str, Any]:
     }
 
 
-def _subject_of_digest(letter: Letter) -> str:
+def _subject_of(letter: Letter, told: list[tuple[str, str]]) -> str:
+    if letter.how == How.MAIL:
+        return told[0][0] if len(told) == 1 else _("What you wanted to know at once")
     if letter.how == How.DAILY:
         return _("What you wanted to know today")
     return _("What you wanted to know this week")

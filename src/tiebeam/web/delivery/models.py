@@ -23,6 +23,8 @@ class Telling(models.Model):
     about                  the public id of what it is about
     audience, audience_of  who may be told; found when it is decided
     queued_at, decided_at  when the job was asked for, and when it knew whom to tell
+    subjects               of what reaches everybody: codes of subjects.toml, of which people may
+                           want quiet
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -30,6 +32,7 @@ class Telling(models.Model):
     about = models.CharField(max_length=40)
     audience = models.CharField(max_length=80)
     audience_of = models.CharField(max_length=40, blank=True, default="")
+    subjects = models.CharField(max_length=200, blank=True, default="")
     made_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -132,6 +135,76 @@ class Notice(models.Model):
                 name="who_wants_no_notice_has_none",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Quiet(models.Model):
+    """What somebody wants quiet. Everybody has one, whatever they want, and all have one length.
+
+    sealed  subjects, for the job that tells people alone
+    held    the tellings that were kept from them, for their own pages
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    sealed = models.BinaryField()
+    held = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "quiet"
+
+    def __str__(self) -> str:
+        return "quiet"
+
+
+class Times(models.Model):
+    """When mails may reach somebody: from one hour to another, by their own clock.
+
+    zone  a name of the time zone database
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    zone = models.CharField(max_length=60)
+    first = models.PositiveSmallIntegerField()
+    last = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name_plural = "times"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(first__lt=24) & Q(last__lte=24) & ~Q(first=models.F("last")),
+                name="mails_have_an_hour_at_least",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last}, {self.zone}"
+
+
+class Message(models.Model):
+    """What somebody says to everybody here.
+
+    by        named: whoever speaks to everybody says who they are
+    subjects  codes of subjects.toml
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=5000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    subjects = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField()
+    once = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return self.public_id

@@ -5,21 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from tiebeam.web.delivery.links import fingerprint
-from tiebeam.web.delivery.models import Choice, Letter, Notice, Telling
+from tiebeam.web.delivery.models import (
+    Choice,
+    Letter,
+    Message,
+    Notice,
+    Quiet,
+    Telling,
+    Times,
+)
+from tiebeam.web.delivery.quiet.sealing import held_in
 from tiebeam.web.delivery.topics import How, topic_of, topics_for
 
 
 def notices_for(person: Any) -> QuerySet[Notice]:
-    """What somebody was told, the newest first; for them and nobody else."""
+    """What somebody was told, the newest first; for them and nobody else. What they want quiet of
+    is left out."""
     return (
         Notice.objects.filter(person=person)
+        .exclude(telling__public_id__in=held_from(person))
         .select_related("telling")
         .order_by("-made_at", "-pk")
     )  # fmt: skip
+
+
+def held_from(person: Any) -> list[str]:
+    """The tellings that were kept from somebody, for their own pages."""
+    row = Quiet.objects.filter(person=person).first()
+    return held_in(bytes(row.held)) if row else []
 
 
 def unread_for(person: Any) -> QuerySet[Notice]:
@@ -58,10 +76,50 @@ def not_queued() -> Sequence[str]:
     return list(found.values_list("public_id", flat=True)[:100])
 
 
-def letters_waiting() -> Sequence[int]:
-    """The mails that wait to be sent, the oldest first."""
+def letters_waiting(*, at: datetime) -> Sequence[int]:
+    """The mails that may go out now, the oldest first: those to people whom mails may reach at this
+    hour of theirs."""
     found = Letter.objects.filter(state=Letter.State.WAITING).order_by("made_at", "pk")
-    return list(found.values_list("pk", flat=True))
+    rows = list(found.values_list("pk", "person_id"))
+    times = Times.objects.filter(person__in={person for _, person in rows})
+    asleep = {each.person_id for each in times if not may_reach(each, at=at)}
+    return [pk for pk, person in rows if person not in asleep]
+
+
+def may_reach(times: Times, *, at: datetime) -> bool:
+    """Whether a mail may reach somebody at a moment, by their own clock; also over midnight."""
+    hour = at.astimezone(ZoneInfo(times.zone)).hour
+    if times.first < times.last:
+        return times.first <= hour < times.last
+    return hour >= times.first or hour < times.last
+
+
+def times_of(person: Any) -> Times | None:
+    return Times.objects.filter(person=person).first()
+
+
+def every_quiet() -> list[Quiet]:
+    """Everybody's record, for the worker."""
+    return list(Quiet.objects.exclude(sealed=b"").select_related("person"))
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+def messages_for(person: Any, *, also_quiet: bool = False) -> QuerySet[Message]:
+    """What was said to everybody, the newest first.
+
+    also_quiet  what was kept from them as well, which they look for themselves
+    """
+    found = Message.objects.select_related("by")
+    if also_quiet:
+        return found
+    held = Telling.objects.filter(public_id__in=held_from(person)).values("about")
+    return found.exclude(public_id__in=held)
+
+
+def message(public_id: str) -> Message | None:
+    return Message.objects.filter(public_id=public_id).select_related("by").first()
 
 
 def is_a_letter_late(*, before: datetime) -> bool:
@@ -84,5 +142,9 @@ def told_to(person: Any) -> dict[str, Any]:
     chosen = Choice.objects.filter(person=person).order_by("topic")
     return {
         "chosen": {each.topic: each.how for each in chosen},
+        "times": [
+            f"{each.first} to {each.last}, {each.zone}"
+            for each in Times.objects.filter(person=person)
+        ],
         "notices": [each.telling.topic for each in notices_for(person)],
     }

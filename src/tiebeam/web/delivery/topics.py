@@ -50,6 +50,8 @@ class Topic:
     default    for those who have not chosen: nothing, unless there is a reason
     in_digest  whether it may wait for a day or a week
     for_whom   to nobody else is the choice shown
+    reaches_everybody  it is shown here and comes by no mail; nobody chooses that, and whoever wants
+               quiet of what it is about is left out
     """
 
     name: str
@@ -59,10 +61,14 @@ class Topic:
     default: How = How.NOT
     in_digest: bool = True
     for_whom: Permission = has_an_account
+    reaches_everybody: bool = False
 
     @property
     def choices(self) -> list[How]:
         """The ways in which somebody may be told of it."""
+        if self.reaches_everybody:
+            # A mail that is missing would tell who wanted quiet.
+            return [How.HERE]
         return [each for each in How if self.in_digest or each not in IN_DIGEST]
 
 
@@ -86,7 +92,8 @@ def topic_of(name: str) -> Topic | None:
 
 def topics_for(person: Any) -> list[Topic]:
     """What somebody may choose to be told of."""
-    return [each for each in _known.values() if each.for_whom(person)]
+    found = (each for each in _known.values() if not each.reaches_everybody)
+    return [each for each in found if each.for_whom(person)]
 
 
 def is_declared(topic: Topic) -> bool:

@@ -10,5 +10,10 @@ urlpatterns = [
     path("me/notices/", views.notices, name="notices"),
     path("me/notices/<str:public_id>/", views.notice, name="notice"),
     path("me/told/", views.told, name="told"),
+    path("me/told/times/", views.times, name="told-times"),
+    path("me/quiet/", views.quiet, name="quiet"),
+    path("messages/", views.said_to_everybody, name="messages"),
+    path("messages/new/", views.new_message, name="message-new"),
+    path("messages/<slug:message>/", views.message, name="message"),
     path("stop/<str:key>/", views.stop, name="stop-mails"),
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,10 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from tiebeam.web.delivery import actions, queries
-from tiebeam.web.delivery.forms import ToldForm
-from tiebeam.web.delivery.models import Notice
+from tiebeam.web.delivery.forms import MessageForm, QuietForm, TimesForm, ToldForm
+from tiebeam.web.delivery.models import Message, Notice
+from tiebeam.web.delivery.quiet.sealing import CannotSeal, published
+from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.delivery.topics import topic_of, topics_for
-from tiebeam.web.permissions import everybody, signed_in
+from tiebeam.web.permissions import Role, allow, everybody, has_one, signed_in
 from tiebeam.web.ui.shapes import Link, Signpost
 from tiebeam.web.ui.typed import keeps_what_was_typed, typed_before
 
@@ -80,6 +84,99 @@ def told(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/told.html", {
         "form": form, "topics": topics,
     })  # fmt: skip
+
+
+@signed_in
+@keeps_what_was_typed
+@never_cache
+def times(request: HttpRequest) -> HttpResponse:
+    """From when to when mails may reach somebody."""
+    there = queries.times_of(request.user)
+    first: dict[str, Any] = {"first": 0, "last": 24, "zone": str(settings.HERE.time_zone)}
+    if there:
+        first = {"first": there.first, "last": there.last, "zone": there.zone}
+    form = TimesForm(request.POST or None, initial=first | typed_before(request))
+    if form.is_valid():
+        actions.say_times(request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("told")
+    return render(request, "delivery/times.html", {"form": form})
+
+
+@signed_in
+@never_cache
+def quiet(request: HttpRequest) -> HttpResponse:
+    """What somebody wants quiet. It is sealed, so no page shows it again."""
+    form = QuietForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.say_quiet(request.user, form.cleaned_data["subjects"], to=published())
+        except CannotSeal:
+            form.add_error(None, _("This can't be kept at the moment, for there is no key to seal "
+                                   "it with. Tell whoever looks after this Tiebeam."))  # fmt: skip
+        else:
+            messages.success(request, _("Sealed. From now on that holds, and nothing before it."))
+            return redirect("quiet")
+    return render(request, "delivery/quiet.html", {"form": form})
+
+
+# --- to everybody ---------------------------------------------------------------------------------
+
+
+@signed_in
+@require_safe
+@never_cache
+def said_to_everybody(request: HttpRequest) -> HttpResponse:
+    """What leaders said to everybody, without what somebody wants quiet of."""
+    every = "every" in request.GET
+    found = queries.messages_for(request.user, also_quiet=every)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    posts = [
+        Signpost(text=each.title, href=reverse("message", args=[each.public_id]),
+                 about=_from(each))
+        for each in page
+    ]  # fmt: skip
+    given = {"page": page, "posts": posts, "every": every,
+             "may_write": _may_write(request.user)}  # fmt: skip
+    return render(request, "delivery/messages.html", given)
+
+
+@allow(Role.LEADER)
+@keeps_what_was_typed
+def new_message(request: HttpRequest) -> HttpResponse:
+    """Say something to everybody."""
+    first = {"once": secrets.token_urlsafe(16)} | typed_before(request)
+    form = MessageForm(request.POST or None, initial=first)
+    if form.is_valid():
+        made = actions.say_to_everybody(**form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Said to everybody."))
+        return redirect("message", made.public_id)
+    return render(request, "delivery/message_new.html", {"form": form, "trail": [_messages()]})
+
+
+@signed_in
+@require_safe
+def message(request: HttpRequest, message: str) -> HttpResponse:
+    """One of them. To its author it says no more than to others."""
+    found = queries.message(message)
+    if found is None:
+        raise Http404
+    about = [_(subjects()[code]) for code in found.subjects.split()]
+    given = {"message": found, "from": _from(found), "about": about, "trail": [_messages()]}
+    return render(request, "delivery/message.html", given)
+
+
+def _may_write(person: Any) -> bool:
+    return has_one(person, [Role.LEADER])
+
+
+def _from(found: Message) -> str:
+    name = found.by.name if found.by else _("Somebody who is here no more")
+    return f"{name}, {date_format(timezone.localtime(found.at))}"
+
+
+def _messages() -> Link:
+    return Link(text=_("Messages to everybody"), href=reverse("messages"))
 
 
 # Mail programs send the form by themselves, from no page of ours. Whoever has the link may do what

@@ -44,7 +44,6 @@ class Hours(models.Model):
         verbose_name_plural = "hours"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(hours__gt=0), name="hours_are_more_than_none"),
-            models.CheckConstraint(condition=Q(month__day=1), name="hours_are_of_a_month"),
             models.CheckConstraint(
                 condition=Q(handed_over=None) | Q(paid=True), name="only_asked_hours_are_paid"
             ),

@@ -208,9 +208,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("hours__gt", 0)), name="hours_are_more_than_none"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="hours_are_of_a_month"
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(("handed_over", None), ("paid", True), _connector="OR"),
                         name="only_asked_hours_are_paid",
                     ),

@@ -1,0 +1,1 @@
+"""Quiet: what somebody does not want to reach them, which only the job that tells people opens."""
