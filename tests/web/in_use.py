@@ -367,6 +367,7 @@ def _met() -> Iterator[tuple[str, str]]:
 
     from tiebeam.web.accounts.models import User
     from tiebeam.web.spaces import actions
+    from tiebeam.web.spaces.following.actions import follow
     from tiebeam.web.spaces.models import Standing
     from tiebeam.web.spaces.raising import actions as raising
 
@@ -384,6 +385,7 @@ def _met() -> Iterator[tuple[str, str]]:
                    at=made.AT)  # fmt: skip
     yield "thread", thread.public_id
     yield "post", post.public_id
+    follow(how="follow", by=olu, space=space, thread=thread)
     yield from _moderated(space, thread, olu, stig)
     raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)
     raising.let_out(at=made.AT + timedelta(days=7))

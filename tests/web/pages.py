@@ -110,7 +110,7 @@ IN_USE = {
         "/desk/", "/desk/?aside", "/desk/{question}/", "/briefs/{brief}/", "/briefs/{brief}/pass/",
         "/spaces/{space}/briefs/", "/spaces/{group}/briefs/", "/spaces/{group}/briefs/new/",
         "/spaces/{group}/questions/", "/spaces/{group}/questions/{handed}/",
-        "/spaces/{group}/office-hours/", "/me/hours/", "/hours/", "/me/quiet/",
+        "/spaces/{group}/office-hours/", "/me/hours/", "/hours/", "/me/quiet/", "/me/followed/",
         "/me/told/times/", "/messages/", "/messages/?every", "/messages/new/",
         "/messages/{message}/",
         "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",
@@ -130,7 +130,7 @@ EVERY = (
 NO_PAGE = {
     "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
     "brief-take-back", "finding-confirm", "finding-send", "hours-file", "hours-strike-out",
-    "question-take-back",
+    "question-take-back", "space-follow", "thread-follow",
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
     "openid_connect_callback", "policy-give-up", "policy-progress", "policy-read-again",

@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from tiebeam.vault.seal import SealingKey
-from tiebeam.web.delivery import audiences, topics
+from tiebeam.web.delivery import audiences, news, queries, topics
 from tiebeam.web.delivery.audiences import Audience
 from tiebeam.web.delivery.links import fingerprint, new_key
 from tiebeam.web.delivery.messages import EVERYBODY, MESSAGE
@@ -148,8 +148,10 @@ def stop(key: str) -> bool:
     if letter is None:
         return False
     for name in _topics_to_stop(letter):
+        topic = topics.topic_of(name)
+        how = How.NOT if topic and topic.only_in_digest else How.HERE
         Choice.objects.update_or_create(
-            person_id=letter.person_id, topic=name, defaults={"how": How.HERE}
+            person_id=letter.person_id, topic=name, defaults={"how": how}
         )
     return True
 
@@ -255,7 +257,7 @@ def make_digests(how: How, period: str, *, at: datetime) -> int:
     period  the day or the week, which has one digest for each
     Returns how many mails there will be
     """
-    waiting = _waiting_for_digest(how)
+    waiting = {each: list[int]() for each in _with_news(how, at)} | _waiting_for_digest(how)
     letters = {
         person: Letter(person_id=person, key=f"{how}:{period}:{person}", how=how, made_at=at)
         for person in sorted(waiting)
@@ -267,6 +269,22 @@ def make_digests(how: How, period: str, *, at: datetime) -> int:
     for letter in made:
         Notice.objects.filter(pk__in=waiting[letter.person_id], letter=None).update(letter=letter)
     return len(made)
+
+
+def _with_news(how: How, at: datetime) -> list[int]:
+    """Those for whom something is new that they want to hear of in such a digest."""
+    names = {each.topic.name for each in news.every()}
+    chosen = {pair: said for pair, said in _chosen_by(None, names).items() if said == how}
+    people = get_user_model().objects.filter(is_active=True).in_bulk({pk for pk, _ in chosen})
+    since = queries.since_the_last(people, how, at=at)
+    return [
+        pk for pk, person in people.items()
+        if news.new_for(person, how, _of_one(chosen, pk), since=since[pk])
+    ]  # fmt: skip
+
+
+def _of_one(chosen: Mapping[tuple[int, str], How], pk: int) -> dict[str, How]:
+    return {topic: how for (one, topic), how in chosen.items() if one == pk}
 
 
 def _waiting_for_digest(how: How) -> dict[int, list[int]]:
@@ -339,7 +357,7 @@ def _is_still_wanted(letter: Letter) -> bool:
     for pk, how in otherwise.items():
         later = how if how in IN_DIGEST else How.HERE
         Notice.objects.filter(pk=pk).update(letter=None, how=later)
-    return len(otherwise) < len(inside)
+    return len(otherwise) < len(inside) or bool(queries.news_in(letter))
 
 
 def end(letter: int, state: Letter.State) -> None:

@@ -27,7 +27,7 @@ MOST: Final = 40
 def mail_of(letter: Letter, *, key: str) -> EmailMessage:
     """A mail in the language of whoever gets it: what happened, where, and how to stop it."""
     with translation.override(getattr(letter.person, "language", settings.LANGUAGE_CODE)):
-        told = _told(queries.inside(letter))
+        told = [*_told(queries.inside(letter)), *_new(letter)]
         stop = _link("stop-mails", key)
         return EmailMessage(
             subject=_subject_of(letter, told),
@@ -48,6 +48,12 @@ def _told(notices: list[Notice]) -> list[tuple[str, str]]:
     return [
         (_(topic.says), _link("notice", each.public_id)) for each, topic in found if topic
     ]  # fmt: skip
+
+
+def _new(letter: Letter) -> list[tuple[str, str]]:
+    """Of what is new for somebody, that there is something, and where they see what."""
+    return [(_(each.topic.says), f"{settings.HERE.address}{each.leads_to()}")
+            for each in queries.news_in(letter)]  # fmt: skip
 
 
 def _words(told: list[tuple[str, str]], *, stop: str) -> Mapping[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Max, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from tiebeam.web.delivery.links import fingerprint
 from tiebeam.web.delivery.models import (
@@ -19,6 +20,7 @@ from tiebeam.web.delivery.models import (
     Telling,
     Times,
 )
+from tiebeam.web.delivery.news import LOOKS_BACK, News, new_for
 from tiebeam.web.delivery.quiet.sealing import held_in
 from tiebeam.web.delivery.topics import How, topic_of, topics_for
 
@@ -137,14 +139,35 @@ def inside(letter: Letter) -> list[Notice]:
     return list(letter.notices.select_related("telling").order_by("made_at", "pk"))
 
 
+def news_in(letter: Letter) -> list[News]:
+    """What is new for whoever a digest is for, as it stands now."""
+    how, pk = How(letter.how), letter.person_id
+    if how not in LOOKS_BACK:
+        return []
+    chosen = Choice.objects.filter(person=pk).values_list("topic", "how")
+    since = since_the_last([pk], how, at=letter.made_at)[pk]
+    return new_for(letter.person, how, {each: How(way) for each, way in chosen}, since=since)
+
+
+def since_the_last(people: Iterable[int], how: How, *, at: datetime) -> dict[int, datetime]:
+    """By person, when their digest before this one was made; a while ago where there is none."""
+    first, wanted = at - LOOKS_BACK[how], list(people)
+    rows = Letter.objects.filter(person__in=wanted, how=how, made_at__gt=first, made_at__lt=at)
+    last = dict(rows.values_list("person").annotate(Max("made_at")))
+    return {each: last.get(each, first) for each in wanted}
+
+
 def told_to(person: Any) -> dict[str, Any]:
-    """What somebody was told and chose, for the file of what is kept about them."""
-    chosen = Choice.objects.filter(person=person).order_by("topic")
+    """What somebody was told and chose, for the file of what is kept about them.
+
+    Notices stand here whether or not they want quiet of them, so that the file tells nobody that.
+    """
+    when = Concat(Cast("first", CharField()), Value(" to "), Cast("last", CharField()),
+                  Value(", "), "zone", output_field=CharField())  # fmt: skip
+    times = Times.objects.filter(person=person).annotate(mails=Value("mails"), when=when)
+    chosen = Choice.objects.filter(person=person).values_list("topic", "how")
+    told = Notice.objects.filter(person=person).order_by("-made_at", "-pk")
     return {
-        "chosen": {each.topic: each.how for each in chosen},
-        "times": [
-            f"{each.first} to {each.last}, {each.zone}"
-            for each in Times.objects.filter(person=person)
-        ],
-        "notices": [each.telling.topic for each in notices_for(person)],
+        "chosen": dict(sorted(chosen.union(times.values_list("mails", "when")))),
+        "notices": list(told.values_list("telling__topic", flat=True)),
     }

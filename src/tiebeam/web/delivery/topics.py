@@ -52,6 +52,7 @@ class Topic:
     for_whom   to nobody else is the choice shown
     reaches_everybody  it is shown here and comes by no mail; nobody chooses that, and whoever wants
                quiet of what it is about is left out
+    only_in_digest  it is worked out for a digest, and has no notices: see `news`
     """
 
     name: str
@@ -62,6 +63,7 @@ class Topic:
     in_digest: bool = True
     for_whom: Permission = has_an_account
     reaches_everybody: bool = False
+    only_in_digest: bool = False
 
     @property
     def choices(self) -> list[How]:
@@ -69,6 +71,8 @@ class Topic:
         if self.reaches_everybody:
             # A mail that is missing would tell who wanted quiet.
             return [How.HERE]
+        if self.only_in_digest:
+            return [each for each in How if each == How.NOT or each in IN_DIGEST]
         return [each for each in How if self.in_digest or each not in IN_DIGEST]
 
 

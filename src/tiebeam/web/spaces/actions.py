@@ -24,6 +24,7 @@ from tiebeam.web.spaces.models import (
     Brief,
     Clause,
     Declined,
+    Follow,
     Guidelines,
     Hours,
     Joining,
@@ -226,6 +227,7 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
         raise LastFacilitator
     mine.delete()
     OfficeHours.objects.filter(space=space, who=name_of(by)).delete()
+    Follow.objects.filter(space=space, who=name_of(by)).delete()
     note(space, acts.CAME_OR_WENT, by=by, at=at)
 
 
@@ -315,6 +317,7 @@ def forget_person(person: Any) -> None:
     Brief.objects.filter(by=who).update(by="")
     Hours.objects.filter(who=who).delete()
     OfficeHours.objects.filter(who=who).delete()
+    Follow.objects.filter(who=who).delete()
 
 
 # --- what is written ------------------------------------------------------------------------------

@@ -18,15 +18,18 @@ class SpacesApp(AppConfig):
         from tiebeam.web.jobs.registry import name
         from tiebeam.web.spaces import actions, finding, queries
         from tiebeam.web.spaces.brokering import finding as briefs
+        from tiebeam.web.spaces.following import telling
         from tiebeam.web.spaces.raising import work
 
         finding.begin()
         briefs.begin()
+        telling.begin()
         name(work.LET_OUT)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
         add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=60))
+        add_page(Page(area=Area.ME, name="followed", text=_("What I follow"), place=42))
         add_page(Page(area=Area.ME, name="hours", text=_("Hours you gave"), place=60))
         keeps(
             Kept(

@@ -33,6 +33,7 @@ from tiebeam.web.spaces.around import (
     to_thread,
     today,
 )
+from tiebeam.web.spaces.following.queries import how_followed
 from tiebeam.web.spaces.forms import (
     AgreeForm,
     ChangeForm,
@@ -143,7 +144,7 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
         "asking": queries.how_many_ask(place.space) if place.looks_after else 0,
         "reports": waiting_for(request.user, place.space, at=timezone.now())
         if place.looks_after else 0,
-        "trail": lists.trail(),
+        "followed": how_followed(request.user, space=place.space), "trail": lists.trail(),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
 
@@ -392,6 +393,7 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
         "title": lists.title(found, request.user, place), "form": form,
         "written": lists.written(rows, people, request.user, place, where),
         "to": lists.name(to.by, people) if to else "",
+        "followed": how_followed(request.user, thread=found),
         "trail": above(place, where),
     }  # fmt: skip
     return render(request, "spaces/thread.html", given)

@@ -1,0 +1,40 @@
+"""What somebody follows, as far as they may still read it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tiebeam.web.spaces.models import Follow, Space, State, Thread
+from tiebeam.web.spaces.queries import posts_for, threads_for
+from tiebeam.web.spaces.who import name_of
+
+
+def followed_by(person: Any) -> QuerySet[Thread]:
+    """The threads that somebody follows, by themselves or with their space, and does not mute; what
+    was written last first."""
+    mine = Follow.objects.filter(who=name_of(person))
+    spaces = mine.filter(thread=None).values("space")
+    threads = mine.filter(mutes=False).exclude(thread=None).values("thread")
+    wanted = Q(space__in=spaces) | Q(pk__in=threads)
+    muted = mine.filter(mutes=True).values("thread")
+    return threads_for(person).filter(wanted, state=State.SHOWN).exclude(pk__in=muted)
+
+
+def is_new(person: Any, since: datetime) -> bool:
+    """Whether others have written something that somebody may read in what they follow."""
+    found = posts_for(person).filter(
+        thread__in=followed_by(person).order_by().values("pk"), at__gt=since, state=State.SHOWN
+    )
+    return found.exclude(by=name_of(person)).exists()
+
+
+def how_followed(person: Any, *, space: Space | None = None, thread: Thread | None = None) -> str:
+    """ "follow", "mute" or "neither"."""
+    mine = Follow.objects.filter(who=name_of(person), thread=thread)
+    found = (mine if thread else mine.filter(space=space)).first()
+    if found is None:
+        return "neither"
+    return "mute" if found.mutes else "follow"
