@@ -170,6 +170,7 @@ def test_whatever_is_typed_adds_no_line_to_the_head_and_no_address(title, text):
     raw = letter(said, sender="a@b.example", to=LIST).as_bytes()
     made = email.message_from_bytes(raw, policy=policy.default)
 
+    assert raw.isascii()
     assert made.keys() == [
         "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
         "Content-Type", "Content-Transfer-Encoding", "MIME-Version",

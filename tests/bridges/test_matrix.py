@@ -163,6 +163,22 @@ def test_whatever_is_typed_has_harmless_marks_and_mentions_nobody(title, text):
         assert f" {room}" not in sent["body"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("<b>x</b> & y", "<p>&lt;b&gt;x&lt;/b&gt; &amp; y</p>"),
+        ("[Ada](https://matrix.to/#/@ada:example.org)", "<p>Ada</p>"),
+        ("[Ada](https://MATRIX.to./#/@ada:example.org)", "<p>Ada</p>"),
+        ("a\nb\n\n3. c\n4. *d*", '<p>a<br>b</p><ol start="3"><li><p>c</p></li>'
+         "<li><p><em>d</em></p></li></ol>"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_shown_as_it_was_meant_and_no_link_is_shown_as_a_person(typed, shown):
+    html = content(message(typed))["formatted_body"]
+
+    assert html.partition("</strong></p>")[2] == shown
+
+
 def test_a_long_text_fits_into_an_event():
     sent = content(message("ü<&> " * 30_000))
 

@@ -86,6 +86,7 @@ def test_it_never_waits_longer_than_the_longest_wait_and_what_was_asked_for(trie
     ("headers", "seconds"),
     [
         ({"Retry-After": "30"}, 30),
+        ({"retry-after": "30"}, 30),
         ({"Retry-After": " 1.5 "}, 1.5),
         ({"Retry-After": "999999999"}, LONGEST_ASKED),
         ({"Retry-After": "-5"}, 0),

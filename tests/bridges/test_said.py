@@ -55,6 +55,11 @@ def test_a_list_in_a_list_stands_behind_its_mark():
     )
 
 
+@pytest.mark.parametrize("typed", ["[", "*a ", "- ", "https://", "](", "**_", "&amp;", "1. \n"])
+def test_what_is_hard_to_read_is_read_all_the_same(typed):
+    assert written(typed * 2_000, Manner())
+
+
 def test_a_link_is_told_with_its_address_in_plain_text():
     typed = "[here](https://a.example/) and https://b.example/c, and [no](javascript:x)."
 

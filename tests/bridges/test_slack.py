@@ -81,6 +81,7 @@ def test_what_a_webhook_refuses_is_refused_for_good(code, word, reason):
     ("act", "reason", "wait_seconds"),
     [
         (answers("rate_limited", code=429, Retry_After="30"), Reason.TOO_MANY, 30),
+        (answers("rate_limited", code=429, retry_after="30"), Reason.TOO_MANY, 30),
         (answers("rate_limited", code=429), Reason.TOO_MANY, 0),
         (answers("rollup_error", code=500), Reason.OUT_OF_ORDER, 0),
         (answers("", code=503, Retry_After="7"), Reason.OUT_OF_ORDER, 7),
@@ -156,6 +157,8 @@ def test_what_an_app_is_refused_is_refused_for_good(word, reason):
     ("act", "reason", "wait_seconds"),
     [
         (answers({"ok": False, "error": "ratelimited"}, code=429, Retry_After="30"),
+         Reason.TOO_MANY, 30),
+        (answers({"ok": False, "error": "ratelimited"}, code=429, retry_after="30"),
          Reason.TOO_MANY, 30),
         (answers({"ok": False, "error": "ratelimited"}), Reason.TOO_MANY, 0),
         (answers({"ok": False, "error": "internal_error"}), Reason.OUT_OF_ORDER, 0),

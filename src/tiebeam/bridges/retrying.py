@@ -55,14 +55,17 @@ def asked_wait(headers: Mapping[str, str]) -> float:
     It may name a moment. How far off that is, the answer tells by its own date: no clock is needed.
     Source  RFC 9110, section 10.2.3
     """
-    asked = headers.get("Retry-After", "").strip()
+    # Their names come in any case, and not each of those who hand them on looks past that.
+    said = {name.lower(): value for name, value in headers.items()}
+    asked = said.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", asked):
         return min(float(asked), LONGEST_ASKED)
     try:
-        until = parsedate_to_datetime(asked).replace(tzinfo=UTC)
-        seconds = (
-            until - parsedate_to_datetime(headers.get("Date", "")).replace(tzinfo=UTC)
-        ).total_seconds()
+        until, now = (
+            parsedate_to_datetime(each).replace(tzinfo=UTC)
+            for each in (asked, said.get("date", ""))
+        )
+        seconds = (until - now).total_seconds()
     except (ValueError, TypeError, IndexError):
         return 0.0
     return min(max(seconds, 0.0), LONGEST_ASKED)

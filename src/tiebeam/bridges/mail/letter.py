@@ -16,7 +16,8 @@ MOST_IN_SUBJECT: Final = 200
 
 def letter(message: Message, *, sender: str, to: str) -> EmailMessage:
     """What is sent; the same message to the same address has the same number."""
-    made = EmailMessage(policy=policy.SMTP)
+    # Some servers on the way still take no more than seven bits.
+    made = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
     made["From"] = sender
     made["To"] = to
     made["Subject"] = message.title[:MOST_IN_SUBJECT]
