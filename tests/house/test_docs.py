@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import fields
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,7 @@ from house.conftest import Demo
 from house.project import ROOT, listed_by_git, name_of, tracked_files
 from sizes import sized
 
+from tiebeam.bridges import WORDS, mail, matrix, mattermost, slack
 from tiebeam.cli import main
 from tiebeam.engine.disclosure import cube, cube_file
 from tiebeam.engine.documents.coded import CODED
@@ -121,6 +123,19 @@ def test_every_kind_of_problem_is_documented_with_its_remedy(built: Path):
 
     assert missing(KINDS, page) == []
     assert missing([kind.remedy for kind in KINDS.values()], page) == []
+
+
+def test_every_reason_of_a_bridge_is_documented_with_its_words(built: Path):
+    page = text_of(built / "reference" / "bridges.html")
+
+    assert missing([f"{reason} {words}" for reason, words in WORDS.items()], page) == []
+
+
+def test_every_setting_of_a_bridge_is_documented(built: Path):
+    page = text_of(built / "reference" / "bridges.html")
+
+    for tool in (slack, mattermost, matrix, mail):
+        assert missing([each.name for each in fields(tool.Settings)], page) == []
 
 
 def test_every_rule_about_wording_is_documented_with_its_reason_and_its_source(built: Path):
@@ -377,8 +392,8 @@ def test_a_replaced_word_is_found():
     assert avoided("Attrition is high, and the churn-rate too.") == {"attrition", "churn"}
 
 
-#: Words that we don't use for the idea in their row, but need for another.
-NEEDED_ELSEWHERE = {"other", "norm"}
+#: Words that we don't use for the idea in their row, but need for another; one is a tool's name.
+NEEDED_ELSEWHERE = {"other", "norm", "slack"}
 
 
 def avoided(text: str) -> set[str]:

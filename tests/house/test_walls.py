@@ -30,7 +30,8 @@ APPS = [
 
 #: A house with every room that the walls speak of, also those that are not built yet.
 ROOMS = [
-    "__main__", "cli", "keeping", "worker", "workbench", "examples", "charts", "connectors.csv",
+    "__main__", "cli", "keeping", "worker", "workbench", "examples", "bridges.slack", "charts",
+    "connectors.csv",
     "vault.backup_keys", "vault.chain", "vault.files", "vault.keys", "vault.open", "vault.seal",
     "engine.measures.exact", "engine.measures.ledger", "engine.measures.time_to",
     "engine.measures.organisation", "engine.measures.ahead", "engine.measures.levers",
@@ -74,6 +75,8 @@ PLANTED: list[tuple[str, dict[str, str]]] = [
     ("package", {"engine.records.parse": "tiebeam.connectors"}),
     ("package", {"charts": "tiebeam.vault.seal"}),
     ("package", {"connectors.csv": "tiebeam.vault.seal"}),
+    ("package", {"bridges.slack": "tiebeam.vault.open"}),
+    ("package", {"bridges.slack": "tiebeam.web.spaces"}),
     ("package", {"examples": "tiebeam.workbench"}),
     ("package", {"connectors.csv": "tiebeam.examples"}),
     ("package", {"helpers": ""}),
@@ -85,6 +88,7 @@ PLANTED: list[tuple[str, dict[str, str]]] = [
     ("engine", {"engine.helpers": ""}),
     ("django", {"engine.records.parse": "django.db"}),
     ("django", {"vault.seal": "django"}),
+    ("django", {"bridges.slack": "django"}),
     ("django", {"workbench": "allauth.account"}),
     ("django", {"": "django", "charts": "tiebeam"}),
     ("web-holds-no-rows", {"web.insight": "duckdb"}),
