@@ -252,7 +252,10 @@ def posts_for(person: Any, thread: Thread | None = None) -> QuerySet[Post]:
 
 def findable_by(person: Any) -> QuerySet[Post]:
     """The posts that somebody finds: none that was hidden or removed, whoever looks for it."""
-    return posts_for(person).filter(state=State.SHOWN, thread__state=State.SHOWN)
+    # One's own spaces are asked for beforehand, for the reason that `visible_to` gives.
+    mine = list(spaces_of(person).values_list("space", flat=True))
+    found = Post.objects.filter(_readable(person, "thread__space__", "thread__space__in", mine))
+    return found.filter(state=State.SHOWN, thread__state=State.SHOWN)
 
 
 def says_what(post: Post | Thread, person: Any, place: Place) -> bool:
@@ -261,15 +264,18 @@ def says_what(post: Post | Thread, person: Any, place: Place) -> bool:
     return post.state == State.SHOWN or place.looks_after or post.by == name_of(person)
 
 
-def _readable(person: Any, space: str, within: str) -> Q:
-    """In a space of one's own everything; in an open one what was written while it was open."""
+def _readable(person: Any, space: str, within: str, mine: Any = None) -> Q:
+    """In a space of one's own everything; in an open one what was written while it was open.
+
+    mine  the primary keys of one's own spaces, where they are known
+    """
     if not person.is_authenticated:
         return Q(pk__in=[])
     is_open = Q(shown_to=Visibility.OPEN, **{f"{space}visibility": Visibility.OPEN})
     if within.startswith("thread__"):
         # Its title is that of the thread.
         is_open &= Q(thread__shown_to=Visibility.OPEN)
-    return is_open | Q(**{within: spaces_of(person)})
+    return is_open | Q(**{within: spaces_of(person) if mine is None else mine})
 
 
 def listed_for(person: Any, place: Place) -> QuerySet[Thread]:
