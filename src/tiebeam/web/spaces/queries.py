@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
@@ -282,11 +282,21 @@ def listed_for(person: Any, place: Place) -> QuerySet[Thread]:
     """The threads of a space that somebody may read, with how many posts of each they may, and when
     the last of these was written: more of it would tell of what they may not.
     """
-    these = Q() if place.is_in else Q(posts__shown_to=Visibility.OPEN)
-    found = threads_for(person, place.space).annotate(
+    found = threads_for(person, place.space)
+    if place.is_in:
+        # They read all of each, and when the last was written stands in the thread: so the posts of
+        # this page's threads are counted, and of no others.
+        return found.annotate(written=_how_many_posts(), last=F("last_at"))
+    these = Q(posts__shown_to=Visibility.OPEN)
+    found = found.annotate(
         written=Count("posts", filter=these), last=Max("posts__at", filter=these)
     )
     return found.filter(written__gt=0).order_by("-last", "-pk")
+
+
+def _how_many_posts() -> Subquery:
+    of_one = Post.objects.filter(thread=OuterRef("pk")).order_by().values("thread")
+    return Subquery(of_one.annotate(number=Count("pk")).values("number"))
 
 
 def thread_for(person: Any, space: Space, public_id: str) -> Thread | None:
