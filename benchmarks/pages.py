@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -38,49 +38,62 @@ EMPTY = "/empty/"
 
 
 def run(data: Path) -> list[Result]:
-    """p95 of each page beside p95 of an empty one: at most three times as long."""
+    return on_both(_measured)
+
+
+def _measured(folder: Path, database: str) -> list[Result]:
+    with served("serve_pages.py", folder) as (cookie, measure):
+        paths = {name: path.format(measure=measure) for name, path in PAGES.items()}
+        return beside_an_empty_page(paths, cookie, database)
+
+
+# --- what `spaces` does as well -------------------------------------------------------------------
+
+
+def on_both(measured: Callable[[Path, str], list[Result]]) -> list[Result]:
+    """What is measured in a folder of its own, on each database that there is here."""
     if shutil.which("wrk") is None:
         print("wrk is not installed, so no page was measured.", file=sys.stderr)
         return []
     with tempfile.TemporaryDirectory() as folder:
-        results = _measured(Path(folder) / "sqlite", "SQLite", "")
-        from postgresql import programs, server
+        os.environ["DATABASE_URL"] = ""
+        results = measured(Path(folder) / "sqlite", "SQLite")
+        from postgresql import address, programs, server
 
         if programs() is None:
             print("PostgreSQL is not installed, so SQLite alone was measured.", file=sys.stderr)
             return results
         with server() as socket:
-            url = f"postgresql://tie@{str(socket).replace('/', '%2F')}/postgres"
-            return results + _measured(Path(folder) / "postgresql", "PostgreSQL", url)
-
-
-def _measured(folder: Path, database: str, url: str) -> list[Result]:
-    os.environ["DATABASE_URL"] = url
-    with _served(folder) as (cookie, measure):
-        empty = _p95(EMPTY, cookie)
-        return [
-            Result(
-                name=f"{name}, {READERS} readers, {database}: the slowest of twenty",
-                ours=_p95(path.format(measure=measure), cookie),
-                peers={"an empty page": empty},
-                limit=3,
-            )
-            for name, path in PAGES.items()
-        ]
+            os.environ["DATABASE_URL"] = address("postgres", folder=socket)
+            return results + measured(Path(folder) / "postgresql", "PostgreSQL")
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[tuple[str, str]]:
-    """A demo with its releases, served; yields a member's cookie and the name of a measure."""
-    words = [sys.executable, str(HERE / "serve_pages.py"), str(folder), str(PORT)]
+def served(script: str, folder: Path) -> Iterator[list[str]]:
+    """A site made and served by a script beside this one; yields the words of its first line."""
+    words = [sys.executable, str(HERE / script), str(folder), str(PORT)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            cookie, measure = server.stdout.readline().split()
+            said = server.stdout.readline().split()
             _wait()
-            yield cookie, measure
+            yield said
         finally:
             server.terminate()
+
+
+def beside_an_empty_page(paths: Mapping[str, str], cookie: str, database: str) -> list[Result]:
+    """p95 of each page beside p95 of an empty one: at most three times as long."""
+    empty = _p95(EMPTY, cookie)
+    return [
+        Result(
+            name=f"{name}, {READERS} readers, {database}: the slowest of twenty",
+            ours=_p95(path, cookie),
+            peers={"an empty page": empty},
+            limit=3,
+        )
+        for name, path in paths.items()
+    ]
 
 
 def _opened(path: str, cookie: str) -> None:
@@ -102,8 +115,9 @@ def _wait() -> None:
 def _p95(path: str, cookie: str) -> Run:
     for _ in range(WARM):
         _opened(path, cookie)
+    # What takes longer than wrk waits, by itself two seconds, is in none of the shares it tells.
     said = subprocess.run(
-        ["wrk", "-t2", f"-c{READERS}", f"-d{SECONDS}s", "-s", HERE / "p95.lua",
+        ["wrk", "-t2", f"-c{READERS}", f"-d{SECONDS}s", "--timeout", "60s", "-s", HERE / "p95.lua",
          "-H", f"Cookie: sessionid={cookie}", ADDRESS + path],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip

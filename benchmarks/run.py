@@ -20,9 +20,12 @@ sys.path.insert(0, str(HERE))
 
 from peers import Result, as_markdown  # noqa: E402
 
-PARTS = ("reading", "measuring", "estimating", "see", "releasing", "pages", "uploading", "wording")
+PARTS = (
+    "reading", "measuring", "estimating", "see", "releasing", "pages", "spaces", "uploading",
+    "wording",
+)  # fmt: skip
 #: What these need, they make up where it is needed.
-ALONE = {"releasing", "pages", "wording"}
+ALONE = {"releasing", "pages", "spaces", "wording"}
 #: People in what is brought in a browser: with ten years, a million rows.
 MOST = {"uploading": 100_000}
 

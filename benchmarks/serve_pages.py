@@ -11,18 +11,27 @@ import types
 from datetime import UTC, datetime
 from pathlib import Path
 
+#: Whoever reads.
+MEMBER = "mo@harbourline.example"
+
 
 def main() -> None:
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     from tiebeam.cli.demo_site import set_up_site
-    from tiebeam.cli.web import serve_pages
 
     # In a process of its own: what draws pictures does not survive that this one is forked.
     made = [sys.executable, "-m", "tiebeam", "demo", "--once", "--dir", str(folder)]
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
     set_up_site(folder, name="Harbourline", at=datetime.now(UTC))
+    serve(port, "promotion-rate")
+
+
+def serve(port: int, *words: str) -> None:
+    """Print a member's session, and words after it; and serve what there is and an empty page."""
+    from tiebeam.cli.web import serve_pages
+
     _with_an_empty_page()
-    print(_session(), "promotion-rate", flush=True)
+    print(_session(), *words, flush=True)
     options = {"worker_class": "gthread", "threads": 4, "loglevel": "error"}
     serve_pages({"bind": f"127.0.0.1:{port}", "workers": 2, **options})
 
@@ -33,7 +42,7 @@ def _session() -> str:
 
     from tiebeam.web.accounts.queries import people
 
-    member = people().get(email="mo@harbourline.example")
+    member = people().get(email=MEMBER)
     session = SessionStore()
     session[SESSION_KEY] = str(member.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

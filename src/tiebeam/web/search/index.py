@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from tiebeam.web.search.models import Entry
@@ -25,8 +25,8 @@ class Index(Protocol):
     def forget(self, connection: Any, numbers: Sequence[int]) -> None:
         """Entries are gone, by their primary keys."""
 
-    def holding(self, entries: QuerySet[Entry], wanted: Sequence[str]) -> QuerySet[Entry]:
-        """Those in which each wanted word begins a word."""
+    def holding(self, source: str, wanted: Sequence[str]) -> QuerySet[Entry]:
+        """Those of a source in which each wanted word begins a word."""
 
 
 class _SQLite:
@@ -45,17 +45,22 @@ class _SQLite:
                 "DELETE FROM search_words WHERE rowid = %s", [[each] for each in numbers]
             )
 
-    def holding(self, entries: QuerySet[Entry], wanted: Sequence[str]) -> QuerySet[Entry]:
+    def holding(self, source: str, wanted: Sequence[str]) -> QuerySet[Entry]:
         # In quotes every word is a word, also AND and NEAR. There is no quote in a word.
         asked = " ".join(f'"{each}"*' for each in wanted)
-        found = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
-        return entries.filter(pk__in=RawSQL(found, [asked]))  # noqa: S611 — asked is a parameter
+        # The plus keeps SQLite from going through all of a source instead of what has the words:
+        # it took a quarter of a millisecond longer where there was one, hidden or not.
+        holds = (
+            "+search_entry.source = %s AND search_entry.id IN"
+            " (SELECT rowid FROM search_words WHERE search_words MATCH %s)"
+        )
+        return Entry.objects.filter(_says(holds, source, asked))
 
 
 class _PostgreSQL:
     """A GIN index on the words as they are: no dictionary of any language takes some away."""
 
-    _WORDS: Final = "array_to_tsvector(string_to_array(words, ' '))"
+    _WORDS: Final = "array_to_tsvector(string_to_array(search_entry.words, ' '))"
 
     def keep(self, connection: Any, entry: Entry) -> None:
         """The database does it."""
@@ -63,11 +68,15 @@ class _PostgreSQL:
     def forget(self, connection: Any, numbers: Sequence[int]) -> None:
         """The database does it."""
 
-    def holding(self, entries: QuerySet[Entry], wanted: Sequence[str]) -> QuerySet[Entry]:
+    def holding(self, source: str, wanted: Sequence[str]) -> QuerySet[Entry]:
         # In quotes every word is a word. There is no quote in a word.
         asked = " & ".join(f"'{each}':*" for each in wanted)
-        found = f"SELECT id FROM search_entry WHERE {self._WORDS} @@ %s::tsquery"  # noqa: S608
-        return entries.filter(pk__in=RawSQL(found, [asked]))  # noqa: S611 — asked is a parameter
+        return Entry.objects.filter(_says(f"{self._WORDS} @@ %s::tsquery", asked), source=source)
+
+
+def _says(condition: str, *given: str) -> RawSQL:
+    """A condition in the words of one database; what is given are its parameters."""
+    return RawSQL(condition, given, BooleanField())  # noqa: S611 — nothing else is put into it
 
 
 _INDEXES: Final[dict[str, Index]] = {"sqlite": _SQLite(), "postgresql": _PostgreSQL()}

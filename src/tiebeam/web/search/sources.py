@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from tiebeam.web.search.index import index_of
-from tiebeam.web.search.models import Entry
 from tiebeam.web.search.words import holds
 
 
@@ -69,10 +68,12 @@ class Indexed:
     def find(self, person: Any, wanted: list[str], *, most: int) -> list[Found]:
         if not self.is_for(person):
             return []
-        visible = Entry.objects.filter(
-            source=self.name, public_id__in=self.visible_to(person).values("public_id")
-        )
-        found = index_of(connection).holding(visible, wanted).order_by("title", "pk")
+        # Asked of each entry that has the words. Asked as a list of all that somebody may find,
+        # SQLite looked up each of these for each of those: 47 seconds where 20,000 posts may be
+        # found and a third of them have the word.
+        may_find = self.visible_to(person).filter(public_id=OuterRef("public_id"))
+        holding = index_of(connection).holding(self.name, wanted)
+        found = holding.filter(Exists(may_find)).order_by("title", "pk")
         return [Found(title=each.title, url=each.url) for each in found[:most]]
 
 

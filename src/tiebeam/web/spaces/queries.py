@@ -17,9 +17,11 @@ from django.db.models import (
     Count,
     F,
     Max,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
 )
 from django.db.models.functions import Cast, TruncDate
@@ -267,7 +269,10 @@ def posts_for(person: Any, thread: Thread | None = None) -> QuerySet[Post]:
 
 def findable_by(person: Any) -> QuerySet[Post]:
     """The posts that somebody finds: none that was hidden or removed, whoever looks for it."""
-    return posts_for(person).filter(state=State.SHOWN, thread__state=State.SHOWN)
+    # One's own spaces are asked for beforehand, for the reason that `visible_to` gives.
+    mine = list(spaces_of(person).values_list("space", flat=True))
+    found = Post.objects.filter(_readable(person, "thread__space__", "thread__space__in", mine))
+    return found.filter(state=State.SHOWN, thread__state=State.SHOWN)
 
 
 def says_what(post: Post | Thread, person: Any, place: Place) -> bool:
@@ -276,26 +281,39 @@ def says_what(post: Post | Thread, person: Any, place: Place) -> bool:
     return post.state == State.SHOWN or place.looks_after or post.by == name_of(person)
 
 
-def _readable(person: Any, space: str, within: str) -> Q:
-    """In a space of one's own everything; in an open one what was written while it was open."""
+def _readable(person: Any, space: str, within: str, mine: Any = None) -> Q:
+    """In a space of one's own everything; in an open one what was written while it was open.
+
+    mine  the primary keys of one's own spaces, where they are known
+    """
     if not person.is_authenticated:
         return Q(pk__in=[])
     is_open = Q(shown_to=Visibility.OPEN, **{f"{space}visibility": Visibility.OPEN})
     if within.startswith("thread__"):
         # Its title is that of the thread.
         is_open &= Q(thread__shown_to=Visibility.OPEN)
-    return is_open | Q(**{within: spaces_of(person)})
+    return is_open | Q(**{within: spaces_of(person) if mine is None else mine})
 
 
 def listed_for(person: Any, place: Place) -> QuerySet[Thread]:
     """The threads of a space that somebody may read, with how many posts of each they may, and when
     the last of these was written: more of it would tell of what they may not.
     """
-    these = Q() if place.is_in else Q(posts__shown_to=Visibility.OPEN)
-    found = threads_for(person, place.space).annotate(
+    found = threads_for(person, place.space)
+    if place.is_in:
+        # They read all of each, and when the last was written stands in the thread: so the posts of
+        # this page's threads are counted, and of no others.
+        return found.annotate(written=_how_many_posts(), last=F("last_at"))
+    these = Q(posts__shown_to=Visibility.OPEN)
+    found = found.annotate(
         written=Count("posts", filter=these), last=Max("posts__at", filter=these)
     )
     return found.filter(written__gt=0).order_by("-last", "-pk")
+
+
+def _how_many_posts() -> Subquery:
+    of_one = Post.objects.filter(thread=OuterRef("pk")).order_by().values("thread")
+    return Subquery(of_one.annotate(number=Count("pk")).values("number"))
 
 
 def thread_for(person: Any, space: Space, public_id: str) -> Thread | None:
