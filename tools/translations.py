@@ -22,11 +22,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from tiebeam.bridges.said import WORDS as of_bridges
 from tiebeam.engine.documents.to_translate import shown as of_findings
 from tiebeam.engine.measures.definitions import CATALOGUE
 from tiebeam.engine.records.problems import KINDS
+from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.organisation.inventory import known as written
 from tiebeam.web.spaces.kinds import every_message as of_spaces
+from tiebeam.web.spaces.raising.happenings import happenings
 from tiebeam.workbench import suggesting
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +41,13 @@ LOCALE = WEB / "locale"
 INVENTORY = "src/tiebeam/web/organisation/inventory"
 #: Words for each country.
 DATA = (WEB / "accounts/identity/questions.toml", WEB / "ui/speaking_up.toml")
+#: What rooms of the web say from tables and files of theirs.
+OF_ROOMS = {
+    "src/tiebeam/web/spaces/kinds.py": of_spaces(),
+    "src/tiebeam/web/spaces/raising/happenings.toml": [*happenings().values()],
+    "src/tiebeam/web/delivery/quiet/subjects.toml": [*subjects().values()],
+    "src/tiebeam/bridges/said.py": [*of_bridges.values()],
+}
 #: One day for all files: the time of each edit would change them without need.
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
@@ -97,8 +107,8 @@ def _told_by_data() -> Iterator[tuple[str, str]]:
     for each in written.usual():
         yield from ((f"{INVENTORY}/usual.toml", said)
                     for said in (each.name, each.why, each.look_for))  # fmt: skip
-    for sentence in of_spaces():
-        yield "src/tiebeam/web/spaces/kinds.py", sentence
+    for where, sentences in OF_ROOMS.items():
+        yield from ((where, each) for each in sentences)
     for path in DATA:
         known = tomllib.loads(path.read_text("utf-8"))
         where = path.relative_to(ROOT).as_posix()

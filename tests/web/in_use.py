@@ -437,6 +437,7 @@ def _brokered(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
     made.joined(group, olu)
     made.looks_after(group, olu, stig)
     actions.take_questions(group, takes=True, by=olu)
+    _bridged(group, olu)
     yield "group", group.slug
 
     def asked(text: str) -> Any:
@@ -461,6 +462,19 @@ def _brokered(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
         hours.write_down(date(2026, 2, 1), Decimal("1.5"), paid=paid, once=made.once(), by=olu)
     hours.hand_over(once=made.once(), by=olu, at=made.AT)
     hours.write_down(date(2026, 3, 1), Decimal("2.25"), paid=True, once=made.once(), by=olu)
+
+
+def _bridged(group: Any, olu: Any) -> None:
+    """A bridge whose webhook is dead."""
+    from nacl.public import PrivateKey
+    from web.spaces import made
+
+    from tiebeam.vault.seal import SealingKey
+    from tiebeam.web.spaces.bridging import actions
+
+    nobody = SealingKey(bytes(PrivateKey.generate().public_key))
+    actions.build(group, "mattermost", {"webhook": "x"}, to=nobody, once="b", by=olu, at=made.AT)
+    actions.was_refused(group.bridges.get().to_say.get(), "not-known", at=made.AT)
 
 
 def _client(email: str = "") -> Any:

@@ -110,7 +110,9 @@ IN_USE = {
         "/desk/", "/desk/?aside", "/desk/{question}/", "/briefs/{brief}/", "/briefs/{brief}/pass/",
         "/spaces/{space}/briefs/", "/spaces/{group}/briefs/", "/spaces/{group}/briefs/new/",
         "/spaces/{group}/questions/", "/spaces/{group}/questions/{handed}/",
-        "/spaces/{group}/office-hours/", "/me/hours/", "/hours/", "/me/quiet/", "/me/followed/",
+        "/spaces/{group}/office-hours/", "/spaces/{group}/bridges/",
+        "/spaces/{group}/bridges/new/slack/", "/me/hours/", "/hours/", "/me/quiet/",
+        "/me/followed/",
         "/me/told/times/", "/messages/", "/messages/?every", "/messages/new/",
         "/messages/{message}/",
         "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",
@@ -129,7 +131,8 @@ EVERY = (
 #: page, or lead on.
 NO_PAGE = {
     "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
-    "brief-take-back", "finding-confirm", "finding-send", "hours-file", "hours-strike-out",
+    "brief-take-back", "bridge-anew", "bridge-take-down", "finding-confirm", "finding-send",
+    "hours-file", "hours-strike-out",
     "question-take-back", "space-follow", "thread-follow",
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",

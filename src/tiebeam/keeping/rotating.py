@@ -26,7 +26,7 @@ from tiebeam.vault.seal import key_of
 from tiebeam.web.audit.actions import record
 from tiebeam.web.audit.acts import ROTATED
 from tiebeam.web.installation import Installation
-from tiebeam.worker import identity, quieting
+from tiebeam.worker import bridging, identity, quieting
 
 #: Where sealed files lie; the lists of who was in a release are beside the keys.
 FOLDERS: Final = ("sealed", "versions", "vault/rosters")
@@ -74,6 +74,7 @@ def rotate(
         files = _seal_files_anew(here, keys)
         identity.seal_anew(here.home)
         quieting.seal_anew(here.home)
+        bridging.seal_anew(here.home)
         pause()
         _refuse_arriving(here, keys)
         files += _seal_files_anew(here, keys)
@@ -89,6 +90,7 @@ def _seal_the_rest(here: Installation, *, at: datetime) -> None:
     record(ROTATED, by=None, at=at)
     identity.seal_anew(here.home, but_newest=True)
     quieting.seal_anew(here.home, but_newest=True)
+    bridging.seal_anew(here.home, but_newest=True)
 
 
 def _retire(here: Installation, keys: Keys) -> int:

@@ -121,6 +121,7 @@ class Installation:
     hosts     names under which browsers ask for it
     database  as Django's settings want it
     https     whether browsers reach it by https alone
+    bridges_here  whether bridges may lead to this machine, where a tool runs beside it
     secret    signs sessions and links
     mail      who takes what we write to people
     upload_max_mb  how large the files of one upload may be together
@@ -134,6 +135,7 @@ class Installation:
     hosts: tuple[str, ...]
     database: Mapping[str, Any]
     https: bool
+    bridges_here: bool
     secret: str
     mail: Mail
     upload_max_mb: int
@@ -156,6 +158,7 @@ class Installation:
             hosts=hosts,
             database=database(environment.get("DATABASE_URL") or "", folder=home / "db"),
             https=https,
+            bridges_here=_yes("TIEBEAM_BRIDGES_HERE", environment),
             secret=_secret(environment.get("TIEBEAM_SECRET") or "", home / SIGNS_WITH),
             mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
             upload_max_mb=_megabytes(environment.get("TIEBEAM_UPLOAD_MAX_MB") or "2000"),

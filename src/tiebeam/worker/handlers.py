@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiebeam.worker import (
+    bridging,
     delivery,
     documents,
     identity,
@@ -16,6 +17,7 @@ from tiebeam.worker import (
 )
 
 __all__ = [
+    "bridging",
     "delivery",
     "documents",
     "identity",

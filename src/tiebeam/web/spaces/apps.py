@@ -17,6 +17,8 @@ class SpacesApp(AppConfig):
         """Lead to its one door, let things be found, and say what is kept."""
         from tiebeam.web.jobs.registry import name
         from tiebeam.web.spaces import actions, finding, queries
+        from tiebeam.web.spaces.bridging import words
+        from tiebeam.web.spaces.bridging.work import SAY
         from tiebeam.web.spaces.brokering import finding as briefs
         from tiebeam.web.spaces.following import telling
         from tiebeam.web.spaces.raising import work
@@ -24,7 +26,9 @@ class SpacesApp(AppConfig):
         finding.begin()
         briefs.begin()
         telling.begin()
+        words.begin()
         name(work.LET_OUT)
+        name(SAY)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))

@@ -15,6 +15,7 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     Count,
+    Exists,
     F,
     Max,
     OuterRef,
@@ -30,6 +31,7 @@ from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
 from tiebeam.web.spaces.kinds import Kind, kinds
 from tiebeam.web.spaces.models import (
+    Bridge,
     Brief,
     Guidelines,
     Hours,
@@ -218,8 +220,12 @@ def asking(space: Space) -> list[tuple[Membership, Any]]:
     return _with_people(space.memberships.filter(standing=Standing.ASKED).order_by("since", "pk"))
 
 
-def how_many_ask(space: Space) -> int:
-    return space.memberships.filter(standing=Standing.ASKED).count()
+def to_look_at(space: Space) -> tuple[int, bool]:
+    """For those who look after it: how many ask to come in, and whether a bridge can't speak."""
+    stuck = Bridge.objects.filter(space=OuterRef("pk")).exclude(problem="")
+    asked = Count("memberships", filter=Q(memberships__standing=Standing.ASKED))
+    rows = Space.objects.filter(pk=space.pk).annotate(asked=asked, stuck=Exists(stuck))
+    return rows.values_list("asked", "stuck").get()
 
 
 def how_many(space: Space) -> int:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("spaces/<str:where>/link/", views.link, name="space-link"),
     path("spaces/<str:where>/write/", views.begin, name="thread-new"),
     path("", include("tiebeam.web.spaces.moderating.urls")),
+    path("", include("tiebeam.web.spaces.bridging.urls")),
     path("", include("tiebeam.web.spaces.following.urls")),
     path("", include("tiebeam.web.spaces.raising.urls")),
     path("", include("tiebeam.web.spaces.brokering.urls")),

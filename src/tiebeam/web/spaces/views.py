@@ -136,15 +136,17 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     place = only(found)
     threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
+    asking, is_stuck = queries.to_look_at(place.space) if place.looks_after else (0, False)
     given = {
         **around(place, where), "page": page,
         "threads": lists.threads(list(page), request.user, place, where),
         "facilitators": [each.name for each in queries.facilitators_of(place.space)],
         "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
-        "asking": queries.how_many_ask(place.space) if place.looks_after else 0,
+        "asking": asking, "bridge_is_stuck": is_stuck,
         "reports": waiting_for(request.user, place.space, at=timezone.now())
         if place.looks_after else 0,
-        "followed": how_followed(request.user, space=place.space), "trail": lists.trail(),
+        "followed": how_followed(request.user, space=place.space),
+        "trail": lists.trail(),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
 

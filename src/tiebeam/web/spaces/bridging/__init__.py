@@ -1,0 +1,1 @@
+"""Bridges: prompts, meetings and invitations go to where people are, and nothing is read back."""

@@ -1,0 +1,131 @@
+"""Every write about bridges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from tiebeam.vault.seal import SealingKey
+from tiebeam.web.ids import public_id
+from tiebeam.web.spaces import acts
+from tiebeam.web.spaces.actions import NotAllowed, day_of, note, own_once
+from tiebeam.web.spaces.bridging.sealing import seal
+from tiebeam.web.spaces.models import Bridge, Space, ToSay
+from tiebeam.web.spaces.queries import is_facilitator
+
+#: What can't be said for so long is said no more: news of the week before last is none.
+GIVES_UP: Final = timedelta(days=2)
+FIRST_PAUSE: Final = timedelta(minutes=2)
+LONGEST_PAUSE: Final = timedelta(hours=6)
+MOST: Final = 5
+HELLO: Final = "hello"
+
+
+class EnoughBridges(RuntimeError):
+    """A space has as many bridges as it can have."""
+
+
+@transaction.atomic
+def build(
+    space: Space, tool: str, settings: Mapping[str, str], *, to: SealingKey, once: str, by: Any,
+    at: datetime,
+) -> Bridge:  # fmt: skip
+    """A bridge to a channel, with a first word over it; sent twice, it is one.
+
+    settings  what its tool asks for, secrets among it: sealed here
+    Raises    NotAllowed, EnoughBridges
+    """
+    Space.objects.select_for_update().get(pk=space.pk)
+    if not is_facilitator(space, by):
+        raise NotAllowed("Whoever looks after the space can do that.")
+    once = own_once(f"bridge {space.pk} {once}", by)
+    there = Bridge.objects.filter(once=once).first()
+    if there is not None:
+        return there
+    if space.bridges.count() >= MOST:
+        raise EnoughBridges
+    one = public_id()
+    made = Bridge.objects.create(
+        public_id=one, space=space, tool=tool, sealed=seal(settings, of=one, to=to), once=once,
+        made_on=day_of(at),
+    )  # fmt: skip
+    _queue(made, HELLO, "", at)
+    note(space, acts.CHANGED, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def take_down(bridge: Bridge, *, by: Any, at: datetime) -> None:
+    """Nothing is said over it any more, and its secrets are gone.
+
+    Raises  NotAllowed
+    """
+    if not is_facilitator(bridge.space, by):
+        raise NotAllowed("Whoever looks after the space can do that.")
+    bridge.delete()
+    note(bridge.space, acts.CHANGED, by=by, at=at)
+
+
+@transaction.atomic
+def try_anew(bridge: Bridge, *, by: Any, at: datetime) -> None:
+    """Whoever set it up has mended what was wrong: it says a first word once more.
+
+    Raises  NotAllowed
+    """
+    if not is_facilitator(bridge.space, by):
+        raise NotAllowed("Whoever looks after the space can do that.")
+    Bridge.objects.filter(pk=bridge.pk).update(problem="", problem_on=None, is_stopped=False)
+    _queue(bridge, HELLO, "", at)
+
+
+def say(space: Space, what: str, about: str, *, at: datetime) -> None:
+    """Let something be said over all bridges of a space; in the transaction in which it happens."""
+    for bridge in space.bridges.filter(is_stopped=False):
+        _queue(bridge, what, about, at)
+
+
+def _queue(bridge: Bridge, what: str, about: str, at: datetime) -> None:
+    ToSay.objects.create(bridge=bridge, what=what, about=about, made_at=at, next_at=at)
+
+
+# --- the job --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def was_said(found: ToSay) -> None:
+    """It is there; what was wrong before is so no more."""
+    ToSay.objects.filter(pk=found.pk).delete()
+    Bridge.objects.filter(pk=found.bridge_id).update(problem="", problem_on=None)
+
+
+@transaction.atomic
+def was_refused(found: ToSay, reason: str, *, at: datetime) -> None:
+    """It can't be said, and nothing else can, until whoever looks after the space acts."""
+    ToSay.objects.filter(bridge=found.bridge_id).delete()
+    Bridge.objects.filter(pk=found.bridge_id).update(
+        problem=reason, problem_on=day_of(at), is_stopped=True
+    )
+
+
+@transaction.atomic
+def was_put_off(found: ToSay, reason: str, *, wait: timedelta, at: datetime) -> None:
+    """Later: longer each time, and given up after a while, which is said as well."""
+    pause = max(wait, min(LONGEST_PAUSE, FIRST_PAUSE * 2**found.tries))
+    if at + pause > found.made_at + GIVES_UP:
+        ToSay.objects.filter(pk=found.pk).delete()
+        Bridge.objects.filter(pk=found.bridge_id).update(problem=reason, problem_on=day_of(at))
+        return
+    ToSay.objects.filter(pk=found.pk).update(next_at=at + pause, tries=found.tries + 1)
+
+
+def is_moot(found: ToSay) -> None:
+    """What it is about is there no more."""
+    ToSay.objects.filter(pk=found.pk).delete()
+
+
+def put_in_place(pk: int, *, of: bytes, sealed: bytes) -> None:
+    """The same secrets, sealed to another key."""
+    Bridge.objects.filter(pk=pk, sealed=of).update(sealed=sealed)

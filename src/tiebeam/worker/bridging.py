@@ -1,0 +1,116 @@
+"""Speaking over bridges. Here alone their secrets are opened, in memory."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
+
+from tiebeam.bridges.addresses import BadSettings
+from tiebeam.bridges.retrying import with_back_off
+from tiebeam.bridges.said import Later, Message, Reason, Refused
+from tiebeam.vault import keys as vault_keys
+from tiebeam.vault.keys import Keys, UnknownKey
+from tiebeam.vault.open import Damaged, NotSealed, SomethingElse, opened
+from tiebeam.vault.seal import key_in, sealed
+from tiebeam.web.jobs.registry import Handler, Step, Work, handle
+from tiebeam.web.spaces.bridging import actions, queries
+from tiebeam.web.spaces.bridging.composing import composed
+from tiebeam.web.spaces.bridging.forms import settings_of
+from tiebeam.web.spaces.bridging.sealing import label_of
+from tiebeam.web.spaces.bridging.work import SAY
+from tiebeam.worker.schedule import Due, recurs
+
+#: In one turn of the job; what is put off beyond that waits in the database.
+TRIES: Final = 2
+NAME: Final = "the settings of a bridge"
+
+
+def to_say(at: datetime) -> Iterator[Due]:
+    """A job for each that may be said now, and a new one each time it was put off."""
+    for public_id, tries in queries.due(at=at):
+        yield Due(kind=SAY.name, key=f"say:{public_id}:{tries}", given={"say": public_id})
+
+
+def say(work: Work, *, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
+    """Say one thing, as it is now. What comes of it is noted at once: a message can't be unsaid."""
+    found = queries.to_say(str(work.given["say"]))
+    if found is None:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        words = composed(found.what, found.bridge.space, found.about)
+    if words is None:
+        actions.is_moot(found)
+        return
+    message = Message(title=words.title, text=words.text, at=found.made_at, once=found.public_id,
+                      link=f"{settings.HERE.address}{words.path}")  # fmt: skip
+    _note(found, lambda: _send(found.bridge, message, sleep), now)
+
+
+def _note(found: Any, sends: Callable[[], None], now: Callable[[], datetime]) -> None:
+    try:
+        sends()
+    except Refused as refused:
+        actions.was_refused(found, refused.reason, at=now())
+    except Later as later:
+        wait = timedelta(seconds=later.wait_seconds)
+        actions.was_put_off(found, later.reason, wait=wait, at=now())
+    else:
+        actions.was_said(found)
+
+
+def _send(bridge: Any, message: Message, sleep: Callable[[float], None]) -> None:
+    adapter = import_module(f"tiebeam.bridges.{bridge.tool}")
+    try:
+        there = settings_of(bridge.tool, _opened(bridge))
+    except (BadSettings, NotSealed, UnknownKey, Damaged, SomethingElse):
+        # Never the words of these: they are of secrets.
+        raise Refused(Reason.NOT_KNOWN) from None
+    with_back_off(lambda: adapter.say(message, settings=there), tries=TRIES, sleep=sleep,
+                  chance=secrets.SystemRandom().random)  # fmt: skip
+
+
+def _opened(bridge: Any, keys: Keys | None = None) -> Mapping[str, Any]:
+    keys = keys or vault_keys.load(settings.HERE.home / "vault")
+    content = opened(bytes(bridge.sealed), label=label_of(bridge.public_id), keys=keys, name=NAME)
+    found: Mapping[str, Any] = json.loads(content)
+    return found
+
+
+def seal_anew(home: Path, *, but_newest: bool = False) -> None:
+    """Seal the settings of every bridge to the newest key.
+
+    but_newest  leave those as they are that are sealed to it already
+    """
+    keys = vault_keys.load(home / "vault")
+    for each in queries.every_bridge():
+        before = bytes(each.sealed)
+        if but_newest and key_in(before) == keys.newest.id:
+            continue
+        content = json.dumps(dict(_opened(each, keys))).encode()
+        anew = sealed(content, label=label_of(each.public_id), to=keys.newest)
+        actions.put_in_place(each.pk, of=before, sealed=anew)
+
+
+def handlers(
+    *, now: Callable[[], datetime], sleep: Callable[[float], None]
+) -> tuple[Handler, ...]:  # fmt: skip
+    """How it is done, by a clock."""
+    step = Step(name="say", words=gettext_noop("It is being said."),
+                does=partial(say, now=now, sleep=sleep))  # fmt: skip
+    return (Handler(kind=SAY.name, steps=[step]),)
+
+
+for each in handlers(now=timezone.now, sleep=time.sleep):
+    handle(each)
+recurs(SAY.name, to_say)

@@ -1,0 +1,297 @@
+"""Bridges: what a space says elsewhere, by the job alone, with secrets that no page shows again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from bridges.loopback import answers, breaks_off, hanging, tool
+from django.conf import settings as django
+from django.db import connection
+from django.test import Client
+from web.delivery.made import Working
+from web.organisation.brought import key_published
+from web.people import somebody
+from web.spaces.made import AT, a_facilitator, a_hidden_space, a_space, joined, once
+
+from tiebeam.keeping.rotating import rotate
+from tiebeam.web.delivery.quiet.sealing import published
+from tiebeam.web.spaces import actions as spaces
+from tiebeam.web.spaces import queries
+from tiebeam.web.spaces.bridging import actions, composing
+from tiebeam.web.spaces.bridging.composing import Words
+from tiebeam.web.spaces.models import Bridge, ToSay
+from tiebeam.worker import bridging as job
+
+pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
+SECRET = "s3cr3t-of-the-hook"
+NEWS: dict[str, Words] = {}
+composing.declare("tests", lambda _space, about: NEWS.get(about))
+
+
+@pytest.fixture(autouse=True)
+def here(settings):
+    settings.HERE = replace(django.HERE, bridges_here=True)
+    NEWS.clear()
+    key_published()
+
+
+@pytest.fixture
+def fay():
+    return a_facilitator()
+
+
+@pytest.fixture
+def space(fay):
+    return a_space(fay)
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page(client: Client, address: str) -> str:
+    return unescape(client.get(address).content.decode())
+
+
+def built(space, by, address: str, **said: Any) -> Bridge:
+    given = {"webhook": f"{address}/hooks/{SECRET}"}
+    return actions.build(space, "mattermost", given, to=published(), once=once(), by=by, at=AT,
+                         **said)  # fmt: skip
+
+
+def worked(at=AT) -> None:
+    """The job says all that is due, as often as it is asked to."""
+    for each in list(job.to_say(at)):
+        job.say(Working(**each.given), now=lambda: at, sleep=lambda _: None)
+
+
+def test_a_bridge_is_built_on_its_page_and_says_a_first_word(space, fay):
+    with tool(answers("ok")) as there:
+        client = signed_in(fay)
+        sent = {"once": "x", "webhook": f"{there.address}/hooks/{SECRET}"}
+        for _ in range(2):
+            client.post(f"{space.get_absolute_url()}bridges/new/mattermost/", sent)
+        worked(AT + timedelta(days=400))
+
+    assert Bridge.objects.count() == 1
+    assert "Riverside allies speaks here from now on" in there.told["text"]
+    assert f"/spaces/{space.address}/" in there.told["text"]
+    assert "It speaks there since" in page(client, f"{space.get_absolute_url()}bridges/")
+
+
+def test_its_secrets_are_nowhere_to_be_read_but_by_the_job(space, fay, caplog):
+    with tool(answers({"id": "web.incoming_webhook.invalid.app_error"}, code=400)) as there:
+        bridge = built(space, fay, there.address)
+        worked()
+
+    client = signed_in(fay)
+    for address in ("bridges/", "bridges/new/mattermost/", ""):
+        assert SECRET not in page(client, f"{space.get_absolute_url()}{address}")
+    assert SECRET.encode() not in bytes(Bridge.objects.get().sealed)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM spaces_bridge")
+        assert SECRET not in str(cursor.fetchall())
+    assert SECRET not in caplog.text + repr(bridge)
+    wrong = {"once": "y", "webhook": f"http://elsewhere.example/hooks/{SECRET}"}
+    told = client.post(f"{space.get_absolute_url()}bridges/new/mattermost/", wrong)
+    assert told.status_code == 200
+    assert SECRET not in told.content.decode()
+
+
+def test_a_dead_webhook_is_said_to_whoever_looks_after_the_space_and_to_no_member(space, fay):
+    mo = somebody("mo@harbourline.example")
+    joined(space, mo)
+    with tool(answers({"id": "web.incoming_webhook.invalid.app_error"}, code=400)) as there:
+        built(space, fay, there.address)
+        worked()
+        NEWS["one"] = Words(title="Meeting", text="Soon", path="/")
+        actions.say(space, "tests", "one", at=AT)
+        worked()
+
+    assert len(there.requests) == 1
+    assert "one of them can't speak" in page(signed_in(fay), space.get_absolute_url())
+    assert "Make a new one." in page(signed_in(fay), f"{space.get_absolute_url()}bridges/")
+    assert "can't speak" not in page(signed_in(mo), space.get_absolute_url())
+    assert signed_in(mo).get(f"{space.get_absolute_url()}bridges/").status_code == 404
+
+
+def test_once_it_is_mended_it_speaks_again(space, fay):
+    refuses = answers({"id": "web.incoming_webhook.invalid.app_error"}, code=400)
+    with tool(refuses, answers("ok")) as there:
+        bridge = built(space, fay, there.address)
+        worked()
+        signed_in(fay).post(f"{space.get_absolute_url()}bridges/{bridge.public_id}/anew/")
+        worked(AT + timedelta(days=400))
+
+    assert len(there.requests) == 2
+    assert queries.to_look_at(space) == (0, False)
+    assert not ToSay.objects.exists()
+
+
+@pytest.mark.parametrize("act", [answers("", code=503), breaks_off("ok"), answers("<html>")])
+def test_what_can_not_be_said_now_is_said_later_and_given_up_after_two_days(space, fay, act):
+    with tool(act) as there:
+        built(space, fay, there.address)
+        at, pauses = AT, []
+        while found := ToSay.objects.first():
+            at = max(at, found.next_at)
+            pauses.append(found.next_at - AT)
+            worked(at)
+
+    assert at - AT <= actions.GIVES_UP
+    assert pauses == sorted(pauses)
+    assert len(pauses) > 8
+    assert Bridge.objects.get().problem
+    assert not Bridge.objects.get().is_stopped
+
+
+def test_it_waits_as_long_as_the_tool_asks_for(space, fay):
+    with tool(answers("", code=429, Retry_After="7200"), answers("ok")) as there:
+        built(space, fay, there.address)
+        worked()
+        assert ToSay.objects.get().next_at == AT + timedelta(hours=2)
+        worked(AT + timedelta(hours=1))
+        assert len(there.requests) == 1
+        worked(AT + timedelta(hours=2))
+
+    assert not ToSay.objects.exists()
+
+
+def test_a_webhook_that_hangs_holds_up_nothing_for_ever(space, fay, monkeypatch):
+    from tiebeam.bridges import mattermost
+
+    says = mattermost.say
+    monkeypatch.setattr(
+        mattermost, "say", lambda message, *, settings: says(message, settings=settings,
+                                                            timeout_seconds=0.1)
+    )  # fmt: skip
+    with hanging() as there:
+        built(space, fay, there.address)
+        worked()
+
+    assert (ToSay.objects.get().tries, len(there.requests)) == (1, 2)
+
+
+def test_words_are_made_when_they_are_sent_so_what_was_taken_back_is_not_said(space, fay):
+    with tool(answers("ok")) as there:
+        built(space, fay, there.address)
+        worked()
+        NEWS["one"] = Words(title="Meeting", text="Periwinkle", path="/")
+        actions.say(space, "tests", "one", at=AT)
+        NEWS.clear()
+        worked()
+
+    assert len(there.requests) == 1
+    assert not ToSay.objects.exists()
+
+
+def test_a_bridge_that_was_taken_down_says_nothing_and_keeps_nothing(space, fay):
+    with tool(answers("ok")) as there:
+        bridge = built(space, fay, there.address)
+        signed_in(fay).post(f"{space.get_absolute_url()}bridges/{bridge.public_id}/take-down/")
+        worked()
+
+    assert there.requests == []
+    assert not Bridge.objects.exists()
+
+
+def test_nobody_but_whoever_looks_after_the_space_builds_tries_or_takes_down(space, fay):
+    mo = somebody("mo@harbourline.example")
+    joined(space, mo)
+    bridge = built(space, fay, "http://127.0.0.1:9")
+
+    with pytest.raises(spaces.NotAllowed):
+        built(space, mo, "http://127.0.0.1:9")
+    for act in (actions.take_down, actions.try_anew):
+        with pytest.raises(spaces.NotAllowed):
+            act(bridge, by=mo, at=AT)
+    client = signed_in(mo)
+    for part in ("new/slack/", f"{bridge.public_id}/anew/", f"{bridge.public_id}/take-down/"):
+        assert client.post(f"{space.get_absolute_url()}bridges/{part}").status_code == 404
+
+
+def test_a_space_has_five_bridges_at_most(space, fay):
+    for _ in range(actions.MOST):
+        built(space, fay, "http://127.0.0.1:9")
+
+    with pytest.raises(actions.EnoughBridges):
+        built(space, fay, "http://127.0.0.1:9")
+
+
+def test_where_the_installation_does_not_allow_it_no_bridge_leads_to_this_machine(
+    space, fay, settings
+):
+    settings.HERE = replace(django.HERE, bridges_here=False)
+    told = signed_in(fay).post(
+        f"{space.get_absolute_url()}bridges/new/mattermost/",
+        {"once": "x", "webhook": "http://127.0.0.1:8080/hooks/x"},
+    )
+
+    assert "lead to another machine" in unescape(told.content.decode())
+    assert not Bridge.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "said"), [
+    ("slack", {}), ("slack", {"webhook": "https://evil.example/x"}),
+    ("slack", {"token": "xoxb-1", "channel": "#general"}), ("mattermost", {"webhook": "\0" * 400}),
+    ("matrix", {"server": "https://m.example", "token": "t", "room": "#x:y"}),
+    ("mail", {"host": "mail.example", "sender": "a@b.example\nBcc: x", "to": "c@d.example"}),
+    ("mail", {"host": "mail.example", "sender": "a@b.example", "to": "c@d.example", "port": "x"}),
+    ("mail", {"host": "m.example", "sender": "a@b.example", "to": "c@d.example", "port": "99999"}),
+])  # fmt: skip
+def test_what_is_typed_wrong_is_said_at_its_field_and_nothing_is_built(space, fay, kind, said):
+    told = signed_in(fay).post(
+        f"{space.get_absolute_url()}bridges/new/{kind}/", {"once": "x", **said}
+    )
+
+    assert told.status_code == 200
+    assert told.context["form"].errors
+    assert not Bridge.objects.exists()
+
+
+def test_each_tool_is_taken_as_its_adapter_wants_it(space, fay):
+    client = signed_in(fay)
+    for kind, said in {
+        "slack": {"token": "xoxb-1", "channel": "C0123456789"},
+        "matrix": {"server": "https://m.example", "token": "t", "room": "!x:m.example"},
+        "mail": {"host": "m.example", "sender": "a@b.example", "to": "c@d.example", "port": "25"},
+    }.items():
+        client.post(f"{space.get_absolute_url()}bridges/new/{kind}/", {"once": kind, **said})
+
+    assert sorted(Bridge.objects.values_list("tool", flat=True)) == ["mail", "matrix", "slack"]
+
+
+def test_new_keys_leave_bridges_as_they_are(space, fay):
+    with tool(answers("ok")) as there:
+        built(space, fay, there.address)
+        rotate(django.HERE, at=AT, pause=lambda: None)
+        worked()
+
+    assert len(there.requests) == 1
+
+
+def test_a_bridge_of_a_hidden_space_says_so_before_it_is_built(fay):
+    hidden = a_hidden_space(fay)
+
+    assert "Whoever runs the tool can read it." in page(
+        signed_in(fay), f"{hidden.get_absolute_url()}bridges/"
+    )
+
+
+def test_nothing_is_kept_of_what_was_said_nor_in_the_job(space, fay):
+    with tool(answers("ok")) as there:
+        built(space, fay, there.address)
+        (due,) = job.to_say(AT)
+        worked()
+
+    assert json.dumps(due.given) == json.dumps({"say": due.given["say"]})
+    assert due.once is None
+    assert there.told["text"]
+    assert not ToSay.objects.exists()
