@@ -106,6 +106,10 @@ IN_USE = {
         "/spaces/{space}/write/", "/spaces/{space}/{thread}/",
         "/spaces/{space}/{thread}/?to={post}", "/spaces/{space}/{thread}/{post}/change/",
         "/spaces/{space}/{thread}/{post}/before/", "/spaces/{space}/{thread}/{theirs}/report/",
+        "/spaces/{space}/to-describe/", "/spaces/{space}/{thread}/{post}/files/",
+        "/spaces/{space}/{thread}/{post}/files/{described}/describe/",
+        "/spaces/{space}/{thread}/{post}/files/{described}/before/",
+        "/spaces/{space}/{thread}/{theirs}/files/{to-describe}/describe/",
         "/spaces/{space}/raise/", "/spaces/{space}/raised/",
         "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",
         "/spaces/{space}/reports/spare/", "/spaces/{space}/decided/",
@@ -122,8 +126,8 @@ EVERY = (
 #: Addresses, by name, that are no page of their own: they take a form, give a file or a part of a
 #: page, or lead on.
 NO_PAGE = {
-    "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
-    "finding-confirm", "finding-send",
+    "account_set_password", "attachment", "cube-declare", "cube-drop", "cube-file", "end-session",
+    "file-away", "finding-confirm", "finding-send",
     "identity-progress", "identity-show", "identity-take-back", "job-progress", "job-stop",
     "mfa_download_recovery_codes", "mfa_login_webauthn", "my-data-file", "notice",
     "openid_connect_callback", "policy-give-up", "policy-progress", "policy-read-again",

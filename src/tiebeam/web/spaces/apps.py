@@ -15,11 +15,16 @@ class SpacesApp(AppConfig):
 
     def ready(self) -> None:
         """Lead to its one door, let things be found, and say what is kept."""
+        from django.db.models.signals import post_delete
+
         from tiebeam.web.jobs.registry import name
         from tiebeam.web.spaces import actions, finding, queries
+        from tiebeam.web.spaces.attaching.actions import goes_with_its_row
+        from tiebeam.web.spaces.models import Attachment
         from tiebeam.web.spaces.raising import work
 
         finding.begin()
+        post_delete.connect(goes_with_its_row, sender=Attachment)
         name(work.LET_OUT)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         keeps(
@@ -29,7 +34,8 @@ class SpacesApp(AppConfig):
                 purpose=_("So that you can read and write there. Who is in a space is named in our "
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "
-                           "stays, without your name."),
+                           "stays, without your name. Files that you added go with your account: "
+                           "a face or a voice names you as well."),
                 export=queries.kept_about, forget=actions.forget_person,
             )
         )  # fmt: skip

@@ -442,10 +442,12 @@ def spaces_of(person: Any) -> models.QuerySet[Any, Any]:
 
 
 # Rooms within this one keep their own; Django looks for them here.
+from tiebeam.web.spaces.attaching_models import Attachment, Description  # noqa: E402
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
-    "Appeal", "Clause", "Declined", "Guidelines", "Joining", "Membership", "Post", "Raised",
+    "Appeal", "Attachment", "Clause", "Declined", "Description", "Guidelines", "Joining",
+    "Membership", "Post", "Raised",
     "Report", "Roster", "Ruling", "Space", "Spaces", "Spared", "Standing", "State", "Thread",
     "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

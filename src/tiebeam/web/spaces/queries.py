@@ -12,11 +12,14 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
 from tiebeam.web.spaces.kinds import Kind, kinds
 from tiebeam.web.spaces.models import (
+    Attachment,
+    Description,
     Guidelines,
     Membership,
     Post,
@@ -318,7 +321,16 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         what=Value("reported"), said=F("says"), title=F("post__thread__title"),
         space=F("post__thread__space"),
     )  # fmt: skip
-    each_said = (found.order_by().values_list(*columns) for found in (written, reported))
+    attached = Attachment.objects.filter(post__by=who).annotate(
+        what=Concat(Value("attached "), F("kind")), at=F("post__at"), said=F("called"),
+        title=F("post__thread__title"), space=F("post__thread__space"),
+    )  # fmt: skip
+    described = Description.objects.filter(by=who).annotate(
+        what=Value("described"), said=F("text"), title=F("file__post__thread__title"),
+        space=F("file__post__thread__space"),
+    )  # fmt: skip
+    every = (written, reported, attached, described)
+    each_said = (found.order_by().values_list(*columns) for found in every)
     said = next(each_said).union(*each_said, all=True)
     return {
         "spaces": [

@@ -26,6 +26,7 @@ urlpatterns = [
     path("spaces/<str:where>/write/", views.begin, name="thread-new"),
     path("", include("tiebeam.web.spaces.moderating.urls")),
     path("", include("tiebeam.web.spaces.raising.urls")),
+    path("", include("tiebeam.web.spaces.attaching.urls")),
     path("spaces/<str:where>/<slug:thread>/", views.thread, name="thread"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/", views.post, name="post"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/change/", views.reword, name="post-change"),
