@@ -191,7 +191,7 @@ class Sealing(FileUploadHandler):
         if self._held is not None:
             is_whole = len(self._held) == file_size
             content = bytes(self._held) if is_whole else b""
-            self._held.clear()
+            del self._held[:]
             return HeldUpload(content, size=file_size, is_too_large=not is_whole)
         if self._sealed is None:
             return None

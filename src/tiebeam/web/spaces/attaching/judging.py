@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from tiebeam.web.spaces.attaching.clean import MOST_BYTES, Clean, Refused
 
 
@@ -10,7 +12,14 @@ def cleaned(content: bytes) -> Clean:
 
     Raises  Refused
     """
-    made = _cleaned(content)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            made = _cleaned(content)
+    except (Refused, MemoryError, RecursionError):
+        raise
+    except Exception:
+        # What is damaged on purpose fails in every way there is.
+        raise Refused("damaged") from None
     if len(made.content) > MOST_BYTES:
         raise Refused("too-large")
     return made
