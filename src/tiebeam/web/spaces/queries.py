@@ -291,7 +291,9 @@ def thread_for(person: Any, space: Space, public_id: str) -> Thread | None:
 
 
 def post_for(person: Any, thread: Thread, public_id: str) -> Post | None:
-    return posts_for(person, thread).filter(public_id=public_id).first()
+    # Whoever asks for one alone reads its wordings in an order of their own.
+    found = posts_for(person, thread).prefetch_related(None)
+    return found.filter(public_id=public_id).first()
 
 
 def place_of(person: Any, post: Post) -> int:

@@ -430,7 +430,8 @@ class _Words(forms.Form):
 
 def _attached(_: Mapping[str, str]) -> list[State]:
     picture = Attached(
-        anchor="rota", called="Picture 1", about="PNG, 240 KB", href="/static/ui/tiebeam.svg",
+        anchor="rota", called="Picture 1", about="PNG, 240 KB", href="#file-rota",
+        src="/static/ui/tiebeam.svg",
         shows="picture", width=400, height=400, alt="The mark of Tiebeam: two beams that meet.",
         words="The mark of Tiebeam: two beams that meet.", by="Described by Kim Poe",
         can=[Link(text="What they said before", href="#file-rota")],
@@ -441,6 +442,7 @@ def _attached(_: Mapping[str, str]) -> list[State]:
         asks="Whoever wrote this can't describe the picture, and asks for help.",
     )  # fmt: skip
     sound = Attached(anchor="call", called="Sound 3", about="WAV, 2 MB", href="#", shows="sound",
+                     src="/static/ui/no-sound.wav",
                      words="The rota hangs in the yard office.")  # fmt: skip
     paper = Attached(anchor="paper", called="The rota of March", about="PDF, 80 KB", href="#")
     return [

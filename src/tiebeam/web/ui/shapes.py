@@ -223,7 +223,7 @@ class Attached:
 
     anchor  by which an address leads to it
     called  by what name, and `about` in a word or two: its kind and size
-    href    where it is
+    href    where it leads, and `src` what is shown of it
     shows   "picture" or "sound" where the page itself shows it
     alt     words for whoever does not see it; also where nobody has found any yet
     words   what is to be seen or heard in it, and `by` whose words they are
@@ -235,6 +235,7 @@ class Attached:
     called: str
     about: str
     href: str
+    src: str = ""
     shows: str = ""
     alt: str = ""
     width: int = 0

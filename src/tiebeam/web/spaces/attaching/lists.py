@@ -60,7 +60,8 @@ def _shown(
     asks = very_newest is None and file.kind == Attachment.Kind.PICTURE
     return Attached(
         anchor=file.public_id, called=called(file), about=_about(file),
-        href=reverse("attachment", args=here), shows=file.kind if file.kind in _SHOWN else "",
+        href=reverse("attachment", args=here), src=reverse("attachment", args=here),
+        shows=file.kind if file.kind in _SHOWN else "",
         alt=newest.text if newest else _("%(picture)s. Nobody has described it yet.") %
         {"picture": called(file)},
         width=file.width, height=file.height, words=newest.text if newest else "",
