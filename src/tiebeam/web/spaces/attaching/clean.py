@@ -1,5 +1,6 @@
-"""What is left of a file, and why one is not taken. It knows neither Django nor any other module
-of ours, so that a process of its own can load it quickly.
+"""What is left of a file, and why one is not taken.
+
+It knows neither Django nor any other module of ours, so that a process of its own loads it quickly.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ class WithFile(forms.Form):
     )  # fmt: skip
     words = forms.CharField(
         label=_("What is to be seen or heard in it"), required=False, max_length=MOST_WORDS,
-        help_text=_("Of a picture: what matters in it, for whoever does not see it. Of sound: "
-                    "every word that is said."),
+        help_text=_("A picture needs it, or the box below: say what matters in it, for whoever "
+                    "does not see it. Sound needs every word that is said."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     asks = forms.BooleanField(
