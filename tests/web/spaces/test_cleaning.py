@@ -164,6 +164,16 @@ def test_every_measure_of_a_sound_is_the_same():
         assert one.readframes(9999) == other.readframes(9999)
 
 
+@pytest.mark.parametrize("counted", [0, 1600 + 30, 1600 + 30 + 610, 1700, 0xFFFFFFFF])
+def test_a_sound_that_counts_wrong_is_not_taken(counted: int):
+    """What its recorder says of it would run on into the sound."""
+    whole = files.a_wav()
+    at = whole.index(b"data") + 4
+    assert whole[at : at + 4] == (1600).to_bytes(4, "little")
+
+    assert refused(whole[:at] + counted.to_bytes(4, "little") + whole[at + 4 :]) == "other-wav"
+
+
 def test_a_pdf_says_what_it_said_and_shows_its_picture():
     found = judging.cleaned(files.a_pdf()).content
 
