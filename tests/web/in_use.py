@@ -386,6 +386,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield "thread", thread.public_id
     yield "post", post.public_id
     follow(how="follow", by=olu, space=space, thread=thread)
+    yield from _attached(post, olu)
     yield from _moderated(space, thread, olu, stig)
     raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)
     raising.let_out(at=made.AT + timedelta(days=7))
@@ -395,6 +396,22 @@ def _met() -> Iterator[tuple[str, str]]:
     made.joined(hidden, olu)
     cohort = made.a_hidden_space(ana, "Spring cohort", kind="cohort-room")
     yield "way-in", actions.new_link(cohort, by=ana, at=made.AT)
+
+
+def _attached(post: Any, olu: Any) -> Iterator[tuple[str, str]]:
+    """Files of each kind; of the picture, its words were changed."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.attaching import actions
+    from tiebeam.web.spaces.attaching.clean import Clean
+
+    picture = made.a_picture(post, olu, "A sheet of paper.", content=made.a_png(600, 400))
+    actions.describe(picture, "A rota, written by hand.", number=1, by=olu, at=made.AT)
+    yield "described", picture.public_id
+    for kind, type_ in (("sound", "audio/wav"), ("document", "application/pdf")):
+        clean = Clean(kind=kind, content_type=type_, content=b"x" * 2000)
+        brought = actions.Brought(clean=clean, words="Who decides?", called="The yard office")
+        actions.attach(post, brought, once=kind, by=olu, at=made.AT)
 
 
 def _moderated(space: Any, thread: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
@@ -418,7 +435,9 @@ def _moderated(space: Any, thread: Any, olu: Any, stig: Any) -> Iterator[tuple[s
         return actions.rule(reported(post), "hide", clause=line, says="No insult.", until=None,
                             by=stig, at=made.AT)  # fmt: skip
 
-    yield "theirs", made.a_post(thread, mo, "On paper, since the fax.").public_id
+    theirs = made.a_post(thread, mo, "On paper, since the fax.")
+    yield "theirs", theirs.public_id
+    yield "to-describe", made.a_picture(theirs, mo).public_id
     yield "reported", reported(made.a_post(thread, mo, "Who reads that?")).public_id
     yield "ruled", hidden(made.a_post(thread, olu, "Nobody who can count.")).public_id
     appealed = hidden(made.a_post(thread, mo, "Nobody at all."))

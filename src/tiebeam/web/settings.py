@@ -251,6 +251,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
+        # What somebody recorded, and put up in a space.
+        "media-src": [SELF],
         "connect-src": [SELF],
         "font-src": [NONE],
         "form-action": [SELF],

@@ -14,6 +14,7 @@ from tiebeam.web.accounts import actions as accounts
 from tiebeam.web.delivery import actions as delivery
 from tiebeam.web.jobs import actions as jobs
 from tiebeam.web.jobs.registry import Handler, Kind, Step, Work, Write, handle, name
+from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.worker.schedule import daily, recurs
 
 #: At night, by the organisation's clock.
@@ -23,16 +24,24 @@ JOBS_ARE_KEPT: Final = timedelta(days=30)
 SESSIONS_ARE_KEPT: Final = timedelta(days=7)
 INVITATIONS_ARE_KEPT: Final = timedelta(days=90)
 NOTICES_ARE_KEPT: Final = timedelta(days=365)
+#: Longer than it takes to write a row after a file.
+STRAYS_ARE_KEPT: Final = timedelta(days=1)
 
 
 def tidy(work: Work, *, now: Callable[[], datetime]) -> Write:
     at = now()
-    return lambda: {
-        "jobs": jobs.forget_ended(before=at - JOBS_ARE_KEPT),
-        "sessions": accounts.forget_sessions(before=at - SESSIONS_ARE_KEPT),
-        "invitations": accounts.forget_invitations(before=at - INVITATIONS_ARE_KEPT),
-        "tellings": delivery.forget(before=at - NOTICES_ARE_KEPT),
-    }
+
+    def write() -> dict[str, int]:
+        # How many these were is kept nowhere: a hidden space may be all that there is.
+        attaching.forget_strays(before=at - STRAYS_ARE_KEPT)
+        return {
+            "jobs": jobs.forget_ended(before=at - JOBS_ARE_KEPT),
+            "sessions": accounts.forget_sessions(before=at - SESSIONS_ARE_KEPT),
+            "invitations": accounts.forget_invitations(before=at - INVITATIONS_ARE_KEPT),
+            "tellings": delivery.forget(before=at - NOTICES_ARE_KEPT),
+        }
+
+    return write
 
 
 def handler(*, now: Callable[[], datetime]) -> Handler:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from PIL import Image
 from web.people import somebody
 
 from tiebeam.web.accounts.models import User
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
+from tiebeam.web.spaces.attaching import actions as attaching
+from tiebeam.web.spaces.attaching.clean import Clean
 from tiebeam.web.spaces.kinds import kinds
-from tiebeam.web.spaces.models import Membership, Post, Space, Standing, Thread
+from tiebeam.web.spaces.models import Attachment, Membership, Post, Space, Standing, Thread
 from tiebeam.web.spaces.queries import newest_number
 from tiebeam.web.spaces.who import name_of
 
@@ -74,3 +78,18 @@ def a_thread(space: Space, by: User, title: str = "Who decides on the rota?",
 def a_post(thread: Thread, by: User, text: str = "The yard office does.", at: datetime = AT,
            **said: Any) -> Post:  # fmt: skip
     return actions.write(thread, text, once=once(), by=by, at=at, **said)
+
+
+def a_png(width: int = 4, height: int = 3, colour: str = "teal") -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(made, "PNG")
+    return made.getvalue()
+
+
+def a_picture(post: Post, by: User, words: str = "", *, content: bytes = b"", **said: Any
+              ) -> Attachment:  # fmt: skip
+    """One that is clean already; without words, its author asks for help."""
+    clean = Clean(kind="picture", content_type="image/png", content=content or a_png(), width=4,
+                  height=3)  # fmt: skip
+    brought = attaching.Brought(clean=clean, words=words, asks=not words, **said)
+    return attaching.attach(post, brought, once=once(), by=by, at=AT)

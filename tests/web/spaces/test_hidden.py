@@ -23,6 +23,7 @@ from web.people import somebody
 from web.spaces.made import (
     a_facilitator,
     a_hidden_space,
+    a_picture,
     a_post,
     a_thread,
     joined,
@@ -57,6 +58,7 @@ class Hidden:
         self.thread = a_thread(self.space, fay, TITLE, TEXT)
         self.post = a_post(self.thread, mo, TEXT)
         actions.reword(self.post, f"{TEXT} again", number=1, by=mo, at=self.post.at)
+        self.file = a_picture(self.post, mo, TEXT, called=TITLE)
         clause = self.space.guidelines.get().clauses.first()
         gone, left = (
             somebody("rae@harbourline.example", name="Rae"),
@@ -85,9 +87,9 @@ class Hidden:
         """What a converter of an address may be given, by its name; and for all others."""
         member = Membership.objects.get(space=self.space, who=name_of(self.people["member"]))
         return {"where": self.space.slug, "thread": self.thread.public_id,
-                "post": self.post.public_id, "asked": self.asked.public_id,
-                "member": member.public_id, "key": self.space.public_id,
-                "": self.space.public_id}  # fmt: skip
+                "post": self.post.public_id, "file": self.file.public_id,
+                "asked": self.asked.public_id, "member": member.public_id,
+                "key": self.space.public_id, "": self.space.public_id}  # fmt: skip
 
 
 #: The same where there is nothing.

@@ -3,6 +3,9 @@
 There is one handler for all uploads of this site. It seals what goes to a view that said it takes
 files, sent by somebody who may open that view, and throws everything else away. A sealed file that
 no view keeps is deleted with the request.
+
+A view may also say that it takes a small file that is to be cleaned before anybody sees it. That
+one is held in memory, up to a bound, and never touches the disk.
 """
 
 from __future__ import annotations
@@ -43,6 +46,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 #: Where a view says that it takes files.
 SAID: Final = "tiebeam_takes_files"
+#: Where a view says that it takes a small file, and of how many bytes.
+HOLDS: Final = "tiebeam_holds_files"
+#: How large a body may be that brings one. What does not fit is counted and dropped, so that the
+#: page can say so beside what somebody typed.
+_BODY_WITH_HELD: Final = 200_000_000
 #: What the label of a sealed upload says.
 WHAT: Final = "upload"
 FIELD: Final = "file"
@@ -53,6 +61,16 @@ def takes_files(view: View) -> View:
     """For a view to which files may be sent."""
     setattr(view, SAID, True)
     return view
+
+
+def holds_files(*, most_bytes: int) -> Callable[[View], View]:
+    """For a view to which one small file may be sent: it is held in memory, and nowhere else."""
+
+    def said(view: View) -> View:
+        setattr(view, HOLDS, most_bytes)
+        return view
+
+    return said
 
 
 def published_key() -> SealingKey | None:
@@ -97,6 +115,21 @@ class SealedUpload(_Uploaded):
             self.path.unlink(missing_ok=True)
 
 
+class HeldUpload(_Uploaded):
+    """A small file that came with a form, in memory. What it was called is not even known.
+
+    content       empty where it is too large
+    is_too_large  whether more came than the view takes
+    """
+
+    def __init__(self, content: bytes, *, size: int, is_too_large: bool) -> None:
+        super().__init__(file=None, name="file", size=size)
+        self.content, self.is_too_large = content, is_too_large
+
+    def close(self) -> None:
+        self.content = b""
+
+
 def sealed_text(text: str, *, name: str) -> SealedUpload:
     """What somebody pasted, sealed as a file is; it goes unless it is kept.
 
@@ -124,9 +157,17 @@ class Sealing(FileUploadHandler):
         super().__init__(request)
         self._open = ExitStack()
         self._sealed: SealedFile | None = None
+        self._held: bytearray | None = None
+        self._holds = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        if most := _holds(self.request):
+            # One is what its form asks for: of twenty, nothing may be held.
+            if self._held is not None:
+                raise SkipFile
+            self._held, self._holds = bytearray(), most
+            return
         key = published_key() if _may_send_files(self.request) else None
         if key is None:
             raise SkipFile
@@ -137,12 +178,21 @@ class Sealing(FileUploadHandler):
         self._digest = hashlib.sha256()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._held is not None:
+            if len(self._held) + len(raw_data) <= self._holds and start == len(self._held):
+                self._held += raw_data
+            return
         if self._sealed is not None:
             self._sealed.write(raw_data)
             digest = self._digest
             digest.update(raw_data)
 
-    def file_complete(self, file_size: int) -> SealedUpload | None:
+    def file_complete(self, file_size: int) -> SealedUpload | HeldUpload | None:
+        if self._held is not None:
+            is_whole = len(self._held) == file_size
+            content = bytes(self._held) if is_whole else b""
+            del self._held[:]
+            return HeldUpload(content, size=file_size, is_too_large=not is_whole)
         if self._sealed is None:
             return None
         self._open.close()
@@ -166,6 +216,14 @@ def _may_send_files(request: HttpRequest | None) -> bool:
     """Whether the view asked for files, and is for whoever sends them."""
     found = getattr(request, "resolver_match", None)
     return found is not None and _takes_files(found.func) and _may_open(request, found.func)
+
+
+def _holds(request: HttpRequest | None) -> int:
+    """How many bytes of a file a view holds, for whoever may open it; 0 for all others."""
+    found = getattr(request, "resolver_match", None)
+    if found is None or not _may_open(request, found.func):
+        return 0
+    return int(getattr(found.func, HOLDS, 0))
 
 
 def _takes_files(view: Any) -> bool:
@@ -200,7 +258,9 @@ class Bodies:
             # As a page that does not exist: its limit would betray it.
             raise Http404
         _let_pass(request, up_to=2 * most)
-        shown = {"takes_files": _takes_files(view), "megabytes": most // 1_000_000}
+        holds = getattr(view, HOLDS, 0)
+        shown = {"takes_files": _takes_files(view), "holds": holds,
+                 "megabytes": (holds or most) // 1_000_000}  # fmt: skip
         return render(request, "organisation/too_large.html", shown, status=413)
 
 
@@ -208,6 +268,8 @@ def most_bytes(view: Callable[..., Any]) -> int:
     """How large a body may be that is sent to a view."""
     if _takes_files(view):
         return settings.HERE.upload_max_mb * 1_000_000
+    if getattr(view, HOLDS, 0):
+        return _BODY_WITH_HELD
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
 
 

@@ -21,9 +21,11 @@ from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.finding import POSTS, SPACES
 from tiebeam.web.spaces.models import (
     Appeal,
+    Attachment,
     Brief,
     Clause,
     Declined,
+    Description,
     Follow,
     Guidelines,
     Hours,
@@ -302,8 +304,10 @@ def step_back(space: Space, *, by: Any, at: datetime) -> None:
 
 def forget_person(person: Any) -> None:
     """Whoever deletes their account is in no space; what they wrote stays, and says nobody's
-    name."""
+    name. Files that they added go: a face or a voice is as good as a name."""
     who = name_of(person)
+    Attachment.objects.filter(post__by=who).delete()
+    Description.objects.filter(by=who).update(by="")
     Membership.objects.filter(who=who).delete()
     Thread.objects.filter(by=who).update(by="")
     Post.objects.filter(by=who).update(by="")

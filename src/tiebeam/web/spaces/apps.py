@@ -15,18 +15,23 @@ class SpacesApp(AppConfig):
 
     def ready(self) -> None:
         """Lead to its one door, let things be found, and say what is kept."""
+        from django.db.models.signals import post_delete
+
         from tiebeam.web.jobs.registry import name
         from tiebeam.web.spaces import actions, finding, queries
+        from tiebeam.web.spaces.attaching.actions import goes_with_its_row
         from tiebeam.web.spaces.bridging import words
         from tiebeam.web.spaces.bridging.work import SAY
         from tiebeam.web.spaces.brokering import finding as briefs
         from tiebeam.web.spaces.following import telling
+        from tiebeam.web.spaces.models import Attachment
         from tiebeam.web.spaces.raising import work
 
         finding.begin()
         briefs.begin()
         telling.begin()
         words.begin()
+        post_delete.connect(goes_with_its_row, sender=Attachment)
         name(work.LET_OUT)
         name(SAY)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
@@ -44,7 +49,8 @@ class SpacesApp(AppConfig):
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "
                            "stays, without your name. Questions that wait and hours go with "
-                           "you."),
+                           "you, and so do files that you added: a face or a voice names you as "
+                           "well."),
                 export=queries.kept_about, forget=actions.forget_person,
             )
         )  # fmt: skip

@@ -93,6 +93,12 @@ def shows(form: Any, **now: int) -> None:
         form.data[name] = str(value)
 
 
+def sent(request: HttpRequest, *, may: bool) -> tuple[Any, Any]:
+    """What came with a form, from whoever may write: of others no file is even looked at."""
+    is_sent = request.method == "POST" and may
+    return (request.POST, request.FILES) if is_sent else (None, None)
+
+
 def today() -> date:
     return localtime(timezone.now(), settings.HERE.time_zone).date()
 

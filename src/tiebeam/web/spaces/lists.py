@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from tiebeam.web.spaces.models import Clause, Post, Standing, State, Thread, Vis
 from tiebeam.web.spaces.queries import Place, says_what
 from tiebeam.web.spaces.who import name_of
 from tiebeam.web.spaces.written import as_html
-from tiebeam.web.ui.shapes import Entry, Link, Saying, Signpost
+from tiebeam.web.ui.shapes import Attached, Entry, Link, Saying, Signpost
 
 READERS: Final[Mapping[str, str | Promise]] = {
     Visibility.OPEN: _later("Everybody here who is signed in can read what is written. Members "
@@ -81,10 +82,17 @@ def _how_much(thread: Any) -> str:
 
 
 def written(
-    found: Sequence[Post], people: Mapping[str, Any], person: Any, place: Place, came_by: str
-) -> list[Saying]:
-    """Posts with who wrote them, and what whoever reads can do with each."""
-    return [_written(each, people, person, place, came_by) for each in found]
+    found: Sequence[Post], people: Mapping[str, Any], person: Any, place: Place, came_by: str,
+    files: Mapping[int, Sequence[Attached]],
+) -> list[Saying]:  # fmt: skip
+    """Posts with who wrote them, what came with them, and what whoever reads can do with each.
+
+    files  by the key of the post
+    """
+    return [
+        replace(_written(each, people, person, place, came_by), files=files.get(each.pk, ()))
+        for each in found
+    ]
 
 
 def _written(
@@ -95,10 +103,11 @@ def _written(
     here = [came_by, post.thread.public_id, post.public_id]
     answer = Link(text=_("Answer this"), href=f"?to={post.public_id}#write")
     change = Link(text=_("Change what you wrote"), href=reverse("post-change", args=here))
+    add = Link(text=_("Add or take away files"), href=reverse("post-files", args=here))
     changed = Link(text=_("changed since"), href=reverse("post-before", args=here))
     report = Link(text=_("Report this"), href=reverse("post-report", args=here))
     reads, is_shown = says_what(post, person, place), post.state == State.SHOWN
-    can = [(answer, writes and is_shown), (change, writes and is_mine),
+    can = [(answer, writes and is_shown), (change, writes and is_mine), (add, is_mine),
            (report, place.is_in and not is_mine and is_shown)]  # fmt: skip
     return Saying(
         anchor=post.public_id, by=name(post.by, people), at=when(post.at),

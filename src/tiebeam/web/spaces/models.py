@@ -444,6 +444,7 @@ def spaces_of(person: Any) -> models.QuerySet[Any, Any]:
 
 
 # Rooms within this one keep their own; Django looks for them here.
+from tiebeam.web.spaces.attaching_models import Attachment, Description  # noqa: E402
 from tiebeam.web.spaces.bridging_models import Bridge, ToSay  # noqa: E402
 from tiebeam.web.spaces.brokering_models import (  # noqa: E402
     Attribution,
@@ -458,8 +459,9 @@ from tiebeam.web.spaces.hours_models import HandOver, Hours  # noqa: E402
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
-    "Appeal", "Attribution", "Bridge", "Brief", "Clause", "Declined", "Follow", "Guidelines",
-    "HandOver", "Hours", "Joining", "Membership", "OfficeHours", "Passed", "Post", "Question",
-    "Raised", "Report", "Roster", "Ruling", "SentBack", "Space", "Spaces", "Spared", "Standing",
-    "State", "Thread", "ToSay", "Visibility", "Wording", "spaces_of",
+    "Appeal", "Attachment", "Attribution", "Bridge", "Brief", "Clause", "Declined",
+    "Description", "Follow", "Guidelines", "HandOver", "Hours", "Joining", "Membership",
+    "OfficeHours", "Passed", "Post", "Question", "Raised", "Report", "Roster", "Ruling",
+    "SentBack", "Space", "Spaces", "Spared", "Standing", "State", "Thread", "ToSay",
+    "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

@@ -25,14 +25,17 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
 from tiebeam.web.spaces.kinds import Kind, kinds
 from tiebeam.web.spaces.models import (
+    Attachment,
     Bridge,
     Brief,
+    Description,
+    Follow,
     Guidelines,
     Hours,
     Membership,
@@ -62,6 +65,7 @@ class Place:
 
     standing  empty for whoever has nothing to do with it
     newest    the number of its guidelines
+    follows   whether they follow all of it
     today     the day on which they look
     """
 
@@ -69,6 +73,7 @@ class Place:
     kind: Kind
     mine: Membership | None
     newest: int
+    follows: bool
     today: date
 
     @property
@@ -148,12 +153,13 @@ def by_link(person: Any, key: str, on: date) -> Place | None:
 
 def _places(person: Any, found: QuerySet[Space], on: date) -> list[Place]:
     mine = Membership.objects.filter(who=name_of(person)).select_related("cites")
-    rows = found.annotate(newest=Max("guidelines__number")).prefetch_related(
-        Prefetch("memberships", queryset=mine, to_attr="mine")
-    )
+    follows = Follow.objects.filter(who=name_of(person), space=OuterRef("pk"), thread=None)
+    rows = found.annotate(
+        newest=Max("guidelines__number"), follows=Exists(follows)
+    ).prefetch_related(Prefetch("memberships", queryset=mine, to_attr="mine"))
     return [
         Place(space=each, kind=kinds()[each.kind], mine=next(iter(each.mine), None),
-              newest=each.newest, today=on)
+              newest=each.newest, follows=each.follows, today=on)
         for each in rows
     ]  # fmt: skip
 
@@ -220,12 +226,21 @@ def asking(space: Space) -> list[tuple[Membership, Any]]:
     return _with_people(space.memberships.filter(standing=Standing.ASKED).order_by("since", "pk"))
 
 
-def to_look_at(space: Space) -> tuple[int, bool]:
-    """For those who look after it: how many ask to come in, and whether a bridge can't speak."""
+def to_look_at(space: Space, describe: QuerySet[Any]) -> tuple[int, bool, int]:
+    """What waits in a space: how many ask to come in, whether a bridge can't speak, and how many
+    files have no words yet; asked for in one.
+
+    describe  the files, as somebody may read them
+    """
     stuck = Bridge.objects.filter(space=OuterRef("pk")).exclude(problem="")
     asked = Count("memberships", filter=Q(memberships__standing=Standing.ASKED))
-    rows = Space.objects.filter(pk=space.pk).annotate(asked=asked, stuck=Exists(stuck))
-    return rows.values_list("asked", "stuck").get()
+    files = (
+        describe.order_by().values("post__thread__space").annotate(all=Count("pk")).values("all")
+    )
+    rows = Space.objects.filter(pk=space.pk).annotate(
+        asked=asked, stuck=Exists(stuck), files=Coalesce(Subquery(files), 0)
+    )
+    return rows.values_list("asked", "stuck", "files").get()
 
 
 def how_many(space: Space) -> int:
@@ -323,11 +338,16 @@ def _how_many_posts() -> Subquery:
 
 
 def thread_for(person: Any, space: Space, public_id: str) -> Thread | None:
-    return threads_for(person, space).filter(public_id=public_id).first()
+    """One of them, with whether somebody follows or mutes it: `mutes` is None for neither."""
+    follow = Follow.objects.filter(who=name_of(person), thread=OuterRef("pk"))
+    found = threads_for(person, space).filter(public_id=public_id)
+    return found.annotate(mutes=Subquery(follow.values("mutes")[:1])).first()
 
 
 def post_for(person: Any, thread: Thread, public_id: str) -> Post | None:
-    return posts_for(person, thread).filter(public_id=public_id).first()
+    # Whoever asks for one alone reads its wordings in an order of their own.
+    found = posts_for(person, thread).prefetch_related(None)
+    return found.filter(public_id=public_id).first()
 
 
 def place_of(person: Any, post: Post) -> int:
@@ -370,9 +390,13 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
     stands in, with the space that has to exist for them if they are to read that."""
     nothing, none = Value(""), Value(None, output_field=BigIntegerField())
     in_thread = F("post__thread__title"), F("post__thread__space")
-    told: Sequence[tuple[str, QuerySet[Any], Any, Any, Any, Any]] = [
+    told: Sequence[tuple[Any, QuerySet[Any], Any, Any, Any, Any]] = [
         ("written", Wording.objects.filter(post__by=who), TruncDate("at"), F("text"), *in_thread),
         ("reported", Report.objects.filter(by=who), TruncDate("at"), F("says"), *in_thread),
+        (Concat(Value("attached "), F("kind")), Attachment.objects.filter(post__by=who),
+         TruncDate("post__at"), F("called"), *in_thread),
+        ("described", Description.objects.filter(by=who), TruncDate("at"), F("text"),
+         F("file__post__thread__title"), F("file__post__thread__space")),
         ("asked", Question.objects.filter(by=who), F("asked_on"), F("text"), nothing, none),
         ("brief", Brief.objects.filter(by=who), F("written_on"), F("text"), nothing, none),
         ("office hours", OfficeHours.objects.filter(who=who), F("until"), F("says"), nothing,
@@ -381,6 +405,6 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
          none),
     ]  # fmt: skip
     for what, found, day, says, title, space in told:
-        named = {"what": Value(what), "day": day, "said": says, "stands_in": title,
-                 "of_space": space}  # fmt: skip
+        first = Value(what) if isinstance(what, str) else what
+        named = {"what": first, "day": day, "said": says, "stands_in": title, "of_space": space}
         yield found.order_by().annotate(**named).values_list(*named)

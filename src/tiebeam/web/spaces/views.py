@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
+from tiebeam.web.organisation.uploads import holds_files
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces import actions, lists, queries
 from tiebeam.web.spaces.around import (
@@ -28,12 +29,17 @@ from tiebeam.web.spaces.around import (
     only,
     place_of,
     post_of,
+    sent,
     shows,
     thread_of,
     to_thread,
     today,
 )
-from tiebeam.web.spaces.following.queries import how_followed
+from tiebeam.web.spaces.attaching import actions as attaching
+from tiebeam.web.spaces.attaching.clean import MOST_BYTES
+from tiebeam.web.spaces.attaching.forms import PostFileForm, ThreadFileForm
+from tiebeam.web.spaces.attaching.lists import shown, words_by
+from tiebeam.web.spaces.attaching.queries import files_of, to_describe
 from tiebeam.web.spaces.forms import (
     AgreeForm,
     ChangeForm,
@@ -41,9 +47,7 @@ from tiebeam.web.spaces.forms import (
     GuidelinesForm,
     HandOverForm,
     OpenForm,
-    PostForm,
     RewordForm,
-    ThreadForm,
     as_text,
 )
 from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
@@ -136,19 +140,29 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     place = only(found)
     threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
-    asking, is_stuck = queries.to_look_at(place.space) if place.looks_after else (0, False)
+    asking, is_stuck, unsaid = _waits(request, place)
     given = {
         **around(place, where), "page": page,
         "threads": lists.threads(list(page), request.user, place, where),
         "facilitators": [each.name for each in queries.facilitators_of(place.space)],
         "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
-        "asking": asking, "bridge_is_stuck": is_stuck,
+        "asking": asking, "bridge_is_stuck": is_stuck, "to_describe": unsaid,
         "reports": waiting_for(request.user, place.space, at=timezone.now())
         if place.looks_after else 0,
-        "followed": how_followed(request.user, space=place.space),
         "trail": lists.trail(),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
+
+
+def _waits(request: HttpRequest, place: Place) -> tuple[int, bool, int]:
+    """What waits for whoever reads: of what waits for others, nothing."""
+    if not place.may_write and not place.looks_after:
+        return 0, False, 0
+    there = to_describe(request.user, place.space)
+    asking, is_stuck, unsaid = queries.to_look_at(place.space, there)
+    looks_after = place.looks_after
+    return (asking if looks_after else 0, looks_after and is_stuck,
+            unsaid if place.may_write else 0)  # fmt: skip
 
 
 @signed_in
@@ -346,22 +360,26 @@ def leave(request: HttpRequest, where: str) -> HttpResponse:
 
 
 @signed_in
+@holds_files(most_bytes=MOST_BYTES)
 @keeps_what_was_typed
 def begin(request: HttpRequest, where: str) -> HttpResponse:
     """Begin a thread."""
     place = place_of(request, where)
     if not place.may_write:
         raise Http404
-    form = ThreadForm(request.POST or None, initial={"once": once()} | typed_before(request))
+    form = ThreadFileForm(
+        *sent(request, may=place.may_write), initial={"once": once()} | typed_before(request)
+    )
     if form.is_valid():
         said = form.cleaned_data
         try:
-            made = actions.begin_thread(
-                place.space, title=said["title"], text=said["text"], once=said["once"],
-                by=request.user, at=timezone.now(),
+            made = attaching.begin_thread(
+                place.space, form.brought, title=said["title"], text=said["text"],
+                once=said["once"], by=request.user, at=timezone.now(),
             )  # fmt: skip
         except actions.NotAllowed:
             not_now(form)
+            form.choose_again()
         else:
             return redirect("thread", where, made.public_id)
     given = {**around(place, where), "form": form, "trail": above(place, where)}
@@ -369,19 +387,24 @@ def begin(request: HttpRequest, where: str) -> HttpResponse:
 
 
 @signed_in
+@holds_files(most_bytes=MOST_BYTES)
 @keeps_what_was_typed
 def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
     """What is said in it, the first thing first, and a place to say more."""
     place = place_of(request, where)
     found = thread_of(request, place, thread)
     to = _answered(request, found)
-    form = PostForm(request.POST or None, initial={"once": once()} | typed_before(request))
-    if place.may_write and request.method == "POST" and form.is_valid():
+    form = PostFileForm(
+        *sent(request, may=place.may_write), initial={"once": once()} | typed_before(request)
+    )
+    if form.is_valid():
+        said = form.cleaned_data
         try:
-            made = actions.write(found, form.cleaned_data["text"], once=form.cleaned_data["once"],
-                                 by=request.user, at=timezone.now(), answers=to)  # fmt: skip
+            made = attaching.write(found, form.brought, said["text"], once=said["once"],
+                                   by=request.user, at=timezone.now(), answers=to)  # fmt: skip
         except actions.NotAllowed:
             not_now(form)
+            form.choose_again()
         else:
             return redirect("post", where, found.public_id, made.public_id)
     page = Paginator(queries.posts_for(request.user, found), ON_A_PAGE).get_page(
@@ -389,13 +412,14 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
     )
     rows = list(page.object_list)
     words = [word for each in rows for word in (each.by, each.answers.by if each.answers else "")]
-    people = queries.people_by_word([*words, to.by if to else ""])
+    files = files_of(rows)
+    people = queries.people_by_word([*words, *words_by(files), to.by if to else ""])
     given = {
         **around(place, where), "thread": found, "page": page,
         "title": lists.title(found, request.user, place), "form": form,
-        "written": lists.written(rows, people, request.user, place, where),
+        "written": lists.written(rows, people, request.user, place, where,
+                                 shown(rows, files, people, request.user, place, where)),
         "to": lists.name(to.by, people) if to else "",
-        "followed": how_followed(request.user, thread=found),
         "trail": above(place, where),
     }  # fmt: skip
     return render(request, "spaces/thread.html", given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tiebeam.web.ui.shapes import (
     TONES,
+    Attached,
     Branch,
     Column,
     Entry,
@@ -423,6 +424,36 @@ def _sayings(_: Mapping[str, str]) -> list[State]:
     return [State("one that answers another", "{% sayings said=said %}", {"said": [first, other]})]
 
 
+class _Words(forms.Form):
+    words = forms.CharField(label="What is to be seen in it", widget=forms.Textarea({"rows": 3}))
+
+
+def _attached(_: Mapping[str, str]) -> list[State]:
+    picture = Attached(
+        anchor="rota", called="Picture 1", about="PNG, 240 KB", href="#file-rota",
+        src="/static/ui/tiebeam.svg",
+        shows="picture", width=400, height=400, alt="The mark of Tiebeam: two beams that meet.",
+        words="The mark of Tiebeam: two beams that meet.", by="Described by Kim Poe",
+        can=[Link(text="What they said before", href="#file-rota")],
+    )  # fmt: skip
+    waits = replace(
+        picture, anchor="wall", called="Picture 2", words="", by="", can=(),
+        alt="Picture 2. Nobody has described it yet.", form=_Words(auto_id="wall-%s"), to="#",
+        asks="Whoever wrote this can't describe the picture, and asks for help.",
+    )  # fmt: skip
+    sound = Attached(anchor="call", called="Sound 3", about="WAV, 2 MB", href="#", shows="sound",
+                     src="/static/ui/no-sound.wav",
+                     words="The rota hangs in the yard office.")  # fmt: skip
+    paper = Attached(anchor="paper", called="The rota of March", about="PDF, 80 KB", href="#")
+    return [
+        State(name, "{% attached file=file %}", {"file": file})
+        for name, file in (
+            ("a picture that a member described", picture), ("one that waits for words", waits),
+            ("sound, with what is said in it", sound), ("a file to take along", paper),
+        )
+    ]  # fmt: skip
+
+
 def _noted_text(_: Mapping[str, str]) -> list[State]:
     note = Note(
         number=1, title="One person decides", href="#", status="Hinders", tone="hurts",
@@ -482,6 +513,7 @@ STATES: Final[Mapping[str, Callable[[Mapping[str, str]], list[State]]]] = {
     "choices": _choices,
     "reworded": _reworded,
     "sayings": _sayings,
+    "attached": _attached,
     "noted_text": _noted_text,
     "two_texts": _two_texts,
 }

@@ -218,6 +218,42 @@ class Facing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file that came with something that somebody said.
+
+    anchor  by which an address leads to it
+    called  by what name, and `about` in a word or two: its kind and size
+    href    where it leads, and `src` what is shown of it
+    shows   "picture" or "sound" where the page itself shows it
+    alt     words for whoever does not see it; also where nobody has found any yet
+    words   what is to be seen or heard in it, and `by` whose words they are
+    can     what whoever reads it can do
+    asks    where its author asks for words; `form` where whoever reads it may give them, sent `to`
+    """
+
+    anchor: str
+    called: str
+    about: str
+    href: str
+    src: str = ""
+    shows: str = ""
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    words: str = ""
+    by: str = ""
+    can: Sequence[Link] = ()
+    asks: str = ""
+    form: Any = None
+    to: str = ""
+
+    @property
+    def alone(self) -> Attached:
+        """Without anything to do."""
+        return replace(self, can=(), form=None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Saying:
     """One thing that somebody said, among others.
 
@@ -228,6 +264,7 @@ class Saying:
     noted     a link beside the time, such as to what it said before
     can       what whoever reads it can do
     status    who else reads it, where that is not everybody
+    files     what came with it
     """
 
     anchor: str
@@ -240,6 +277,7 @@ class Saying:
     noted: Link | None = None
     can: Sequence[Link] = ()
     status: str = ""
+    files: Sequence[Attached] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tiebeam.web.spaces.models import Follow, Space, State, Thread
+from tiebeam.web.spaces.models import Follow, State, Thread
 from tiebeam.web.spaces.queries import posts_for, threads_for
 from tiebeam.web.spaces.who import name_of
 
@@ -29,12 +29,3 @@ def is_new(person: Any, since: datetime) -> bool:
         thread__in=followed_by(person).order_by().values("pk"), at__gt=since, state=State.SHOWN
     )
     return found.exclude(by=name_of(person)).exists()
-
-
-def how_followed(person: Any, *, space: Space | None = None, thread: Thread | None = None) -> str:
-    """ "follow", "mute" or "neither"."""
-    mine = Follow.objects.filter(who=name_of(person), thread=thread)
-    found = (mine if thread else mine.filter(space=space)).first()
-    if found is None:
-        return "neither"
-    return "mute" if found.mutes else "follow"

@@ -25,6 +25,7 @@ from tiebeam.web.spaces.around import (
     to_thread,
     today,
 )
+from tiebeam.web.spaces.attaching.views import shown_of
 from tiebeam.web.spaces.models import Clause, Post, Space, State
 from tiebeam.web.spaces.moderating import actions, lists, queries
 from tiebeam.web.spaces.moderating.forms import (
@@ -106,6 +107,7 @@ def report(request: HttpRequest, where: str, reported: str) -> HttpResponse:
         **around(place, where), "form": form, "report": found, "line": found.clause.title,
         "html": _words(found.post, found.wording), "later": _later(found.post, found.wording),
         "is_taken": queries.is_taken(found, request.user, at=now),
+        "files": shown_of(request, place, found.post, where),
         "trail": [*above(place, where), _reports(where)],
     }  # fmt: skip
     return render(request, "spaces/report.html", given)
@@ -179,6 +181,7 @@ def again(request: HttpRequest, where: str, ruling: str) -> HttpResponse:
              "html": _words(found.post, found.report.wording),
              "later": _later(found.post, found.report.wording),
              "entries": lists.entries(found, is_author=True),
+             "files": shown_of(request, place, found.post, where),
              "says": found.appeal.says,
              "trail": [*above(place, where), _reports(where)]}  # fmt: skip
     return render(request, "spaces/again.html", given)

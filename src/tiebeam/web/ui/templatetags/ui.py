@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from tiebeam.web.ui.shapes import (
+    Attached,
     Branch,
     Entry,
     Facing,
@@ -214,10 +215,16 @@ def reworded(*, runs: Sequence[Piece]) -> dict[str, Any]:
     return {"runs": runs}
 
 
-@register.inclusion_tag("ui/parts/sayings.html")
-def sayings(*, said: Sequence[Saying]) -> dict[str, Any]:
+@register.inclusion_tag("ui/parts/sayings.html", takes_context=True)
+def sayings(context: template.Context, *, said: Sequence[Saying]) -> dict[str, Any]:
     """What several people said, one after the other."""
-    return {"said": said}
+    return {"csrf_token": context.get("csrf_token"), "said": said}
+
+
+@register.inclusion_tag("ui/parts/attached.html", takes_context=True)
+def attached(context: template.Context, *, file: Attached) -> dict[str, Any]:
+    """A file that came with what somebody said, and what is to be seen or heard in it, in words."""
+    return {"csrf_token": context.get("csrf_token"), "file": file}
 
 
 @register.inclusion_tag("ui/parts/noted_text.html")
