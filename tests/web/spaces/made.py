@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -13,7 +13,16 @@ from tiebeam.web.accounts.models import User
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.kinds import kinds
-from tiebeam.web.spaces.models import Membership, Post, Space, Standing, Thread
+from tiebeam.web.spaces.meeting import actions as meetings
+from tiebeam.web.spaces.models import (
+    Meeting,
+    Membership,
+    Post,
+    Space,
+    Standing,
+    Thread,
+    Undertaking,
+)
 from tiebeam.web.spaces.queries import newest_number
 from tiebeam.web.spaces.who import name_of
 
@@ -74,3 +83,19 @@ def a_thread(space: Space, by: User, title: str = "Who decides on the rota?",
 def a_post(thread: Thread, by: User, text: str = "The yard office does.", at: datetime = AT,
            **said: Any) -> Post:  # fmt: skip
     return actions.write(thread, text, once=once(), by=by, at=at, **said)
+
+
+def a_meeting(space: Space, by: User, title: str = "The rota", at: datetime = AT,
+              agenda: Sequence[meetings.Item] = (), **said: Any) -> Meeting:  # fmt: skip
+    """One of an hour, made when nothing is said of that at AT."""
+    about = {"title": title, "starts_at": at, "ends_at": at + timedelta(hours=1),
+             "place": "Room 2, by the north door", "link": ""}  # fmt: skip
+    items = agenda or [meetings.Item(title="Arrive", minutes=10), meetings.Item(title="The rule")]
+    return meetings.make_meeting(space, about | said, items, once=once(), by=by, at=AT)
+
+
+def an_undertaking(meeting: Meeting, by: User, text: str = "Ask the yard office",
+                   takes_it: bool = True) -> Undertaking:  # fmt: skip
+    due = AT.date() + timedelta(days=14) if takes_it else None
+    return meetings.add_undertaking(meeting, text, takes_it=takes_it, due_on=due, once=once(),
+                                    by=by, at=AT)  # fmt: skip

@@ -18,11 +18,15 @@ class SpacesApp(AppConfig):
         from tiebeam.web.jobs.registry import name
         from tiebeam.web.spaces import actions, finding, queries
         from tiebeam.web.spaces.brokering import finding as briefs
+        from tiebeam.web.spaces.meeting import of_inventory, structures
+        from tiebeam.web.spaces.meeting import work as meeting
         from tiebeam.web.spaces.raising import work
 
         finding.begin()
         briefs.begin()
         name(work.LET_OUT)
+        name(meeting.FORGET)
+        structures.add_kind(of_inventory.STRUCTURES)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
@@ -31,13 +35,15 @@ class SpacesApp(AppConfig):
         keeps(
             Kept(
                 name="spaces", place=72,
-                what=_("The spaces that you are in, what you wrote there, what you asked, and the "
-                       "hours that you wrote down"),
+                what=_("The spaces that you are in, what you wrote there, what you asked, the "
+                       "hours that you wrote down, what you said of meetings, and what you took "
+                       "on there"),
                 purpose=_("So that you can read and write there. Who is in a space is named in our "
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "
                            "stays, without your name. Questions that wait and hours go with "
-                           "you."),
+                           "you. Whether you come to a meeting, and what you need for that, is "
+                           "kept until it is over."),
                 export=queries.kept_about, forget=actions.forget_person,
             )
         )  # fmt: skip

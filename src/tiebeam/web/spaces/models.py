@@ -453,11 +453,25 @@ from tiebeam.web.spaces.brokering_models import (  # noqa: E402
     SentBack,
 )
 from tiebeam.web.spaces.hours_models import HandOver, Hours  # noqa: E402
+from tiebeam.web.spaces.meeting_models import (  # noqa: E402
+    AgendaItem,
+    Became,
+    Coming,
+    Decision,
+    Meeting,
+    PassedOn,
+    Rsvp,
+    Taken,
+    TakesTurns,
+    Turn,
+    Undertaking,
+)
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
-    "Appeal", "Attribution", "Brief", "Clause", "Declined", "Guidelines", "HandOver", "Hours",
-    "Joining", "Membership", "OfficeHours", "Passed", "Post", "Question", "Raised", "Report",
-    "Roster", "Ruling", "SentBack", "Space", "Spaces", "Spared", "Standing", "State", "Thread",
-    "Visibility", "Wording", "spaces_of",
+    "AgendaItem", "Appeal", "Attribution", "Became", "Brief", "Clause", "Coming", "Decision",
+    "Declined", "Guidelines", "HandOver", "Hours", "Joining", "Meeting", "Membership",
+    "OfficeHours", "Passed", "PassedOn", "Post", "Question", "Raised", "Report", "Roster",
+    "Rsvp", "Ruling", "SentBack", "Space", "Spaces", "Spared", "Standing", "State", "Taken",
+    "TakesTurns", "Thread", "Turn", "Undertaking", "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

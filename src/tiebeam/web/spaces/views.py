@@ -46,6 +46,7 @@ from tiebeam.web.spaces.forms import (
     as_text,
 )
 from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
+from tiebeam.web.spaces.meeting.views import met
 from tiebeam.web.spaces.models import Post, Standing, Thread
 from tiebeam.web.spaces.moderating.queries import waiting_for
 from tiebeam.web.spaces.queries import ON_A_PAGE, Place
@@ -135,15 +136,16 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     place = only(found)
     threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
+    asking, look_after = queries.who_asks_and_who_answers(place.space)
     given = {
         **around(place, where), "page": page,
         "threads": lists.threads(list(page), request.user, place, where),
-        "facilitators": [each.name for each in queries.facilitators_of(place.space)],
+        "facilitators": [each.name for each in look_after],
         "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
-        "asking": queries.how_many_ask(place.space) if place.looks_after else 0,
+        "asking": asking if place.looks_after else 0,
         "reports": waiting_for(request.user, place.space, at=timezone.now())
         if place.looks_after else 0,
-        "trail": lists.trail(),
+        "trail": lists.trail(), **met(place, where),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
 
