@@ -199,7 +199,7 @@ class ComingForm(forms.Form):
     """Whether somebody comes, and what they need for that."""
 
     says = forms.ChoiceField(
-        label=_("Do you come?"), choices=COMES, widget=forms.RadioSelect,
+        label=_("Your answer"), choices=COMES, widget=forms.RadioSelect,
         help_text=_("Those who look after the space read your name and your answer. Nobody else "
                     "does, and nobody sees how many come."),
     )  # fmt: skip

@@ -216,15 +216,15 @@ def call_off(request: HttpRequest, where: str, meeting: str) -> HttpResponse:
 # --- who comes, and who does what -----------------------------------------------------------------
 
 
+# What somebody needs is kept enciphered alone, and so in no session, should theirs have ended.
 @signed_in
 @never_cache
-@keeps_what_was_typed
 def coming(request: HttpRequest, where: str, meeting: str) -> HttpResponse:
     """Whether one comes; and who does, for those who look after the space."""
     place, found = _to_come(request, where, meeting, timezone.now())
     mine = queries.own_answer(found, request.user)
     first = {"says": mine.says, "needs": opened(mine.needs)} if mine else {}
-    form = ComingForm(request.POST or None, initial=first | typed_before(request))
+    form = ComingForm(request.POST or None, initial=first)
     if form.is_valid():
         try:
             actions.answer(found, form.cleaned_data["says"], form.cleaned_data["needs"],
