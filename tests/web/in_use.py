@@ -391,6 +391,7 @@ def _met() -> Iterator[tuple[str, str]]:
     raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)
     raising.let_out(at=made.AT + timedelta(days=7))
     yield from _brokered(space, olu, stig)
+    yield from _planned(space, olu, stig)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
@@ -494,6 +495,33 @@ def _bridged(group: Any, olu: Any) -> None:
     nobody = SealingKey(bytes(PrivateKey.generate().public_key))
     actions.build(group, "mattermost", {"webhook": "x"}, to=nobody, once="b", by=olu, at=made.AT)
     actions.was_refused(group.bridges.get().to_say.get(), "not-known", at=made.AT)
+
+
+def _planned(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
+    """A meeting that is to come, in which much is said, and one that was, with what came of it."""
+    from web.spaces import made
+
+    from tiebeam.web.organisation.inventory.queries import policies_for
+    from tiebeam.web.spaces.meeting import actions
+
+    soon, past = datetime(2099, 5, 4, 10, tzinfo=UTC), made.AT
+    found = made.a_meeting(space, olu, "The rota, once more", at=soon)
+    yield "meeting", found.public_id
+    for each in (olu, stig):
+        actions.offer_turns(space, offers=True, by=each, at=past)
+        actions.answer(found, "yes", "A seat by the door.", by=each, at=past)
+    actions.take_role(found, "notes", by=stig, at=past)
+    made.a_meeting(space, olu, "Called off", at=soon + timedelta(days=1))
+    actions.call_off(space.meetings.latest("pk"), by=olu, at=past)
+    met = made.a_meeting(space, olu, "The rota", at=past)
+    yield "met", met.public_id
+    actions.write_decisions(met, ["Ten days before.", "On paper too."], edition=1, by=olu, at=past)
+    yield "mine", made.an_undertaking(met, olu, "Ask the yard office").public_id
+    yield "nobodys", made.an_undertaking(met, olu, "Count the gloves", takes_it=False).public_id
+    changed = made.an_undertaking(met, olu, "Write the redesign")
+    actions.close(changed, "changed", structure=f"structure:{policies_for(olu)[0].public_id}",
+                  changed="The rota is out ten days before.", by=olu, at=past)  # fmt: skip
+    yield "changed", changed.public_id
 
 
 def _client(email: str = "") -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from importlib import resources
 from typing import Any
 
@@ -35,6 +35,8 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
         actions.join(space, agreed=1, by=by_role[role], at=begun, has_link=True)
     for number, thread in enumerate(said["thread"]):
         _write(space, thread, by_role, once=f"{once}-{number}", at=at)
+    for number, meeting in enumerate(said.get("meeting", ())):
+        _meet(space, meeting, by_role, once=f"{once}-meeting-{number}", at=at)
 
 
 def _write(
@@ -54,6 +56,64 @@ def _write(
             actions.write(thread, post["text"].strip(), once=f"{once}-{number}", answers=answered,
                           by=by_role[post["by"]], at=_when(post, number, at))
         )  # fmt: skip
+
+
+def _meet(
+    space: Any, said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at: datetime
+) -> None:
+    """A meeting, planned a week before it was, or before the demo is made."""
+    from tiebeam.web.spaces.meeting import actions
+    from tiebeam.web.spaces.meeting.forms import agenda_in
+
+    starts_at = _starts_at(said, at)
+    planned = min(starts_at, at) - timedelta(days=7)
+    about = {
+        "title": said["title"], "place": said["place"], "link": said.get("link", ""),
+        "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=said["minutes"]),
+    }  # fmt: skip
+    meeting = actions.make_meeting(space, about, agenda_in(said["agenda"].strip()), once=once,
+                                   by=by_role[said["by"]], at=planned)  # fmt: skip
+    for role in ("host", "notes"):
+        if role in said:
+            actions.take_role(meeting, role, by=by_role[said[role]], at=planned)
+    for role in said.get("offers", ()):
+        actions.offer_turns(space, offers=True, by=by_role[role], at=planned)
+    if "decisions" in said:
+        actions.write_decisions(meeting, said["decisions"], edition=meeting.edition,
+                                by=by_role[said["notes"]], at=meeting.ends_at)  # fmt: skip
+    for number, each in enumerate(said.get("undertaking", ())):
+        _take_on(meeting, each, by_role, once=f"{once}-{number}", host=by_role[said["host"]])
+
+
+def _starts_at(said: Mapping[str, Any], at: datetime) -> datetime:
+    from tiebeam.web.spaces.actions import day_of
+    from tiebeam.web.spaces.meeting.forms import moment
+
+    found = moment(day_of(at) + timedelta(days=said["days"]), time.fromisoformat(said["begins"]))
+    if found is None:
+        raise ValueError(f"No clock shows {said['begins']} on the day of a meeting of the demo.")
+    return found
+
+
+def _take_on(
+    meeting: Any, said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, host: Any
+) -> None:
+    """Something to do, by whoever took it, and what became of it; or as the host said it, where
+    nobody did."""
+    from tiebeam.web.organisation.inventory.queries import placed_documents
+    from tiebeam.web.spaces.actions import day_of
+    from tiebeam.web.spaces.meeting import actions
+
+    at, by = meeting.ends_at, by_role[said["by"]] if "by" in said else host
+    due_on = day_of(at) + timedelta(days=said["due_days"]) if "by" in said else None
+    made = actions.add_undertaking(meeting, said["text"], takes_it="by" in said, due_on=due_on,
+                                   once=once, by=by, at=at)  # fmt: skip
+    if "became" not in said:
+        return
+    (document,) = [each for each in placed_documents() if each.name == said["document"]]
+    policy: Any = document.policy
+    actions.close(made, said["became"], structure=f"structure:{policy.public_id}",
+                  changed=said["changed"], by=by, at=at + timedelta(days=9))  # fmt: skip
 
 
 def _when(said: Mapping[str, Any], number: int, at: datetime) -> datetime:

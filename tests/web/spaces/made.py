@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -17,7 +17,17 @@ from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.web.spaces.attaching.clean import Clean
 from tiebeam.web.spaces.kinds import kinds
-from tiebeam.web.spaces.models import Attachment, Membership, Post, Space, Standing, Thread
+from tiebeam.web.spaces.meeting import actions as meetings
+from tiebeam.web.spaces.models import (
+    Attachment,
+    Meeting,
+    Membership,
+    Post,
+    Space,
+    Standing,
+    Thread,
+    Undertaking,
+)
 from tiebeam.web.spaces.queries import newest_number
 from tiebeam.web.spaces.who import name_of
 
@@ -93,3 +103,19 @@ def a_picture(post: Post, by: User, words: str = "", *, content: bytes = b"", **
                   height=3)  # fmt: skip
     brought = attaching.Brought(clean=clean, words=words, asks=not words, **said)
     return attaching.attach(post, brought, once=once(), by=by, at=AT)
+
+
+def a_meeting(space: Space, by: User, title: str = "The rota", at: datetime = AT,
+              agenda: Sequence[meetings.Item] = (), **said: Any) -> Meeting:  # fmt: skip
+    """One of an hour, made when nothing is said of that at AT."""
+    about = {"title": title, "starts_at": at, "ends_at": at + timedelta(hours=1),
+             "place": "Room 2, by the north door", "link": ""}  # fmt: skip
+    items = agenda or [meetings.Item(title="Arrive", minutes=10), meetings.Item(title="The rule")]
+    return meetings.make_meeting(space, about | said, items, once=once(), by=by, at=AT)
+
+
+def an_undertaking(meeting: Meeting, by: User, text: str = "Ask the yard office",
+                   takes_it: bool = True) -> Undertaking:  # fmt: skip
+    due = AT.date() + timedelta(days=14) if takes_it else None
+    return meetings.add_undertaking(meeting, text, takes_it=takes_it, due_on=due, once=once(),
+                                    by=by, at=AT)  # fmt: skip

@@ -23,9 +23,11 @@ from web.people import somebody
 from web.spaces.made import (
     a_facilitator,
     a_hidden_space,
+    a_meeting,
     a_picture,
     a_post,
     a_thread,
+    an_undertaking,
     joined,
     standing,
 )
@@ -35,6 +37,7 @@ from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.delivery.links import new_key
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
+from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import Membership, Space, Standing
 from tiebeam.web.spaces.moderating import actions as moderating
 from tiebeam.web.spaces.who import name_of
@@ -59,6 +62,9 @@ class Hidden:
         self.post = a_post(self.thread, mo, TEXT)
         actions.reword(self.post, f"{TEXT} again", number=1, by=mo, at=self.post.at)
         self.file = a_picture(self.post, mo, TEXT, called=TITLE)
+        self.meeting = a_meeting(self.space, fay, TITLE, place=TEXT, at=self.post.at)
+        self.undertaking = an_undertaking(self.meeting, mo, TEXT)
+        meetings.write_decisions(self.meeting, [TEXT], edition=1, by=fay, at=self.post.at)
         clause = self.space.guidelines.get().clauses.first()
         gone, left = (
             somebody("rae@harbourline.example", name="Rae"),
@@ -88,8 +94,10 @@ class Hidden:
         member = Membership.objects.get(space=self.space, who=name_of(self.people["member"]))
         return {"where": self.space.slug, "thread": self.thread.public_id,
                 "post": self.post.public_id, "file": self.file.public_id,
-                "asked": self.asked.public_id, "member": member.public_id,
-                "key": self.space.public_id, "": self.space.public_id}  # fmt: skip
+                "asked": self.asked.public_id,
+                "meeting": self.meeting.public_id, "undertaking": self.undertaking.public_id,
+                "member": member.public_id, "key": self.space.public_id,
+                "": self.space.public_id}  # fmt: skip
 
 
 #: The same where there is nothing.

@@ -16,14 +16,16 @@ class Change(AppConfig):
 
     def ready(self) -> None:
         """Lead to its pages, name its jobs, and show redesigns where lower rooms leave a place."""
-        from tiebeam.web.change import finding, panels, queries, telling, work
+        from tiebeam.web.change import finding, named, panels, queries, telling, work
         from tiebeam.web.insight.barriers import answers
         from tiebeam.web.organisation.inventory.panels import add_panel
+        from tiebeam.web.spaces.meeting.structures import add_kind
 
         finding.begin()
         telling.begin()
         answers.add_panel(panels.OF_BARRIER)
         add_panel(panels.OF_POLICY)
+        add_kind(named.REDESIGNS)
         add_page(Page(area=Area.ACT, name="redesigns", text=_("Redesigns"), place=40))
         add_page(Page(area=Area.PROVE, name="what-changed", text=_("What changed"), place=10))
         for each in work.EVERY:

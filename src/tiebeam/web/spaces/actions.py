@@ -32,13 +32,18 @@ from tiebeam.web.spaces.models import (
     Joining,
     Membership,
     OfficeHours,
+    PassedOn,
     Post,
     Question,
     Report,
+    Rsvp,
     Ruling,
     Space,
     Standing,
+    Taken,
+    TakesTurns,
     Thread,
+    Undertaking,
     Visibility,
     Wording,
 )
@@ -230,6 +235,7 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
     mine.delete()
     OfficeHours.objects.filter(space=space, who=name_of(by)).delete()
     Follow.objects.filter(space=space, who=name_of(by)).delete()
+    _forget_in_meetings(name_of(by), space)
     note(space, acts.CAME_OR_WENT, by=by, at=at)
 
 
@@ -322,6 +328,19 @@ def forget_person(person: Any) -> None:
     Hours.objects.filter(who=who).delete()
     OfficeHours.objects.filter(who=who).delete()
     Follow.objects.filter(who=who).delete()
+    _forget_in_meetings(who)
+
+
+def _forget_in_meetings(who: str, space: Space | None = None) -> None:
+    """Neither what they said of meetings nor which roles they took; what they took on waits for
+    somebody else."""
+    there = {"meeting__space": space} if space else {}
+    for each in (Rsvp, PassedOn, Taken):
+        each.objects.filter(who=who, **there).delete()
+    TakesTurns.objects.filter(who=who, **({"space": space} if space else {})).delete()
+    took = Undertaking.objects.filter(who=who, **there)
+    took.filter(became="").update(who="", due_on=None)
+    took.update(who="")
 
 
 # --- what is written ------------------------------------------------------------------------------

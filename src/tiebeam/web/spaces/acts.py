@@ -19,3 +19,4 @@ MODERATED = declare(
 )
 BROKERED = declare("spaces.brokered", gettext_noop("Brokered a question"), unnamed=True)
 HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to be paid"))
+MET = declare("spaces.met", gettext_noop("Planned, changed or called off a meeting"), unnamed=True)

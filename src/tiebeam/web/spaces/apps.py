@@ -24,6 +24,8 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.bridging.work import SAY
         from tiebeam.web.spaces.brokering import finding as briefs
         from tiebeam.web.spaces.following import telling
+        from tiebeam.web.spaces.meeting import of_inventory, structures
+        from tiebeam.web.spaces.meeting import work as meeting
         from tiebeam.web.spaces.models import Attachment
         from tiebeam.web.spaces.raising import work
 
@@ -34,6 +36,8 @@ class SpacesApp(AppConfig):
         post_delete.connect(goes_with_its_row, sender=Attachment)
         name(work.LET_OUT)
         name(SAY)
+        name(meeting.FORGET)
+        structures.add_kind(of_inventory.STRUCTURES)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
@@ -43,14 +47,16 @@ class SpacesApp(AppConfig):
         keeps(
             Kept(
                 name="spaces", place=72,
-                what=_("The spaces that you are in, what you wrote there, what you asked, and the "
-                       "hours that you wrote down"),
+                what=_("The spaces that you are in, what you wrote there, what you asked, the "
+                       "hours that you wrote down, what you said of meetings, and what you took "
+                       "on there"),
                 purpose=_("So that you can read and write there. Who is in a space is named in our "
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "
                            "stays, without your name. Questions that wait and hours go with "
                            "you, and so do files that you added: a face or a voice names you as "
-                           "well."),
+                           "well. Whether you come to a meeting, and what you need for that, is "
+                           "kept until it is over."),
                 export=queries.kept_about, forget=actions.forget_person,
             )
         )  # fmt: skip

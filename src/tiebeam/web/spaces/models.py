@@ -456,12 +456,26 @@ from tiebeam.web.spaces.brokering_models import (  # noqa: E402
 )
 from tiebeam.web.spaces.following_models import Follow  # noqa: E402
 from tiebeam.web.spaces.hours_models import HandOver, Hours  # noqa: E402
+from tiebeam.web.spaces.meeting_models import (  # noqa: E402
+    AgendaItem,
+    Became,
+    Coming,
+    Decision,
+    Meeting,
+    PassedOn,
+    Rsvp,
+    Taken,
+    TakesTurns,
+    Turn,
+    Undertaking,
+)
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
-    "Appeal", "Attachment", "Attribution", "Bridge", "Brief", "Clause", "Declined",
-    "Description", "Follow", "Guidelines", "HandOver", "Hours", "Joining", "Membership",
-    "OfficeHours", "Passed", "Post", "Question", "Raised", "Report", "Roster", "Ruling",
-    "SentBack", "Space", "Spaces", "Spared", "Standing", "State", "Thread", "ToSay",
-    "Visibility", "Wording", "spaces_of",
+    "AgendaItem", "Appeal", "Attachment", "Attribution", "Became", "Bridge", "Brief", "Clause",
+    "Coming", "Decision", "Declined", "Description", "Follow", "Guidelines", "HandOver",
+    "Hours", "Joining", "Meeting", "Membership", "OfficeHours", "Passed", "PassedOn", "Post",
+    "Question", "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Space", "Spaces",
+    "Spared", "Standing", "State", "Taken", "TakesTurns", "Thread", "ToSay", "Turn",
+    "Undertaking", "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

@@ -44,15 +44,19 @@ from tiebeam.web.spaces.models import (
     Question,
     Report,
     Roster,
+    Rsvp,
     Ruling,
     Space,
     Standing,
     State,
+    Taken,
     Thread,
+    Undertaking,
     Visibility,
     Wording,
     spaces_of,
 )
+from tiebeam.web.spaces.needs import opened
 from tiebeam.web.spaces.who import name_of, public_id_of
 
 #: Threads and posts on one page.
@@ -204,6 +208,14 @@ def facilitators_of(space: Space) -> list[Any]:
     return sorted(people_by_word(found.values_list("who", flat=True)).values(), key=_by_name)
 
 
+def who_asks_and_who_answers(space: Space) -> tuple[int, list[Any]]:
+    """How many ask to come in, and the people who look after it, by name; in one question."""
+    found = space.memberships.filter(Q(is_facilitator=True) | Q(standing=Standing.ASKED))
+    rows = list(found.values_list("who", "is_facilitator"))
+    there = people_by_word(who for who, looks_after in rows if looks_after)
+    return sum(not looks_after for _, looks_after in rows), sorted(there.values(), key=_by_name)
+
+
 def members_of(place: Place) -> list[Any]:
     """Who is in it, by name, for whoever sees its roster. Whoever came while fewer saw it is not
     shown to more.
@@ -226,21 +238,19 @@ def asking(space: Space) -> list[tuple[Membership, Any]]:
     return _with_people(space.memberships.filter(standing=Standing.ASKED).order_by("since", "pk"))
 
 
-def to_look_at(space: Space, describe: QuerySet[Any]) -> tuple[int, bool, int]:
-    """What waits in a space: how many ask to come in, whether a bridge can't speak, and how many
-    files have no words yet; asked for in one.
+def to_look_at(space: Space, describe: QuerySet[Any]) -> tuple[bool, int]:
+    """What waits in a space: whether a bridge can't speak, and how many files have no words yet;
+    asked for in one.
 
     describe  the files, as somebody may read them
     """
     stuck = Bridge.objects.filter(space=OuterRef("pk")).exclude(problem="")
-    asked = Count("memberships", filter=Q(memberships__standing=Standing.ASKED))
-    files = (
-        describe.order_by().values("post__thread__space").annotate(all=Count("pk")).values("all")
-    )
+    by_space = describe.order_by().values("post__thread__space")
+    files = by_space.annotate(all=Count("pk")).values("all")
     rows = Space.objects.filter(pk=space.pk).annotate(
-        asked=asked, stuck=Exists(stuck), files=Coalesce(Subquery(files), 0)
+        stuck=Exists(stuck), files=Coalesce(Subquery(files), 0)
     )
-    return rows.values_list("asked", "stuck", "files").get()
+    return rows.values_list("stuck", "files").get()
 
 
 def how_many(space: Space) -> int:
@@ -379,7 +389,7 @@ def kept_about(person: Any) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         ],
         "said": [
             {"what": what, "thread": title if space in within else "", "on": on.isoformat(),
-             "says": text}
+             "says": opened(text) if what == "needs" else text}
             for what, on, text, title, space in said.order_by("day")
         ],
     }  # fmt: skip
@@ -390,6 +400,7 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
     stands in, with the space that has to exist for them if they are to read that."""
     nothing, none = Value(""), Value(None, output_field=BigIntegerField())
     in_thread = F("post__thread__title"), F("post__thread__space")
+    day, of_meeting = TruncDate("meeting__starts_at"), (F("meeting__title"), F("meeting__space"))
     told: Sequence[tuple[Any, QuerySet[Any], Any, Any, Any, Any]] = [
         ("written", Wording.objects.filter(post__by=who), TruncDate("at"), F("text"), *in_thread),
         ("reported", Report.objects.filter(by=who), TruncDate("at"), F("says"), *in_thread),
@@ -403,6 +414,10 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
          none),
         ("hours", Hours.objects.filter(who=who), F("month"), Cast("hours", CharField()), nothing,
          none),
+        ("comes", Rsvp.objects.filter(who=who), day, F("says"), *of_meeting),
+        ("needs", Rsvp.objects.filter(who=who).exclude(needs=""), day, F("needs"), *of_meeting),
+        ("role", Taken.objects.filter(who=who), day, F("role"), *of_meeting),
+        ("took on", Undertaking.objects.filter(who=who), day, F("text"), *of_meeting),
     ]  # fmt: skip
     for what, found, day, says, title, space in told:
         first = Value(what) if isinstance(what, str) else what

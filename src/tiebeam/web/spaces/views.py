@@ -51,6 +51,7 @@ from tiebeam.web.spaces.forms import (
     as_text,
 )
 from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
+from tiebeam.web.spaces.meeting.views import met
 from tiebeam.web.spaces.models import Post, Standing, Thread
 from tiebeam.web.spaces.moderating.queries import waiting_for
 from tiebeam.web.spaces.queries import ON_A_PAGE, Place
@@ -140,29 +141,29 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     place = only(found)
     threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
-    asking, is_stuck, unsaid = _waits(request, place)
+    asking, look_after = queries.who_asks_and_who_answers(place.space)
+    is_stuck, unsaid = _waits(request, place)
     given = {
         **around(place, where), "page": page,
         "threads": lists.threads(list(page), request.user, place, where),
-        "facilitators": [each.name for each in queries.facilitators_of(place.space)],
+        "facilitators": [each.name for each in look_after],
         "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
-        "asking": asking, "bridge_is_stuck": is_stuck, "to_describe": unsaid,
+        "asking": asking if place.looks_after else 0, "bridge_is_stuck": is_stuck,
+        "to_describe": unsaid,
         "reports": waiting_for(request.user, place.space, at=timezone.now())
         if place.looks_after else 0,
-        "trail": lists.trail(),
+        "trail": lists.trail(), **met(place, where),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
 
 
-def _waits(request: HttpRequest, place: Place) -> tuple[int, bool, int]:
-    """What waits for whoever reads: of what waits for others, nothing."""
+def _waits(request: HttpRequest, place: Place) -> tuple[bool, int]:
+    """Whether a bridge can't speak, for whoever looks after the space; and how many files have no
+    words yet, for whoever can write some."""
     if not place.may_write and not place.looks_after:
-        return 0, False, 0
-    there = to_describe(request.user, place.space)
-    asking, is_stuck, unsaid = queries.to_look_at(place.space, there)
-    looks_after = place.looks_after
-    return (asking if looks_after else 0, looks_after and is_stuck,
-            unsaid if place.may_write else 0)  # fmt: skip
+        return False, 0
+    is_stuck, unsaid = queries.to_look_at(place.space, to_describe(request.user, place.space))
+    return place.looks_after and is_stuck, unsaid if place.may_write else 0
 
 
 @signed_in

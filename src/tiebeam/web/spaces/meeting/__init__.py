@@ -1,0 +1,1 @@
+"""Meetings of spaces: when, what about, whose turn it is, and what they changed."""
