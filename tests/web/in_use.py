@@ -384,6 +384,7 @@ def _met() -> Iterator[tuple[str, str]]:
     raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)
     raising.let_out(at=made.AT + timedelta(days=7))
     yield from _brokered(space, olu, stig)
+    yield from _stood_up_for(olu, stig)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
@@ -455,6 +456,26 @@ def _brokered(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
         hours.write_down(date(2026, 2, 1), Decimal("1.5"), paid=paid, once=made.once(), by=olu)
     hours.hand_over(once=made.once(), by=olu, at=made.AT)
     hours.write_down(date(2026, 3, 1), Decimal("2.25"), paid=True, once=made.once(), by=olu)
+
+
+def _stood_up_for(olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
+    """What a group asks of leaders: answered, overdue, and reworded."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.groups.asks import actions as asks
+    from tiebeam.web.spaces.models import Space
+
+    group = Space.objects.get(name="Night workers", kind="resource-group")
+    lena = made.a_leader()
+    waits = made.an_ask(group, olu, lena)
+    said = {"title": "The rota ten days before it holds", "says": "*Ten* days.", "structure": "",
+            "due_on": waits.due_on}  # fmt: skip
+    asks.change(waits, said, leader=lena, edition=1, by=olu, at=made.AT)
+    yield "waiting-ask", waits.public_id
+    answered = made.an_ask(group, stig, olu, "A number that somebody answers at night")
+    made.an_answer(answered, olu, "partly")
+    yield "asked-of-olu", answered.public_id
+    made.an_ask(made.a_hidden_space(stig, "Wharf lights", kind="resource-group"), stig, lena)
 
 
 def _client(email: str = "") -> Any:

@@ -31,7 +31,7 @@ OF_AN_OWNER = (
     "/sign-out/", "/audit-trail/", "/me/notices/", "/me/told/", "/search/", "/search/?q=olu",
     "/search/?q=bakery", "/?home", "/structures/", "/structures/new/", "/structures/bring/",
     "/structures/usual/", "/structures/about-us/", "/redesigns/", "/redesigns/sheet/",
-    "/what-changed/", "/spaces/", "/spaces/new/", "/spaces/new/ally-space/",
+    "/what-changed/", "/spaces/", "/spaces/new/", "/spaces/new/ally-space/", "/asks/",
 )  # fmt: skip
 #: ... and those of a steward, before anything was brought.
 OF_A_STEWARD = (
@@ -111,6 +111,8 @@ IN_USE = {
         "/spaces/{space}/briefs/", "/spaces/{group}/briefs/", "/spaces/{group}/briefs/new/",
         "/spaces/{group}/questions/", "/spaces/{group}/questions/{handed}/",
         "/spaces/{group}/office-hours/", "/me/hours/", "/hours/",
+        "/asks/", "/asks/{waiting-ask}/", "/asks/{waiting-ask}/change/", "/asks/{asked-of-olu}/",
+        "/asks/{asked-of-olu}/answer/", "/spaces/{group}/asks/", "/spaces/{group}/asks/new/",
         "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",
         "/spaces/{space}/reports/spare/", "/spaces/{space}/decided/",
         "/spaces/{space}/decided/{ruled}/appeal/",

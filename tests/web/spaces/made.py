@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -12,8 +12,9 @@ from web.people import somebody
 from tiebeam.web.accounts.models import User
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
+from tiebeam.web.spaces.groups.asks import actions as asks
 from tiebeam.web.spaces.kinds import kinds
-from tiebeam.web.spaces.models import Membership, Post, Space, Standing, Thread
+from tiebeam.web.spaces.models import Ask, Membership, Post, Space, Standing, Thread
 from tiebeam.web.spaces.queries import newest_number
 from tiebeam.web.spaces.who import name_of
 
@@ -74,3 +75,24 @@ def a_thread(space: Space, by: User, title: str = "Who decides on the rota?",
 def a_post(thread: Thread, by: User, text: str = "The yard office does.", at: datetime = AT,
            **said: Any) -> Post:  # fmt: skip
     return actions.write(thread, text, once=once(), by=by, at=at, **said)
+
+
+def a_leader(name: str = "Lena") -> User:
+    return somebody(f"{name.lower()}@harbourline.example", Role.LEADER, name=f"{name} Brandt")
+
+
+def a_group(by: User, name: str = "Night workers", **said: Any) -> Space:
+    return a_space(by, name, kind="resource-group", **said)
+
+
+def an_ask(space: Space, by: User, leader: User, title: str = "The rota ten days before",
+           due_on: date = date(2026, 3, 30), at: datetime = AT, **said: Any) -> Ask:  # fmt: skip
+    first = {"title": title, "says": "It is out on *Friday*.", "structure": "", "due_on": due_on}
+    return asks.ask(space, first | said, leader=leader, once=once(), by=by, at=at)
+
+
+def an_answer(ask: Ask, by: User, kind: str = "yes", says: str = "It can be done.",
+              follows: str = "The yard office prints it on Mondays.",
+              follows_by: date | None = date(2026, 5, 1), at: datetime = AT) -> None:  # fmt: skip
+    said = {"kind": kind, "says": says, "follows": follows, "follows_by": follows_by}
+    asks.answer(ask, said, edition=ask.edition, number=ask.answers.count(), by=by, at=at)

@@ -25,6 +25,7 @@ from web.spaces.made import (
     a_hidden_space,
     a_post,
     a_thread,
+    an_ask,
     joined,
     standing,
 )
@@ -74,6 +75,8 @@ class Hidden:
             "steward": somebody("stig@harbourline.example", Role.STEWARD, name="Stig"),
             "member": mo, "facilitator": fay,
         }  # fmt: skip
+        # Everybody reads it, and it says nothing of where it comes from.
+        an_ask(self.space, fay, self.people["owner"])
 
     def client(self, who: str) -> Client:
         client, person = Client(), self.people[who]

@@ -21,6 +21,8 @@ from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.finding import POSTS, SPACES
 from tiebeam.web.spaces.models import (
     Appeal,
+    Ask,
+    AskBefore,
     Brief,
     Clause,
     Declined,
@@ -315,6 +317,8 @@ def forget_person(person: Any) -> None:
     Brief.objects.filter(by=who).update(by="")
     Hours.objects.filter(who=who).delete()
     OfficeHours.objects.filter(who=who).delete()
+    Ask.objects.filter(leader=who).update(leader="")
+    AskBefore.objects.filter(leader=who).update(leader="")
 
 
 # --- what is written ------------------------------------------------------------------------------

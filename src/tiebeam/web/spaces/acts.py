@@ -19,3 +19,5 @@ MODERATED = declare(
 )
 BROKERED = declare("spaces.brokered", gettext_noop("Brokered a question"), unnamed=True)
 HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to be paid"))
+ASKED_LEADER = declare("spaces.asked-leader", gettext_noop("Asked a leader"), unnamed=True)
+ANSWERED_ASK = declare("spaces.answered-ask", gettext_noop("Answered what a group asked"))

@@ -18,21 +18,24 @@ class SpacesApp(AppConfig):
         from tiebeam.web.jobs.registry import name
         from tiebeam.web.spaces import actions, finding, queries
         from tiebeam.web.spaces.brokering import finding as briefs
+        from tiebeam.web.spaces.groups.asks import telling
         from tiebeam.web.spaces.raising import work
 
         finding.begin()
         briefs.begin()
+        telling.begin()
         name(work.LET_OUT)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
+        add_page(Page(area=Area.PROVE, name="asks", text=_("Asks to leadership"), place=30))
         add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=60))
         add_page(Page(area=Area.ME, name="hours", text=_("Hours you gave"), place=60))
         keeps(
             Kept(
                 name="spaces", place=72,
-                what=_("The spaces that you are in, what you wrote there, what you asked, and the "
-                       "hours that you wrote down"),
+                what=_("The spaces that you are in, what you wrote there, what you asked, what you "
+                       "answered or took on for a group, and the hours that you wrote down"),
                 purpose=_("So that you can read and write there. Who is in a space is named in our "
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "

@@ -28,6 +28,7 @@ from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
 from tiebeam.web.spaces.kinds import Kind, kinds
 from tiebeam.web.spaces.models import (
+    Answer,
     Brief,
     Guidelines,
     Hours,
@@ -355,6 +356,9 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
          none),
         ("hours", Hours.objects.filter(who=who), F("month"), Cast("hours", CharField()), nothing,
          none),
+        # It is public, whatever the group is for them now.
+        ("answered an ask", Answer.objects.filter(ask__leader=who), F("on"), F("says"),
+         nothing, none),
     ]  # fmt: skip
     for what, found, day, says, title, space in told:
         named = {"what": Value(what), "day": day, "said": says, "stands_in": title,

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("tiebeam.web.spaces.raising.urls")),
     path("", include("tiebeam.web.spaces.brokering.urls")),
     path("", include("tiebeam.web.spaces.hours.urls")),
+    path("", include("tiebeam.web.spaces.groups.urls")),
     path("spaces/<str:where>/<slug:thread>/", views.thread, name="thread"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/", views.post, name="post"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/change/", views.reword, name="post-change"),

@@ -1,0 +1,58 @@
+"""What the pages of a group share: which group is meant, who speaks for it, and fields."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.http import Http404, HttpRequest
+
+from tiebeam.web.spaces.around import looked_after, place_of
+from tiebeam.web.spaces.queries import Place
+
+#: Kinds of spaces that may have what stands here.
+KINDS: Final = frozenset({"resource-group", "chapter", "ally-space"})
+
+
+def group_of(request: HttpRequest, where: str) -> Place:
+    """A group, for whoever knows of it."""
+    return _as_group(place_of(request, where))
+
+
+def led_group(request: HttpRequest, where: str) -> Place:
+    """A group, for whoever looks after it and may write there now."""
+    place = _as_group(looked_after(request, where))
+    if not place.may_write:
+        raise Http404
+    return place
+
+
+def _as_group(place: Place) -> Place:
+    if place.space.kind not in KINDS:
+        raise Http404
+    return place
+
+
+def line(label: Any, hint: Any = "", *, longest: int = 160, required: bool = True) -> Any:
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=longest,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+def text(label: Any, hint: Any = "", *, longest: int = 4000, rows: int = 5,
+         required: bool = True) -> Any:  # fmt: skip
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=longest,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )  # fmt: skip
+
+
+def day(label: Any, hint: Any = "", *, required: bool = True) -> Any:
+    # Browsers show a day in their own way, and send it in one.
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, help_text=hint, required=required, widget=widget)
+
+
+def choose(label: Any, hint: Any = "", *, required: bool = True, widget: Any = None) -> Any:
+    return forms.ChoiceField(label=label, help_text=hint, required=required, widget=widget)

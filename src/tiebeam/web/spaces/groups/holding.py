@@ -1,0 +1,33 @@
+"""What every write of a group begins with: the group as it is now, held, and by whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tiebeam.web.spaces.actions import NotAllowed, held_for_members
+from tiebeam.web.spaces.groups.around import KINDS
+from tiebeam.web.spaces.models import Space
+from tiebeam.web.spaces.queries import is_facilitator
+
+
+def held_group(space: Space, by: Any, at: datetime) -> Space:
+    """For whoever may write there.
+
+    Raises  NotAllowed
+    """
+    space = held_for_members(space, by, at)
+    if space.kind not in KINDS:
+        raise NotAllowed("Only a group has this.")
+    return space
+
+
+def held_for_facilitators(space: Space, by: Any, at: datetime) -> Space:
+    """For whoever looks after it.
+
+    Raises  NotAllowed
+    """
+    space = held_group(space, by, at)
+    if not is_facilitator(space, by):
+        raise NotAllowed("Whoever looks after the group can do that.")
+    return space

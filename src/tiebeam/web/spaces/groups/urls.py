@@ -1,0 +1,9 @@
+"""Addresses of what a group stands on."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tiebeam.web.spaces.groups.asks.urls")),
+]
