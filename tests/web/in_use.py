@@ -476,6 +476,32 @@ def _stood_up_for(olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
     made.an_answer(answered, olu, "partly")
     yield "asked-of-olu", answered.public_id
     made.an_ask(made.a_hidden_space(stig, "Wharf lights", kind="resource-group"), stig, lena)
+    yield from _held(group, olu, stig, lena)
+
+
+def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str]]:
+    """A charter in two versions, offices in each state, and a sponsor with duties."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.groups.offices import actions as offices
+    from tiebeam.web.spaces.groups.sponsors import actions as sponsors
+
+    made.a_charter(group, olu)
+    made.a_charter(group, olu, purpose="A rota that people can *plan* by.", number=1)
+    sponsor = made.a_sponsor(group, olu, lena)
+    kept, missed, *_ = sponsor.duties.order_by("pk")
+    made.said(kept, olu, "kept", "Twice, in the canteen.")
+    made.said(missed, olu, "not kept")
+    yield "duty", kept.public_id
+    yield "open-office", made.an_office(group, olu, "Treasurer").public_id
+    mine, other = (made.an_office(group, olu, each) for each in ("Speaker", "Deputy"))
+    offices.take(mine, term_until=date(2099, 1, 1), by=olu, at=made.AT)
+    offices.offer(mine, term_until=date(2099, 6, 1), by=stig, at=made.AT)
+    offices.take(other, term_until=date(2099, 1, 1), by=stig, at=made.AT)
+    offices.offer(other, term_until=date(2099, 6, 1), by=olu, at=made.AT)
+    sponsors.add_line(kept.said.get(), "And once on board.", by=lena, at=made.AT)
+    yield "own-office", mine.public_id
+    yield "stigs-office", other.public_id
 
 
 def _client(email: str = "") -> Any:

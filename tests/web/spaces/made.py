@@ -13,8 +13,21 @@ from tiebeam.web.accounts.models import User
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.groups.asks import actions as asks
+from tiebeam.web.spaces.groups.charters import actions as charters
+from tiebeam.web.spaces.groups.offices import actions as offices
+from tiebeam.web.spaces.groups.sponsors import actions as sponsors
 from tiebeam.web.spaces.kinds import kinds
-from tiebeam.web.spaces.models import Ask, Membership, Post, Space, Standing, Thread
+from tiebeam.web.spaces.models import (
+    Ask,
+    Duty,
+    Membership,
+    Office,
+    Post,
+    Space,
+    Sponsor,
+    Standing,
+    Thread,
+)
 from tiebeam.web.spaces.queries import newest_number
 from tiebeam.web.spaces.who import name_of
 
@@ -96,3 +109,27 @@ def an_answer(ask: Ask, by: User, kind: str = "yes", says: str = "It can be done
               follows_by: date | None = date(2026, 5, 1), at: datetime = AT) -> None:  # fmt: skip
     said = {"kind": kind, "says": says, "follows": follows, "follows_by": follows_by}
     asks.answer(ask, said, edition=ask.edition, number=ask.answers.count(), by=by, at=at)
+
+
+def a_charter(space: Space, by: User, number: int = 0, **said: Any) -> int:
+    first = {"purpose": "A rota that people can plan by.", "does": "It writes to the yard office.",
+             "does_not": "It does not speak for all.", "decides": "Two of us."}  # fmt: skip
+    return charters.write(space, first | said, number=number, by=by, at=AT)
+
+
+def an_office(space: Space, by: User, title: str = "Treasurer") -> Office:
+    return offices.open_office(space, title, "Keeps the books.", once=once(), by=by, at=AT)
+
+
+def a_sponsor(space: Space, by: User, leader: User, at: datetime = AT) -> Sponsor:
+    """The office of a sponsor, opened and taken."""
+    made = sponsors.open_office(space, by=by, at=at)
+    sponsors.take(made, by=leader, at=at)
+    made.refresh_from_db()
+    return made
+
+
+def said(duty: Duty, by: User, kind: str = "kept", says: str = "", moved_to: date | None = None,
+         at: datetime = AT) -> None:  # fmt: skip
+    told = {"kind": kind, "says": says, "moved_to": moved_to}
+    sponsors.say(duty, told, number=duty.said.count(), by=by, at=at)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from tiebeam.web.audit import actions as audit
@@ -30,12 +31,15 @@ from tiebeam.web.spaces.models import (
     Hours,
     Joining,
     Membership,
+    Office,
     OfficeHours,
+    OfficeOffer,
     Post,
     Question,
     Report,
     Ruling,
     Space,
+    Sponsor,
     Standing,
     Thread,
     Visibility,
@@ -114,6 +118,8 @@ def change_space(
     if held.is_hidden:
         # For whoever waits outside it exists no more.
         held.memberships.filter(standing=Standing.ASKED).delete()
+        within = held.memberships.filter(standing=Standing.MEMBER).values("who")
+        _end_sponsors(held.sponsors.exclude(who="").exclude(who__in=within), at)
     _let_be_found(held)
     note(space, acts.CHANGED, by=by, at=at)
 
@@ -228,7 +234,23 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
         raise LastFacilitator
     mine.delete()
     OfficeHours.objects.filter(space=space, who=name_of(by)).delete()
+    _hold_nothing(space, name_of(by), at)
     note(space, acts.CAME_OR_WENT, by=by, at=at)
+
+
+def _hold_nothing(space: Space, who: str, at: datetime) -> None:
+    """Of what somebody held or offered in a group, no row stays. A sponsor need not be in it, but
+    in a hidden group nobody else knows of it.
+    """
+    OfficeOffer.objects.filter(office__space=space, who=who).delete()
+    space.offices.filter(who=who).update(who="", since=None, term_until=None)
+    if Space.objects.filter(pk=space.pk, visibility=Visibility.HIDDEN).exists():
+        _end_sponsors(space.sponsors.filter(who=who), at)
+
+
+def _end_sponsors(found: Any, at: datetime) -> None:
+    found.filter(ended_on=None).update(ended_on=day_of(at))
+    found.update(who="")
 
 
 @transaction.atomic
@@ -319,6 +341,10 @@ def forget_person(person: Any) -> None:
     OfficeHours.objects.filter(who=who).delete()
     Ask.objects.filter(leader=who).update(leader="")
     AskBefore.objects.filter(leader=who).update(leader="")
+    OfficeOffer.objects.filter(who=who).delete()
+    Office.objects.filter(who=who).update(who="", since=None, term_until=None)
+    Sponsor.objects.filter(who=who, ended_on=None).update(ended_on=F("taken_on"))
+    Sponsor.objects.filter(who=who).update(who="")
 
 
 # --- what is written ------------------------------------------------------------------------------

@@ -21,3 +21,7 @@ BROKERED = declare("spaces.brokered", gettext_noop("Brokered a question"), unnam
 HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to be paid"))
 ASKED_LEADER = declare("spaces.asked-leader", gettext_noop("Asked a leader"), unnamed=True)
 ANSWERED_ASK = declare("spaces.answered-ask", gettext_noop("Answered what a group asked"))
+LOOKED_AFTER_GROUP = declare(
+    "spaces.looked-after-group",
+    gettext_noop("Changed a group's charter, offices, sponsor or budget"), unnamed=True,
+)  # fmt: skip

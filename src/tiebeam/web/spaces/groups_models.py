@@ -1,4 +1,4 @@
-"""What groups ask of leaders, and what leaders answered.
+"""What a group stands on: asks to leaders, its sponsor, its charter and its offices.
 
 People stand here by the words of `who`, with days and no times. Nothing says what somebody is.
 """
@@ -112,3 +112,178 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ask}: {self.kind}"
+
+
+# --- the executive sponsor ------------------------------------------------------------------------
+
+
+class Sponsor(models.Model):
+    """The office of a leader who stands up for a group, and who holds it.
+
+    who  empty while it is open, or once they have no account
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="sponsors")
+    who = models.CharField(max_length=LETTERS, blank=True, default="", db_index=True)
+    opened_on = models.DateField()
+    taken_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["space"], condition=Q(ended_on=None),
+                name="a_group_has_one_sponsor_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_on__isnull=False) | Q(who="", ended_on=None),
+                name="a_sponsor_took_the_office_on_a_day",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Duty(models.Model):
+    """Something that a sponsor does.
+
+    code    of sponsor_duties.toml, which has its words where `says` has none
+    due_on  when it is due next; None until somebody holds the office
+    """
+
+    class Rhythm(models.TextChoices):
+        ONCE = "once"
+        MONTH = "month"
+        QUARTER = "quarter"
+        YEAR = "year"
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="duties")
+    code = models.CharField(max_length=20, blank=True, default="")
+    says = models.CharField(max_length=200, blank=True, default="")
+    rhythm = models.CharField(max_length=8, choices=Rhythm)
+    due_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    edition = models.PositiveIntegerField(default=1)
+    once = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name_plural = "duties"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(rhythm__in=["once", "month", "quarter", "year"]),
+                name="a_duty_has_a_rhythm_of_ours",
+            ),
+            models.CheckConstraint(
+                condition=~Q(code="") | ~Q(says=""), name="a_duty_says_what_it_is"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class DutySaid(models.Model):
+    """What a group says of a duty when it was due, with the sponsor's own line beside it."""
+
+    class Kind(models.TextChoices):
+        KEPT = "kept"
+        NOT_KEPT = "not kept"
+        MOVED = "moved"
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="said")
+    number = models.PositiveIntegerField()
+    due_on = models.DateField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    moved_to = models.DateField(null=True)
+    says = models.CharField(max_length=300, blank=True, default="")
+    sponsor_says = models.CharField(max_length=300, blank=True, default="")
+    on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["duty", "number"], name="what_is_said_has_its_number"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["kept", "not kept"], moved_to=None)
+                | Q(kind="moved", moved_to__isnull=False),
+                name="what_is_moved_and_nothing_else_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty}: {self.kind}"
+
+
+# --- charter and offices --------------------------------------------------------------------------
+
+
+class Charter(models.Model):
+    """What a group is for and how it decides, in one version."""
+
+    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="charters")
+    number = models.PositiveIntegerField()
+    purpose = models.TextField(max_length=1000)
+    does = models.TextField(max_length=2000)
+    does_not = models.TextField(max_length=2000)
+    decides = models.TextField(max_length=2000)
+    on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["space", "number"], name="a_charter_has_its_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"charter {self.number}"
+
+
+class Office(models.Model):
+    """Something that a member does for a group, for a term. Whoever leaves has no row of it.
+
+    who         empty where nobody holds it
+    term_until  the last day of the term
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="offices")
+    title = models.CharField(max_length=120)
+    does = models.CharField(max_length=600, blank=True, default="")
+    who = models.CharField(max_length=LETTERS, blank=True, default="", db_index=True)
+    since = models.DateField(null=True)
+    term_until = models.DateField(null=True)
+    opened_on = models.DateField()
+    edition = models.PositiveIntegerField(default=1)
+    once = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(who="", since=None, term_until=None)
+                | (~Q(who="") & Q(since__isnull=False, term_until__isnull=False)),
+                name="whoever_holds_an_office_has_a_term",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class OfficeOffer(models.Model):
+    """That a member offers to hold an office next, until a day."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="offers")
+    who = models.CharField(max_length=LETTERS, db_index=True)
+    term_until = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "who"], name="an_office_is_offered_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

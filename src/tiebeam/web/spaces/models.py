@@ -452,13 +452,24 @@ from tiebeam.web.spaces.brokering_models import (  # noqa: E402
     Question,
     SentBack,
 )
-from tiebeam.web.spaces.groups_models import Answer, Ask, AskBefore  # noqa: E402
+from tiebeam.web.spaces.groups_models import (  # noqa: E402
+    Answer,
+    Ask,
+    AskBefore,
+    Charter,
+    Duty,
+    DutySaid,
+    Office,
+    OfficeOffer,
+    Sponsor,
+)
 from tiebeam.web.spaces.hours_models import HandOver, Hours  # noqa: E402
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
-    "Answer", "Appeal", "Ask", "AskBefore", "Attribution", "Brief", "Clause", "Declined",
-    "Guidelines", "HandOver", "Hours", "Joining", "Membership", "OfficeHours", "Passed", "Post",
-    "Question", "Raised", "Report", "Roster", "Ruling", "SentBack", "Space", "Spaces", "Spared",
-    "Standing", "State", "Thread", "Visibility", "Wording", "spaces_of",
+    "Answer", "Appeal", "Ask", "AskBefore", "Attribution", "Brief", "Charter", "Clause", "Declined",
+    "Duty", "DutySaid", "Guidelines", "HandOver", "Hours", "Joining", "Membership", "Office",
+    "OfficeHours", "OfficeOffer", "Passed", "Post", "Question", "Raised", "Report", "Roster",
+    "Ruling", "SentBack", "Space", "Spaces", "Spared", "Sponsor", "Standing", "State", "Thread",
+    "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

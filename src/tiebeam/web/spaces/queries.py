@@ -30,16 +30,20 @@ from tiebeam.web.spaces.kinds import Kind, kinds
 from tiebeam.web.spaces.models import (
     Answer,
     Brief,
+    DutySaid,
     Guidelines,
     Hours,
     Membership,
+    Office,
     OfficeHours,
+    OfficeOffer,
     Post,
     Question,
     Report,
     Roster,
     Ruling,
     Space,
+    Sponsor,
     Standing,
     State,
     Thread,
@@ -359,6 +363,12 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
         # It is public, whatever the group is for them now.
         ("answered an ask", Answer.objects.filter(ask__leader=who), F("on"), F("says"),
          nothing, none),
+        ("holds an office", Office.objects.filter(who=who), F("since"), F("title"), nothing, none),
+        ("offers to hold an office", OfficeOffer.objects.filter(who=who), F("term_until"),
+         F("office__title"), nothing, none),
+        ("is a sponsor", Sponsor.objects.filter(who=who), F("taken_on"), nothing, nothing, none),
+        ("said of a duty", DutySaid.objects.filter(duty__sponsor__who=who).exclude(sponsor_says=""),
+         F("on"), F("sponsor_says"), nothing, none),
     ]  # fmt: skip
     for what, found, day, says, title, space in told:
         named = {"what": Value(what), "day": day, "said": says, "stands_in": title,

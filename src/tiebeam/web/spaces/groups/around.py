@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _now
 
 from tiebeam.web.spaces.around import looked_after, place_of
+from tiebeam.web.spaces.models import Office
 from tiebeam.web.spaces.queries import Place
+from tiebeam.web.spaces.who import name_of
 
 #: Kinds of spaces that may have what stands here.
 KINDS: Final = frozenset({"resource-group", "chapter", "ally-space"})
@@ -27,10 +31,27 @@ def led_group(request: HttpRequest, where: str) -> Place:
     return place
 
 
+def to_come(day: date, today: date, within: int) -> None:
+    """Raises  ValidationError"""
+    if not today <= day <= today + timedelta(days=within):
+        raise forms.ValidationError(
+            _now("Choose a day that is to come, within %(days)s days.") % {"days": within}
+        )
+
+
 def _as_group(place: Place) -> Place:
     if place.space.kind not in KINDS:
         raise Http404
     return place
+
+
+def speaks_for(person: Any, place: Place) -> bool:
+    """Whether somebody says for a group what became of things: whoever looks after it, and its
+    officers."""
+    if not place.may_write:
+        return False
+    held = Office.objects.filter(space=place.space, who=name_of(person))
+    return place.looks_after or held.exists()
 
 
 def line(label: Any, hint: Any = "", *, longest: int = 160, required: bool = True) -> Any:

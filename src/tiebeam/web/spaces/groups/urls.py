@@ -6,4 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tiebeam.web.spaces.groups.asks.urls")),
+    path("", include("tiebeam.web.spaces.groups.sponsors.urls")),
+    path("", include("tiebeam.web.spaces.groups.charters.urls")),
+    path("", include("tiebeam.web.spaces.groups.offices.urls")),
 ]

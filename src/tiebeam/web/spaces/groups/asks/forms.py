@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tiebeam.web.spaces.forms import Once
-from tiebeam.web.spaces.groups.around import choose, day, line, text
+from tiebeam.web.spaces.groups.around import choose, day, line, text, to_come
 from tiebeam.web.spaces.groups.asks.lists import ANSWERED
 from tiebeam.web.spaces.models import Answer
 
@@ -110,11 +110,3 @@ class AnswerForm(forms.Form):
     @property
     def said(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("kind", "says", "follows", "follows_by")}
-
-
-def to_come(day: date, today: date, within: int) -> None:
-    """Raises  ValidationError"""
-    if not today <= day <= today + timedelta(days=within):
-        raise forms.ValidationError(
-            _now("Choose a day that is to come, within %(days)s days.") % {"days": within}
-        )
