@@ -500,6 +500,11 @@ def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str
     offices.take(other, term_until=date(2099, 1, 1), by=stig, at=made.AT)
     offices.offer(other, term_until=date(2099, 6, 1), by=olu, at=made.AT)
     sponsors.add_line(kept.said.get(), "And once on board.", by=lena, at=made.AT)
+    yield "space-of-allies", made.a_space(olu, "Pier friends").slug
+    made.money(group, olu, "granted", "2000")
+    wrong = made.money(group, olu, amount="120.50")
+    yield "money", made.corrected(wrong, olu, amount="12.05").public_id
+    made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
     yield "own-office", mine.public_id
     yield "stigs-office", other.public_id
 

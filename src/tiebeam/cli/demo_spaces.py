@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
+from tiebeam.cli import demo_groups
+
 
 def open_spaces(by_role: Mapping[str, Any], *, at: datetime) -> None:
     """Open the spaces, and let people come in and write; what is there already is left as it is.
@@ -35,6 +37,8 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
         actions.join(space, agreed=1, by=by_role[role], at=begun, has_link=True)
     for number, thread in enumerate(said["thread"]):
         _write(space, thread, by_role, once=f"{once}-{number}", at=at)
+    if "group" in said:
+        demo_groups.stand(space, said["group"], by_role, lead=opener, once=once, at=at)
 
 
 def _write(

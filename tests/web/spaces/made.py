@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from tiebeam.web.accounts.models import User
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.groups.asks import actions as asks
+from tiebeam.web.spaces.groups.budgets import actions as budgets
 from tiebeam.web.spaces.groups.charters import actions as charters
 from tiebeam.web.spaces.groups.offices import actions as offices
 from tiebeam.web.spaces.groups.sponsors import actions as sponsors
@@ -21,6 +23,7 @@ from tiebeam.web.spaces.models import (
     Ask,
     Duty,
     Membership,
+    Money,
     Office,
     Post,
     Space,
@@ -133,3 +136,16 @@ def said(duty: Duty, by: User, kind: str = "kept", says: str = "", moved_to: dat
          at: datetime = AT) -> None:  # fmt: skip
     told = {"kind": kind, "says": says, "moved_to": moved_to}
     sponsors.say(duty, told, number=duty.said.count(), by=by, at=at)
+
+
+def money(space: Space, by: User, kind: str = "spent", amount: str = "120.50",
+          currency: str = "EUR", at: datetime = AT, **said: Any) -> Money:  # fmt: skip
+    told = {"on": AT.date(), "amount": Decimal(amount), "currency": currency, "words": "Print",
+            "receipt": "R-7", "year": 2026} | said  # fmt: skip
+    return budgets.write_down(space, kind, told, once=once(), by=by, at=at)
+
+
+def corrected(row: Money, by: User, amount: str, **said: Any) -> Money:
+    names = ("on", "currency", "words", "receipt", "year")
+    told = {name: getattr(row, name) for name in names} | {"amount": Decimal(amount)} | said
+    return budgets.correct(row, told, once=once(), by=by, at=AT)

@@ -1,4 +1,4 @@
-"""What a group stands on: asks to leaders, its sponsor, its charter and its offices.
+"""What a group stands on: asks, its sponsor, its charter, its offices and its budget.
 
 People stand here by the words of `who`, with days and no times. Nothing says what somebody is.
 """
@@ -283,6 +283,55 @@ class OfficeOffer(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["office", "who"], name="an_office_is_offered_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+# --- budget and spend -----------------------------------------------------------------------------
+
+
+class Money(models.Model):
+    """An amount that a group was granted for a year, or that it spent on a day.
+
+    year      of what was granted: for which it is; of what was spent: that of its day
+    words     who granted it, or what for it was spent
+    receipt   what the receipt is called where it is kept
+    corrects  the row in the place of which this one stands; that one stays to be read
+    amount    more than none, but for a correction that strikes a row out
+    """
+
+    class Kind(models.TextChoices):
+        GRANTED = "granted"
+        SPENT = "spent"
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="money")
+    kind = models.CharField(max_length=8, choices=Kind)
+    year = models.PositiveIntegerField()
+    on = models.DateField()
+    amount = models.DecimalField(max_digits=15, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    words = models.CharField(max_length=200)
+    receipt = models.CharField(max_length=80, blank=True, default="")
+    corrects = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, related_name="corrected"
+    )
+    written_on = models.DateField()
+    once = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name_plural = "money"
+        indexes: ClassVar = [models.Index(fields=["space", "-on"], name="money_of_a_group")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(amount=0, corrects__isnull=False),
+                name="an_amount_is_more_than_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["granted", "spent"]), name="money_is_granted_or_spent"
+            ),
         ]
 
     def __str__(self) -> str:

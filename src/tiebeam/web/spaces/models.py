@@ -73,6 +73,7 @@ class Space(models.Model):
     roster     who sees who is in it; facilitators are named to whoever knows of the space
     opened_on, closed_on  days
     takes_questions  whether brokers may hand it what people ask
+    shows_totals  whether whoever knows of a group reads what it was granted and what is left
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -89,6 +90,7 @@ class Space(models.Model):
     once = models.CharField(max_length=64, unique=True)
     link = models.CharField(max_length=64, unique=True, null=True)
     takes_questions = models.BooleanField(default=False)
+    shows_totals = models.BooleanField(default=False)
 
     objects = Spaces.as_manager()
 
@@ -459,6 +461,7 @@ from tiebeam.web.spaces.groups_models import (  # noqa: E402
     Charter,
     Duty,
     DutySaid,
+    Money,
     Office,
     OfficeOffer,
     Sponsor,
@@ -468,8 +471,8 @@ from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
     "Answer", "Appeal", "Ask", "AskBefore", "Attribution", "Brief", "Charter", "Clause", "Declined",
-    "Duty", "DutySaid", "Guidelines", "HandOver", "Hours", "Joining", "Membership", "Office",
-    "OfficeHours", "OfficeOffer", "Passed", "Post", "Question", "Raised", "Report", "Roster",
-    "Ruling", "SentBack", "Space", "Spaces", "Spared", "Sponsor", "Standing", "State", "Thread",
-    "Visibility", "Wording", "spaces_of",
+    "Duty", "DutySaid", "Guidelines", "HandOver", "Hours", "Joining", "Membership", "Money",
+    "Office", "OfficeHours", "OfficeOffer", "Passed", "Post", "Question", "Raised", "Report",
+    "Roster", "Ruling", "SentBack", "Space", "Spaces", "Spared", "Sponsor", "Standing", "State",
+    "Thread", "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

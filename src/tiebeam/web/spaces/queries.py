@@ -55,6 +55,8 @@ from tiebeam.web.spaces.who import name_of, public_id_of
 
 #: Threads and posts on one page.
 ON_A_PAGE: Final = 30
+#: Kinds of spaces that may have a charter, offices, a sponsor and a budget, and ask leaders.
+GROUPS: Final = frozenset({"resource-group", "chapter", "ally-space"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,10 @@ class Place:
     def sees_roster(self) -> bool:
         roster = self.space.roster
         return roster == Roster.ALL or (roster == Roster.MEMBERS and self.is_in)
+
+    @property
+    def is_group(self) -> bool:
+        return self.space.kind in GROUPS
 
     @property
     def offers(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest
@@ -13,9 +13,6 @@ from tiebeam.web.spaces.around import looked_after, place_of
 from tiebeam.web.spaces.models import Office
 from tiebeam.web.spaces.queries import Place
 from tiebeam.web.spaces.who import name_of
-
-#: Kinds of spaces that may have what stands here.
-KINDS: Final = frozenset({"resource-group", "chapter", "ally-space"})
 
 
 def group_of(request: HttpRequest, where: str) -> Place:
@@ -40,7 +37,7 @@ def to_come(day: date, today: date, within: int) -> None:
 
 
 def _as_group(place: Place) -> Place:
-    if place.space.kind not in KINDS:
+    if not place.is_group:
         raise Http404
     return place
 

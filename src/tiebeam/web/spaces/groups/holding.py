@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from tiebeam.web.spaces.actions import NotAllowed, held_for_members
-from tiebeam.web.spaces.groups.around import KINDS
 from tiebeam.web.spaces.models import Space
-from tiebeam.web.spaces.queries import is_facilitator
+from tiebeam.web.spaces.queries import GROUPS, is_facilitator
 from tiebeam.web.spaces.who import name_of
 
 
@@ -18,7 +17,7 @@ def held_group(space: Space, by: Any, at: datetime) -> Space:
     Raises  NotAllowed
     """
     space = held_for_members(space, by, at)
-    if space.kind not in KINDS:
+    if space.kind not in GROUPS:
         raise NotAllowed("Only a group has this.")
     return space
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tiebeam.web.spaces.groups import views
+
 urlpatterns = [
+    path("spaces/<str:where>/group/", views.group, name="space-group"),
     path("", include("tiebeam.web.spaces.groups.asks.urls")),
     path("", include("tiebeam.web.spaces.groups.sponsors.urls")),
     path("", include("tiebeam.web.spaces.groups.charters.urls")),
     path("", include("tiebeam.web.spaces.groups.offices.urls")),
+    path("", include("tiebeam.web.spaces.groups.budgets.urls")),
 ]

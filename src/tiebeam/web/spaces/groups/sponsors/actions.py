@@ -11,12 +11,11 @@ from django.db import transaction
 
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed, day_of, note, own_once
-from tiebeam.web.spaces.groups.around import KINDS
 from tiebeam.web.spaces.groups.holding import held_for_facilitators, held_for_officers
 from tiebeam.web.spaces.groups.leaders import is_leader
 from tiebeam.web.spaces.groups.sponsors.duties import first_duties, next_due, words
 from tiebeam.web.spaces.models import Duty, DutySaid, Space, Sponsor
-from tiebeam.web.spaces.queries import is_facilitator
+from tiebeam.web.spaces.queries import GROUPS, is_facilitator
 from tiebeam.web.spaces.who import name_of
 
 
@@ -165,7 +164,7 @@ def add_line(said: DutySaid, says: str, *, by: Any, at: datetime) -> None:
 
     Raises  NotAllowed
     """
-    if said.duty.sponsor.who != name_of(by):
+    if not Sponsor.objects.filter(duties=said.duty_id, who=name_of(by)).exists():
         raise NotAllowed("The sponsor has a line of their own.")
     DutySaid.objects.filter(pk=said.pk).update(sponsor_says=says)
     note(said.duty.sponsor.space, acts.LOOKED_AFTER_GROUP, by=by, at=at)
@@ -175,7 +174,7 @@ def _held(sponsor: Sponsor) -> tuple[Space, Sponsor]:
     """The space first, as everywhere."""
     space = Space.objects.select_for_update().get(pk=sponsor.space_id)
     held = Sponsor.objects.select_for_update().filter(pk=sponsor.pk, ended_on=None).first()
-    if held is None or space.closed_on is not None or space.kind not in KINDS:
+    if held is None or space.closed_on is not None or space.kind not in GROUPS:
         raise TakenMeanwhile
     return space, held
 
