@@ -90,7 +90,9 @@ def test_currencies_are_never_one_sum(group, gia):
     found = {each.currency: (each.granted, each.spent, each.left)
              for each in queries.totals_of(group)}  # fmt: skip
     assert found == {"EUR": (100, 0, 100), "DKK": (0, 700, -700), "JPY": (0, 5000, -5000)}
-    assert "5,800" not in page(signed_in(gia), budget(group))
+    told = page(signed_in(gia), budget(group))
+    assert "5,800" not in told
+    assert "700.00 DKK more spent than granted" in told
 
 
 @given(ROWS)

@@ -70,7 +70,7 @@ def test_what_is_there_says_since_when(gia):
 
     assert "Missing" not in told
     assert told.count("There since 2 March 2026.") == 4
-    assert "1 has no answer yet." in told
+    assert "One has no answer yet." in told
 
 
 def test_nothing_is_counted_up(gia):

@@ -87,7 +87,7 @@ def _asks(found: Standing) -> _Row:
         return _("Asks to leadership"), "space-asks", False, said
     said = _("The last one of %(day)s.") % {"day": day_words(found.asked)}
     if found.waiting:
-        waits = ngettext("%(number)s has no answer yet.", "%(number)s have no answer yet.",
+        waits = ngettext("One has no answer yet.", "%(number)s have no answer yet.",
                          found.waiting)  # fmt: skip
         said = f"{said} {waits % {'number': found.waiting}}"
     return _("Asks to leadership"), "space-asks", True, said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,27 +11,20 @@ from tiebeam.web.spaces.groups.budgets.currencies import in_words
 from tiebeam.web.spaces.groups.budgets.queries import Total
 from tiebeam.web.spaces.models import Money
 from tiebeam.web.ui.days import day_words
-from tiebeam.web.ui.shapes import Cell, Column, Table
+from tiebeam.web.ui.shapes import Entry
 
 
-def totals(found: Sequence[Total]) -> Table:
-    columns = [
-        Column(key="year", title=_("Year")), Column(key="granted", title=_("Granted"),
-                                                    is_number=True),
-        Column(key="spent", title=_("Spent"), is_number=True),
-        Column(key="left", title=_("Left"), is_number=True),
-    ]  # fmt: skip
-    rows = [
-        {"year": str(each.year), **{name: _cell(getattr(each, name), each.currency)
-                                    for name in ("granted", "spent", "left")}}
-        for each in found
-    ]  # fmt: skip
-    return Table(caption=_("By year and currency"), name="totals", columns=columns, rows=rows,
-                 can_be_sorted=False)  # fmt: skip
+def totals(found: Sequence[Total]) -> list[Entry]:
+    """What is left, first; a currency by itself."""
+    return [Entry(about=f"{each.year}, {each.currency}", said=_total(each)) for each in found]
 
 
-def _cell(amount: Any, currency: str) -> Cell:
-    return Cell(words=in_words(amount, currency), number=float(amount))
+def _total(of: Total) -> str:
+    granted, spent = (in_words(each, of.currency) for each in (of.granted, of.spent))
+    given = {"granted": granted, "spent": spent, "left": in_words(abs(of.left), of.currency)}
+    if of.left < 0:
+        return _("%(left)s more spent than granted: %(granted)s granted, %(spent)s spent.") % given
+    return _("%(left)s left: %(granted)s granted, %(spent)s spent.") % given
 
 
 def rows(found: Iterable[Money], where: str, *, may_correct: bool) -> list[dict[str, str]]:

@@ -38,7 +38,7 @@ def budget(request: HttpRequest, where: str) -> HttpResponse:
     given = {
         **around(place, where), "page": page, "trail": above(place, where), "writes": writes,
         "rows": lists.rows(list(page), where, may_correct=writes),
-        "totals": lists.totals(totals) if totals else None,
+        "totals": lists.totals(totals),
         "may_show": place.looks_after and place.may_write,
     }  # fmt: skip
     return render(request, "spaces/budget.html", given)
