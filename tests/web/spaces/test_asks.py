@@ -469,6 +469,19 @@ def test_a_group_that_opens_up_later_is_not_named_by_what_it_asked_before(gia, l
     assert "A resource group asks" in page(out, ask.get_absolute_url())
 
 
+def test_what_it_asks_with_its_name_later_does_not_name_what_it_asked_before(gia, lena, out):
+    space = a_hidden_space(gia, kind="resource-group")
+    an_ask(space, gia, lena)
+    said = {"name": space.name, "about": "", "visibility": "members", "joining": "own",
+            "roster": "own"}  # fmt: skip
+    spaces.change_space(space, said, edition=1, by=gia, at=AT)
+    an_ask(space, gia, lena, "Boots that fit")
+
+    told = page(out, "/asks/")
+    assert told.count("Lighthouse keepers asks") == 1
+    assert told.count("A resource group asks") == 1
+
+
 def test_what_is_said_anew_by_a_group_that_was_hidden_since_has_no_name(group, gia, lena):
     ask = an_ask(group, gia, lena)
     hide(group, gia)
