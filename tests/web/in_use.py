@@ -392,6 +392,7 @@ def _met() -> Iterator[tuple[str, str]]:
     raising.let_out(at=made.AT + timedelta(days=7))
     yield from _brokered(space, olu, stig)
     yield from _planned(space, olu, stig)
+    yield from _stood_up_for(olu, stig)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
@@ -522,6 +523,57 @@ def _planned(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
     actions.close(changed, "changed", structure=f"structure:{policies_for(olu)[0].public_id}",
                   changed="The rota is out ten days before.", by=olu, at=past)  # fmt: skip
     yield "changed", changed.public_id
+
+
+def _stood_up_for(olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
+    """What a group asks of leaders: answered, overdue, and reworded."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.groups.asks import actions as asks
+    from tiebeam.web.spaces.models import Space
+
+    group = Space.objects.get(name="Night workers", kind="resource-group")
+    lena = made.a_leader()
+    waits = made.an_ask(group, olu, lena)
+    said = {"title": "The rota ten days before it holds", "says": "*Ten* days.", "structure": "",
+            "due_on": waits.due_on}  # fmt: skip
+    asks.change(waits, said, leader=lena, edition=1, by=olu, at=made.AT)
+    yield "waiting-ask", waits.public_id
+    answered = made.an_ask(group, stig, olu, "A number that somebody answers at night")
+    made.an_answer(answered, olu, "partly")
+    yield "asked-of-olu", answered.public_id
+    made.an_ask(made.a_hidden_space(stig, "Wharf lights", kind="resource-group"), stig, lena)
+    yield from _held(group, olu, stig, lena)
+
+
+def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str]]:
+    """A charter in two versions, offices in each state, and a sponsor with duties."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.groups.offices import actions as offices
+    from tiebeam.web.spaces.groups.sponsors import actions as sponsors
+
+    made.a_charter(group, olu)
+    made.a_charter(group, olu, purpose="A rota that people can *plan* by.", number=1)
+    sponsor = made.a_sponsor(group, olu, lena)
+    kept, missed, *_ = sponsor.duties.order_by("pk")
+    made.said(kept, olu, "kept", "Twice, in the canteen.")
+    made.said(missed, olu, "not kept")
+    yield "duty", kept.public_id
+    yield "open-office", made.an_office(group, olu, "Treasurer").public_id
+    mine, other = (made.an_office(group, olu, each) for each in ("Speaker", "Deputy"))
+    offices.take(mine, term_until=date(2099, 1, 1), by=olu, at=made.AT)
+    offices.offer(mine, term_until=date(2099, 6, 1), by=stig, at=made.AT)
+    offices.take(other, term_until=date(2099, 1, 1), by=stig, at=made.AT)
+    offices.offer(other, term_until=date(2099, 6, 1), by=olu, at=made.AT)
+    sponsors.add_line(kept.said.get(), "And once on board.", by=lena, at=made.AT)
+    yield "space-of-allies", made.a_space(olu, "Pier friends").slug
+    made.money(group, olu, "granted", "2000")
+    wrong = made.money(group, olu, amount="120.50")
+    yield "money", made.corrected(wrong, olu, amount="12.05").public_id
+    made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
+    yield "own-office", mine.public_id
+    yield "stigs-office", other.public_id
 
 
 def _client(email: str = "") -> Any:

@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from importlib import resources
 from typing import Any
 
+from tiebeam.cli import demo_groups
+
 
 def open_spaces(by_role: Mapping[str, Any], *, at: datetime) -> None:
     """Open the spaces, and let people come in and write; what is there already is left as it is.
@@ -37,6 +39,8 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
         _write(space, thread, by_role, once=f"{once}-{number}", at=at)
     for number, meeting in enumerate(said.get("meeting", ())):
         _meet(space, meeting, by_role, once=f"{once}-meeting-{number}", at=at)
+    if "group" in said:
+        demo_groups.stand(space, said["group"], by_role, lead=opener, once=once, at=at)
 
 
 def _write(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -16,14 +17,24 @@ from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.web.spaces.attaching.clean import Clean
+from tiebeam.web.spaces.groups.asks import actions as asks
+from tiebeam.web.spaces.groups.budgets import actions as budgets
+from tiebeam.web.spaces.groups.charters import actions as charters
+from tiebeam.web.spaces.groups.offices import actions as offices
+from tiebeam.web.spaces.groups.sponsors import actions as sponsors
 from tiebeam.web.spaces.kinds import kinds
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import (
+    Ask,
     Attachment,
+    Duty,
     Meeting,
     Membership,
+    Money,
+    Office,
     Post,
     Space,
+    Sponsor,
     Standing,
     Thread,
     Undertaking,
@@ -119,3 +130,61 @@ def an_undertaking(meeting: Meeting, by: User, text: str = "Ask the yard office"
     due = AT.date() + timedelta(days=14) if takes_it else None
     return meetings.add_undertaking(meeting, text, takes_it=takes_it, due_on=due, once=once(),
                                     by=by, at=AT)  # fmt: skip
+
+
+def a_leader(name: str = "Lena") -> User:
+    return somebody(f"{name.lower()}@harbourline.example", Role.LEADER, name=f"{name} Brandt")
+
+
+def a_group(by: User, name: str = "Night workers", **said: Any) -> Space:
+    return a_space(by, name, kind="resource-group", **said)
+
+
+def an_ask(space: Space, by: User, leader: User, title: str = "The rota ten days before",
+           due_on: date = date(2026, 3, 30), at: datetime = AT, **said: Any) -> Ask:  # fmt: skip
+    first = {"title": title, "says": "It is out on *Friday*.", "structure": "", "due_on": due_on}
+    return asks.ask(space, first | said, leader=leader, once=once(), by=by, at=at)
+
+
+def an_answer(ask: Ask, by: User, kind: str = "yes", says: str = "It can be done.",
+              follows: str = "The yard office prints it on Mondays.",
+              follows_by: date | None = date(2026, 5, 1), at: datetime = AT) -> None:  # fmt: skip
+    said = {"kind": kind, "says": says, "follows": follows, "follows_by": follows_by}
+    asks.answer(ask, said, edition=ask.edition, number=ask.answers.count(), by=by, at=at)
+
+
+def a_charter(space: Space, by: User, number: int = 0, **said: Any) -> int:
+    first = {"purpose": "A rota that people can plan by.", "does": "It writes to the yard office.",
+             "does_not": "It does not speak for all.", "decides": "Two of us."}  # fmt: skip
+    return charters.write(space, first | said, number=number, by=by, at=AT)
+
+
+def an_office(space: Space, by: User, title: str = "Treasurer") -> Office:
+    return offices.open_office(space, title, "Keeps the books.", once=once(), by=by, at=AT)
+
+
+def a_sponsor(space: Space, by: User, leader: User, at: datetime = AT) -> Sponsor:
+    """The office of a sponsor, opened and taken."""
+    made = sponsors.open_office(space, by=by, at=at)
+    sponsors.take(made, by=leader, at=at)
+    made.refresh_from_db()
+    return made
+
+
+def said(duty: Duty, by: User, kind: str = "kept", says: str = "", moved_to: date | None = None,
+         at: datetime = AT) -> None:  # fmt: skip
+    told = {"kind": kind, "says": says, "moved_to": moved_to}
+    sponsors.say(duty, told, number=duty.said.count(), by=by, at=at)
+
+
+def money(space: Space, by: User, kind: str = "spent", amount: str = "120.50",
+          currency: str = "EUR", at: datetime = AT, **said: Any) -> Money:  # fmt: skip
+    told = {"on": AT.date(), "amount": Decimal(amount), "currency": currency, "words": "Print",
+            "receipt": "R-7", "year": 2026} | said  # fmt: skip
+    return budgets.write_down(space, kind, told, once=once(), by=by, at=at)
+
+
+def corrected(row: Money, by: User, amount: str, **said: Any) -> Money:
+    names = ("on", "currency", "words", "receipt", "year")
+    told = {name: getattr(row, name) for name in names} | {"amount": Decimal(amount)} | said
+    return budgets.correct(row, told, once=once(), by=by, at=AT)

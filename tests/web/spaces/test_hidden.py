@@ -21,14 +21,20 @@ from django.test.utils import CaptureQueriesContext
 from web.pages import patterns, without_token
 from web.people import somebody
 from web.spaces.made import (
+    a_charter,
     a_facilitator,
     a_hidden_space,
+    a_leader,
     a_meeting,
     a_picture,
     a_post,
+    a_sponsor,
     a_thread,
+    an_ask,
+    an_office,
     an_undertaking,
     joined,
+    money,
     standing,
 )
 
@@ -82,6 +88,13 @@ class Hidden:
             "steward": somebody("stig@harbourline.example", Role.STEWARD, name="Stig"),
             "member": mo, "facilitator": fay,
         }  # fmt: skip
+        # Everybody reads it, and it says nothing of where it comes from.
+        an_ask(self.space, fay, self.people["owner"])
+        sponsor = a_leader()
+        joined(self.space, sponsor)
+        self.duty = a_sponsor(self.space, fay, sponsor).duties.first()
+        a_charter(self.space, fay, purpose=TEXT)
+        self.office, self.row = an_office(self.space, fay, TITLE), money(self.space, fay)
 
     def client(self, who: str) -> Client:
         client, person = Client(), self.people[who]
@@ -97,6 +110,8 @@ class Hidden:
                 "asked": self.asked.public_id,
                 "meeting": self.meeting.public_id, "undertaking": self.undertaking.public_id,
                 "member": member.public_id, "key": self.space.public_id,
+                "duty": self.duty.public_id, "office": self.office.public_id,
+                "row": self.row.public_id,
                 "": self.space.public_id}  # fmt: skip
 
 

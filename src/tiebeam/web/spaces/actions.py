@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from tiebeam.web.audit import actions as audit
@@ -21,6 +22,8 @@ from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.finding import POSTS, SPACES
 from tiebeam.web.spaces.models import (
     Appeal,
+    Ask,
+    AskBefore,
     Attachment,
     Brief,
     Clause,
@@ -31,7 +34,9 @@ from tiebeam.web.spaces.models import (
     Hours,
     Joining,
     Membership,
+    Office,
     OfficeHours,
+    OfficeOffer,
     PassedOn,
     Post,
     Question,
@@ -39,6 +44,7 @@ from tiebeam.web.spaces.models import (
     Rsvp,
     Ruling,
     Space,
+    Sponsor,
     Standing,
     Taken,
     TakesTurns,
@@ -120,6 +126,8 @@ def change_space(
     if held.is_hidden:
         # For whoever waits outside it exists no more.
         held.memberships.filter(standing=Standing.ASKED).delete()
+        within = held.memberships.filter(standing=Standing.MEMBER).values("who")
+        _end_sponsors(held.sponsors.exclude(who="").exclude(who__in=within), at)
     _let_be_found(held)
     note(space, acts.CHANGED, by=by, at=at)
 
@@ -236,7 +244,23 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
     OfficeHours.objects.filter(space=space, who=name_of(by)).delete()
     Follow.objects.filter(space=space, who=name_of(by)).delete()
     _forget_in_meetings(name_of(by), space)
+    _hold_nothing(space, name_of(by), at)
     note(space, acts.CAME_OR_WENT, by=by, at=at)
+
+
+def _hold_nothing(space: Space, who: str, at: datetime) -> None:
+    """Of what somebody held or offered in a group, no row stays. A sponsor need not be in it, but
+    in a hidden group nobody else knows of it.
+    """
+    OfficeOffer.objects.filter(office__space=space, who=who).delete()
+    space.offices.filter(who=who).update(who="", since=None, term_until=None)
+    if Space.objects.filter(pk=space.pk, visibility=Visibility.HIDDEN).exists():
+        _end_sponsors(space.sponsors.filter(who=who), at)
+
+
+def _end_sponsors(found: Any, at: datetime) -> None:
+    found.filter(ended_on=None).update(ended_on=day_of(at))
+    found.update(who="")
 
 
 @transaction.atomic
@@ -329,6 +353,12 @@ def forget_person(person: Any) -> None:
     OfficeHours.objects.filter(who=who).delete()
     Follow.objects.filter(who=who).delete()
     _forget_in_meetings(who)
+    Ask.objects.filter(leader=who).update(leader="")
+    AskBefore.objects.filter(leader=who).update(leader="")
+    OfficeOffer.objects.filter(who=who).delete()
+    Office.objects.filter(who=who).update(who="", since=None, term_until=None)
+    Sponsor.objects.filter(who=who, ended_on=None).update(ended_on=F("taken_on"))
+    Sponsor.objects.filter(who=who).update(who="")
 
 
 def _forget_in_meetings(who: str, space: Space | None = None) -> None:

@@ -20,3 +20,9 @@ MODERATED = declare(
 BROKERED = declare("spaces.brokered", gettext_noop("Brokered a question"), unnamed=True)
 HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to be paid"))
 MET = declare("spaces.met", gettext_noop("Planned, changed or called off a meeting"), unnamed=True)
+ASKED_LEADER = declare("spaces.asked-leader", gettext_noop("Asked a leader"), unnamed=True)
+ANSWERED_ASK = declare("spaces.answered-ask", gettext_noop("Answered what a group asked"))
+LOOKED_AFTER_GROUP = declare(
+    "spaces.looked-after-group",
+    gettext_noop("Changed a group's charter, offices, sponsor or budget"), unnamed=True,
+)  # fmt: skip

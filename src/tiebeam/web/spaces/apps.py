@@ -24,6 +24,7 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.bridging.work import SAY
         from tiebeam.web.spaces.brokering import finding as briefs
         from tiebeam.web.spaces.following import telling
+        from tiebeam.web.spaces.groups.asks import telling as asks
         from tiebeam.web.spaces.meeting import of_inventory, structures
         from tiebeam.web.spaces.meeting import work as meeting
         from tiebeam.web.spaces.models import Attachment
@@ -32,6 +33,7 @@ class SpacesApp(AppConfig):
         finding.begin()
         briefs.begin()
         telling.begin()
+        asks.begin()
         words.begin()
         post_delete.connect(goes_with_its_row, sender=Attachment)
         name(work.LET_OUT)
@@ -41,15 +43,16 @@ class SpacesApp(AppConfig):
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
+        add_page(Page(area=Area.PROVE, name="asks", text=_("Asks to leadership"), place=30))
         add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=60))
         add_page(Page(area=Area.ME, name="followed", text=_("What I follow"), place=42))
         add_page(Page(area=Area.ME, name="hours", text=_("Hours you gave"), place=60))
         keeps(
             Kept(
                 name="spaces", place=72,
-                what=_("The spaces that you are in, what you wrote there, what you asked, the "
-                       "hours that you wrote down, what you said of meetings, and what you took "
-                       "on there"),
+                what=_("The spaces that you are in, what you wrote there, what you asked, what you "
+                       "answered or took on for a group, the hours that you wrote down, what you "
+                       "said of meetings, and what you took on there"),
                 purpose=_("So that you can read and write there. Who is in a space is named in our "
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "

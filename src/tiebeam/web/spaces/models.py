@@ -73,6 +73,7 @@ class Space(models.Model):
     roster     who sees who is in it; facilitators are named to whoever knows of the space
     opened_on, closed_on  days
     takes_questions  whether brokers may hand it what people ask
+    shows_totals  whether whoever knows of a group reads what it was granted and what is left
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -89,6 +90,7 @@ class Space(models.Model):
     once = models.CharField(max_length=64, unique=True)
     link = models.CharField(max_length=64, unique=True, null=True)
     takes_questions = models.BooleanField(default=False)
+    shows_totals = models.BooleanField(default=False)
 
     objects = Spaces.as_manager()
 
@@ -455,6 +457,18 @@ from tiebeam.web.spaces.brokering_models import (  # noqa: E402
     SentBack,
 )
 from tiebeam.web.spaces.following_models import Follow  # noqa: E402
+from tiebeam.web.spaces.groups_models import (  # noqa: E402
+    Answer,
+    Ask,
+    AskBefore,
+    Charter,
+    Duty,
+    DutySaid,
+    Money,
+    Office,
+    OfficeOffer,
+    Sponsor,
+)
 from tiebeam.web.spaces.hours_models import HandOver, Hours  # noqa: E402
 from tiebeam.web.spaces.meeting_models import (  # noqa: E402
     AgendaItem,
@@ -472,10 +486,11 @@ from tiebeam.web.spaces.meeting_models import (  # noqa: E402
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 
 __all__ = [
-    "AgendaItem", "Appeal", "Attachment", "Attribution", "Became", "Bridge", "Brief", "Clause",
-    "Coming", "Decision", "Declined", "Description", "Follow", "Guidelines", "HandOver",
-    "Hours", "Joining", "Meeting", "Membership", "OfficeHours", "Passed", "PassedOn", "Post",
+    "AgendaItem", "Answer", "Appeal", "Ask", "AskBefore", "Attachment", "Attribution", "Became",
+    "Bridge", "Brief", "Charter", "Clause", "Coming", "Decision", "Declined", "Description",
+    "Duty", "DutySaid", "Follow", "Guidelines", "HandOver", "Hours", "Joining", "Meeting",
+    "Membership", "Money", "Office", "OfficeHours", "OfficeOffer", "Passed", "PassedOn", "Post",
     "Question", "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Space", "Spaces",
-    "Spared", "Standing", "State", "Taken", "TakesTurns", "Thread", "ToSay", "Turn",
+    "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns", "Thread", "ToSay", "Turn",
     "Undertaking", "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

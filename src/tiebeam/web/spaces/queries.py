@@ -31,15 +31,19 @@ from tiebeam.web.accounts.queries import people
 from tiebeam.web.delivery.links import fingerprint
 from tiebeam.web.spaces.kinds import Kind, kinds
 from tiebeam.web.spaces.models import (
+    Answer,
     Attachment,
     Bridge,
     Brief,
     Description,
+    DutySaid,
     Follow,
     Guidelines,
     Hours,
     Membership,
+    Office,
     OfficeHours,
+    OfficeOffer,
     Post,
     Question,
     Report,
@@ -47,6 +51,7 @@ from tiebeam.web.spaces.models import (
     Rsvp,
     Ruling,
     Space,
+    Sponsor,
     Standing,
     State,
     Taken,
@@ -61,6 +66,8 @@ from tiebeam.web.spaces.who import name_of, public_id_of
 
 #: Threads and posts on one page.
 ON_A_PAGE: Final = 30
+#: Kinds of spaces that may have a charter, offices, a sponsor and a budget, and ask leaders.
+GROUPS: Final = frozenset({"resource-group", "chapter", "ally-space"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +133,10 @@ class Place:
     def sees_roster(self) -> bool:
         roster = self.space.roster
         return roster == Roster.ALL or (roster == Roster.MEMBERS and self.is_in)
+
+    @property
+    def is_group(self) -> bool:
+        return self.space.kind in GROUPS
 
     @property
     def offers(self) -> bool:
@@ -418,6 +429,15 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
         ("needs", Rsvp.objects.filter(who=who).exclude(needs=""), day, F("needs"), *of_meeting),
         ("role", Taken.objects.filter(who=who), day, F("role"), *of_meeting),
         ("took on", Undertaking.objects.filter(who=who), day, F("text"), *of_meeting),
+        # It is public, whatever the group is for them now.
+        ("answered an ask", Answer.objects.filter(ask__leader=who), F("on"), F("says"),
+         nothing, none),
+        ("holds an office", Office.objects.filter(who=who), F("since"), F("title"), nothing, none),
+        ("offers to hold an office", OfficeOffer.objects.filter(who=who), F("term_until"),
+         F("office__title"), nothing, none),
+        ("is a sponsor", Sponsor.objects.filter(who=who), F("taken_on"), nothing, nothing, none),
+        ("said of a duty", DutySaid.objects.filter(duty__sponsor__who=who).exclude(sponsor_says=""),
+         F("on"), F("sponsor_says"), nothing, none),
     ]  # fmt: skip
     for what, found, day, says, title, space in told:
         first = Value(what) if isinstance(what, str) else what

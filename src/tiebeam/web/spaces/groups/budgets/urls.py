@@ -1,0 +1,16 @@
+"""Addresses of a budget."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tiebeam.web.spaces.groups.budgets import views
+
+urlpatterns = [
+    path("spaces/<str:where>/budget/", views.budget, name="space-budget"),
+    path("spaces/<str:where>/budget/granted/", views.granted, name="space-granted"),
+    path("spaces/<str:where>/budget/spent/", views.spent, name="space-spent"),
+    path("spaces/<str:where>/budget/file/", views.file, name="space-budget-file"),
+    path("spaces/<str:where>/budget/<slug:row>/correct/", views.correct,
+         name="space-money-correct"),
+]  # fmt: skip
