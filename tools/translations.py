@@ -41,11 +41,13 @@ LOCALE = WEB / "locale"
 INVENTORY = "src/tiebeam/web/organisation/inventory"
 #: Words for each country.
 DATA = (WEB / "accounts/identity/questions.toml", WEB / "ui/speaking_up.toml")
+DUTIES = "src/tiebeam/web/spaces/groups/sponsors/sponsor_duties.toml"
 #: What rooms of the web say from tables and files of theirs.
 OF_ROOMS = {
     "src/tiebeam/web/spaces/kinds.py": of_spaces(),
     "src/tiebeam/web/spaces/raising/happenings.toml": [*happenings().values()],
     "src/tiebeam/web/delivery/quiet/subjects.toml": [*subjects().values()],
+    DUTIES: [each["says"] for each in tomllib.loads((ROOT / DUTIES).read_text("utf-8")).values()],
     "src/tiebeam/bridges/said.py": [*of_bridges.values()],
 }
 #: One day for all files: the time of each edit would change them without need.

@@ -114,7 +114,10 @@ def _take_on(
                                    once=once, by=by, at=at)  # fmt: skip
     if "became" not in said:
         return
-    (document,) = [each for each in placed_documents() if each.name == said["document"]]
+    document = next((each for each in placed_documents() if each.name == said["document"]), None)
+    if document is None:
+        # Spaces can be made without the handbook; then nobody has changed it.
+        return
     policy: Any = document.policy
     actions.close(made, said["became"], structure=f"structure:{policy.public_id}",
                   changed=said["changed"], by=by, at=at + timedelta(days=9))  # fmt: skip

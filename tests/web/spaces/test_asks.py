@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
+from web.delivery.made import decide
 from web.organisation.written import a_structure
 from web.people import somebody
 from web.spaces.made import (
@@ -29,7 +30,6 @@ from web.spaces.made import (
 from tiebeam.web.accounts import actions as accounts
 from tiebeam.web.accounts.models import Place
 from tiebeam.web.audit.models import Entry, Tally
-from tiebeam.web.delivery import actions as delivery
 from tiebeam.web.delivery.models import Notice, Telling
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions as spaces
@@ -129,7 +129,7 @@ def test_sent_twice_it_is_there_once_and_the_leader_is_told_once(group, gia, len
 
 def test_the_leader_is_told_here_and_led_to_it(group, gia, lena):
     ask = an_ask(group, gia, lena)
-    delivery.decide(Telling.objects.get().public_id, at=AT)
+    decide(Telling.objects.get().public_id, at=AT)
 
     notice = Notice.objects.get()
     assert (notice.person, notice.telling.about) == (lena, ask.public_id)
@@ -140,7 +140,7 @@ def test_whoever_leads_no_more_is_told_nothing(group, gia, lena):
     an_ask(group, gia, lena)
     Place.objects.filter(user=lena).delete()
 
-    assert delivery.decide(Telling.objects.get().public_id, at=AT) == 0
+    assert decide(Telling.objects.get().public_id, at=AT) == 0
     assert not Notice.objects.exists()
 
 

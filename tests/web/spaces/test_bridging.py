@@ -16,13 +16,22 @@ from django.test import Client
 from web.delivery.made import Working
 from web.organisation.brought import key_published
 from web.people import somebody
-from web.spaces.made import AT, a_facilitator, a_hidden_space, a_space, joined, once
+from web.spaces.made import (
+    AT,
+    a_facilitator,
+    a_hidden_space,
+    a_meeting,
+    a_space,
+    joined,
+    once,
+)
 
 from tiebeam.keeping.rotating import rotate
 from tiebeam.web.delivery.quiet.sealing import published
 from tiebeam.web.spaces import actions as spaces
 from tiebeam.web.spaces.bridging import actions, composing
 from tiebeam.web.spaces.bridging.composing import Words
+from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import Bridge, ToSay
 from tiebeam.worker import bridging as job
 
@@ -189,6 +198,36 @@ def test_words_are_made_when_they_are_sent_so_what_was_taken_back_is_not_said(sp
 
     assert len(there.requests) == 1
     assert not ToSay.objects.exists()
+
+
+def test_a_meeting_is_said_with_its_time_and_without_its_place_or_who_comes(space, fay):
+    with tool(answers("ok")) as there:
+        built(space, fay, there.address)
+        worked()
+        meeting = a_meeting(space, fay, "The rota", at=AT + timedelta(days=7),
+                            link="https://call.example/s3cret")  # fmt: skip
+        meetings.answer(meeting, "yes", "A seat by the door.", by=fay, at=AT)
+        worked()
+        meetings.call_off(meeting, by=fay, at=AT)
+        worked()
+
+    _, planned, off = (each["body"]["text"] for each in there.requests)
+    assert "A meeting: The rota" in planned
+    assert "9 March 2026" in planned
+    assert f"/meetings/{meeting.public_id}/" in planned
+    assert "This meeting does not take place: The rota" in off
+    assert not any(each in planned + off for each in ("s3cret", "door", "north", "Fay"))
+
+
+def test_a_meeting_that_was_called_off_before_it_was_said_is_not_said_as_one(space, fay):
+    with tool(answers("ok")) as there:
+        built(space, fay, there.address)
+        worked()
+        meeting = a_meeting(space, fay, at=AT + timedelta(days=7))
+        meetings.call_off(meeting, by=fay, at=AT)
+        worked()
+
+    assert [each["body"]["text"].count("does not take place") for each in there.requests] == [0, 1]
 
 
 def test_a_bridge_that_was_taken_down_says_nothing_and_keeps_nothing(space, fay):

@@ -25,7 +25,7 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.brokering import finding as briefs
         from tiebeam.web.spaces.following import telling
         from tiebeam.web.spaces.groups.asks import telling as asks
-        from tiebeam.web.spaces.meeting import of_inventory, structures
+        from tiebeam.web.spaces.meeting import bridged, of_inventory, structures
         from tiebeam.web.spaces.meeting import work as meeting
         from tiebeam.web.spaces.models import Attachment
         from tiebeam.web.spaces.raising import work
@@ -35,6 +35,7 @@ class SpacesApp(AppConfig):
         telling.begin()
         asks.begin()
         words.begin()
+        bridged.begin()
         post_delete.connect(goes_with_its_row, sender=Attachment)
         name(work.LET_OUT)
         name(SAY)
@@ -44,7 +45,7 @@ class SpacesApp(AppConfig):
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
         add_page(Page(area=Area.PROVE, name="asks", text=_("Asks to leadership"), place=30))
-        add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=60))
+        add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=90))
         add_page(Page(area=Area.ME, name="followed", text=_("What I follow"), place=42))
         add_page(Page(area=Area.ME, name="hours", text=_("Hours you gave"), place=60))
         keeps(

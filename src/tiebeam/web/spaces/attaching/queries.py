@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from tiebeam.web.spaces.models import Attachment, Description, Post, Space, Visibility
-from tiebeam.web.spaces.queries import Place, findable_by
+from tiebeam.web.spaces.models import Attachment, Description, Post, Space, State, Visibility
+from tiebeam.web.spaces.queries import Place, posts_for
 from tiebeam.web.spaces.who import name_of
 
 
@@ -27,7 +27,8 @@ def file_of(post: Post, public_id: str) -> Attachment | None:
 
 def to_describe(person: Any, space: Space) -> QuerySet[Attachment]:
     """The pictures of a space that wait for words, the first one first."""
-    posts = findable_by(person).filter(thread__space=space).order_by().values("pk")
+    shown = {"state": State.SHOWN, "thread__state": State.SHOWN}
+    posts = posts_for(person).filter(thread__space=space, **shown).order_by().values("pk")
     waits = _files().filter(post__in=posts, asks=True, descriptions=None)
     return waits.order_by("post__at", "pk")
 

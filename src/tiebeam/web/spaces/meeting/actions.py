@@ -22,6 +22,8 @@ from tiebeam.web.spaces.actions import (
     note,
     own_once,
 )
+from tiebeam.web.spaces.bridging.actions import say
+from tiebeam.web.spaces.meeting.bridged import CALLED_OFF, PLANNED
 from tiebeam.web.spaces.meeting.queries import notes_it
 from tiebeam.web.spaces.models import (
     AgendaItem,
@@ -93,6 +95,7 @@ def make_meeting(
         space=space, once=once, shown_to=space.visibility, changed_at=at, **said
     )
     _write_agenda(made, agenda)
+    say(space, PLANNED, made.public_id, at=at)
     note(space, acts.MET, by=by, at=at)
     return made
 
@@ -141,6 +144,7 @@ def call_off(meeting: Meeting, *, by: Any, at: datetime) -> None:
     held.changed_at = at
     held.save()
     _forget_guests([held.pk])
+    say(space, CALLED_OFF, held.public_id, at=at)
     note(space, acts.MET, by=by, at=at)
 
 

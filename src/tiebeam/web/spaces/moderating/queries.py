@@ -36,7 +36,9 @@ def queue_for(person: Any, space: Space, *, at: datetime) -> QuerySet[Report]:
 
 def waiting_for(person: Any, space: Space, *, at: datetime) -> int:
     """How many reports and appeals wait for somebody who looks after a space."""
-    return queue_for(person, space, at=at).count() + appeals_for(person, space).count()
+    reports = queue_for(person, space, at=at).order_by().values("pk")
+    appeals = appeals_for(person, space).order_by().values("pk")
+    return reports.union(appeals, all=True).count()
 
 
 def waiting_for_others(person: Any, space: Space, *, at: datetime) -> int:
