@@ -94,7 +94,9 @@ def test_without_once_it_serves_its_pages_and_says_who_can_sign_in(tmp_path: Pat
 
     # From the clause of 2024 to that of 2025: five days for carers, and ten.
     assert redesigns == [("judged", "5", "10", 1), ("proposed", None, None, None)]
-    assert [state for (state,) in barriers] == ["answered", "open", "question"]
+    assert [state for (state,) in barriers] == [
+        "answered", "open", "question", "question", "question",
+    ]  # fmt: skip
     (password,) = re.findall(r"Sign in as any of these, with the password (\S+)", told)
     assert password in (tmp_path / "new" / "sign-ins.txt").read_text("utf-8")
     assert len(re.findall(r"@harbourline\.example", told)) == len(Role)

@@ -40,10 +40,11 @@ def test_every_button_and_link_that_a_guide_names_is_on_a_page(guide: Path, page
     assert not_there(text, pages) == []
 
 
-def test_there_is_a_guide_for_each_of_seven_roles():
+def test_there_is_a_guide_for_each_of_ten_roles():
     assert [each.stem for each in GUIDES] == [
-        "first-day-analyst", "first-day-facilitator", "first-day-leader", "first-day-member",
-        "first-day-reviewer", "first-day-steward", "first-day-structure-owner",
+        "first-day-ally", "first-day-analyst", "first-day-facilitator", "first-day-group-lead",
+        "first-day-leader", "first-day-member", "first-day-reviewer", "first-day-sponsor",
+        "first-day-steward", "first-day-structure-owner",
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Asks to leadership: a day for the answer, and both to be read by everybody."""
+"""Asks to leaders: a day for the answer, and both to be read by everybody."""
 
 from __future__ import annotations
 

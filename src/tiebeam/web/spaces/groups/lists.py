@@ -84,13 +84,13 @@ def _sponsor(found: Standing) -> _Row:
 def _asks(found: Standing) -> _Row:
     if found.asked is None:
         said = _("What needs a leader would get an answer by a day. First step: ask for one thing.")
-        return _("Asks to leadership"), "space-asks", False, said
+        return _("Asks to leaders"), "space-asks", False, said
     said = _("The last one of %(day)s.") % {"day": day_words(found.asked)}
     if found.waiting:
         waits = ngettext("One has no answer yet.", "%(number)s have no answer yet.",
                          found.waiting)  # fmt: skip
         said = f"{said} {waits % {'number': found.waiting}}"
-    return _("Asks to leadership"), "space-asks", True, said
+    return _("Asks to leaders"), "space-asks", True, said
 
 
 def _budget(found: Standing) -> _Row:

@@ -171,7 +171,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 
 
 def _asks() -> Link:
-    return Link(text=_("Asks to leadership"), href=reverse("asks"))
+    return Link(text=_("Asks to leaders"), href=reverse("asks"))
 
 
 def _to(found: Ask) -> Link:
