@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from web.pages import patterns
@@ -14,7 +15,7 @@ from web.people import PASSWORD, somebody
 from web.releasing.made import a_proposal
 
 from tiebeam.web.permissions import Role
-from tiebeam.web.ui.typed import SAID
+from tiebeam.web.ui.typed import SAID, opened
 
 EMAIL = "ada@harbourline.example"
 
@@ -104,3 +105,24 @@ def test_what_was_struck_out_of_a_cube_is_still_struck_out(client: Client, time_
 
     assert ticked(again, "part-0") == kept[:2]
     assert ticked(again, "part-1") == []
+
+
+@pytest.mark.django_db
+def test_what_was_typed_lies_in_no_session_in_clear(client: Client, time_machine):
+    """Whoever has the database alone learns neither the page nor a word of it."""
+    somebody(EMAIL)
+    time_machine.move_to(timezone.now())
+    client.post("/sign-in/", {"login": EMAIL, "password": PASSWORD})
+    time_machine.shift(timedelta(hours=3))
+    client.post("/ask/", {"once": "x", "text": "Who decides on Quillwort?"})
+
+    kept = [each.get_decoded() for each in Session.objects.all()]
+    assert any("typed" in each for each in kept)
+    assert not any("Quillwort" in str(each) or "/ask/" in each.get("typed", "") for each in kept)
+    client.post("/sign-in/", {"login": EMAIL, "password": PASSWORD, "next": "/ask/"})
+    assert "Who decides on Quillwort?" in client.get("/ask/").content.decode()
+
+
+@pytest.mark.parametrize("kept", ["", "x", "AAAA" * 40, None, {"page": "/ask/"}, "\0"])
+def test_what_can_not_be_read_again_was_never_typed(kept):
+    assert opened(kept) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +30,10 @@ from tiebeam.web.spaces.bridging.composing import composed
 from tiebeam.web.spaces.bridging.forms import settings_of
 from tiebeam.web.spaces.bridging.sealing import label_of
 from tiebeam.web.spaces.bridging.work import SAY
+from tiebeam.worker.running import where
 from tiebeam.worker.schedule import Due, recurs
+
+logger = logging.getLogger(__name__)
 
 #: In one turn of the job; what is put off beyond that waits in the database.
 TRIES: Final = 2
@@ -52,6 +56,9 @@ def say(work: Work, *, now: Callable[[], datetime], sleep: Callable[[float], Non
     if words is None:
         actions.is_moot(found)
         return
+    if found.made_at + actions.GIVES_UP < now():
+        actions.was_put_off(found, Reason.OUT_OF_ORDER, wait=timedelta(), at=now())
+        return
     message = Message(title=words.title, text=words.text, at=found.made_at, once=found.public_id,
                       link=f"{settings.HERE.address}{words.path}")  # fmt: skip
     _note(found, lambda: _send(found.bridge, message, sleep), now)
@@ -65,6 +72,10 @@ def _note(found: Any, sends: Callable[[], None], now: Callable[[], datetime]) ->
     except Later as later:
         wait = timedelta(seconds=later.wait_seconds)
         actions.was_put_off(found, later.reason, wait=wait, at=now())
+    except Exception as raised:
+        # A job that failed is asked for no more: it would be said a month late, or never.
+        logger.error("a bridge: %s", where(raised))
+        actions.was_put_off(found, Reason.OUT_OF_ORDER, wait=timedelta(), at=now())
     else:
         actions.was_said(found)
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -62,6 +63,8 @@ def late_mails(at: datetime) -> Iterator[Due]:
 
 def decide(work: Work, *, now: Now) -> Write:
     telling = str(work.given["telling"])
+    if queries.is_about_something(telling):
+        quiet.give_everybody_one(settings.HERE.home)
     return lambda: {"told": actions.decide(telling, opens=quiet.opens(), at=now())}
 
 

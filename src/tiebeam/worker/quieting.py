@@ -67,10 +67,16 @@ def seal_anew(home: Path, *, but_newest: bool = False) -> None:
 
 
 def mix(home: Path) -> None:
-    """Once a day: everybody has a record, and no two days have the same of anybody."""
-    keys = vault_keys.load(home / "vault")
-    actions.give_everybody_a_record(to=keys.newest)
+    """Once a day: everybody has a record, in an order by chance, and no two days have the same of
+    anybody."""
+    give_everybody_one(home)
     seal_anew(home)
+    actions.shuffle_quiet()
+
+
+def give_everybody_one(home: Path) -> None:
+    """Before anybody could be told by being the only one who has one."""
+    actions.give_everybody_a_record(to=vault_keys.load(home / "vault").newest)
 
 
 def _mix(_work: Work) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -23,7 +24,7 @@ from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.delivery import actions, queries
 from tiebeam.web.delivery.models import Letter, Message, Notice, Quiet, Telling
-from tiebeam.web.delivery.quiet.sealing import held_in, published
+from tiebeam.web.delivery.quiet.sealing import MOST_HELD, held_in, hold, published
 from tiebeam.web.delivery.quiet.subjects import NotASubject, subjects
 from tiebeam.web.delivery.topics import NotATopic
 from tiebeam.web.permissions import Role
@@ -270,16 +271,73 @@ def test_without_a_key_nothing_is_kept_and_that_is_said(ada):
     assert not Quiet.objects.exists()
 
 
-def test_so_much_is_kept_back_that_there_is_room_for_and_the_rest_is_not_told(
-    ada, lena, monkeypatch
-):
+def test_no_more_is_said_in_a_year_than_can_be_kept_from_somebody(ada, lena, monkeypatch):
     monkeypatch.setattr(actions, "MOST_HELD", 2)
     wants_quiet(ada, "harm")
-
-    for number in range(4):
+    for number in range(2):
         said(lena, "harm", title=f"Message {number}")
 
-    assert list(queries.notices_for(ada)) == []
+    with pytest.raises(actions.EnoughSaid):
+        said(lena, "harm", title="One more")
+    sent = {"once": "z", "title": "One more", "text": "x", "subjects": ["harm"]}
+    told = unescape(signed_in(lena).post("/messages/new/", sent).content.decode())
+    assert "nothing more can be said on these subjects" in told
+    assert reached(ada) == []
+
+
+def test_all_that_a_year_can_hold_fits_into_a_record_of_one_length():
+    full = [f"{number:012}" for number in range(MOST_HELD)]
+
+    assert len(hold(full)) == len(hold([]))
+    assert held_in(hold(full)) == full
+
+
+def test_after_a_year_a_message_goes_for_everybody_and_comes_back_for_nobody(ada, lena):
+    wants_quiet(ada, "harm")
+    said(lena, "harm")
+
+    actions.forget(before=AT + timedelta(days=1))
+
+    assert not Message.objects.exists()
+    assert reached(ada) == []
+
+
+def test_who_opened_a_message_is_kept_nowhere_since_the_quiet_never_open_one(ada, lena):
+    said(lena, "harm", title="On what happened")
+    said(lena, title="The new canteen")
+    client = signed_in(ada)
+    for each in queries.notices_for(ada):
+        client.get(f"/me/notices/{each.public_id}/")
+
+    opened = Notice.objects.filter(person=ada).exclude(read_at=None)
+    assert [each.telling.subjects for each in opened] == [""]
+    # It is new for some days, for those whom it reaches.
+    assert queries.unread_for(ada, at=AT + timedelta(days=1)).count() == 1
+    assert queries.unread_for(ada, at=AT + timedelta(days=4)).count() == 0
+
+
+def test_records_stand_in_an_order_by_chance_and_not_in_that_of_who_said_something(lena):
+    people = [somebody(f"p{n}@harbourline.example", name=f"P{n}") for n in range(12)]
+    for each in people:
+        wants_quiet(each, "harm")
+    before = list(Quiet.objects.order_by("pk").values_list("person__name", flat=True))
+
+    quieting.mix(settings.HERE.home)
+    said(lena, "harm")
+
+    # That thirteen stand as before is as likely as one in six thousand million.
+    after = list(Quiet.objects.order_by("pk").values_list("person__name", flat=True))
+    assert sorted(after) == sorted([*before, "Lena"])
+    assert [each for each in after if each != "Lena"] != before
+    assert all(reached(each) == [] for each in people)
+
+
+def test_from_the_first_message_on_nobody_is_without_a_record(ada, lena):
+    wants_quiet(ada, "harm")
+    said(lena, "harm")
+
+    assert not Quiet.objects.filter(sealed=b"").exists()
+    assert len({len(each.sealed) for each in Quiet.objects.all()}) == 1
 
 
 def test_new_keys_leave_what_people_want_as_it_is(ada, lena):

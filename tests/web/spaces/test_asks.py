@@ -467,6 +467,12 @@ def test_a_group_that_opens_up_later_is_not_named_by_what_it_asked_before(gia, l
     spaces.change_space(space, said, edition=1, by=gia, at=AT)
 
     assert "A resource group asks" in page(out, ask.get_absolute_url())
+    # Nor by the pages of the group itself, which say nothing of it to whoever is not in it.
+    for part in ("asks/", "group/"):
+        told = page(out, f"{space.get_absolute_url()}{part}")
+        assert ask.public_id not in told
+        assert "The last one of" not in told
+    assert ask.public_id in page(signed_in(gia), f"{space.get_absolute_url()}asks/")
 
 
 def test_what_it_asks_with_its_name_later_does_not_name_what_it_asked_before(gia, lena, out):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -86,7 +86,7 @@ def test_a_bridge_is_built_on_its_page_and_says_a_first_word(space, fay):
         sent = {"once": "x", "webhook": f"{there.address}/hooks/{SECRET}"}
         for _ in range(2):
             client.post(f"{space.get_absolute_url()}bridges/new/mattermost/", sent)
-        worked(AT + timedelta(days=400))
+        worked(datetime.now(UTC) + timedelta(minutes=1))
 
     assert Bridge.objects.count() == 1
     assert "Riverside allies speaks here from now on" in there.told["text"]
@@ -136,7 +136,7 @@ def test_once_it_is_mended_it_speaks_again(space, fay):
         bridge = built(space, fay, there.address)
         worked()
         signed_in(fay).post(f"{space.get_absolute_url()}bridges/{bridge.public_id}/anew/")
-        worked(AT + timedelta(days=400))
+        worked(datetime.now(UTC) + timedelta(minutes=1))
 
     assert len(there.requests) == 2
     assert not Bridge.objects.exclude(problem="").exists()
@@ -333,3 +333,48 @@ def test_nothing_is_kept_of_what_was_said_nor_in_the_job(space, fay):
     assert due.once is None
     assert there.told["text"]
     assert not ToSay.objects.exists()
+
+
+def test_a_space_that_hides_says_nothing_more_over_its_bridges_until_somebody_wants_it(space, fay):
+    with tool(answers("ok")) as there:
+        bridge = built(space, fay, there.address)
+        worked()
+        NEWS["one"] = Words(title="Meeting", text="Soon", path="/")
+        actions.say(space, "tests", "one", at=AT)
+        hides = {"visibility": "hidden", "joining": "link"}
+        spaces.change_space(space, hides, edition=1, by=fay, at=AT)
+        actions.say(space, "tests", "one", at=AT)
+        worked()
+        assert len(there.requests) == 1
+        told = page(signed_in(fay), f"{space.get_absolute_url()}bridges/")
+        assert "its name would be read there" in told
+        actions.try_anew(bridge, by=fay, at=AT)
+        worked()
+
+    assert len(there.requests) == 2
+
+
+def test_what_waited_too_long_because_no_worker_ran_is_not_said_a_month_late(space, fay):
+    with tool(answers("ok")) as there:
+        built(space, fay, there.address)
+        worked(AT + timedelta(days=30))
+
+    assert there.requests == []
+    assert not ToSay.objects.exists()
+    assert Bridge.objects.get().problem
+
+
+def test_a_fault_of_ours_is_tried_again_and_is_in_no_job_for_ever(space, fay, monkeypatch):
+    from tiebeam.bridges import mattermost
+
+    def breaks(*_, **__):
+        raise ZeroDivisionError(SECRET)
+
+    built(space, fay, "http://127.0.0.1:9")
+    with monkeypatch.context() as patched:
+        patched.setattr(mattermost, "say", breaks)
+        worked()
+
+    assert ToSay.objects.get().tries == 1
+    with tool(answers("ok")):
+        worked(AT + timedelta(hours=1))

@@ -228,10 +228,43 @@ def test_the_desk_learns_nothing_of_a_hidden_space_in_which_something_was_asked(
 
     client.post(f"/desk/{question.public_id}/", {"brief": brief.public_id})
 
-    assert Passed.objects.get().space == hidden
     for address in ("/desk/", brief.get_absolute_url(), f"{brief.get_absolute_url()}pass/"):
         assert "Lighthouse" not in page(client, address)
     assert brief.title in page(signed_in(fay), f"{hidden.get_absolute_url()}briefs/")
+
+
+def test_the_desk_does_not_learn_in_which_space_it_was_asked_from_where_the_answer_stands(
+    ada, bea, allies, group, nia
+):
+    joined(allies, bea)
+    question, brief = asked(ada, space=allies), a_brief(group, nia)
+    client = signed_in(bea)
+    before = [page(client, f"{brief.get_absolute_url()}{each}") for each in ("", "pass/")]
+
+    client.post(f"/desk/{question.public_id}/", {"brief": brief.public_id})
+
+    after = [page(client, f"{brief.get_absolute_url()}{each}") for each in ("", "pass/")]
+    assert list(map(without_what_changes, after)) == list(map(without_what_changes, before))
+    assert brief.title in page(signed_in(ada), f"{allies.get_absolute_url()}briefs/")
+
+
+def test_the_list_of_where_to_pass_a_brief_does_not_betray_who_wrote_it(bea, group, nia, allies):
+    brief = a_brief(group, nia)
+
+    assert set(queries.may_be_passed_to(brief, bea)) == {group, allies}
+
+
+def test_a_space_that_opens_up_does_not_open_what_was_passed_to_it_before(
+    ada, bea, group, nia, fay
+):
+    space = a_space(fay, "Night owls")
+    brief = a_brief(group, nia, title="Quillwort")
+    actions.pass_to(brief, space, by=bea, at=AT)
+    spaces.change_space(space, {"visibility": "open"}, edition=1, by=fay, at=AT)
+
+    assert not queries.briefs_for(ada).exists()
+    assert "Quillwort" not in page(signed_in(ada), f"{space.get_absolute_url()}briefs/")
+    assert "Quillwort" in page(signed_in(fay), f"{space.get_absolute_url()}briefs/")
 
 
 def test_a_group_that_sent_a_question_back_or_takes_none_is_not_asked(ada, bea, group, nia):
@@ -376,7 +409,8 @@ def test_a_brief_is_read_by_those_for_whom_it_is_and_nobody_else(ada, bea, allie
         brief = a_brief(group, nia)
         there = chance.sample(places, chance.randint(0, 2))
         for space in there:
-            Passed.objects.create(brief=brief, space=space, on=AT.date())
+            Passed.objects.create(brief=brief, space=space, on=AT.date(),
+                                  shown_to=space.visibility)  # fmt: skip
         expected[brief.public_id] = {
             person.public_id for person in people for space in there
             if space.visibility == "open" or person in in_it[space.pk]

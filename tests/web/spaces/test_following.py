@@ -210,6 +210,36 @@ def test_whoever_leaves_follows_nothing_there_any_more(space, ada, fay):
     assert not Follow.objects.exists()
 
 
+def test_the_rows_of_digests_do_not_tell_on_which_days_there_was_something_new(space, fay, ada):
+    """Who follows what would follow from the days, set beside the days of posts."""
+    cy = somebody("cy@harbourline.example", name="Cy")
+    delivery.choose(cy, {FOLLOWED.name: How.DAILY})
+    follow(how="follow", by=ada, space=space)
+    a_thread(space, fay)
+
+    assert [mail.to for mail in digest()] == [[ada.email]]
+
+    rows = {each.person.name: each for each in Letter.objects.all()}
+    assert set(rows) == {"Ada", "Cy"}
+    assert rows["Ada"].state == rows["Cy"].state == "sent"
+    assert rows["Ada"].begun_at == rows["Cy"].begun_at
+    assert bool(rows["Ada"].stop) is bool(rows["Cy"].stop) is True
+
+
+def test_of_a_thread_that_was_open_it_says_nothing_of_what_came_later(fay):
+    space = a_space(fay, visibility="open")
+    thread, cy = a_thread(space, fay), somebody("cy@harbourline.example", name="Cy")
+    follow(how="follow", by=cy, space=space)
+    spaces.change_space(space, {"visibility": "members"}, edition=1, by=fay, at=AT)
+    a_post(thread, fay, at=AT + timedelta(days=40))
+    spaces.change_space(space, {"visibility": "open"}, edition=2, by=fay, at=AT)
+
+    told = page(signed_in(cy), "/me/followed/")
+    assert thread.title in told
+    assert "2 March 2026" in told
+    assert "April" not in told
+
+
 # --- whatever happens -----------------------------------------------------------------------------
 
 PEOPLE = ("fay", "ada", "bo", "cy")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from tiebeam.web.accounts.queries import whose_session_ended
-from tiebeam.web.ui.typed import KEPT, SAID, keeps_what_was_typed, typed_before
+from tiebeam.web.ui.typed import KEPT, SAID, keeps_what_was_typed, sealed, typed_before
 
 __all__ = ["KeepsTyped", "keeps_what_was_typed", "typed_before"]
 
@@ -40,4 +40,5 @@ class KeepsTyped:
         fields = {name: said if len(said) > 1 else said[0]
                   for name, said in request.POST.lists() if name[:4] != "csrf"}  # fmt: skip
         if whose and sum(len(each) for said in request.POST.lists() for each in said[1]) <= MOST:
-            request.session[KEPT] = {"page": request.path, "whose": whose, "fields": fields}
+            kept = {"page": request.path, "whose": whose, "fields": fields}
+            request.session[KEPT] = sealed(kept)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from secrets import SystemRandom
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
@@ -36,6 +37,10 @@ Opens = Callable[[str, bytes], frozenset[str]]
 
 class NotAnId(ValueError):
     """Something other than a public id was to be kept with what is told."""
+
+
+class EnoughSaid(RuntimeError):
+    """So much was said to everybody in a year that what is kept from somebody has no more room."""
 
 
 # --- rooms ----------------------------------------------------------------------------------------
@@ -90,6 +95,18 @@ def put_quiet_in_place(pk: int, *, of: bytes, sealed: bytes) -> None:
 
 
 @transaction.atomic
+def shuffle_quiet() -> None:
+    """Write all records anew, in an order by chance: who had one first would say who wanted it."""
+    rows = list(Quiet.objects.select_for_update())
+    SystemRandom().shuffle(rows)
+    Quiet.objects.filter(pk__in=[each.pk for each in rows]).delete()
+    Quiet.objects.bulk_create(
+        [Quiet(person_id=each.person_id, sealed=each.sealed, held=hold(held_in(bytes(each.held))))
+         for each in rows], AT_ONCE,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def give_everybody_a_record(*, to: SealingKey) -> int:
     """Of what they want quiet: nothing. Whoever wants something looks like all others then.
 
@@ -122,8 +139,10 @@ def say_to_everybody(
 ) -> Message:
     """Say something to everybody here, once. Whom it does not reach, nobody learns.
 
-    Raises  NotASubject
+    Raises  NotASubject, EnoughSaid
     """
+    if subjects and len(_tellings_with_subjects()) >= MOST_HELD:
+        raise EnoughSaid
     message, is_new = Message.objects.get_or_create(
         once=fingerprint(f"{by.public_id} {once}"),
         defaults={"title": title, "text": text, "subjects": written(subjects), "by": by, "at": at},
@@ -135,7 +154,9 @@ def say_to_everybody(
 
 def read(notice: Notice, *, at: datetime) -> None:
     """Somebody has opened what a notice is about."""
-    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
+    # Whoever wants quiet never opens what is kept from them: what others opened would tell it.
+    opened = Notice.objects.filter(pk=notice.pk, read_at=None, telling__subjects="")
+    opened.update(read_at=at)
 
 
 @transaction.atomic
@@ -215,9 +236,6 @@ def _hold_back(telling: Telling, told: set[int], opens: Opens) -> None:
         held = [each for each in held_in(bytes(row.held)) if each in known]
         if row.sealed and about & opens(person.public_id, bytes(row.sealed)):
             held.append(telling.public_id)
-        if len(held) > MOST_HELD:
-            # There is no more room to keep it from them: then they have no notice of it at all.
-            Notice.objects.filter(person=person, telling__public_id=held.pop(0)).delete()
         row.held = hold(held)
         rows[pk] = row
     told_now = [rows[pk] for pk in people]
@@ -257,7 +275,7 @@ def make_digests(how: How, period: str, *, at: datetime) -> int:
     period  the day or the week, which has one digest for each
     Returns how many mails there will be
     """
-    waiting = {each: list[int]() for each in _with_news(how, at)} | _waiting_for_digest(how)
+    waiting = {each: list[int]() for each in _who_hear_news(how)} | _waiting_for_digest(how)
     letters = {
         person: Letter(person_id=person, key=f"{how}:{period}:{person}", how=how, made_at=at)
         for person in sorted(waiting)
@@ -271,20 +289,12 @@ def make_digests(how: How, period: str, *, at: datetime) -> int:
     return len(made)
 
 
-def _with_news(how: How, at: datetime) -> list[int]:
-    """Those for whom something is new that they want to hear of in such a digest."""
-    names = {each.topic.name for each in news.every()}
-    chosen = {pair: said for pair, said in _chosen_by(None, names).items() if said == how}
-    people = get_user_model().objects.filter(is_active=True).in_bulk({pk for pk, _ in chosen})
-    since = queries.since_the_last(people, how, at=at)
-    return [
-        pk for pk, person in people.items()
-        if news.new_for(person, how, _of_one(chosen, pk), since=since[pk])
-    ]  # fmt: skip
-
-
-def _of_one(chosen: Mapping[tuple[int, str], How], pk: int) -> dict[str, How]:
-    return {topic: how for (one, topic), how in chosen.items() if one == pk}
+def _who_hear_news(how: How) -> list[int]:
+    """Those who want to hear of news in such a digest, whether or not there are any: a row for some
+    on the days with news alone would tell where they are."""
+    names = [each.topic.name for each in news.every()]
+    chosen = Choice.objects.filter(topic__in=names, how=how, person__is_active=True)
+    return sorted(set(chosen.values_list("person", flat=True)))
 
 
 def _waiting_for_digest(how: How) -> dict[int, list[int]]:
@@ -314,14 +324,16 @@ def begin(letter: int, *, at: datetime) -> str | None:
         return None
     if found.how == How.MAIL:
         _take_in_what_waits(found)
-    if not _is_still_wanted(found):
+    key, is_wanted = new_key(), _is_still_wanted(found)
+    if not is_wanted and not queries.hears_news(found):
         found.state = State.UNWANTED
         found.save(update_fields=["state"])
         return None
-    key = new_key()
-    found.state, found.begun_at, found.stop = State.BEGUN, at, fingerprint(key)
+    # A digest that would tell of news ends the same with and without: its days would say which.
+    found.state = State.BEGUN if is_wanted else State.SENT
+    found.begun_at, found.stop = at, fingerprint(key)
     found.save(update_fields=["state", "begun_at", "stop"])
-    return key
+    return key if is_wanted else None
 
 
 def _take_in_what_waits(letter: Letter) -> None:
@@ -377,6 +389,8 @@ def forget(*, before: datetime) -> int:
     """Delete what was told so long ago, with who was told it. Returns how many tellings."""
     old = Telling.objects.filter(made_at__lt=before)
     number = old.count()
+    # Whom it was kept from is forgotten with it, so it is there for nobody any more.
+    Message.objects.filter(public_id__in=old.filter(topic=MESSAGE.name).values("about")).delete()
     old.delete()
     Letter.objects.filter(made_at__lt=before, notices=None).delete()
     return number

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Max, QuerySet, Value
+from django.db.models import CharField, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from tiebeam.web.delivery.links import fingerprint
@@ -20,9 +20,12 @@ from tiebeam.web.delivery.models import (
     Telling,
     Times,
 )
-from tiebeam.web.delivery.news import LOOKS_BACK, News, new_for
+from tiebeam.web.delivery.news import LOOKS_BACK, News, every, new_for
 from tiebeam.web.delivery.quiet.sealing import held_in
 from tiebeam.web.delivery.topics import How, topic_of, topics_for
+
+#: For so long a message to everybody is something new.
+NEW_FOR: Final = timedelta(days=3)
 
 
 def notices_for(person: Any) -> QuerySet[Notice]:
@@ -42,9 +45,11 @@ def held_from(person: Any) -> list[str]:
     return held_in(bytes(row.held)) if row else []
 
 
-def unread_for(person: Any) -> QuerySet[Notice]:
-    """Those of them that they have not opened."""
-    return notices_for(person).filter(read_at=None)
+def unread_for(person: Any, *, at: datetime) -> QuerySet[Notice]:
+    """Those of them that they have not opened. Of messages to everybody nobody knows that, so they
+    are new for some days."""
+    is_old = ~Q(telling__subjects="") & Q(made_at__lt=at - NEW_FOR)
+    return notices_for(person).filter(read_at=None).exclude(is_old)
 
 
 def notice_for(person: Any, public_id: str) -> Notice | None:
@@ -76,6 +81,11 @@ def not_queued() -> Sequence[str]:
     """The public ids of tellings for which no job was asked yet, the oldest first."""
     found = Telling.objects.filter(queued_at=None).order_by("made_at", "pk")
     return list(found.values_list("public_id", flat=True)[:100])
+
+
+def is_about_something(telling: str) -> bool:
+    """Whether people may want quiet of what it is about."""
+    return Telling.objects.filter(public_id=telling).exclude(subjects="").exists()
 
 
 def letters_waiting(*, at: datetime) -> Sequence[int]:
@@ -147,6 +157,13 @@ def news_in(letter: Letter) -> list[News]:
     chosen = Choice.objects.filter(person=pk).values_list("topic", "how")
     since = since_the_last([pk], how, at=letter.made_at)[pk]
     return new_for(letter.person, how, {each: How(way) for each, way in chosen}, since=since)
+
+
+def hears_news(letter: Letter) -> bool:
+    """Whether a digest would tell its person of news, if there were any."""
+    names = [each.topic.name for each in every()]
+    chosen = Choice.objects.filter(person=letter.person_id, topic__in=names, how=letter.how)
+    return chosen.exists()
 
 
 def since_the_last(people: Iterable[int], how: How, *, at: datetime) -> dict[int, datetime]:

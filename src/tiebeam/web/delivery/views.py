@@ -38,10 +38,12 @@ ON_A_PAGE = 50
 @never_cache
 def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.notices_for(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    unread = queries.unread_for(request.user, at=timezone.now())
+    new = set(unread.values_list("pk", flat=True))
     return render(request, "delivery/notices.html", {
         "page": page,
-        "new": signposts([each for each in page if each.read_at is None]),
-        "opened": signposts([each for each in page if each.read_at]),
+        "new": signposts([each for each in page if each.pk in new]),
+        "opened": signposts([each for each in page if each.pk not in new]),
         "chooses": Link(text=_("Choose what you are told"), href=reverse("told")),
     })  # fmt: skip
 
@@ -148,9 +150,14 @@ def new_message(request: HttpRequest) -> HttpResponse:
     first = {"once": secrets.token_urlsafe(16)} | typed_before(request)
     form = MessageForm(request.POST or None, initial=first)
     if form.is_valid():
-        made = actions.say_to_everybody(**form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, _("Said to everybody."))
-        return redirect("message", made.public_id)
+        try:
+            made = actions.say_to_everybody(**form.cleaned_data, by=request.user, at=timezone.now())
+        except actions.EnoughSaid:
+            form.add_error(None, _("So much was said to everybody in the last twelve months that "
+                                   "nothing more can be said on these subjects."))  # fmt: skip
+        else:
+            messages.success(request, _("Said to everybody."))
+            return redirect("message", made.public_id)
     return render(request, "delivery/message_new.html", {"form": form, "trail": [_messages()]})
 
 

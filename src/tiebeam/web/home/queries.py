@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -198,7 +199,7 @@ def heaviest_barriers(person: Any, at: datetime) -> Iterator[Signpost]:
 
 def notices_not_opened(person: Any, since: datetime) -> Iterator[Signpost]:
     """What somebody asked to be told, whenever it was."""
-    yield from signposts(list(delivery.unread_for(person)[:MOST]))
+    yield from signposts(list(delivery.unread_for(person, at=timezone.now())[:MOST]))
 
 
 def new_roles(person: Any, since: datetime) -> Iterator[Signpost]:

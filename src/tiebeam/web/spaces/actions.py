@@ -49,6 +49,7 @@ from tiebeam.web.spaces.models import (
     Taken,
     TakesTurns,
     Thread,
+    ToSay,
     Undertaking,
     Visibility,
     Wording,
@@ -62,6 +63,8 @@ from tiebeam.web.spaces.queries import (
 )
 from tiebeam.web.spaces.who import name_of
 
+#: Why the bridges of a space say nothing more: nobody but its members knows of it.
+NOW_HIDDEN: Final = "now-hidden"
 #: Addresses below /spaces/ that are no space.
 TAKEN: Final = frozenset({"new", "come"})
 
@@ -117,6 +120,7 @@ def change_space(
     held = Space.objects.select_for_update().get(pk=space.pk)
     if held.edition != edition:
         raise ChangedMeanwhile
+    was_hidden = held.is_hidden
     for name, value in said.items():
         setattr(held, name, value)
     # What it was called before may say more than it should say now.
@@ -128,6 +132,13 @@ def change_space(
         held.memberships.filter(standing=Standing.ASKED).delete()
         within = held.memberships.filter(standing=Standing.MEMBER).values("who")
         _end_sponsors(held.sponsors.exclude(who="").exclude(who__in=within), at)
+        # What is said over a bridge has its name, and whoever reads it there is no member.
+        ToSay.objects.filter(bridge__space=held).delete()
+        held.bridges.update(is_stopped=True, problem=NOW_HIDDEN, problem_on=day_of(at))
+    elif was_hidden:
+        # Whoever took an office then was named to members alone.
+        held.offices.update(who="", since=None, term_until=None)
+        Space.objects.filter(pk=held.pk).update(shows_totals=False)
     _let_be_found(held)
     note(space, acts.CHANGED, by=by, at=at)
 

@@ -110,10 +110,14 @@ class Brief(models.Model):
 
 
 class Passed(models.Model):
-    """That a broker let a brief be read in a space."""
+    """That a broker let a brief be read in a space.
+
+    shown_to  what the space was then: one that opens up later does not open it
+    """
 
     brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="passed")
     space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="passed")
+    shown_to = models.CharField(max_length=8)
     on = models.DateField()
 
     class Meta:

@@ -57,9 +57,25 @@ def _wide(shown: Shown) -> Wide:
 
 
 def _of(kind: str, people: Mapping[str, float]) -> Wide:
-    enough = {place: list[str]() for place, n in people.items() if n >= ENOUGH}
+    enough = {place: list[str]() for place in _apart(people)}
     wide = Wide(kind=kind, places=dict.fromkeys(enough, ()))
     for place in people:
         if place not in enough and (holds := wide.widened(place)):
             enough[holds].append(place)
     return Wide(kind=kind, places={place: tuple(small) for place, small in enough.items()})
+
+
+def _apart(people: Mapping[str, float]) -> list[str]:
+    """The places that can be told, in their order.
+
+    Whoever is in a smaller place would choose that one. So those who are left to choose the place
+    around it have to be enough as well: else the smallest of what it holds are told with it.
+    """
+    told = {place for place, n in people.items() if n >= ENOUGH}
+    for place in people:
+        within = sorted((each for each in told if each.rpartition(BETWEEN)[0] == place),
+                        key=lambda each: people[each])  # fmt: skip
+        while within and 0 < people[place] - sum(people[each] for each in within) < ENOUGH:
+            small = within.pop(0)
+            told -= {each for each in told if each == small or each.startswith(small + BETWEEN)}
+    return [place for place in people if place in told]

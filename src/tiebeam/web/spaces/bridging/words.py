@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tiebeam.bridges.said import WORDS, Reason
+from tiebeam.web.spaces.actions import NOW_HIDDEN
 from tiebeam.web.spaces.bridging import composing
 from tiebeam.web.spaces.bridging.actions import HELLO
 from tiebeam.web.spaces.bridging.composing import Words
@@ -14,6 +15,9 @@ from tiebeam.web.spaces.models import Space
 
 def why(problem: str) -> str:
     """In words, why the last message could not be said; empty where all is well."""
+    if problem == NOW_HIDDEN:
+        return _("The space is hidden now, and its name would be read there. Try it once more if "
+                 "everybody there is a member.")  # fmt: skip
     return _(WORDS[Reason(problem)]) if problem else ""
 
 

@@ -28,7 +28,7 @@ from tiebeam.web.spaces.models import (
     SentBack,
     Space,
 )
-from tiebeam.web.spaces.queries import is_facilitator, membership_of
+from tiebeam.web.spaces.queries import is_facilitator
 from tiebeam.web.spaces.who import name_of
 
 #: Questions that one person has waiting.
@@ -103,17 +103,15 @@ def answer_with(question: Question, brief: Brief, *, by: Any, at: datetime) -> N
 
     Raises  NotAllowed
     """
-    held = _held(question, by)
-    # Taken back meanwhile, it answers nothing.
+    # Taken back meanwhile, it answers nothing. The brief is held first, as by who takes it back.
     there = Brief.objects.select_for_update().filter(pk=brief.pk).first()
+    held = _held(question, by)
     if there is None:
         raise NotAllowed("It was taken back meanwhile.")
+    # Where it was asked follows from the question: a row that says that the brief stands there
+    # would tell the broker.
     held.brief = there
     held.save(update_fields=["brief"])
-    if held.space_id is not None and held.space_id != there.group_id:
-        Passed.objects.get_or_create(
-            brief=there, space_id=held.space_id, defaults={"on": day_of(at)}
-        )
     audit.record(acts.BROKERED, by=by, at=at)
 
 
@@ -126,7 +124,9 @@ def pass_to(brief: Brief, space: Space, *, by: Any, at: datetime) -> None:
     there = Brief.objects.select_for_update().filter(pk=brief.pk).first()
     if not is_broker(by) or there is None or space not in may_be_passed_to(there, by):
         raise NotAllowed("A broker passes on what is there, to spaces that they know of.")
-    Passed.objects.get_or_create(brief=there, space=space, defaults={"on": day_of(at)})
+    Passed.objects.get_or_create(
+        brief=there, space=space, defaults={"on": day_of(at), "shown_to": space.visibility}
+    )
     audit.record(acts.BROKERED, by=by, at=at)
 
 
@@ -159,11 +159,13 @@ def send_back(question: Question, *, by: Any, at: datetime) -> None:
 
     Raises  NotAllowed
     """
-    held = Question.objects.select_for_update().get(pk=question.pk)
-    group = held.handed_to
-    if group is None or membership_of(group, by) is None:
+    group = question.handed_to
+    if group is None:
         raise NotAllowed("Somebody of the group can send it back.")
     held_for_members(group, by, at)
+    held = Question.objects.select_for_update().filter(pk=question.pk, handed_to=group).first()
+    if held is None:
+        raise NotAllowed("It was taken back, or sent back, meanwhile.")
     SentBack.objects.get_or_create(question=held, group=group)
     held.handed_to = None
     held.save(update_fields=["handed_to"])

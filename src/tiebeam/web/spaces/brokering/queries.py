@@ -14,6 +14,7 @@ from tiebeam.web.spaces.models import (
     Attribution,
     Brief,
     OfficeHours,
+    Passed,
     Question,
     Space,
     Visibility,
@@ -41,8 +42,9 @@ def briefs_for(person: Any) -> QuerySet[Brief]:
     if is_broker(person):
         return Brief.objects.select_related("group").order_by("-written_on", "-pk")
     mine = list(spaces_of(person).values_list("space", flat=True))
-    there = Q(passed__space__in=mine) | Q(passed__space__visibility=Visibility.OPEN)
-    theirs = Q(answered__by=name_of(person))
+    is_open = {"passed__space__visibility": Visibility.OPEN, "passed__shown_to": Visibility.OPEN}
+    there = Q(passed__space__in=mine) | Q(**is_open)
+    theirs = Q(answered__by=name_of(person)) | Q(answered__space__in=mine)
     found = Brief.objects.filter(Q(group__in=mine) | there | theirs)
     return found.distinct().select_related("group").order_by("-written_on", "-pk")
 
@@ -51,10 +53,19 @@ def brief_for(person: Any, public_id: str) -> Brief | None:
     return briefs_for(person).filter(public_id=public_id.replace("\0", "")).first()
 
 
-def briefs_in(space: Space) -> QuerySet[Brief]:
-    """What was passed to a space, the newest first; for those who read it."""
-    found = Brief.objects.filter(passed__space=space)
-    return found.select_related("group").order_by("-passed__on", "-pk")
+def briefs_in(place: Place) -> QuerySet[Brief]:
+    """What was passed to a space, the newest first, for whoever reads it; and for its members what
+    answers a question that was asked there."""
+    there = Passed.objects.filter(space=place.space)
+    if not place.is_in:
+        return _found(Q(pk__in=there.filter(shown_to=Visibility.OPEN).values("brief")))
+    asked = Question.objects.filter(space=place.space).exclude(brief=None)
+    return _found(Q(pk__in=there.values("brief")) | Q(pk__in=asked.values("brief")))
+
+
+def _found(wanted: Q) -> QuerySet[Brief]:
+    found = Brief.objects.filter(wanted).select_related("group")
+    return found.order_by("-written_on", "-pk")
 
 
 def briefs_of(group: Space) -> QuerySet[Brief]:
@@ -168,8 +179,8 @@ def may_be_passed_to(brief: Brief, broker: Any) -> list[Space]:
     return list(
         Space.objects.visible_to(broker)
         .filter(closed_on=None)
+        # The group that wrote it is not left out: the one that is missing would be it.
         .exclude(pk__in=brief.passed.values("space"))
-        .exclude(pk=brief.group_id)
         .order_by("name", "pk")
     )
 

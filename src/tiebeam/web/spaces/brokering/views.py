@@ -220,7 +220,7 @@ def briefs(request: HttpRequest, where: str) -> HttpResponse:
     place = place_of(request, where)
     if not place.may_read:
         raise Http404
-    page = Paginator(queries.briefs_in(place.space), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.briefs_in(place), ON_A_PAGE).get_page(request.GET.get("page"))
     rows, own = list(page), list(queries.briefs_of(place.space)) if place.is_in else []
     named = queries.named([*rows, *own], request.user)
     given = {**around(place, where), "page": page, "posts": lists.briefs(rows, named),
@@ -263,7 +263,10 @@ def answer(request: HttpRequest, where: str, question: str) -> HttpResponse:
     if found is None:
         raise Http404
     if "back" in request.POST:
-        actions.send_back(found, by=request.user, at=timezone.now())
+        try:
+            actions.send_back(found, by=request.user, at=timezone.now())
+        except NotAllowed:
+            messages.warning(request, _("Somebody has gone on with it meanwhile."))
         return redirect("space-questions", where)
     return _write(request, place, where, found)
 
@@ -271,7 +274,7 @@ def answer(request: HttpRequest, where: str, question: str) -> HttpResponse:
 def _write(
     request: HttpRequest, place: Place, where: str, found: Question | None
 ) -> HttpResponse:  # fmt: skip
-    first = {"once": once(), "attribution": "none", "title": found.text[:160] if found else ""}
+    first = {"once": once(), "attribution": "none"}
     form = BriefForm(request.POST or None, group=place.space, initial=first | typed_before(request))
     if form.is_valid():
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from tiebeam.web.spaces.models import Follow, State, Thread
+from tiebeam.web.spaces.models import Follow, State, Thread, Visibility, spaces_of
 from tiebeam.web.spaces.queries import posts_for, threads_for
 from tiebeam.web.spaces.who import name_of
 
@@ -20,7 +20,10 @@ def followed_by(person: Any) -> QuerySet[Thread]:
     threads = mine.filter(mutes=False).exclude(thread=None).values("thread")
     wanted = Q(space__in=spaces) | Q(pk__in=threads)
     muted = mine.filter(mutes=True).values("thread")
-    return threads_for(person).filter(wanted, state=State.SHOWN).exclude(pk__in=muted)
+    found = threads_for(person).filter(wanted, state=State.SHOWN).exclude(pk__in=muted)
+    # Of a thread that was open and is no more, the last post that they may not read says nothing.
+    reads = Q(posts__shown_to=Visibility.OPEN) | Q(space__in=spaces_of(person))
+    return found.annotate(last=Max("posts__at", filter=reads)).order_by("-last", "-pk")
 
 
 def is_new(person: Any, since: datetime) -> bool:

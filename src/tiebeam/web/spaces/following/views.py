@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,11 +23,12 @@ from tiebeam.web.ui.shapes import Signpost
 def followed(request: HttpRequest) -> HttpResponse:
     """The threads that one follows, what was written last first."""
     page = Paginator(queries.followed_by(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows: list[Any] = list(page)
     posts = [
         Signpost(text=each.title, href=each.get_absolute_url(),
                  about=_("%(space)s, %(when)s") % {"space": each.space.name,
-                                                   "when": when(each.last_at)})
-        for each in page
+                                                   "when": when(each.last)})
+        for each in rows
     ]  # fmt: skip
     return render(request, "spaces/followed.html", {"page": page, "posts": posts})
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Count, Max, Min, Q
 
-from tiebeam.web.spaces.models import Ask, Money, Office, Space, Sponsor
+from tiebeam.web.spaces.models import Ask, Money, Office, Sponsor
+from tiebeam.web.spaces.queries import Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +33,17 @@ class Standing:
     waiting: int
 
 
-def standing_of(space: Space, *, soon: date) -> Standing:
+def standing_of(place: Place, *, soon: date) -> Standing:
     """All of it, in few questions to the database; soon is the day up to which a term ends soon."""
+    space = place.space
+    is_told = Q() if place.is_in else Q(named=True)
     is_held = ~Q(who="")
     offices = Office.objects.filter(space=space).aggregate(
         all=Count("pk"), held=Count("pk", filter=is_held), since=Min("since", filter=is_held),
         ending=Count("pk", filter=is_held & Q(term_until__lte=soon)),
     )  # fmt: skip
     sponsor = Sponsor.objects.filter(space=space, ended_on=None).first()
-    asked = Ask.objects.filter(space=space).aggregate(
+    asked = Ask.objects.filter(is_told, space=space).aggregate(
         last=Max("sent_on"), waiting=Count("pk", filter=Q(answers=None))
     )
     money = Money.objects.filter(space=space, corrected=None, amount__gt=0)

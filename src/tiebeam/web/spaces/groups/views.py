@@ -22,7 +22,7 @@ from tiebeam.web.spaces.groups.offices.queries import SAID_BEFORE
 def group(request: HttpRequest, where: str) -> HttpResponse:
     """What there is since when, and of what is missing, what it would give."""
     place = group_of(request, where)
-    found = queries.standing_of(place.space, soon=today() + timedelta(days=SAID_BEFORE))
+    found = queries.standing_of(place, soon=today() + timedelta(days=SAID_BEFORE))
     # The page on which it is said is for members who may write.
     asked = place.may_write and place.space.kind in TAKE_QUESTIONS
     posts = lists.posts(found, where, sees_budget=sees_totals(place),

@@ -35,8 +35,9 @@ def strike_out(row: Hours, *, by: Any) -> bool:
 def hand_over(*, once: str, by: Any, at: datetime) -> HandOver | None:
     """Hand all hours that are to be paid to whoever pays; None where there are none."""
     once = own_once(f"hand over {once}", by)
-    there = HandOver.objects.filter(once=once).first()
     rows = list(to_hand_over().select_for_update().values_list("pk", flat=True))
+    # Looked for once the rows are held: the same form, sent twice at once, is one.
+    there = HandOver.objects.filter(once=once).first()
     if there is not None or not rows:
         return there
     made = HandOver.objects.create(on=day_of(at), once=once)

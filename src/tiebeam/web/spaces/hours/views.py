@@ -57,8 +57,8 @@ def strike_out(request: HttpRequest, row: str) -> HttpResponse:
 def to_pay(request: HttpRequest) -> HttpResponse:
     """Hours that people ask to be paid, handed over once each."""
     if request.method == "POST":
-        if actions.hand_over(once=request.POST.get("once", ""), by=request.user,
-                             at=timezone.now()) is None:  # fmt: skip
+        sent = request.POST.get("once", "")
+        if not sent or actions.hand_over(once=sent, by=request.user, at=timezone.now()) is None:
             messages.warning(request, _("No hours wait to be handed over."))
         return redirect("hours-to-pay")
     handed = [

@@ -44,7 +44,7 @@ from tiebeam.web.spaces.meeting.forms import (
     UndertakingForm,
     decisions_as_text,
 )
-from tiebeam.web.spaces.models import Became, Meeting, Undertaking
+from tiebeam.web.spaces.models import Became, Meeting, Turn, Undertaking
 from tiebeam.web.spaces.needs import opened
 from tiebeam.web.spaces.queries import ON_A_PAGE, Place, people_by_word
 from tiebeam.web.spaces.who import name_of
@@ -207,7 +207,10 @@ def call_off(request: HttpRequest, where: str, meeting: str) -> HttpResponse:
     if found.cancelled_on is not None or found.ends_at <= timezone.now():
         raise Http404
     if request.method == "POST":
-        actions.call_off(found, by=request.user, at=timezone.now())
+        try:
+            actions.call_off(found, by=request.user, at=timezone.now())
+        except (NotAllowed, actions.IsOver):
+            messages.warning(request, _("You can't do that here at this moment."))
         return redirect("meeting", where, meeting)
     given = {**around(place, where), "meeting": found, "trail": _above(place, where, found)}
     return render(request, "spaces/meeting_call_off.html", given)
@@ -263,7 +266,7 @@ def roles(request: HttpRequest, where: str, meeting: str) -> HttpResponse:
     try:
         if "take" in sent:
             actions.take_role(found, sent["take"], by=by, at=at)
-        elif "give-back" in sent:
+        elif sent.get("give-back") in Turn.values:
             actions.give_role_back(found, sent["give-back"], by=by, at=at)
         elif "pass" in sent:
             actions.pass_on(found, by=by, at=at)

@@ -252,6 +252,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("shown_to", models.CharField(max_length=8)),
                 ("on", models.DateField()),
                 (
                     "brief",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tiebeam.web.spaces.models import Ask, Space
+from tiebeam.web.spaces.queries import Place
 from tiebeam.web.spaces.who import name_of
 
 
@@ -21,9 +22,11 @@ def ask(public_id: str) -> Ask | None:
     return asks().filter(public_id=public_id.replace("\0", "")).first()
 
 
-def asks_of(space: Space) -> QuerySet[Ask]:
-    """What a group asked, the newest first; for whoever knows of it."""
-    return asks().filter(space=space)
+def asks_of(place: Place) -> QuerySet[Ask]:
+    """What a group asked, the newest first; for whoever knows of it. What it asked
+    without its name, as one that was hidden, its members alone read as its own."""
+    found = asks().filter(space=place.space)
+    return found if place.is_in else found.filter(named=True)
 
 
 def waiting_for(leader: Any) -> QuerySet[Ask]:

@@ -68,7 +68,7 @@ def ask(request: HttpRequest, ask: str) -> HttpResponse:
 def asks_of(request: HttpRequest, where: str) -> HttpResponse:
     """What one group asked."""
     place = group_of(request, where)
-    page = Paginator(queries.asks_of(place.space), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.asks_of(place), ON_A_PAGE).get_page(request.GET.get("page"))
     given = {**around(place, where), "page": page, "trail": above(place, where),
              "posts": lists.posts(list(page), request.user, today())}  # fmt: skip
     return render(request, "spaces/asks_of.html", given)

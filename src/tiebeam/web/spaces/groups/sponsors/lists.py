@@ -23,7 +23,7 @@ RHYTHMS = {
     Duty.Rhythm.YEAR: _later("Each year"),
 }
 KINDS = {
-    DutySaid.Kind.KEPT: _later("Kept"),
+    DutySaid.Kind.KEPT: _later("It was kept"),
     DutySaid.Kind.NOT_KEPT: _later("Not kept"),
     DutySaid.Kind.MOVED: _later("Moved"),
 }
