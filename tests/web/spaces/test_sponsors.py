@@ -175,7 +175,8 @@ def test_a_duty_is_kept_not_kept_or_moved_and_each_period_stays(group, gia, lena
     ]  # fmt: skip
     assert duty.due_on == date(2026, 12, 24)
     told = page(signed_in(lena), f"{group.get_absolute_url()}sponsor/{duty.public_id}/")
-    assert all(each in told for each in ("It was kept. Twice.", "Not kept.", "Moved to 24 December 2026"))
+    became = ("It was kept. Twice.", "Not kept.", "Moved to 24 December 2026")
+    assert all(each in told for each in became)
     assert "%" not in told
 
 
