@@ -18,6 +18,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from web.organisation.brought import key_published
 from web.pages import patterns, without_token
 from web.people import somebody
 from web.spaces.made import (
@@ -40,7 +41,10 @@ from web.spaces.made import (
 
 from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.models import Entry, Tally
+from tiebeam.web.delivery.actions import say_quiet
 from tiebeam.web.delivery.links import new_key
+from tiebeam.web.delivery.quiet.sealing import published
+from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.meeting import actions as meetings
@@ -52,9 +56,17 @@ pytestmark = pytest.mark.django_db
 #: Words that stand nowhere but in the hidden space.
 NAME, ABOUT, TITLE, TEXT = "Lighthouse keepers", "Quillwort", "Periwinkle", "Bladderwrack"
 SECRET = re.compile("Lighthouse|lighthouse|Quillwort|Periwinkle|Bladderwrack")
-OUTSIDE = ("nobody", "outsider", "asked", "removed", "left", "owner", "steward")
+OUTSIDE = ("nobody", "outsider", "quiet", "asked", "removed", "left", "owner", "steward")
 #: They end the session of whoever is looking around.
 LEAVES = {"account_logout", "end-session"}
+
+
+def wants_quiet() -> User:
+    """An outsider who wants nothing of anything to reach them."""
+    key_published()
+    found = somebody("qui@harbourline.example", name="Qui")
+    say_quiet(found, subjects(), to=published())
+    return found
 
 
 class Hidden:
@@ -86,7 +98,7 @@ class Hidden:
             "asked": asks, "removed": gone, "left": left,
             "owner": somebody("olu@harbourline.example", *(set(Role) - {Role.MEMBER}), name="Olu"),
             "steward": somebody("stig@harbourline.example", Role.STEWARD, name="Stig"),
-            "member": mo, "facilitator": fay,
+            "quiet": wants_quiet(), "member": mo, "facilitator": fay,
         }  # fmt: skip
         # Everybody reads it, and it says nothing of where it comes from.
         an_ask(self.space, fay, self.people["owner"])

@@ -1,1 +1,1 @@
-"""Bridges: prompts, meetings and invitations go to where people are, and nothing is read back."""
+"""Bridges: meetings go to where people are, and nothing is read back."""

@@ -29,7 +29,8 @@ CALLED: Final[Mapping[str, Any]] = {
     "to": _("To"), "user": _("User"), "password": _("Password"),
 }  # fmt: skip
 HINTS: Final[Mapping[str, Any]] = {
-    "webhook": _("The address that the tool showed when you made it."),
+    "webhook": _("The address that the tool showed when you made it. With one, leave all else "
+                 "empty."),
     "channel": _("With a token: the id of the channel, such as C0123456789."),
     "server": _("Such as https://matrix.example.org"),
     "room": _("Its id, such as !abc:example.org. The bot has to be in it."),
