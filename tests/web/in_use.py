@@ -370,6 +370,7 @@ def _met() -> Iterator[tuple[str, str]]:
     from tiebeam.web.spaces.following.actions import follow
     from tiebeam.web.spaces.models import Standing
     from tiebeam.web.spaces.raising import actions as raising
+    from tiebeam.web.spaces.signing.actions import sign
 
     olu, ana, stig = (
         User.objects.get(email=f"{each}@harbourline.example") for each in (OLU, ANA, "stig")
@@ -386,6 +387,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield "thread", thread.public_id
     yield "post", post.public_id
     follow(how="follow", by=olu, space=space, thread=thread)
+    sign(space, "The hour on Thursday counts as work.", by=olu, at=made.AT)
     yield from _attached(post, olu)
     yield from _moderated(space, thread, olu, stig)
     raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)

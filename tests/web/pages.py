@@ -110,7 +110,7 @@ IN_USE = {
         "/desk/", "/desk/?aside", "/desk/{question}/", "/briefs/{brief}/", "/briefs/{brief}/pass/",
         "/spaces/{space}/briefs/", "/spaces/{group}/briefs/", "/spaces/{group}/briefs/new/",
         "/spaces/{group}/questions/", "/spaces/{group}/questions/{handed}/",
-        "/spaces/{group}/office-hours/", "/spaces/{group}/bridges/",
+        "/spaces/{space}/sign/", "/spaces/{group}/office-hours/", "/spaces/{group}/bridges/",
         "/spaces/{group}/bridges/new/slack/", "/me/hours/", "/hours/", "/me/quiet/",
         "/me/followed/",
         "/me/told/times/", "/messages/", "/messages/?every", "/messages/new/",

@@ -80,11 +80,14 @@ def _write_down(
 ) -> None:
     from tiebeam.web.spaces.brokering.actions import say_office_hours
     from tiebeam.web.spaces.hours.actions import write_down
+    from tiebeam.web.spaces.signing.actions import sign
 
     for number, each in enumerate(said["hours"]):
         month = (at.date().replace(day=1) - timedelta(days=1)).replace(day=1)
         write_down(month, Decimal(each["hours"]), paid=each["paid"], once=f"demo-hours-{number}",
                    by=by_role[each["by"]])  # fmt: skip
+    signed = said["signed"]
+    sign(allies, signed["says"], by=by_role[signed["by"]], at=_ago(signed, at))
     office = said["office"]
     say_office_hours(allies, office["says"], until=at.date() + timedelta(days=90),
                      by=by_role[office["by"]])  # fmt: skip

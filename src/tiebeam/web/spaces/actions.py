@@ -43,6 +43,7 @@ from tiebeam.web.spaces.models import (
     Report,
     Rsvp,
     Ruling,
+    Signed,
     Space,
     Sponsor,
     Standing,
@@ -254,6 +255,7 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
     mine.delete()
     OfficeHours.objects.filter(space=space, who=name_of(by)).delete()
     Follow.objects.filter(space=space, who=name_of(by)).delete()
+    Signed.objects.filter(space=space, who=name_of(by)).delete()
     _forget_in_meetings(name_of(by), space)
     _hold_nothing(space, name_of(by), at)
     note(space, acts.CAME_OR_WENT, by=by, at=at)
@@ -363,6 +365,7 @@ def forget_person(person: Any) -> None:
     Hours.objects.filter(who=who).delete()
     OfficeHours.objects.filter(who=who).delete()
     Follow.objects.filter(who=who).delete()
+    Signed.objects.filter(who=who).delete()
     _forget_in_meetings(who)
     Ask.objects.filter(leader=who).update(leader="")
     AskBefore.objects.filter(leader=who).update(leader="")

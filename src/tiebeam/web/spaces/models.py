@@ -484,13 +484,14 @@ from tiebeam.web.spaces.meeting_models import (  # noqa: E402
     Undertaking,
 )
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
+from tiebeam.web.spaces.signing_models import Signed  # noqa: E402
 
 __all__ = [
     "AgendaItem", "Answer", "Appeal", "Ask", "AskBefore", "Attachment", "Attribution", "Became",
     "Bridge", "Brief", "Charter", "Clause", "Coming", "Decision", "Declined", "Description",
     "Duty", "DutySaid", "Follow", "Guidelines", "HandOver", "Hours", "Joining", "Meeting",
     "Membership", "Money", "Office", "OfficeHours", "OfficeOffer", "Passed", "PassedOn", "Post",
-    "Question", "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Space", "Spaces",
-    "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns", "Thread", "ToSay", "Turn",
-    "Undertaking", "Visibility", "Wording", "spaces_of",
+    "Question", "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Space",
+    "Spaces", "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns", "Thread",
+    "ToSay", "Turn", "Undertaking", "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

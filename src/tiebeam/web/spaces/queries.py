@@ -50,6 +50,7 @@ from tiebeam.web.spaces.models import (
     Roster,
     Rsvp,
     Ruling,
+    Signed,
     Space,
     Sponsor,
     Standing,
@@ -77,6 +78,7 @@ class Place:
     standing  empty for whoever has nothing to do with it
     newest    the number of its guidelines
     follows   whether they follow all of it
+    is_signed  whether a leader signed its sentence
     today     the day on which they look
     """
 
@@ -85,6 +87,7 @@ class Place:
     mine: Membership | None
     newest: int
     follows: bool
+    is_signed: bool
     today: date
 
     @property
@@ -169,12 +172,15 @@ def by_link(person: Any, key: str, on: date) -> Place | None:
 def _places(person: Any, found: QuerySet[Space], on: date) -> list[Place]:
     mine = Membership.objects.filter(who=name_of(person)).select_related("cites")
     follows = Follow.objects.filter(who=name_of(person), space=OuterRef("pk"), thread=None)
+    # What was signed while nobody else knew of it is told to members alone.
+    told = ~Q(shown_to=Visibility.HIDDEN) | Q(space__visibility=Visibility.HIDDEN)
+    signed = Signed.objects.filter(told, space=OuterRef("pk"))
     rows = found.annotate(
-        newest=Max("guidelines__number"), follows=Exists(follows)
+        newest=Max("guidelines__number"), follows=Exists(follows), is_signed=Exists(signed)
     ).prefetch_related(Prefetch("memberships", queryset=mine, to_attr="mine"))
     return [
         Place(space=each, kind=kinds()[each.kind], mine=next(iter(each.mine), None),
-              newest=each.newest, follows=each.follows, today=on)
+              newest=each.newest, follows=each.follows, is_signed=each.is_signed, today=on)
         for each in rows
     ]  # fmt: skip
 
@@ -425,6 +431,7 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
          none),
         ("hours", Hours.objects.filter(who=who), F("month"), Cast("hours", CharField()), nothing,
          none),
+        ("signed", Signed.objects.filter(who=who), F("on"), F("says"), nothing, none),
         ("comes", Rsvp.objects.filter(who=who), day, F("says"), *of_meeting),
         ("needs", Rsvp.objects.filter(who=who).exclude(needs=""), day, F("needs"), *of_meeting),
         ("role", Taken.objects.filter(who=who), day, F("role"), *of_meeting),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("tiebeam.web.spaces.moderating.urls")),
     path("", include("tiebeam.web.spaces.bridging.urls")),
     path("", include("tiebeam.web.spaces.following.urls")),
+    path("", include("tiebeam.web.spaces.signing.urls")),
     path("", include("tiebeam.web.spaces.raising.urls")),
     path("", include("tiebeam.web.spaces.brokering.urls")),
     path("", include("tiebeam.web.spaces.hours.urls")),

@@ -1,0 +1,1 @@
+"""Begin anywhere, on working time: the sentence that a leader signs."""
