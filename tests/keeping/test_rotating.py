@@ -25,10 +25,10 @@ from tiebeam.vault.keys import Keys
 from tiebeam.vault.open import read
 from tiebeam.vault.seal import Label, key_in, seal
 from tiebeam.web.accounts.identity import actions
-from tiebeam.web.accounts.identity.sealing import CannotSeal
 from tiebeam.web.accounts.identity.told import Answer, Told
 from tiebeam.web.accounts.models import Sealed, User
 from tiebeam.web.audit.models import Entry
+from tiebeam.web.sealing import CannotSeal
 from tiebeam.worker.identity import answers
 
 __all__ = ["keys"]

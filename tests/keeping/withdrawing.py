@@ -114,9 +114,9 @@ class Made:
         """Also a version that was none yet when the backup was made."""
         from tiebeam.web.accounts.actions import delete_account
         from tiebeam.web.accounts.identity.actions import take_all_back
-        from tiebeam.web.accounts.identity.sealing import published
         from tiebeam.web.organisation import actions
         from tiebeam.web.organisation.models import DatasetVersion
+        from tiebeam.web.sealing import published
 
         self.becomes_version(self.on_its_way, "version-later")
         actions.give_up(self.given_up, by=self.olu, at=NOW)

@@ -24,10 +24,11 @@ from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.delivery import actions, queries
 from tiebeam.web.delivery.models import Letter, Message, Notice, Quiet, Telling
-from tiebeam.web.delivery.quiet.sealing import MOST_HELD, held_in, hold, published
+from tiebeam.web.delivery.quiet.sealing import MOST_HELD, held_in, hold
 from tiebeam.web.delivery.quiet.subjects import NotASubject, subjects
 from tiebeam.web.delivery.topics import NotATopic
 from tiebeam.web.permissions import Role
+from tiebeam.web.sealing import published
 from tiebeam.worker import delivery, quieting
 
 pytestmark = pytest.mark.django_db

@@ -27,7 +27,7 @@ from web.spaces.made import (
 )
 
 from tiebeam.keeping.rotating import rotate
-from tiebeam.web.delivery.quiet.sealing import published
+from tiebeam.web.sealing import published
 from tiebeam.web.spaces import actions as spaces
 from tiebeam.web.spaces.bridging import actions, composing
 from tiebeam.web.spaces.bridging.composing import Words

@@ -43,9 +43,9 @@ from tiebeam.web.accounts.models import User
 from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.delivery.actions import say_quiet
 from tiebeam.web.delivery.links import new_key
-from tiebeam.web.delivery.quiet.sealing import published
 from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.permissions import Role
+from tiebeam.web.sealing import published
 from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import Membership, Space, Standing

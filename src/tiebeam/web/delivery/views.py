@@ -22,10 +22,10 @@ from django.views.decorators.http import require_safe
 from tiebeam.web.delivery import actions, queries
 from tiebeam.web.delivery.forms import MessageForm, QuietForm, TimesForm, ToldForm
 from tiebeam.web.delivery.models import Message, Notice
-from tiebeam.web.delivery.quiet.sealing import CannotSeal, published
 from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.delivery.topics import topic_of, topics_for
 from tiebeam.web.permissions import Role, allow, everybody, has_one, signed_in
+from tiebeam.web.sealing import CannotSeal, published
 from tiebeam.web.ui.shapes import Link, Signpost
 from tiebeam.web.ui.typed import keeps_what_was_typed, typed_before
 

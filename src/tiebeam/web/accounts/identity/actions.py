@@ -11,17 +11,12 @@ from tiebeam.vault.seal import SealingKey
 from tiebeam.web import withdrawals
 from tiebeam.web.accounts import acts
 from tiebeam.web.accounts.identity.kinds import SHOW, TOLD
-from tiebeam.web.accounts.identity.sealing import (
-    CannotSeal,
-    published,
-    seal_answers,
-    seal_id,
-    seal_number,
-)
+from tiebeam.web.accounts.identity.sealing import seal_answers, seal_id, seal_number
 from tiebeam.web.accounts.identity.told import Told
 from tiebeam.web.accounts.models import Sealed, Showing, User
 from tiebeam.web.audit.actions import hold, record
 from tiebeam.web.jobs.actions import enqueue
+from tiebeam.web.sealing import CannotSeal, published
 
 SHOWING_LASTS: Final = timedelta(minutes=10)
 

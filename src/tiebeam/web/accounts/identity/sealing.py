@@ -4,26 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from django.conf import settings
-
-from tiebeam.vault.files import OpenToOthers
-from tiebeam.vault.seal import BadSealingKey, Label, SealingKey, boxed, sealed, sealing_key
+from tiebeam.vault.seal import Label, SealingKey, boxed, sealed
 from tiebeam.web.accounts.identity.told import Told, number_written
-
-
-class CannotSeal(RuntimeError):
-    """There is no key to seal to, so nothing may be kept."""
-
-
-def published() -> SealingKey:
-    """The key of this installation's worker.
-
-    Raises  CannotSeal
-    """
-    try:
-        return sealing_key(settings.HERE.sealing_key)
-    except (OSError, OpenToOthers, BadSealingKey):
-        raise CannotSeal("Start the worker: it publishes the key to seal to.") from None
 
 
 def label_of(public_id: str, field: str) -> Label:

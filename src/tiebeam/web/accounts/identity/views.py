@@ -23,10 +23,10 @@ from tiebeam.web.accounts.identity import actions, queries
 from tiebeam.web.accounts.identity.forms import NumberForm, QuestionsForm, as_typed
 from tiebeam.web.accounts.identity.pages import PageKey, forgotten_by
 from tiebeam.web.accounts.identity.questions import Country, asked_in
-from tiebeam.web.accounts.identity.sealing import CannotSeal, published
 from tiebeam.web.accounts.identity.told import Answer, Told
 from tiebeam.web.accounts.models import User
 from tiebeam.web.permissions import signed_in
+from tiebeam.web.sealing import CannotSeal, published
 from tiebeam.web.ui.shapes import Entry, Link, Progress
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])

@@ -15,29 +15,13 @@ from typing import Final
 from django.conf import settings
 from nacl.secret import SecretBox
 
-from tiebeam.vault.files import OpenToOthers
-from tiebeam.vault.seal import BadSealingKey, Label, SealingKey, sealed, sealing_key
+from tiebeam.vault.seal import Label, SealingKey, sealed
 
 #: Letters of what is sealed: every subject there is fits in.
 LENGTH: Final = 512
 #: Tellings that are kept from somebody, and the letters that so many take.
 MOST_HELD: Final = 300
 HELD_LENGTH: Final = MOST_HELD * 16
-
-
-class CannotSeal(RuntimeError):
-    """There is no key to seal to, so nothing may be kept."""
-
-
-def published() -> SealingKey:
-    """The key of this installation's worker.
-
-    Raises  CannotSeal
-    """
-    try:
-        return sealing_key(settings.HERE.sealing_key)
-    except (OSError, OpenToOthers, BadSealingKey):
-        raise CannotSeal("Start the worker: it publishes the key to seal to.") from None
 
 
 def label_of(public_id: str) -> Label:

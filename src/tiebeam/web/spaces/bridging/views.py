@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from tiebeam.web.delivery.quiet.sealing import CannotSeal, published
 from tiebeam.web.permissions import signed_in
+from tiebeam.web.sealing import CannotSeal, published
 from tiebeam.web.spaces.around import above, around, looked_after, once
 from tiebeam.web.spaces.bridging import actions, queries
 from tiebeam.web.spaces.bridging.forms import ASKS, BridgeForm
