@@ -16,6 +16,7 @@ from web.people import somebody
 from web.spaces.made import AT, a_facilitator, a_post, a_space, a_thread, joined, once
 
 from tiebeam.web.accounts.models import User
+from tiebeam.web.search.queries import found_by
 from tiebeam.web.spaces import actions, queries
 from tiebeam.web.spaces.forms import as_text, clauses_in
 from tiebeam.web.spaces.models import Post, Space, Thread, Wording
@@ -206,6 +207,37 @@ def test_whoever_is_outside_reads_no_number_and_no_time_of_what_they_do_not_read
 
     assert "1 post, the last one 2 March 2026" in outside
     assert "2 posts, the last one 5 March 2026" in inside
+
+
+@db
+def test_of_an_open_thread_whoever_is_outside_reads_what_was_written_while_it_was_open(fay: User):
+    space = a_space(fay, "Council", kind="council")
+    thread = a_thread(space, fay, "Who decides?", "To everybody.")
+    actions.change_space(space, {"visibility": "members"}, edition=1, by=fay, at=AT)
+    within = Thread.objects.select_related("space").get(pk=thread.pk)
+    a_post(within, fay, "Among members.", at=AT + timedelta(days=3))
+    actions.change_space(Space.objects.get(), {"visibility": "open"}, edition=2, by=fay, at=AT)
+    out = somebody("out@harbourline.example", name="Out")
+
+    read, by_fay = (of(each).get(thread.get_absolute_url()).content.decode() for each in (out, fay))
+
+    assert "To everybody." in read
+    assert "Among members." not in read
+    assert "Among members." in by_fay
+
+
+@db
+def test_posts_are_found_the_newest_first_and_take_no_place_from_what_else_is_found(fay: User):
+    space = a_space(fay, "The rota")
+    for number in range(23):
+        a_thread(space, fay, f"Quay {99 - number}", "A rota")
+
+    groups = {each.title: each for each in found_by(fay, "rota")}
+
+    of_posts = groups["Written in spaces"]
+    assert [each.title for each in of_posts.found] == [f"Quay {n}" for n in range(77, 97)]
+    assert of_posts.is_cut
+    assert [each.title for each in groups["Spaces"].found] == ["The rota"]
 
 
 def opened_and_closed(space: Space, fay: User, visibility: str) -> Space:

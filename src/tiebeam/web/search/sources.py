@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
-from tiebeam.web.search.index import index_of
 from tiebeam.web.search.words import holds
 
 
@@ -31,22 +29,6 @@ class Found:
     about: str = ""
 
 
-class Source(Protocol):
-    """A place to look in."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def title(self) -> str | Promise: ...
-
-    def is_for(self, person: Any) -> bool:
-        """Whether somebody is told that there is such a source."""
-
-    def find(self, person: Any, wanted: list[str], *, most: int) -> list[Found]:
-        """What somebody may find in it."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Indexed:
     """Things of which the words are in the index: see `search.actions.index`.
@@ -55,26 +37,28 @@ class Indexed:
     title       what pages call them, in the plural
     for_whom    to nobody else is it said that such things can be found
     visible_to  the public ids that somebody may find, as a query: it becomes part of ours
+    newest_first  for what there is so much of that nobody looks through it by title
     """
 
     name: str
     title: str | Promise
     for_whom: Callable[[Any], bool]
     visible_to: Callable[[Any], QuerySet[Any, Any]]
+    newest_first: bool = False
 
     def is_for(self, person: Any) -> bool:
+        """Whether somebody is told that there is such a source."""
         return self.for_whom(person)
 
-    def find(self, person: Any, wanted: list[str], *, most: int) -> list[Found]:
-        if not self.is_for(person):
-            return []
-        # Asked of each entry that has the words. Asked as a list of all that somebody may find,
-        # SQLite looked up each of these for each of those: 47 seconds where 20,000 posts may be
-        # found and a third of them have the word.
-        may_find = self.visible_to(person).filter(public_id=OuterRef("public_id"))
-        holding = index_of(connection).holding(self.name, wanted)
-        found = holding.filter(Exists(may_find)).order_by("title", "pk")
-        return [Found(title=each.title, url=each.url) for each in found[:most]]
+    def may_find(self, person: Any) -> Q:
+        """Which entries of this source somebody may find.
+
+        Asked of each entry that has the words. Asked as a list of all that somebody may find,
+        SQLite looked up each of these for each of those: 47 seconds where 20,000 posts may be found
+        and a third of them have the word.
+        """
+        of_entry = self.visible_to(person).filter(public_id=OuterRef("public_id"))
+        return Q(of=self.name) & Q(Exists(of_entry))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +76,15 @@ class Listed:
         return any(True for _ in self.visible_to(person))
 
     def find(self, person: Any, wanted: list[str], *, most: int) -> list[Found]:
+        """What somebody may find in it."""
         found = [
             each for each in self.visible_to(person) if holds(f"{each.title} {each.about}", wanted)
         ]
         return found[:most]
 
 
+#: A place to look in.
+Source = Indexed | Listed
 _SOURCES: Final[dict[str, Source]] = {}
 
 

@@ -23,5 +23,5 @@ def begin() -> None:
     )
     add_source(
         Indexed(name=POSTS, title=_("Written in spaces"), for_whom=has_an_account,
-                visible_to=findable_by)
+                visible_to=findable_by, newest_first=True)
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext
 from tiebeam.web.spaces.models import Clause, Post, Standing, State, Thread, Visibility
 from tiebeam.web.spaces.queries import Place, says_what
 from tiebeam.web.spaces.who import name_of
-from tiebeam.web.spaces.written import as_html
+from tiebeam.web.spaces.written import wording_as_html
 from tiebeam.web.ui.shapes import Attached, Entry, Link, Saying, Signpost
 
 READERS: Final[Mapping[str, str | Promise]] = {
@@ -98,27 +99,40 @@ def written(
 def _written(
     post: Post, people: Mapping[str, Any], person: Any, place: Place, came_by: str
 ) -> Saying:
-    is_mine, writes = post.by == name_of(person), place.may_write
     newest, *before = post.wordings.all()
     here = [came_by, post.thread.public_id, post.public_id]
-    answer = Link(text=_("Answer this"), href=f"?to={post.public_id}#write")
-    change = Link(text=_("Change what you wrote"), href=reverse("post-change", args=here))
-    add = Link(text=_("Add or take away files"), href=reverse("post-files", args=here))
-    changed = Link(text=_("changed since"), href=reverse("post-before", args=here))
-    report = Link(text=_("Report this"), href=reverse("post-report", args=here))
     reads, is_shown = says_what(post, person, place), post.state == State.SHOWN
-    can = [(answer, writes and is_shown), (change, writes and is_mine), (add, is_mine),
-           (report, place.is_in and not is_mine and is_shown)]  # fmt: skip
     return Saying(
         anchor=post.public_id, by=name(post.by, people), at=when(post.at),
         when=post.at.isoformat(), href=reverse("post", args=here),
-        html=as_html(newest.text) if reads else format_html("<p>{}</p>", _(
-            "Not shown, for a line of the guidelines. Its author was told which.")),
-        above=_answered(post, people, place, came_by), noted=changed if before and reads else None,
-        can=[link for link, may in can if may],
-        status=_("Hidden from others")
-        if reads and not is_shown else "",
+        html=wording_as_html(newest.pk, newest.text) if reads else _not_shown(),
+        above=_answered(post, people, place, came_by),
+        noted=_changed(here) if before and reads else None,
+        can=list(_can(post, person, place, here)),
+        status=_("Hidden from others") if reads and not is_shown else "",
     )  # fmt: skip
+
+
+def _not_shown() -> SafeString:
+    said = _("Not shown, for a line of the guidelines. Its author was told which.")
+    return format_html("<p>{}</p>", said)
+
+
+def _changed(here: Sequence[str]) -> Link:
+    return Link(text=_("changed since"), href=reverse("post-before", args=here))
+
+
+def _can(post: Post, person: Any, place: Place, here: Sequence[str]) -> Iterator[Link]:
+    """What somebody can do with a post."""
+    is_mine, is_shown = post.by == name_of(person), post.state == State.SHOWN
+    if place.may_write and is_shown:
+        yield Link(text=_("Answer this"), href=f"?to={post.public_id}#write")
+    if place.may_write and is_mine:
+        yield Link(text=_("Change what you wrote"), href=reverse("post-change", args=here))
+    if is_mine:
+        yield Link(text=_("Add or take away files"), href=reverse("post-files", args=here))
+    elif place.is_in and is_shown:
+        yield Link(text=_("Report this"), href=reverse("post-report", args=here))
 
 
 def _answered(post: Post, people: Mapping[str, Any], place: Place, came_by: str) -> Link | None:

@@ -308,11 +308,20 @@ def posts_for(person: Any, thread: Thread | None = None) -> QuerySet[Post]:
     found = Post.objects.filter(_readable(person, "thread__space__", "thread__space__in"))
     if thread is not None:
         found = found.filter(thread=thread)
-    return (
-        found.select_related("thread__space", "answers")
-        .prefetch_related(Prefetch("wordings", queryset=Wording.objects.order_by("-number")))
-        .order_by("at", "pk")
-    )
+    return _as_written(found.select_related("thread__space", "answers"))
+
+
+def written_in(thread: Thread, place: Place) -> QuerySet[Post]:
+    """What whoever reads a thread reads of it, in the order in which it was written. They are known
+    to read the thread, so that nothing is asked of it or its space for each post."""
+    found = thread.posts.select_related("answers")
+    return _as_written(found if place.is_in else found.filter(shown_to=Visibility.OPEN))
+
+
+def _as_written(found: QuerySet[Post]) -> QuerySet[Post]:
+    """In order, with the wordings of each, the newest first."""
+    newest_first = Wording.objects.order_by("-number")
+    return found.prefetch_related(Prefetch("wordings", queryset=newest_first)).order_by("at", "pk")
 
 
 def findable_by(person: Any) -> QuerySet[Post]:

@@ -408,9 +408,8 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
             form.choose_again()
         else:
             return redirect("post", where, found.public_id, made.public_id)
-    page = Paginator(queries.posts_for(request.user, found), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    posts = queries.written_in(found, place)
+    page = Paginator(posts, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     words = [word for each in rows for word in (each.by, each.answers.by if each.answers else "")]
     files = files_of(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from tiebeam.web.spaces.models import Attachment, Description, Post, Space, State, Visibility
 from tiebeam.web.spaces.queries import Place, posts_for
@@ -28,8 +28,9 @@ def file_of(post: Post, public_id: str) -> Attachment | None:
 def to_describe(person: Any, space: Space) -> QuerySet[Attachment]:
     """The pictures of a space that wait for words, the first one first."""
     shown = {"state": State.SHOWN, "thread__state": State.SHOWN}
-    posts = posts_for(person).filter(thread__space=space, **shown).order_by().values("pk")
-    waits = _files().filter(post__in=posts, asks=True, descriptions=None)
+    posts = posts_for(person).filter(pk=OuterRef("post"), thread__space=space, **shown)
+    # Of each file that waits: going through all posts instead took a hundredth of a second.
+    waits = _files().filter(Exists(posts.order_by()), asks=True, descriptions=None)
     return waits.order_by("post__at", "pk")
 
 
