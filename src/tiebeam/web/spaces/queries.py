@@ -77,8 +77,6 @@ class Place:
 
     standing  empty for whoever has nothing to do with it
     newest    the number of its guidelines
-    follows   whether they follow all of it
-    is_signed  whether a leader signed its sentence
     today     the day on which they look
     """
 
@@ -86,8 +84,6 @@ class Place:
     kind: Kind
     mine: Membership | None
     newest: int
-    follows: bool
-    is_signed: bool
     today: date
 
     @property
@@ -171,16 +167,12 @@ def by_link(person: Any, key: str, on: date) -> Place | None:
 
 def _places(person: Any, found: QuerySet[Space], on: date) -> list[Place]:
     mine = Membership.objects.filter(who=name_of(person)).select_related("cites")
-    follows = Follow.objects.filter(who=name_of(person), space=OuterRef("pk"), thread=None)
-    # What was signed while nobody else knew of it is told to members alone.
-    told = ~Q(shown_to=Visibility.HIDDEN) | Q(space__visibility=Visibility.HIDDEN)
-    signed = Signed.objects.filter(told, space=OuterRef("pk"))
-    rows = found.annotate(
-        newest=Max("guidelines__number"), follows=Exists(follows), is_signed=Exists(signed)
-    ).prefetch_related(Prefetch("memberships", queryset=mine, to_attr="mine"))
+    rows = found.annotate(newest=Max("guidelines__number")).prefetch_related(
+        Prefetch("memberships", queryset=mine, to_attr="mine")
+    )
     return [
         Place(space=each, kind=kinds()[each.kind], mine=next(iter(each.mine), None),
-              newest=each.newest, follows=each.follows, is_signed=each.is_signed, today=on)
+              newest=each.newest, today=on)
         for each in rows
     ]  # fmt: skip
 
@@ -255,19 +247,39 @@ def asking(space: Space) -> list[tuple[Membership, Any]]:
     return _with_people(space.memberships.filter(standing=Standing.ASKED).order_by("since", "pk"))
 
 
-def to_look_at(space: Space, describe: QuerySet[Any]) -> tuple[bool, int]:
-    """What waits in a space: whether a bridge can't speak, and how many files have no words yet;
-    asked for in one.
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """What the page of a space says beside its threads.
 
-    describe  the files, as somebody may read them
+    follows    whether whoever reads it follows all of it
+    is_signed  whether a leader signed its sentence
+    is_stuck   whether a bridge can't speak
+    unsaid     how many files have no words yet
     """
-    stuck = Bridge.objects.filter(space=OuterRef("pk")).exclude(problem="")
-    by_space = describe.order_by().values("post__thread__space")
-    files = by_space.annotate(all=Count("pk")).values("all")
+
+    follows: bool
+    is_signed: bool
+    is_stuck: bool
+    unsaid: int
+
+
+def door_of(space: Space, person: Any, unsaid: QuerySet[Any]) -> Door:
+    """All of it in one question.
+
+    unsaid  the files without words, as somebody may read them
+    """
+    of_it = {"space": OuterRef("pk")}
+    follows = Follow.objects.filter(who=name_of(person), thread=None, **of_it)
+    # What was signed while nobody else knew of it is told to members alone.
+    told = ~Q(shown_to=Visibility.HIDDEN) | Q(space__visibility=Visibility.HIDDEN)
+    stuck = Bridge.objects.filter(**of_it).exclude(problem="")
+    by_space = unsaid.order_by().values("post__thread__space")
     rows = Space.objects.filter(pk=space.pk).annotate(
-        stuck=Exists(stuck), files=Coalesce(Subquery(files), 0)
-    )
-    return rows.values_list("stuck", "files").get()
+        follows=Exists(follows), is_signed=Exists(Signed.objects.filter(told, **of_it)),
+        is_stuck=Exists(stuck),
+        unsaid=Coalesce(Subquery(by_space.annotate(all=Count("pk")).values("all")), 0),
+    )  # fmt: skip
+    return Door(**rows.values("follows", "is_signed", "is_stuck", "unsaid").get())
 
 
 def how_many(space: Space) -> int:
