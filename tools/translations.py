@@ -35,8 +35,9 @@ from tiebeam.workbench import suggesting
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "src" / "tiebeam" / "web"
 #: Rooms whose words people meet in pages; the worker's are said on the page of a job, and those of
-#: the engine and of pictures on pages of figures.
-SOURCES = (WEB, *(ROOT / "src" / "tiebeam" / each for each in ("worker", "engine", "charts")))
+#: the engine and of pictures on pages of figures, and what a bridge refuses where it is built.
+OTHERS = ("worker", "engine", "charts", "bridges")
+SOURCES = (WEB, *(ROOT / "src" / "tiebeam" / each for each in OTHERS))
 LOCALE = WEB / "locale"
 INVENTORY = "src/tiebeam/web/organisation/inventory"
 #: Words for each country.
@@ -56,7 +57,7 @@ KEYWORDS = {
     "_": None, "_now": None, "_later": None, "gettext": None, "gettext_lazy": None,
     "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "tr": None, "trn": (1, 2), "noop": None, "nnoop": (1, 2),
-    "Sentence": None,
+    "Sentence": None, "BadSettings": (2,),
 }  # fmt: skip
 
 #: A call as `templatize` writes it: of words in quotes, with a count where there are two.

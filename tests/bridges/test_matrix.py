@@ -203,7 +203,7 @@ def test_a_room_is_asked_for_that_nobody_finds():
 
 @pytest.mark.parametrize("person", ["olu", "@olu", "@o lu:a.example", "@olu:a.example\n", ""])
 def test_only_a_person_is_invited_or_ignored(person):
-    with pytest.raises(BadSettings, match="person: "):
+    with pytest.raises(BadSettings, match="owner: "):
         make_room("Allies", owner=person, settings=settings("http://127.0.0.1:1"))
     with pytest.raises(BadSettings, match="person: "):
         ignore([person], settings=settings("http://127.0.0.1:1"))

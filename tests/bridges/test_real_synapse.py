@@ -12,7 +12,7 @@ from bridges.loopback import message
 from bridges.synapse import Account, Synapse, running
 
 from tiebeam.bridges import Later, Reason, Refused
-from tiebeam.bridges.matrix import Settings, block_invites, ignore, make_room, say
+from tiebeam.bridges.matrix import Settings, block_invites, ignore, make_room, ready, say
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 
@@ -149,6 +149,20 @@ def test_nobody_draws_the_bot_into_another_room(bot, accounts):
     refused = eve.ask("POST", f"/rooms/{quote(elsewhere)}/invite", user_id=bot.id)
 
     assert (refused.status_code, refused.json()["errcode"]) == (403, "M_INVITE_BLOCKED")
+
+
+def test_before_the_first_word_a_room_is_made_once_and_nobody_draws_the_bot_away(bot, accounts):
+    olu, eve = accounts["olu"], accounts["eve"]
+    first = ready(settings(bot, owner=olu.id), name="Allies")
+
+    assert ready(first, name="Allies") == first
+    olu.asked("POST", f"/join/{quote(first.room)}")
+    say(message("Welcome."), settings=first)
+
+    assert len(said_to(olu, first.room)) == 1
+    elsewhere = eve.asked("POST", "/createRoom")["room_id"]
+    refused = eve.ask("POST", f"/rooms/{quote(elsewhere)}/invite", user_id=bot.id)
+    assert refused.json()["errcode"] == "M_INVITE_BLOCKED"
 
 
 def test_invitations_by_those_who_are_ignored_are_not_heard(bot, accounts):

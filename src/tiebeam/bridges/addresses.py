@@ -13,11 +13,13 @@ _NAME: Final = re.compile(r"(?!-)[a-z0-9-]+(?<!-)(\.(?!-)[a-z0-9-]+(?<!-))*\.?")
 
 
 class BadSettings(ValueError):
-    """What was typed into a field can't be used. The words hold nothing of what was typed."""
+    """What was typed into a field can't be used. The words hold nothing of what was typed; pages
+    say them in the language of whoever typed it."""
 
     def __init__(self, field: str, words: str) -> None:
         super().__init__(f"{field}: {words}")
         self.field = field
+        self.words = words
 
 
 def web_address(typed: str, *, field: str, on_this_machine: bool = False) -> str:

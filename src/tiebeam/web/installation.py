@@ -122,6 +122,7 @@ class Installation:
     database  as Django's settings want it
     https     whether browsers reach it by https alone
     bridges_here  whether bridges may lead to this machine, where a tool runs beside it
+    bridges_to    the hosts that bridges may lead to; where there are none, any
     secret    signs sessions and links
     mail      who takes what we write to people
     upload_max_mb  how large the files of one upload may be together
@@ -136,6 +137,7 @@ class Installation:
     database: Mapping[str, Any]
     https: bool
     bridges_here: bool
+    bridges_to: tuple[str, ...]
     secret: str
     mail: Mail
     upload_max_mb: int
@@ -159,6 +161,7 @@ class Installation:
             database=database(environment.get("DATABASE_URL") or "", folder=home / "db"),
             https=https,
             bridges_here=_yes("TIEBEAM_BRIDGES_HERE", environment),
+            bridges_to=_words((environment.get("TIEBEAM_BRIDGES_TO") or "").lower()),
             secret=_secret(environment.get("TIEBEAM_SECRET") or "", home / SIGNS_WITH),
             mail=Mail.of(environment, domain=hosts[0].lstrip("*.")),
             upload_max_mb=_megabytes(environment.get("TIEBEAM_UPLOAD_MAX_MB") or "2000"),

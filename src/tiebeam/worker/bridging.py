@@ -61,7 +61,7 @@ def say(work: Work, *, now: Callable[[], datetime], sleep: Callable[[float], Non
         return
     message = Message(title=words.title, text=words.text, at=found.made_at, once=found.public_id,
                       link=f"{settings.HERE.address}{words.path}")  # fmt: skip
-    _note(found, lambda: _send(found.bridge, message, sleep), now)
+    _note(found, lambda: _send(found, message, sleep), now)
 
 
 def _note(found: Any, sends: Callable[[], None], now: Callable[[], datetime]) -> None:
@@ -80,22 +80,44 @@ def _note(found: Any, sends: Callable[[], None], now: Callable[[], datetime]) ->
         actions.was_said(found)
 
 
-def _send(bridge: Any, message: Message, sleep: Callable[[float], None]) -> None:
+def _send(found: Any, message: Message, sleep: Callable[[float], None]) -> None:
+    bridge = found.bridge
     adapter = import_module(f"tiebeam.bridges.{bridge.tool}")
     try:
         there = settings_of(bridge.tool, _opened(bridge))
     except (BadSettings, NotSealed, UnknownKey, Damaged, SomethingElse):
         # Never the words of these: they are of secrets.
         raise Refused(Reason.NOT_KNOWN) from None
+    if found.what == actions.HELLO and hasattr(adapter, "ready"):
+        there = _made_ready(bridge, adapter, there)
     with_back_off(lambda: adapter.say(message, settings=there), tries=TRIES, sleep=sleep,
                   chance=secrets.SystemRandom().random)  # fmt: skip
 
 
+def _made_ready(bridge: Any, adapter: Any, there: Any) -> Any:
+    """What a tool wants done before the first word. A room that was made is kept before anything is
+    said in it, or another attempt would make one more."""
+    ready = adapter.ready(there, name=bridge.space.name)
+    if ready.room != there.room:
+        _seal(bridge, {**_opened(bridge), "room": ready.room}, vault_keys.load(_vault()))
+    return ready
+
+
 def _opened(bridge: Any, keys: Keys | None = None) -> Mapping[str, Any]:
-    keys = keys or vault_keys.load(settings.HERE.home / "vault")
+    keys = keys or vault_keys.load(_vault())
     content = opened(bytes(bridge.sealed), label=label_of(bridge.public_id), keys=keys, name=NAME)
     found: Mapping[str, Any] = json.loads(content)
     return found
+
+
+def _seal(bridge: Any, said: Mapping[str, Any], keys: Keys) -> None:
+    content = json.dumps(dict(said)).encode()
+    anew = sealed(content, label=label_of(bridge.public_id), to=keys.newest)
+    actions.put_in_place(bridge.pk, of=bytes(bridge.sealed), sealed=anew)
+
+
+def _vault() -> Path:
+    return settings.HERE.home / "vault"
 
 
 def seal_anew(home: Path, *, but_newest: bool = False) -> None:
@@ -105,12 +127,9 @@ def seal_anew(home: Path, *, but_newest: bool = False) -> None:
     """
     keys = vault_keys.load(home / "vault")
     for each in queries.every_bridge():
-        before = bytes(each.sealed)
-        if but_newest and key_in(before) == keys.newest.id:
+        if but_newest and key_in(bytes(each.sealed)) == keys.newest.id:
             continue
-        content = json.dumps(dict(_opened(each, keys))).encode()
-        anew = sealed(content, label=label_of(each.public_id), to=keys.newest)
-        actions.put_in_place(each.pk, of=before, sealed=anew)
+        _seal(each, _opened(each, keys), keys)
 
 
 def handlers(

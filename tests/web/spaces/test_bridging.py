@@ -277,9 +277,42 @@ def test_where_the_installation_does_not_allow_it_no_bridge_leads_to_this_machin
 
 
 @pytest.mark.parametrize(("kind", "said"), [
+    ("slack", {"token": "xoxb-1", "channel": "C0123456789"}),
+    ("slack", {"webhook": "https://hooks.slack-gov.com/services/x"}),
+    ("mattermost", {"webhook": "https://chat.harbourline.example.elsewhere.example/hooks/x"}),
+    ("matrix", {"server": "https://printer.inside.example", "token": "t", "room": "!x:y.example"}),
+    ("mail", {"host": "files.inside.example", "sender": "a@b.example", "to": "c@d.example"}),
+])  # fmt: skip
+def test_where_hosts_are_named_a_bridge_leads_to_no_other(space, fay, settings, kind, said):
+    only = ("hooks.slack.com", "chat.harbourline.example")
+    settings.HERE = replace(django.HERE, bridges_to=only)
+
+    told = signed_in(fay).post(
+        f"{space.get_absolute_url()}bridges/new/{kind}/", {"once": "x", **said}
+    )
+
+    assert "Bridges of this Tiebeam don't lead there." in unescape(told.content.decode())
+    assert not Bridge.objects.exists()
+
+
+def test_a_bridge_leads_to_a_host_that_is_named_until_it_is_named_no_more(space, fay, settings):
+    with tool(answers("ok")) as there:
+        settings.HERE = replace(django.HERE, bridges_here=True, bridges_to=("127.0.0.1",))
+        sent = {"once": "x", "webhook": f"{there.address}/hooks/{SECRET}"}
+        signed_in(fay).post(f"{space.get_absolute_url()}bridges/new/mattermost/", sent)
+        settings.HERE = replace(settings.HERE, bridges_to=("chat.harbourline.example",))
+        worked(datetime.now(UTC) + timedelta(minutes=1))
+
+    assert there.requests == []
+    assert Bridge.objects.get().is_stopped
+
+
+@pytest.mark.parametrize(("kind", "said"), [
     ("slack", {}), ("slack", {"webhook": "https://evil.example/x"}),
     ("slack", {"token": "xoxb-1", "channel": "#general"}), ("mattermost", {"webhook": "\0" * 400}),
     ("matrix", {"server": "https://m.example", "token": "t", "room": "#x:y"}),
+    ("matrix", {"server": "https://m.example", "token": "t"}),
+    ("matrix", {"server": "https://m.example", "token": "t", "owner": "fay"}),
     ("mail", {"host": "mail.example", "sender": "a@b.example\nBcc: x", "to": "c@d.example"}),
     ("mail", {"host": "mail.example", "sender": "a@b.example", "to": "c@d.example", "port": "x"}),
     ("mail", {"host": "m.example", "sender": "a@b.example", "to": "c@d.example", "port": "99999"}),
@@ -304,6 +337,55 @@ def test_each_tool_is_taken_as_its_adapter_wants_it(space, fay):
         client.post(f"{space.get_absolute_url()}bridges/new/{kind}/", {"once": kind, **said})
 
     assert sorted(Bridge.objects.values_list("tool", flat=True)) == ["mail", "matrix", "slack"]
+
+
+def matrix(space, by, address: str, **said: str) -> Bridge:
+    given = {"server": address, "token": SECRET} | said
+    return actions.build(space, "matrix", given, to=published(), once=once(), by=by, at=AT)
+
+
+ME, PUT_DOWN, MADE, SAID = map(answers, (
+    {"user_id": "@bot:m.example"}, {}, {"room_id": "!made:m.example"}, {"event_id": "$1"}
+))  # fmt: skip
+
+
+def test_matrix_makes_a_room_once_and_says_all_in_it(space, fay):
+    broken = answers({"errcode": "M_UNKNOWN"}, code=502)
+    with tool(ME, PUT_DOWN, MADE, broken, broken, ME, PUT_DOWN, SAID) as there:
+        matrix(space, fay, there.address, owner="@fay:m.example")
+        worked()
+        worked(AT + timedelta(hours=1))
+        NEWS["a"] = Words(title="A walk", text="On Friday", path="/")
+        actions.say(space, "tests", "a", at=AT + timedelta(hours=1))
+        worked(AT + timedelta(hours=2))
+
+    asked = [each["path"].partition("/v3/")[2].partition("/send/")[0] for each in there.requests]
+    in_room = "rooms/%21made%3Am.example"
+    blocked = "user/%40bot%3Am.example/account_data/m.invite_permission_config"
+    first = ["account/whoami", blocked, "createRoom", in_room, in_room]
+    assert asked == [*first, "account/whoami", blocked, in_room, in_room]
+    assert there.requests[1]["body"] == {"default_action": "block"}
+    made = there.requests[2]["body"]
+    assert (made["invite"], made["name"]) == (["@fay:m.example"], space.name)
+    assert b"!made" not in bytes(Bridge.objects.get().sealed)
+
+
+def test_a_room_that_is_there_is_not_made(space, fay):
+    with tool(ME, PUT_DOWN, SAID) as there:
+        matrix(space, fay, there.address, room="!x:m.example")
+        worked()
+
+    assert [each["method"] for each in there.requests] == ["GET", "PUT", "PUT"]
+    assert Bridge.objects.get().problem == ""
+
+
+def test_that_no_room_can_be_made_is_said_to_whoever_built_the_bridge(space, fay):
+    with tool(ME, PUT_DOWN, answers({"errcode": "M_FORBIDDEN"}, code=403)) as there:
+        matrix(space, fay, there.address, owner="@fay:m.example")
+        worked()
+
+    assert Bridge.objects.get().is_stopped
+    assert len(there.requests) == 3
 
 
 def test_new_keys_leave_bridges_as_they_are(space, fay):

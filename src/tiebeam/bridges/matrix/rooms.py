@@ -5,18 +5,30 @@ Source  https://spec.matrix.org/latest/client-server-api/#creation
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from tiebeam.bridges.addresses import BadSettings
-from tiebeam.bridges.matrix.saying import Settings, asked
+from tiebeam.bridges.matrix.saying import Settings, asked, person
 from tiebeam.bridges.said import Later, Reason
 
-_PERSON: Final = re.compile(r"@[!-9;-~]+:[!-~]+")
 #: From which power on somebody may do what only those may who look after a room.
 _LOOKS_AFTER: Final = 50
+
+
+def ready(settings: Settings, *, name: str) -> Settings:
+    """What is done before the first word: nobody can invite the bot any more, and where there is no
+    room yet, one is made. Done twice with the room that it returns, it changes nothing.
+
+    name    of the room
+    Raises  BadSettings, Refused, Later
+    """
+    block_invites(settings=settings)
+    if settings.room:
+        return settings
+    room = make_room(name, owner=settings.owner, settings=settings)
+    return replace(settings, room=room)
 
 
 def make_room(name: str, *, owner: str, settings: Settings) -> str:
@@ -28,7 +40,9 @@ def make_room(name: str, *, owner: str, settings: Settings) -> str:
     owner   the id of whoever asked for it. They are invited, and they alone can invite others.
     Raises  BadSettings, Refused, Later
     """
-    made = asked("POST", "/createRoom", settings=settings, body=_room(name, _person(owner)))
+    made = asked(
+        "POST", "/createRoom", settings=settings, body=_room(name, person(owner, field="owner"))
+    )
     room = made.get("room_id")
     if not isinstance(room, str):
         raise Later(Reason.STRANGE_ANSWER)
@@ -74,7 +88,7 @@ def ignore(people: Iterable[str], *, settings: Settings) -> None:
     Source  https://spec.matrix.org/latest/client-server-api/#ignoring-users
     Raises  BadSettings, Refused, Later
     """
-    ignored: dict[str, Any] = {_person(each): {} for each in people}
+    ignored: dict[str, Any] = {person(each, field="person"): {} for each in people}
     _remember("m.ignored_user_list", {"ignored_users": ignored}, settings=settings)
 
 
@@ -88,9 +102,3 @@ def _me(settings: Settings) -> str:
     if not isinstance(found, str):
         raise Later(Reason.STRANGE_ANSWER)
     return found
-
-
-def _person(typed: str) -> str:
-    if not _PERSON.fullmatch(typed):
-        raise BadSettings("person", "Give an id such as @ada:example.org.")
-    return typed

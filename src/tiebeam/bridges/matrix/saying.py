@@ -19,6 +19,7 @@ from tiebeam.bridges.said import Later, Message, Reason, Refused
 
 #: Rooms of version 12 and later have no server in their id.
 _ROOM: Final = re.compile(r"![!-~]{1,254}")
+_PERSON: Final = re.compile(r"@[!-9;-~]+:[!-~]+")
 
 _FOR_GOOD: Final = {
     "M_UNKNOWN_TOKEN": Reason.NOT_KNOWN,
@@ -40,12 +41,14 @@ class Settings:
     server           the address of the server's client interface
     token            the access token of the bot's account: a secret
     room             the id of a room, such as !abc:example.org; empty only to make one
+    owner            the id of a person, such as @ada:example.org, for whom a room is made
     on_this_machine  the server runs beside this program
     """
 
     server: str
     token: str = field(repr=False)
     room: str = ""
+    owner: str = ""
     on_this_machine: bool = False
 
     def __post_init__(self) -> None:
@@ -57,6 +60,18 @@ class Settings:
         object.__setattr__(self, "token", secret(self.token, field="token"))
         if self.room and not _ROOM.fullmatch(self.room):
             raise BadSettings("room", "Give the id of the room, which begins with !.")
+        if self.owner:
+            person(self.owner, field="owner")
+
+
+def person(typed: str, *, field: str) -> str:
+    """The id of somebody.
+
+    Raises  BadSettings
+    """
+    if not _PERSON.fullmatch(typed):
+        raise BadSettings(field, "Give an id such as @ada:example.org.")
+    return typed
 
 
 def say(message: Message, *, settings: Settings, timeout_seconds: float = TIMEOUT_SECONDS) -> None:

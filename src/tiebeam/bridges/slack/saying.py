@@ -77,7 +77,9 @@ class Settings:
             address = web_address(self.webhook, field="webhook", on_this_machine=here)
             object.__setattr__(self, "webhook", address)
             if not self._is_slack(address, HOSTS):
-                raise BadSettings("webhook", f"Slack's webhooks begin with https://{HOSTS[0]}/.")
+                raise BadSettings(
+                    "webhook", "Slack's webhooks begin with https://hooks.slack.com/."
+                )
 
     def _check_the_app(self) -> None:
         object.__setattr__(self, "token", secret(self.token, field="token"))

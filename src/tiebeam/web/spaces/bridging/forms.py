@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -18,22 +19,25 @@ from tiebeam.web.spaces.forms import Once
 ASKS: Final[Mapping[str, tuple[str, ...]]] = {
     "slack": ("webhook", "token", "channel"),
     "mattermost": ("webhook",),
-    "matrix": ("server", "token", "room"),
+    "matrix": ("server", "token", "room", "owner"),
     "mail": ("host", "port", "sender", "to", "user", "password"),
 }
 SECRET: Final = frozenset({"webhook", "token", "password"})
-OPTIONAL: Final = frozenset({"user", "password", "port"})
+OPTIONAL: Final = frozenset({"user", "password", "port", "room", "owner"})
 CALLED: Final[Mapping[str, Any]] = {
     "webhook": _("Webhook"), "token": _("Token"), "channel": _("Channel"), "server": _("Server"),
-    "room": _("Room"), "host": _("Mail server"), "port": _("Port"), "sender": _("From"),
-    "to": _("To"), "user": _("User"), "password": _("Password"),
+    "room": _("Room"), "owner": _("Your own id"), "host": _("Mail server"), "port": _("Port"),
+    "sender": _("From"), "to": _("To"), "user": _("User"), "password": _("Password"),
 }  # fmt: skip
 HINTS: Final[Mapping[str, Any]] = {
     "webhook": _("The address that the tool showed when you made it. With one, leave all else "
                  "empty."),
     "channel": _("With a token: the id of the channel, such as C0123456789."),
     "server": _("Such as https://matrix.example.org"),
-    "room": _("Its id, such as !abc:example.org. The bot has to be in it."),
+    "room": _("Its id, such as !abc:example.org. The bot has to be in it. Leave it empty, and "
+              "Tiebeam makes a room that nobody finds."),
+    "owner": _("Such as @ada:example.org, if Tiebeam is to make the room. You are invited, and you "
+               "alone can invite others."),
     "sender": _("The address that letters come from."),
     "to": _("One address, such as that of a list which people joined themselves."),
     "port": _("Empty is 587."),
@@ -49,7 +53,22 @@ def settings_of(tool: str, said: Mapping[str, str]) -> Any:
     if "port" in given:
         given["port"] = int(given["port"])
     adapter = import_module(f"tiebeam.bridges.{tool}")
-    return adapter.Settings(**given, on_this_machine=settings.HERE.bridges_here)
+    made = adapter.Settings(**given, on_this_machine=settings.HERE.bridges_here)
+    field, host = _host_of(made)
+    if settings.HERE.bridges_to and host not in settings.HERE.bridges_to:
+        raise BadSettings(field, "Bridges of this Tiebeam don't lead there. Ask whoever looks "
+                                 "after it.")  # fmt: skip
+    return made
+
+
+def _host_of(made: Any) -> tuple[str, str]:
+    """The field that says which machine is spoken to, and that machine."""
+    for field in ("host", "webhook", "server", "api"):
+        said = getattr(made, field, "")
+        if said:
+            host = said if field == "host" else urlsplit(said).hostname or ""
+            return field, host.lower().rstrip(".")
+    raise AssertionError("A tool is somewhere.")
 
 
 class BridgeForm(Once):
@@ -79,9 +98,12 @@ class BridgeForm(Once):
             # Its words hold nothing of what was typed.
             field = bad.field if bad.field in self.fields else None
             self.add_error(field, _now("This can't be used. %(why)s")
-                           % {"why": str(bad).partition(": ")[2]})  # fmt: skip
+                           % {"why": _now(bad.words)})  # fmt: skip
         except TypeError:
             self.add_error(None, _now("Fill in what the tool asks for."))
+        if self._tool == "matrix" and not (said.get("room") or said.get("owner")):
+            self.add_error("room", _now("Give the id of a room, or your own id so that Tiebeam "
+                                        "makes one."))  # fmt: skip
         return said
 
     @property
