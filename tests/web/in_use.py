@@ -388,6 +388,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield "post", post.public_id
     follow(how="follow", by=olu, space=space, thread=thread)
     sign(space, "The hour on Thursday counts as work.", by=olu, at=made.AT)
+    yield from _read_in_an_emergency(space, olu, stig)
     yield from _attached(post, olu)
     yield from _moderated(space, thread, olu, stig)
     raising.raise_finding(space, structure="", place="", what="unwritten", by=olu, at=made.AT)
@@ -400,6 +401,18 @@ def _met() -> Iterator[tuple[str, str]]:
     made.joined(hidden, olu)
     cohort = made.a_hidden_space(ana, "Spring cohort", kind="cohort-room")
     yield "way-in", actions.new_link(cohort, by=ana, at=made.AT)
+
+
+def _read_in_an_emergency(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
+    from django.utils import timezone
+
+    from tiebeam.web.spaces.emergency import actions
+
+    at, why = timezone.now(), "Somebody was threatened there, and can't say by whom."
+    there = space.get_absolute_url()
+    read = actions.ask(there, why, once="read", by=olu, at=at)
+    yield "read", actions.agree(read, by=stig, at=at).public_id
+    yield "to-agree", actions.ask(there, why, once="to agree", by=stig, at=at).public_id
 
 
 def _attached(post: Any, olu: Any) -> Iterator[tuple[str, str]]:

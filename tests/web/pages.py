@@ -110,6 +110,8 @@ IN_USE = {
         "/desk/", "/desk/?aside", "/desk/{question}/", "/briefs/{brief}/", "/briefs/{brief}/pass/",
         "/spaces/{space}/briefs/", "/spaces/{group}/briefs/", "/spaces/{group}/briefs/new/",
         "/spaces/{group}/questions/", "/spaces/{group}/questions/{handed}/",
+        "/emergency/", "/emergency/{read}/", "/emergency/{read}/{thread}/",
+        "/emergency/{to-agree}/", "/spaces/{space}/was-read/",
         "/spaces/{space}/sign/", "/spaces/{group}/office-hours/", "/spaces/{group}/bridges/",
         "/spaces/{group}/bridges/new/slack/", "/me/hours/", "/hours/", "/me/quiet/",
         "/me/followed/",

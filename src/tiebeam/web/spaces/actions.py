@@ -29,6 +29,7 @@ from tiebeam.web.spaces.models import (
     Clause,
     Declined,
     Description,
+    EmergencyReading,
     Follow,
     Guidelines,
     Hours,
@@ -366,6 +367,9 @@ def forget_person(person: Any) -> None:
     OfficeHours.objects.filter(who=who).delete()
     Follow.objects.filter(who=who).delete()
     Signed.objects.filter(who=who).delete()
+    EmergencyReading.objects.filter(by=who, agreed_at=None).delete()
+    EmergencyReading.objects.filter(by=who).update(by="")
+    EmergencyReading.objects.filter(agreed_by=who).update(agreed_by="")
     _forget_in_meetings(who)
     Ask.objects.filter(leader=who).update(leader="")
     AskBefore.objects.filter(leader=who).update(leader="")

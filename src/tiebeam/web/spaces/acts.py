@@ -1,6 +1,6 @@
 """What the audit trail tells of spaces: how often on a day, of nobody and of no space.
 
-Of hidden spaces it tells nothing: see `actions.note`.
+Of hidden spaces it tells nothing: see `actions.note`. Whoever reads a space of others is named.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ MODERATED = declare(
     "spaces.moderated", gettext_noop("Reported a post, decided on it or appealed"), unnamed=True
 )
 BROKERED = declare("spaces.brokered", gettext_noop("Brokered a question"), unnamed=True)
+EMERGENCY_ASKED = declare("spaces.emergency-asked", gettext_noop("Asked to read in an emergency"))
+EMERGENCY_AGREED = declare(
+    "spaces.emergency-agreed", gettext_noop("Agreed that somebody reads in an emergency")
+)
 HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to be paid"))
 MET = declare("spaces.met", gettext_noop("Planned, changed or called off a meeting"), unnamed=True)
 ASKED_LEADER = declare("spaces.asked-leader", gettext_noop("Asked a leader"), unnamed=True)

@@ -23,6 +23,7 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.bridging import words
         from tiebeam.web.spaces.bridging.work import SAY
         from tiebeam.web.spaces.brokering import finding as briefs
+        from tiebeam.web.spaces.emergency import telling as emergencies
         from tiebeam.web.spaces.following import telling
         from tiebeam.web.spaces.groups.asks import telling as asks
         from tiebeam.web.spaces.meeting import bridged, of_inventory, structures
@@ -34,6 +35,7 @@ class SpacesApp(AppConfig):
         briefs.begin()
         telling.begin()
         asks.begin()
+        emergencies.begin()
         words.begin()
         bridged.begin()
         post_delete.connect(goes_with_its_row, sender=Attachment)
@@ -46,6 +48,9 @@ class SpacesApp(AppConfig):
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
         add_page(Page(area=Area.PROVE, name="asks", text=_("Asks to leaders"), place=30))
         add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=90))
+        add_page(
+            Page(area=Area.PEOPLE, name="emergencies", text=_("Read in an emergency"), place=95)
+        )
         add_page(Page(area=Area.ME, name="followed", text=_("What I follow"), place=42))
         add_page(Page(area=Area.ME, name="hours", text=_("Hours you gave"), place=60))
         keeps(

@@ -48,6 +48,10 @@ class Attachment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["number"]
+        # Each page of a space counts them, and few of all files are among them.
+        indexes: ClassVar = [
+            models.Index(fields=["post"], condition=Q(asks=True), name="files_that_ask_for_words")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["post", "number"], name="a_file_of_a_post_has_a_number"

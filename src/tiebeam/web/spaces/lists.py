@@ -30,7 +30,8 @@ READERS: Final[Mapping[str, str | Promise]] = {
     Visibility.MEMBERS: _later("Everybody here can see that it is there and what it is for. What "
                                "is written is for members."),
     Visibility.HIDDEN: _later("For anybody but its members it does not exist, whatever they are "
-                              "trusted with."),
+                              "trusted with. In an emergency two people can have one of them read "
+                              "it for a day; members are told at once."),
 }  # fmt: skip
 SEEN_BY: Final[Mapping[str, str | Promise]] = {
     "all": _later("Everybody who knows of the space sees who is in it."),
@@ -70,13 +71,13 @@ def title(thread: Thread, person: Any, place: Place) -> str:
 
 def threads(found: Sequence[Thread], person: Any, place: Place, came_by: str) -> list[Signpost]:
     return [
-        Signpost(text=title(each, person, place), about=_how_much(each),
+        Signpost(text=title(each, person, place), about=how_much(each),
                  href=reverse("thread", args=[came_by, each.public_id]))
         for each in found
     ]  # fmt: skip
 
 
-def _how_much(thread: Any) -> str:
+def how_much(thread: Any) -> str:
     said = ngettext("%(number)s post, the last one %(when)s", "%(number)s posts, the last one "
                     "%(when)s", thread.written)  # fmt: skip
     return said % {"number": thread.written, "when": when(thread.last)}

@@ -456,6 +456,7 @@ from tiebeam.web.spaces.brokering_models import (  # noqa: E402
     Question,
     SentBack,
 )
+from tiebeam.web.spaces.emergency_models import EmergencyReading  # noqa: E402
 from tiebeam.web.spaces.following_models import Follow  # noqa: E402
 from tiebeam.web.spaces.groups_models import (  # noqa: E402
     Answer,
@@ -489,7 +490,8 @@ from tiebeam.web.spaces.signing_models import Signed  # noqa: E402
 __all__ = [
     "AgendaItem", "Answer", "Appeal", "Ask", "AskBefore", "Attachment", "Attribution", "Became",
     "Bridge", "Brief", "Charter", "Clause", "Coming", "Decision", "Declined", "Description",
-    "Duty", "DutySaid", "Follow", "Guidelines", "HandOver", "Hours", "Joining", "Meeting",
+    "Duty", "DutySaid", "EmergencyReading", "Follow", "Guidelines", "HandOver", "Hours",
+    "Joining", "Meeting",
     "Membership", "Money", "Office", "OfficeHours", "OfficeOffer", "Passed", "PassedOn", "Post",
     "Question", "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Space",
     "Spaces", "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns", "Thread",

@@ -37,6 +37,7 @@ from tiebeam.web.spaces.models import (
     Brief,
     Description,
     DutySaid,
+    EmergencyReading,
     Follow,
     Guidelines,
     Hours,
@@ -254,11 +255,13 @@ class Door:
     follows    whether whoever reads it follows all of it
     is_signed  whether a leader signed its sentence
     is_stuck   whether a bridge can't speak
+    was_read   whether somebody from outside read it in an emergency
     unsaid     how many files have no words yet
     """
 
     follows: bool
     is_signed: bool
+    was_read: bool
     is_stuck: bool
     unsaid: int
 
@@ -276,10 +279,10 @@ def door_of(space: Space, person: Any, unsaid: QuerySet[Any]) -> Door:
     by_space = unsaid.order_by().values("post__thread__space")
     rows = Space.objects.filter(pk=space.pk).annotate(
         follows=Exists(follows), is_signed=Exists(Signed.objects.filter(told, **of_it)),
-        is_stuck=Exists(stuck),
+        is_stuck=Exists(stuck), was_read=Exists(EmergencyReading.objects.filter(**of_it)),
         unsaid=Coalesce(Subquery(by_space.annotate(all=Count("pk")).values("all")), 0),
     )  # fmt: skip
-    return Door(**rows.values("follows", "is_signed", "is_stuck", "unsaid").get())
+    return Door(**rows.values("follows", "is_signed", "is_stuck", "was_read", "unsaid").get())
 
 
 def how_many(space: Space) -> int:
@@ -452,6 +455,8 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
          none),
         ("hours", Hours.objects.filter(who=who), F("month"), Cast("hours", CharField()), nothing,
          none),
+        ("asked to read a space", EmergencyReading.objects.filter(by=who), TruncDate("asked_at"),
+         F("why"), nothing, none),
         ("signed", Signed.objects.filter(who=who), F("on"), F("says"), nothing, none),
         ("comes", Rsvp.objects.filter(who=who), day, F("says"), *of_meeting),
         ("needs", Rsvp.objects.filter(who=who).exclude(needs=""), day, F("needs"), *of_meeting),
