@@ -54,6 +54,7 @@ from tiebeam.web.spaces.models import (
     Space,
     Sponsor,
     Standing,
+    StarterKit,
     State,
     Taken,
     Thread,
@@ -255,9 +256,9 @@ def asking(space: Space) -> list[tuple[Membership, Any]]:
     return _with_people(space.memberships.filter(standing=Standing.ASKED).order_by("since", "pk"))
 
 
-def to_look_at(space: Space, describe: QuerySet[Any]) -> tuple[bool, int]:
-    """What waits in a space: whether a bridge can't speak, and how many files have no words yet;
-    asked for in one.
+def to_look_at(space: Space, describe: QuerySet[Any], on: date) -> tuple[bool, int, bool]:
+    """What waits in a space: whether a bridge can't speak, how many files have no words yet, and
+    whether a prompt of its kit is due; asked for in one.
 
     describe  the files, as somebody may read them
     """
@@ -265,9 +266,10 @@ def to_look_at(space: Space, describe: QuerySet[Any]) -> tuple[bool, int]:
     by_space = describe.order_by().values("post__thread__space")
     files = by_space.annotate(all=Count("pk")).values("all")
     rows = Space.objects.filter(pk=space.pk).annotate(
-        stuck=Exists(stuck), files=Coalesce(Subquery(files), 0)
-    )
-    return rows.values_list("stuck", "files").get()
+        stuck=Exists(stuck), files=Coalesce(Subquery(files), 0),
+        due=Exists(StarterKit.objects.filter(space=OuterRef("pk"), due_on__lte=on)),
+    )  # fmt: skip
+    return rows.values_list("stuck", "files", "due").get()
 
 
 def how_many(space: Space) -> int:

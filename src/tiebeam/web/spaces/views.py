@@ -142,14 +142,14 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
     asking, look_after = queries.who_asks_and_who_answers(place.space)
-    is_stuck, unsaid = _waits(request, place)
+    is_stuck, unsaid, is_due = _waits(request, place)
     given = {
         **around(place, where), "page": page,
         "threads": lists.threads(list(page), request.user, place, where),
         "facilitators": [each.name for each in look_after],
         "advised": place.kind.facilitators_advised, "said": lists.said_of(place),
         "asking": asking if place.looks_after else 0, "bridge_is_stuck": is_stuck,
-        "to_describe": unsaid,
+        "to_describe": unsaid, "prompt_is_due": is_due,
         "reports": waiting_for(request.user, place.space, at=timezone.now())
         if place.looks_after else 0,
         "trail": lists.trail(), **met(place, where),
@@ -157,13 +157,15 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     return render(request, "spaces/space.html", given)
 
 
-def _waits(request: HttpRequest, place: Place) -> tuple[bool, int]:
-    """Whether a bridge can't speak, for whoever looks after the space; and how many files have no
-    words yet, for whoever can write some."""
+def _waits(request: HttpRequest, place: Place) -> tuple[bool, int, bool]:
+    """Whether a bridge can't speak, and whether a prompt is due, for whoever looks after the space;
+    and how many files have no words yet, for whoever can write some."""
     if not place.may_write and not place.looks_after:
-        return False, 0
-    is_stuck, unsaid = queries.to_look_at(place.space, to_describe(request.user, place.space))
-    return place.looks_after and is_stuck, unsaid if place.may_write else 0
+        return False, 0, False
+    describe = to_describe(request.user, place.space)
+    is_stuck, unsaid, is_due = queries.to_look_at(place.space, describe, place.today)
+    return (place.looks_after and is_stuck, unsaid if place.may_write else 0,
+            place.looks_after and place.may_write and is_due)  # fmt: skip
 
 
 @signed_in
