@@ -57,12 +57,19 @@ def parts(
 
 def _about(each: Given, read: KitRead | None, day: date | None, today: date | None) -> str:
     said = [used(each)]
-    if day is not None:
-        said = [_("Due since %(day)s.") if today and day < today else _("Due on %(day)s.")]
-        said = [said[0] % {"day": day_words(day)}]
+    if day is not None and today is not None:
+        said = [due_words(day, today)]
+    elif each.part.is_agenda and not each.is_used:
+        said = [_(each.part.text)]
     if each.is_changed and read is not None and not each.is_used:
         said.append(_("In the words of %(group)s.") % {"group": read.group.name})
     return " ".join(part for part in said if part)
+
+
+def due_words(day: date, today: date) -> str:
+    """On which day it is due, or since when."""
+    said = _("Due since %(day)s.") if day < today else _("Due on %(day)s.")
+    return said % {"day": day_words(day)}
 
 
 def used(each: Given) -> str:

@@ -5,6 +5,7 @@ What is posted or planned by it has the forms that every thread and every meetin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -129,11 +130,17 @@ def part(request: HttpRequest, where: str, code: str) -> HttpResponse:
         "may_use": _runs_it(place) and started is not None, "may_move": may_move,
         "is_next": bool(coming) and coming[0].part.code == code, "used": lists.used(found),
         "source": found.part.source if not found.is_changed else None,
-        "day": dict(zip([each.part.code for each in coming], lists.days(started, len(coming)),
-                        strict=False)).get(code),
+        "due": _due(started, coming, code),
         **lists.as_shown(found),
     }  # fmt: skip
     return render(request, "spaces/kit_part.html", given)
+
+
+def _due(started: StarterKit | None, coming: Sequence[queries.Given], code: str) -> str:
+    """When a prompt is due, in words; empty where no day is set."""
+    days = lists.days(started, len(coming))
+    found = [day for each, day in zip(coming, days, strict=False) if each.part.code == code]
+    return lists.due_words(found[0], today()) if found else ""
 
 
 def _move(request: HttpRequest, place: Place, where: str, code: str) -> HttpResponse:
@@ -162,6 +169,8 @@ def post(request: HttpRequest, where: str, code: str) -> HttpResponse:
         return redirect("kit-part", where, code)
     first = {"once": once(), "title": found.title, "text": found.text} | typed_before(request)
     form = ThreadFileForm(*sent(request, may=place.may_write), initial=first)
+    # A prompt is longer than what most threads begin with.
+    form.fields["text"].widget.attrs["rows"] = 16
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -221,7 +230,10 @@ def group(request: HttpRequest, where: str) -> HttpResponse:
     place = _run_by(request, where)
     if place.space.is_hidden:
         raise Http404
-    groups = list(queries.groups_for(request.user, place.space))
+    read = queries.read_of(place.space)
+    is_old = read is not None and read.version != version()
+    groups = [each for each in queries.groups_for(request.user, place.space)
+              if read is None or is_old or each != read.group]  # fmt: skip
     if "take-back" in request.POST:
         actions.take_from_group(place.space, by=request.user, at=timezone.now())
         return redirect("space-start", where)
@@ -233,10 +245,8 @@ def group(request: HttpRequest, where: str) -> HttpResponse:
             not_now(form)
         else:
             return redirect("space-start", where)
-    read = queries.read_of(place.space)
     given = {**around(place, where), "form": form if groups else None, "read": read,
-             "is_old": read is not None and read.version != version(),
-             "trail": _above(place, where)}  # fmt: skip
+             "is_old": is_old, "trail": _above(place, where)}  # fmt: skip
     return render(request, "spaces/kit_group.html", given)
 
 

@@ -29,7 +29,7 @@ class WordForm(forms.Form):
         initial=KitWord.How.KEPT,
     )  # fmt: skip
     title = line(_("What it is called"), _("Only where it reads otherwise."), required=False)
-    text = text(_("What it says"), _("Only where it reads otherwise."), longest=LONGEST_POST,
+    text = text(_("Its words"), _("Only where it reads otherwise."), longest=LONGEST_POST,
                 rows=12, required=False)  # fmt: skip
     why = line(_("Why, in a line, if you want to say it"),
                _("Whoever is in the space reads it, as said by your group."),
