@@ -673,6 +673,18 @@ def test_whoever_looks_after_the_group_and_its_officers_say_it_and_nobody_else(
     assert status(gil, space, "start/") == 404
 
 
+def test_the_page_of_the_group_leads_there_for_whoever_speaks_for_it_and_for_nobody_else(
+    group, gil, space, fay
+):
+    mo = somebody("mo@harbourline.example", name="Mo")
+    joined(group, mo)
+
+    assert "Starter kits to read" in page(gil, group, "group/")
+    for person in (mo, fay):
+        assert "Starter kits to read" not in page(person, group, "group/")
+    assert "Starter kits to read" not in page(fay, space, "group/")
+
+
 def test_several_spaces_ask_one_group_and_each_has_its_own_answer(space, fay, group, gil):
     other = a_space(fay, "Pier friends")
     one, two = handed(space, group, fay), handed(other, group, fay)
