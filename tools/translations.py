@@ -30,6 +30,7 @@ from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.organisation.inventory import known as written
 from tiebeam.web.spaces.kinds import every_message as of_spaces
 from tiebeam.web.spaces.raising.happenings import happenings
+from tiebeam.web.spaces.starting.kit import every_message as of_the_kit
 from tiebeam.workbench import suggesting
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +48,7 @@ DUTIES = "src/tiebeam/web/spaces/groups/sponsors/sponsor_duties.toml"
 OF_ROOMS = {
     "src/tiebeam/web/spaces/kinds.py": of_spaces(),
     "src/tiebeam/web/spaces/raising/happenings.toml": [*happenings().values()],
+    "src/tiebeam/web/spaces/starting/starter_kit.toml": [*of_the_kit()],
     "src/tiebeam/web/delivery/quiet/subjects.toml": [*subjects().values()],
     DUTIES: [each["says"] for each in tomllib.loads((ROOT / DUTIES).read_text("utf-8")).values()],
     "src/tiebeam/bridges/said.py": [*of_bridges.values()],

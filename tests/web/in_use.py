@@ -396,6 +396,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield from _brokered(space, olu, stig)
     yield from _planned(space, olu, stig)
     yield from _stood_up_for(olu, stig)
+    yield from _begun_with(space, olu)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
@@ -413,6 +414,26 @@ def _read_in_an_emergency(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str
     read = actions.ask(there, why, once="read", by=olu, at=at)
     yield "read", actions.agree(read, by=stig, at=at).public_id
     yield "to-agree", actions.ask(there, why, once="to agree", by=stig, at=at).public_id
+
+
+def _begun_with(space: Any, olu: Any) -> Iterator[tuple[str, str]]:
+    """A kit of which a prompt was posted and one skipped; a group changed one and left one out."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.models import Space
+    from tiebeam.web.spaces.starting import actions
+
+    group = Space.objects.get(name="Night workers")
+    made.a_kit(space, olu)
+    made.posted(space, olu)
+    actions.skip(space, "fits-the-team", is_skipped=True, by=olu, at=made.AT)
+    read = made.handed(space, group, olu)
+    made.worded(read, olu, "plans-known-late", why="Ten days are enough.")
+    made.worded(read, olu, "who-hears-of-it", "left-out", why="It asks for single cases.")
+    made.ratified(read, olu)
+    yield "kit", read.public_id
+    other = made.a_space(olu, "Quay allies")
+    yield "other-kit", made.handed(other, group, olu).public_id
 
 
 def _attached(post: Any, olu: Any) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from importlib import resources
 from typing import Any
 
-from tiebeam.cli import demo_groups
+from tiebeam.cli import demo_groups, demo_kits
 
 
 def open_spaces(by_role: Mapping[str, Any], *, at: datetime) -> None:
@@ -17,11 +17,20 @@ def open_spaces(by_role: Mapping[str, Any], *, at: datetime) -> None:
     by_role  the people of the demo
     at       when the demo is made; what was written lies before it
     """
-    for number, said in enumerate(_written()):
-        _open(said, by_role, once=f"demo-space-{number}", at=at)
+    opened = [
+        (_open(said, by_role, once=f"demo-space-{number}", at=at), said)
+        for number, said in enumerate(_written())
+    ]
+    # Once all are there: what a space begins with, it hands to a group.
+    for number, (space, said) in enumerate(opened):
+        if "kit" in said:
+            demo_kits.begin(
+                space, said["kit"], by_role, lead=by_role[said["by"]], once=f"demo-kit-{number}",
+                groups=[each for each, _ in opened], at=at,
+            )  # fmt: skip
 
 
-def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at: datetime) -> None:
+def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at: datetime) -> Any:
     from tiebeam.web.spaces import actions
     from tiebeam.web.spaces.kinds import first_guidelines, kinds
 
@@ -31,7 +40,7 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
     begun = at - timedelta(days=said["days_ago"])
     space = actions.open_space(first, first_guidelines(), once=once, by=opener, at=begun)
     if space.threads.exists():
-        return
+        return space
     for role in said["members"]:
         # Whoever asks to come in is let in; the link of a hidden space was passed on.
         actions.join(space, agreed=1, by=by_role[role], at=begun, has_link=True)
@@ -41,6 +50,7 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
         _meet(space, meeting, by_role, once=f"{once}-meeting-{number}", at=at)
     if "group" in said:
         demo_groups.stand(space, said["group"], by_role, lead=opener, once=once, at=at)
+    return space
 
 
 def _write(

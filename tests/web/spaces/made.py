@@ -28,6 +28,7 @@ from tiebeam.web.spaces.models import (
     Ask,
     Attachment,
     Duty,
+    KitRead,
     Meeting,
     Membership,
     Money,
@@ -36,10 +37,14 @@ from tiebeam.web.spaces.models import (
     Space,
     Sponsor,
     Standing,
+    StarterKit,
     Thread,
     Undertaking,
 )
 from tiebeam.web.spaces.queries import newest_number
+from tiebeam.web.spaces.starting import actions as starting
+from tiebeam.web.spaces.starting.kit import kit
+from tiebeam.web.spaces.starting.ratifying import actions as ratifying
 from tiebeam.web.spaces.who import name_of
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -188,3 +193,31 @@ def corrected(row: Money, by: User, amount: str, **said: Any) -> Money:
     names = ("on", "currency", "words", "receipt", "year")
     told = {name: getattr(row, name) for name in names} | {"amount": Decimal(amount)} | said
     return budgets.correct(row, told, once=once(), by=by, at=AT)
+
+
+def a_kit(space: Space, by: User, rhythm: str = "fortnight", at: datetime = AT) -> StarterKit:
+    """A space that began with the kit."""
+    return starting.begin(space, rhythm, by=by, at=at)
+
+
+def posted(space: Space, by: User, code: str = "written-nowhere", at: datetime = AT,
+           **said: Any) -> Thread:  # fmt: skip
+    first = {"title": kit()[code].title, "text": kit()[code].text, "once": once()}
+    return starting.post(space, code, None, **first | said, by=by, at=at)
+
+
+def handed(space: Space, group: Space, by: User, at: datetime = AT) -> KitRead:
+    return starting.hand_to(space, group, by=by, at=at)
+
+
+def worded(read: KitRead, by: User, code: str = "written-nowhere", how: str = "changed",
+           edition: int = 0, **said: str) -> None:  # fmt: skip
+    """What a group says of a part; a change has words, if no others are given."""
+    words = {"title": "Who wrote it?", "text": "**Who wrote it?**"} if how == "changed" else {}
+    first = {"how": how, "title": "", "text": "", "why": ""} | words
+    ratifying.say(read, code, first | said, edition=edition, by=by, at=AT)
+
+
+def ratified(read: KitRead, by: User, at: datetime = AT) -> None:
+    read.refresh_from_db()
+    ratifying.ratify(read, edition=read.edition, by=by, at=at)

@@ -25,6 +25,7 @@ from web.spaces.made import (
     a_charter,
     a_facilitator,
     a_hidden_space,
+    a_kit,
     a_leader,
     a_meeting,
     a_picture,
@@ -36,6 +37,7 @@ from web.spaces.made import (
     an_undertaking,
     joined,
     money,
+    posted,
     standing,
 )
 
@@ -107,6 +109,8 @@ class Hidden:
         self.duty = a_sponsor(self.space, fay, sponsor).duties.first()
         a_charter(self.space, fay, purpose=TEXT)
         self.office, self.row = an_office(self.space, fay, TITLE), money(self.space, fay)
+        a_kit(self.space, fay)
+        posted(self.space, fay, "plans-known-late", title=TITLE, text=TEXT)
 
     def client(self, who: str) -> Client:
         client, person = Client(), self.people[who]
@@ -123,7 +127,7 @@ class Hidden:
                 "meeting": self.meeting.public_id, "undertaking": self.undertaking.public_id,
                 "member": member.public_id, "key": self.space.public_id,
                 "duty": self.duty.public_id, "office": self.office.public_id,
-                "row": self.row.public_id,
+                "row": self.row.public_id, "code": "who-hears-of-it",
                 "": self.space.public_id}  # fmt: skip
 
 

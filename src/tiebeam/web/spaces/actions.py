@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.text import slugify
 
 from tiebeam.web.audit import actions as audit
@@ -34,6 +34,7 @@ from tiebeam.web.spaces.models import (
     Guidelines,
     Hours,
     Joining,
+    KitRead,
     Membership,
     Office,
     OfficeHours,
@@ -137,6 +138,8 @@ def change_space(
         # What is said over a bridge has its name, and whoever reads it there is no member.
         ToSay.objects.filter(bridge__space=held).delete()
         held.bridges.update(is_stopped=True, problem=NOW_HIDDEN, problem_on=day_of(at))
+        # A group and the space that handed it its kit read each other's name.
+        KitRead.objects.filter(Q(space=held) | Q(group=held)).delete()
     elif was_hidden:
         # Whoever took an office then was named to members alone.
         held.offices.update(who="", since=None, term_until=None)

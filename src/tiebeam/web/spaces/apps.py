@@ -30,6 +30,7 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.meeting import work as meeting
         from tiebeam.web.spaces.models import Attachment
         from tiebeam.web.spaces.raising import work
+        from tiebeam.web.spaces.starting import bridged as prompts
 
         finding.begin()
         briefs.begin()
@@ -38,6 +39,7 @@ class SpacesApp(AppConfig):
         emergencies.begin()
         words.begin()
         bridged.begin()
+        prompts.begin()
         post_delete.connect(goes_with_its_row, sender=Attachment)
         name(work.LET_OUT)
         name(SAY)

@@ -486,14 +486,21 @@ from tiebeam.web.spaces.meeting_models import (  # noqa: E402
 )
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
 from tiebeam.web.spaces.signing_models import Signed  # noqa: E402
+from tiebeam.web.spaces.starting_models import (  # noqa: E402
+    KitPart,
+    KitRead,
+    KitWord,
+    StarterKit,
+)
 
 __all__ = [
     "AgendaItem", "Answer", "Appeal", "Ask", "AskBefore", "Attachment", "Attribution", "Became",
     "Bridge", "Brief", "Charter", "Clause", "Coming", "Decision", "Declined", "Description",
-    "Duty", "DutySaid", "EmergencyReading", "Follow", "Guidelines", "HandOver", "Hours",
-    "Joining", "Meeting",
-    "Membership", "Money", "Office", "OfficeHours", "OfficeOffer", "Passed", "PassedOn", "Post",
-    "Question", "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Space",
-    "Spaces", "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns", "Thread",
-    "ToSay", "Turn", "Undertaking", "Visibility", "Wording", "spaces_of",
+    "Duty", "DutySaid", "EmergencyReading", "Follow", "Guidelines", "HandOver", "Hours", "Joining",
+    "KitPart",
+    "KitRead", "KitWord", "Meeting", "Membership", "Money", "Office", "OfficeHours",
+    "OfficeOffer", "Passed", "PassedOn", "Post", "Question", "Raised", "Report", "Roster",
+    "Rsvp", "Ruling", "SentBack", "Signed", "Space", "Spaces", "Spared", "Sponsor", "Standing",
+    "StarterKit", "State", "Taken", "TakesTurns", "Thread", "ToSay", "Turn", "Undertaking",
+    "Visibility", "Wording", "spaces_of",
 ]  # fmt: skip

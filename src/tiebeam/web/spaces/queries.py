@@ -7,7 +7,7 @@ they read, in `threads_for` and `posts_for`, which stand on it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -55,6 +55,7 @@ from tiebeam.web.spaces.models import (
     Space,
     Sponsor,
     Standing,
+    StarterKit,
     State,
     Taken,
     Thread,
@@ -256,6 +257,7 @@ class Door:
     is_signed  whether a leader signed its sentence
     is_stuck   whether a bridge can't speak
     was_read   whether somebody from outside read it in an emergency
+    is_due     whether a prompt of its starter kit is due
     unsaid     how many files have no words yet
     """
 
@@ -263,13 +265,15 @@ class Door:
     is_signed: bool
     was_read: bool
     is_stuck: bool
+    is_due: bool
     unsaid: int
 
 
-def door_of(space: Space, person: Any, unsaid: QuerySet[Any]) -> Door:
+def door_of(space: Space, person: Any, unsaid: QuerySet[Any], on: date) -> Door:
     """All of it in one question.
 
     unsaid  the files without words, as somebody may read them
+    on      the day on which they look
     """
     of_it = {"space": OuterRef("pk")}
     follows = Follow.objects.filter(who=name_of(person), thread=None, **of_it)
@@ -280,9 +284,10 @@ def door_of(space: Space, person: Any, unsaid: QuerySet[Any]) -> Door:
     rows = Space.objects.filter(pk=space.pk).annotate(
         follows=Exists(follows), is_signed=Exists(Signed.objects.filter(told, **of_it)),
         is_stuck=Exists(stuck), was_read=Exists(EmergencyReading.objects.filter(**of_it)),
+        is_due=Exists(StarterKit.objects.filter(due_on__lte=on, **of_it)),
         unsaid=Coalesce(Subquery(by_space.annotate(all=Count("pk")).values("all")), 0),
     )  # fmt: skip
-    return Door(**rows.values("follows", "is_signed", "is_stuck", "was_read", "unsaid").get())
+    return Door(**rows.values(*(each.name for each in fields(Door))).get())
 
 
 def how_many(space: Space) -> int:

@@ -142,7 +142,8 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
     asking, look_after = queries.who_asks_and_who_answers(place.space)
-    door = queries.door_of(place.space, request.user, to_describe(request.user, place.space))
+    unsaid = to_describe(request.user, place.space)
+    door = queries.door_of(place.space, request.user, unsaid, place.today)
     given = {
         **around(place, where), "page": page,
         "threads": lists.threads(list(page), request.user, place, where),
@@ -151,6 +152,7 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
         "asking": asking if place.looks_after else 0, "door": door,
         "bridge_is_stuck": place.looks_after and door.is_stuck,
         "to_describe": door.unsaid if place.may_write else 0,
+        "prompt_is_due": place.looks_after and place.may_write and door.is_due,
         "reports": waiting_for(request.user, place.space, at=timezone.now())
         if place.looks_after else 0,
         "trail": lists.trail(), **met(place, where),

@@ -23,7 +23,7 @@ def why(problem: str) -> str:
 
 def _hello(space: Space, _about: str) -> Words:
     title = _("%(space)s speaks here from now on") % {"space": space.name}
-    text = _("Meetings come here. Nothing that you write here is read.")
+    text = _("Meetings and prompts come here. Nothing that you write here is read.")
     return Words(title=title, text=text, path=reverse("space", args=[space.address]))
 
 

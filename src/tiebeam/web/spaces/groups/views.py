@@ -12,7 +12,7 @@ from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces.around import above, around, today
 from tiebeam.web.spaces.brokering.queries import GROUPS as TAKE_QUESTIONS
 from tiebeam.web.spaces.groups import lists, queries
-from tiebeam.web.spaces.groups.around import group_of
+from tiebeam.web.spaces.groups.around import group_of, speaks_for
 from tiebeam.web.spaces.groups.budgets.queries import sees_totals
 from tiebeam.web.spaces.groups.offices.queries import SAID_BEFORE
 
@@ -27,5 +27,7 @@ def group(request: HttpRequest, where: str) -> HttpResponse:
     asked = place.may_write and place.space.kind in TAKE_QUESTIONS
     posts = lists.posts(found, where, sees_budget=sees_totals(place),
                         questions=place.space.takes_questions if asked else None)  # fmt: skip
-    given = {**around(place, where), "posts": posts, "trail": above(place, where)}
+    given = {**around(place, where), "posts": posts, "trail": above(place, where),
+             "reads_kits": place.space.kind == "resource-group"
+             and speaks_for(request.user, place)}  # fmt: skip
     return render(request, "spaces/group.html", given)
