@@ -395,11 +395,34 @@ def _met() -> Iterator[tuple[str, str]]:
     yield from _brokered(space, olu, stig)
     yield from _planned(space, olu, stig)
     yield from _stood_up_for(olu, stig)
+    _looked_after(space, olu, stig)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
     cohort = made.a_hidden_space(ana, "Spring cohort", kind="cohort-room")
     yield "way-in", actions.new_link(cohort, by=ana, at=made.AT)
+
+
+def _looked_after(space: Any, olu: Any, stig: Any) -> None:
+    """Two look after it: weeks of each, one that may go, and a thread that waits."""
+    from django.utils import timezone
+    from web.people import somebody
+    from web.spaces import made
+
+    from tiebeam.web.spaces.actions import day_of
+    from tiebeam.web.spaces.caring import actions
+    from tiebeam.web.spaces.caring.rota import weeks_from
+
+    # Stig stays one who looks after nothing there.
+    una, now = somebody("una@harbourline.example", name="Una Kjær"), timezone.now()
+    made.joined(space, una)
+    made.looks_after(space, una, by=olu)
+    first, second, third, fourth, *_ = weeks_from(day_of(now))
+    for week, person in ((first, olu), (second, una), (fourth, una)):
+        actions.take_week(space, week, by=person, at=now)
+    actions.let_week_go(space, fourth, may_go=True, by=una, at=now)
+    actions.give_week_back(space, third, by=una, at=now)
+    made.a_thread(space, stig, "Who prints the rota at Northmole?")
 
 
 def _attached(post: Any, olu: Any) -> Iterator[tuple[str, str]]:
