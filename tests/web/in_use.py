@@ -395,7 +395,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield from _brokered(space, olu, stig)
     yield from _planned(space, olu, stig)
     yield from _stood_up_for(olu, stig)
-    _looked_after(space, olu, stig)
+    _looked_after(space, olu)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
@@ -403,7 +403,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield "way-in", actions.new_link(cohort, by=ana, at=made.AT)
 
 
-def _looked_after(space: Any, olu: Any, stig: Any) -> None:
+def _looked_after(space: Any, olu: Any) -> None:
     """Two look after it: weeks of each, one that may go, and a thread that waits."""
     from django.utils import timezone
     from web.people import somebody
@@ -413,16 +413,18 @@ def _looked_after(space: Any, olu: Any, stig: Any) -> None:
     from tiebeam.web.spaces.caring import actions
     from tiebeam.web.spaces.caring.rota import weeks_from
 
-    # Stig stays one who looks after nothing there.
-    una, now = somebody("una@harbourline.example", name="Una Kjær"), timezone.now()
-    made.joined(space, una)
+    una, pia = (somebody(f"{name.lower()}@harbourline.example", name=f"{name} Kjær")
+                for name in ("Una", "Pia"))  # fmt: skip
+    now = timezone.now()
+    made.joined(space, una, pia)
     made.looks_after(space, una, by=olu)
     first, second, third, fourth, *_ = weeks_from(day_of(now))
     for week, person in ((first, olu), (second, una), (fourth, una)):
         actions.take_week(space, week, by=person, at=now)
     actions.let_week_go(space, fourth, may_go=True, by=una, at=now)
     actions.give_week_back(space, third, by=una, at=now)
-    made.a_thread(space, stig, "Who prints the rota at Northmole?")
+    made.a_thread(space, pia, "Who prints the rota at Northmole?")
+    made.a_thread(space, pia, "Gloves that fit, and where they are kept at night")
 
 
 def _attached(post: Any, olu: Any) -> Iterator[tuple[str, str]]:

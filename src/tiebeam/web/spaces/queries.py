@@ -222,12 +222,6 @@ def is_facilitator(space: Space, person: Any) -> bool:
     return mine is not None and mine.is_facilitator
 
 
-def facilitators_of(space: Space) -> list[Any]:
-    """The people who look after it, by name; to whoever knows of the space they are named."""
-    found = space.memberships.filter(is_facilitator=True)
-    return sorted(people_by_word(found.values_list("who", flat=True)).values(), key=_by_name)
-
-
 def who_asks_and_who_answers(space: Space) -> tuple[int, list[Any]]:
     """How many ask to come in, and the people who look after it, by name; in one question."""
     found = space.memberships.filter(Q(is_facilitator=True) | Q(standing=Standing.ASKED))

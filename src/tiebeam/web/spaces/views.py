@@ -40,7 +40,7 @@ from tiebeam.web.spaces.attaching.clean import MOST_BYTES
 from tiebeam.web.spaces.attaching.forms import PostFileForm, ThreadFileForm
 from tiebeam.web.spaces.attaching.lists import shown, words_by
 from tiebeam.web.spaces.attaching.queries import files_of, to_describe
-from tiebeam.web.spaces.caring.queries import looked_after_in, who_has_the_week
+from tiebeam.web.spaces.caring.queries import looked_after_in, who_looks_after
 from tiebeam.web.spaces.forms import (
     AgreeForm,
     ChangeForm,
@@ -269,13 +269,14 @@ def members(request: HttpRequest, where: str) -> HttpResponse:
     looks_after = place.looks_after
     if not (place.sees_roster or looks_after or place.is_in):
         raise Http404
+    look_after, this_week = who_looks_after(place.space, today())
     given = {
         **around(place, where), "trail": above(place, where),
         "members": [each.name for each in queries.members_of(place)],
         "form": _hand_over_form(None, place) if looks_after else None,
         "asking": queries.asking(place.space) if looks_after else [],
-        "this_week": who_has_the_week(place.space, today()) if place.is_in else "",
-        "facilitators": [each.name for each in queries.facilitators_of(place.space)],
+        "this_week": this_week if place.is_in else "",
+        "facilitators": [each.name for each in look_after],
     }  # fmt: skip
     return render(request, "spaces/members.html", given)
 

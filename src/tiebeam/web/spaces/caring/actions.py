@@ -83,7 +83,7 @@ def give_week_back(space: Space, monday: date, *, by: Any, at: datetime) -> None
     Raises  NotAllowed
     """
     _held_to_come(space, monday, by, at)
-    mine = {"space": space, "monday": monday, "who": name_of(by)}
+    mine: dict[str, Any] = {"space": space, "monday": monday, "who": name_of(by)}
     Week.objects.filter(**mine).delete()
     NotThatWeek.objects.get_or_create(**mine)
 

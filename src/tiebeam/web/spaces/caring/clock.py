@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
 
 
-def working_days_before(at: datetime, days: int, zone: ZoneInfo) -> datetime:
+def working_days_before(at: datetime, days: int, zone: tzinfo) -> datetime:
     """What was written until then is so many working days old.
 
     The hours of a weekend do not count: on a Sunday it is as late as it was when Friday ended. A

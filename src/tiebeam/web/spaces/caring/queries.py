@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from tiebeam.web.spaces.brokering.queries import to_look_at
 from tiebeam.web.spaces.caring.clock import working_days_before
 from tiebeam.web.spaces.caring.rota import monday_of, proposed_weeks, weeks_from
 from tiebeam.web.spaces.caring_models import ANSWER_DAYS, FIRST_ANSWER_DAYS, FIRST_QUIET_DAYS
@@ -101,11 +102,15 @@ def proposed_to(space: Space, person: Any, today: date) -> set[date]:
     return {monday for monday, who in found.items() if who == name_of(person)}
 
 
-def who_has_the_week(space: Space, today: date) -> str:
-    """The name of whoever looks after it this week; empty where nobody does."""
-    rows = _taken(space, [monday_of(today)])
-    people = people_by_word(each.who for each in rows.values())
-    return next((str(each.name) for each in people.values()), "")
+def who_looks_after(space: Space, today: date) -> tuple[list[Any], str]:
+    """The people who look after it, by name, and the name of whoever does so this week: empty
+    where nobody has it."""
+    week = Week.objects.filter(space=space, monday=monday_of(today), who=OuterRef("who"))
+    rows = space.memberships.filter(is_facilitator=True).annotate(has_it=Exists(week))
+    by_word = dict(rows.values_list("who", "has_it"))
+    people = people_by_word(by_word)
+    name = next((str(people[who].name) for who in people if by_word[who]), "")
+    return sorted(people.values(), key=lambda each: (each.name.casefold(), each.pk)), name
 
 
 def own_weeks(person: Any, today: date) -> QuerySet[Week]:
@@ -165,6 +170,7 @@ class Looked:
     asking      people who ask to come in
     week        "mine", "others", or empty where nobody has this week
     quiet_days  days without a word, where that is a reason to look; else 0
+    desk        questions that wait for brokers, asked for in the same question
     """
 
     space: Space
@@ -173,6 +179,7 @@ class Looked:
     asking: int
     week: str
     quiet_days: int
+    desk: int
 
     @property
     def needs_them(self) -> bool:
@@ -195,6 +202,14 @@ def looked_after_in(place: Place, person: Any, at: datetime) -> Looked | None:
     return next(iter(_looked(found, person, at)), None)
 
 
+def waits_on_the_desk(found: Sequence[Looked]) -> int:
+    """How many questions wait for brokers; for whoever is one.
+
+    found  what they look after: where it is something, nothing has to be asked once more
+    """
+    return found[0].desk if found else to_look_at().count()
+
+
 def something_waits(person: Any, at: datetime) -> bool:
     """Whether something waits for somebody in a space that they look after."""
     return any(each.needs_them for each in looked_after_by(person, at))
@@ -214,6 +229,7 @@ def _looked(found: QuerySet[Space], person: Any, at: datetime) -> list[Looked]:
         reports=_number(queue_of(person, at=at).filter(**of_post), "post__thread__space"),
         appeals=_number(appeals_of(person).filter(**of_post), "post__thread__space"),
         asking=_number(asking, "space"),
+        desk=_number(to_look_at().annotate(of=Value(1)), "of"),
         week=Coalesce(Subquery(weeks.values("who")[:1]), Value(""), output_field=CharField()),
         last=Subquery(last), meets=Exists(meets),
         after=Coalesce(F("pace__quiet_days"), Value(FIRST_QUIET_DAYS)),
@@ -230,8 +246,10 @@ def _number(found: QuerySet[Any], by: str) -> Coalesce:
 
 def _as_looked(row: Any, me: str, today: date) -> Looked:
     week = "" if not row.week else "mine" if row.week == me else "others"
-    return Looked(space=row, unanswered=row.unanswered, cases=row.reports + row.appeals,
-                  asking=row.asking, week=week, quiet_days=_quiet_days(row, today))  # fmt: skip
+    return Looked(
+        space=row, unanswered=row.unanswered, cases=row.reports + row.appeals, asking=row.asking,
+        week=week, quiet_days=_quiet_days(row, today), desk=row.desk,
+    )  # fmt: skip
 
 
 def _quiet_days(row: Any, today: date) -> int:

@@ -49,7 +49,7 @@ def rota(request: HttpRequest, where: str) -> HttpResponse:
         **around(place, where), "trail": above(place, where),
         "turns": lists.turns(found, where, today()),
         "own_turns": any(each.would_be_mine for each in found),
-        "now": "" if found else queries.who_has_the_week(place.space, today()),
+        "now": "" if found else queries.who_looks_after(place.space, today())[1],
     }  # fmt: skip
     return render(request, "spaces/rota.html", given)
 
@@ -109,7 +109,8 @@ def waiting(request: HttpRequest, where: str) -> HttpResponse:
     found = queries.unanswered_in(place.space, timezone.now())
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     given = {**around(place, where), "trail": above(place, where), "page": page,
-             "threads": lists.unanswered(list(page), where)}  # fmt: skip
+             "threads": lists.unanswered(list(page), where),
+             "is_off": not queries.pace_of(place.space).answer_days}  # fmt: skip
     return render(request, "spaces/waiting.html", given)
 
 
