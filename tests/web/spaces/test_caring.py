@@ -96,7 +96,10 @@ def mo():
 
 @pytest.fixture
 def space(fay, gus, mo):
-    """Fay and Gus look after it; Mo is in it."""
+    """Fay and Gus look after it; Mo is in it. It is not the first one: else its key and those of
+    other rows would be the same by chance."""
+    for number in range(3):
+        a_space(a_facilitator(f"Ida{number}"), "Northmole crew")
     found = a_space(fay)
     joined(found, gus, mo)
     looks_after(found, gus, by=fay)

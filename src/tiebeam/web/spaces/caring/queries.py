@@ -218,7 +218,7 @@ def something_waits(person: Any, at: datetime) -> bool:
 def _looked(found: QuerySet[Space], person: Any, at: datetime) -> list[Looked]:
     """In one question, however many there are."""
     today, of_it = at.astimezone(settings.HERE.time_zone).date(), {"space": OuterRef("pk")}
-    held = Membership.objects.filter(is_facilitator=True, **of_it)
+    held = Membership.objects.filter(is_facilitator=True, space=OuterRef("space"))
     weeks = Week.objects.filter(monday=monday_of(today), who__in=held.values("who"), **of_it)
     last = Thread.objects.filter(**of_it).order_by("-last_at").values("last_at")[:1]
     meets = Meeting.objects.filter(ends_at__gt=at, cancelled_on=None, **of_it)
