@@ -626,6 +626,13 @@ def test_hours_of_weekends_do_not_count(written, days, first_waits):
     assert at.astimezone(UTC) > before
 
 
+def test_asked_at_a_weekend_it_is_as_late_as_when_friday_ended():
+    """Two working days after Wednesday at three are over, though it is eight in the morning."""
+    sunday = datetime(2026, 3, 8, 8, tzinfo=BERLIN)
+
+    assert working_days_before(sunday, 2, BERLIN) == datetime(2026, 3, 5, tzinfo=BERLIN)
+
+
 @given(st.timedeltas(timedelta(0), timedelta(days=1000)), st.integers(1, 5),
        st.timedeltas(timedelta(0), timedelta(days=9)))  # fmt: skip
 def test_what_waits_goes_on_to_wait(passed, days, more):
