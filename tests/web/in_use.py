@@ -397,6 +397,7 @@ def _met() -> Iterator[tuple[str, str]]:
     yield from _planned(space, olu, stig)
     yield from _stood_up_for(olu, stig)
     yield from _begun_with(space, olu)
+    _looked_after(space, olu)
     yield "listed", made.a_space(stig, "Harbour lights").public_id
     hidden = made.a_hidden_space(stig, "Harbour lights")
     made.joined(hidden, olu)
@@ -434,6 +435,30 @@ def _begun_with(space: Any, olu: Any) -> Iterator[tuple[str, str]]:
     yield "kit", read.public_id
     other = made.a_space(olu, "Quay allies")
     yield "other-kit", made.handed(other, group, olu).public_id
+
+
+def _looked_after(space: Any, olu: Any) -> None:
+    """Two look after it: weeks of each, one that may go, and a thread that waits."""
+    from django.utils import timezone
+    from web.people import somebody
+    from web.spaces import made
+
+    from tiebeam.web.spaces.actions import day_of
+    from tiebeam.web.spaces.caring import actions
+    from tiebeam.web.spaces.caring.rota import weeks_from
+
+    una, pia = (somebody(f"{name.lower()}@harbourline.example", name=f"{name} Kjær")
+                for name in ("Una", "Pia"))  # fmt: skip
+    now = timezone.now()
+    made.joined(space, una, pia)
+    made.looks_after(space, una, by=olu)
+    first, second, third, fourth, *_ = weeks_from(day_of(now))
+    for week, person in ((first, olu), (second, una), (fourth, una)):
+        actions.take_week(space, week, by=person, at=now)
+    actions.let_week_go(space, fourth, may_go=True, by=una, at=now)
+    actions.give_week_back(space, third, by=una, at=now)
+    made.a_thread(space, pia, "Who prints the rota at Northmole?")
+    made.a_thread(space, pia, "Gloves that fit, and where they are kept at night")
 
 
 def _attached(post: Any, olu: Any) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from importlib import resources
 from typing import Any
@@ -44,13 +44,39 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
     for role in said["members"]:
         # Whoever asks to come in is let in; the link of a hidden space was passed on.
         actions.join(space, agreed=1, by=by_role[role], at=begun, has_link=True)
+    for role in said.get("looks_after", ()):
+        _look_after(space, by_role[role], lead=opener, at=begun)
     for number, thread in enumerate(said["thread"]):
         _write(space, thread, by_role, once=f"{once}-{number}", at=at)
     for number, meeting in enumerate(said.get("meeting", ())):
         _meet(space, meeting, by_role, once=f"{once}-meeting-{number}", at=at)
+    _take_weeks(space, said.get("weeks", ()), by_role, at=at)
     if "group" in said:
         demo_groups.stand(space, said["group"], by_role, lead=opener, once=once, at=at)
     return space
+
+
+def _look_after(space: Any, person: Any, *, lead: Any, at: datetime) -> None:
+    """Somebody offers to look after it as well, and does."""
+    from tiebeam.web.spaces import actions
+    from tiebeam.web.spaces.queries import offering
+
+    actions.offer(space, offers=True, by=person)
+    for offered, _ in offering(space):
+        actions.hand_over(space, offered.public_id, by=lead, at=at)
+
+
+def _take_weeks(
+    space: Any, roles: Sequence[str], by_role: Mapping[str, Any], *, at: datetime
+) -> None:
+    """From this week on."""
+    from tiebeam.web.spaces.actions import day_of
+    from tiebeam.web.spaces.caring.actions import take_week
+    from tiebeam.web.spaces.caring.rota import weeks_from
+
+    for monday, role in zip(weeks_from(day_of(at)), roles, strict=False):
+        if role:
+            take_week(space, monday, by=by_role[role], at=at)
 
 
 def _write(

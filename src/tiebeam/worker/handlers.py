@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiebeam.worker import (
     bridging,
+    caring,
     delivery,
     documents,
     identity,
@@ -19,6 +20,7 @@ from tiebeam.worker import (
 
 __all__ = [
     "bridging",
+    "caring",
     "delivery",
     "documents",
     "identity",

@@ -18,6 +18,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from web.organisation.brought import key_published
 from web.pages import patterns, without_token
 from web.people import somebody
@@ -49,6 +50,9 @@ from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.permissions import Role
 from tiebeam.web.sealing import published
 from tiebeam.web.spaces import actions
+from tiebeam.web.spaces.actions import day_of
+from tiebeam.web.spaces.caring import actions as caring
+from tiebeam.web.spaces.caring.rota import monday_of
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import Membership, Space, Standing
 from tiebeam.web.spaces.moderating import actions as moderating
@@ -95,6 +99,10 @@ class Hidden:
         standing(self.space, gone, Standing.REMOVED, cites=clause)
         joined(self.space, left)
         actions.leave(self.space, by=left, at=self.post.at)
+        # What Mo wrote waits for an answer, and this week is Fay's.
+        now = timezone.now()
+        self.week = monday_of(day_of(now))
+        caring.take_week(self.space, self.week, by=fay, at=now)
         self.people: dict[str, User | None] = {
             "nobody": None, "outsider": somebody("out@harbourline.example", name="Out"),
             "asked": asks, "removed": gone, "left": left,
@@ -127,7 +135,7 @@ class Hidden:
                 "meeting": self.meeting.public_id, "undertaking": self.undertaking.public_id,
                 "member": member.public_id, "key": self.space.public_id,
                 "duty": self.duty.public_id, "office": self.office.public_id,
-                "row": self.row.public_id, "code": "who-hears-of-it",
+                "row": self.row.public_id, "code": "who-hears-of-it", "week": self.week.isoformat(),
                 "": self.space.public_id}  # fmt: skip
 
 

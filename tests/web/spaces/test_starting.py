@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from typing import Any
 
@@ -43,6 +43,7 @@ from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
 from tiebeam.web.spaces.around import today
 from tiebeam.web.spaces.bridging import actions as bridging
 from tiebeam.web.spaces.bridging.composing import composed
+from tiebeam.web.spaces.caring.queries import looked_after_by
 from tiebeam.web.spaces.groups.offices import actions as offices
 from tiebeam.web.spaces.meeting.forms import agenda_in
 from tiebeam.web.spaces.models import (
@@ -173,12 +174,18 @@ def test_an_agenda_fits_the_form_of_a_meeting_as_it_is():
 # --- begin, and what is due -----------------------------------------------------------------------
 
 
+def due(person: User, on: date) -> list[Space]:
+    """The spaces in which somebody is told that a prompt is due."""
+    found = looked_after_by(person, datetime.combine(on, time(12), tzinfo=UTC))
+    return [each.space for each in found if each.prompt_is_due]
+
+
 def test_one_prompt_a_fortnight_is_due_from_the_day_on_which_it_was_begun(space, fay):
     a_kit(space, fay)
 
-    assert queries.due(fay, TODAY + timedelta(days=13)) == []
-    [found] = queries.due(fay, TODAY + timedelta(days=14))
-    assert (found.space, found.code, found.since) == (space, FIRST, TODAY + timedelta(days=14))
+    assert due(fay, TODAY + timedelta(days=13)) == []
+    assert due(fay, TODAY + timedelta(days=14)) == [space]
+    assert (comes_next(space), due_on(space)) == (FIRST, TODAY + timedelta(days=14))
     posted(space, fay, at=AT + timedelta(days=14))
     assert (comes_next(space), due_on(space)) == (SECOND, TODAY + timedelta(days=28))
 
@@ -239,12 +246,13 @@ def test_while_it_is_paused_nothing_is_due_and_then_the_next_one_is_at_once(spac
     a_kit(space, fay)
     later = AT + timedelta(days=100)
     actions.pause(space, is_paused=True, by=fay, at=AT)
-    assert queries.due(fay, later.date()) == []
+    assert due(fay, later.date()) == []
     assert "It is paused" in page(fay, space)
 
     actions.pause(space, is_paused=False, by=fay, at=later)
 
-    assert [each.since for each in queries.due(fay, later.date())] == [later.date()]
+    assert due(fay, later.date()) == [space]
+    assert due_on(space) == later.date()
 
 
 def test_once_all_are_posted_or_skipped_nothing_is_due(space, fay):
@@ -316,9 +324,9 @@ def test_what_is_due_in_all_spaces_of_somebody_is_one_question(space, fay):
     Space.objects.filter(pk=others[1].pk).update(closed_on=TODAY)
 
     with CaptureQueriesContext(connection) as asked:
-        found = queries.due(fay, TODAY + timedelta(days=20))
+        found = due(fay, TODAY + timedelta(days=20))
 
-    assert [each.space for each in found] == [space, others[2]]
+    assert found == [others[2], space]
     assert len(asked) == 1
 
 
@@ -448,7 +456,7 @@ def test_in_a_closed_space_it_is_read_and_no_more(space, fay):
         posted(space, fay)
     with pytest.raises(NotAllowed):
         actions.pause(space, is_paused=True, by=fay, at=AT)
-    assert queries.due(fay, TODAY + timedelta(days=50)) == []
+    assert due(fay, TODAY + timedelta(days=50)) == []
 
 
 def test_it_outlives_whoever_began_with_it_and_whoever_comes_next_goes_on(space, fay):
@@ -460,10 +468,11 @@ def test_it_outlives_whoever_began_with_it_and_whoever_comes_next_goes_on(space,
     spaces.forget_person(fay)
     spaces.offer(space, offers=True, by=mo)
 
-    assert [each.code for each in queries.due(mo, TODAY + timedelta(days=28))] == [SECOND]
+    assert due(mo, TODAY + timedelta(days=28)) == [space]
+    assert comes_next(space) == SECOND
     posted(space, mo, SECOND)
     assert "Posted on" in page(mo, space)
-    assert queries.due(fay, TODAY + timedelta(days=90)) == []
+    assert due(fay, TODAY + timedelta(days=90)) == []
 
 
 def test_nobody_stands_in_its_tables_and_the_trail_names_nobody(space, fay):
@@ -485,7 +494,7 @@ def test_whoever_leaves_leaves_the_kit_as_it_is(space, fay):
     spaces.leave(space, by=mo, at=AT)
 
     assert KitPart.objects.get(code=FIRST).thread is not None
-    assert queries.due(mo, TODAY + timedelta(days=90)) == []
+    assert due(mo, TODAY + timedelta(days=90)) == []
     assert status(mo, space, "start/") == 404
 
 
@@ -549,19 +558,6 @@ def test_what_the_group_said_is_what_the_space_gets_until_it_takes_that_back(
     assert "No resource group has read this yet." in page(fay, space)
     assert comes_next(space) == SECOND
     assert status(fay, space, f"start/{SECOND}/post/") == 200
-
-
-def test_what_is_due_is_called_as_the_group_called_it(space, fay, group, gil):
-    a_kit(space, fay)
-    read = handed(space, group, fay)
-    worded(read, gil)
-    worded(read, gil, SECOND)
-    at = TODAY + timedelta(days=20)
-    assert [each.title for each in queries.due(fay, at)] == [kit()[FIRST].title]
-
-    ratified(read, gil)
-
-    assert [each.title for each in queries.due(fay, at)] == ["Who wrote it?"]
 
 
 def test_a_group_that_left_out_all_leaves_nothing_due(space, fay, group, gil):

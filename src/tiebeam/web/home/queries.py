@@ -33,6 +33,8 @@ from tiebeam.web.organisation import queries as organisation
 from tiebeam.web.organisation.inventory import queries as inventory
 from tiebeam.web.permissions import Role, has_one
 from tiebeam.web.releasing import queries as releasing
+from tiebeam.web.spaces.caring import lists as looked_after
+from tiebeam.web.spaces.caring import queries as caring
 from tiebeam.web.ui.areas import CALLED, Area, pages_for
 from tiebeam.web.ui.shapes import Signpost
 
@@ -112,8 +114,8 @@ def people_to_invite(person: Any, at: datetime) -> Iterator[Signpost]:
 
 def legal_start_to_end(person: Any, at: datetime) -> Iterator[Signpost]:
     """For those who may answer it, as long as a question is open."""
-    start = organisation.legal_start()
-    if not start.is_complete and has_one(person, [Role.OWNER, Role.STEWARD]):
+    may = has_one(person, [Role.OWNER, Role.STEWARD])
+    if may and not organisation.legal_start().is_complete:
         yield Signpost(text=_("Answer the legal start"), href=reverse("legal-start"),
                        about=_("Six questions, before the first file may come."),
                        status=_("To do"), tone="waiting")  # fmt: skip
@@ -122,7 +124,7 @@ def legal_start_to_end(person: Any, at: datetime) -> Iterator[Signpost]:
 def uploads_to_go_on_with(person: Any, at: datetime) -> Iterator[Signpost]:
     """For those who bring data."""
     if has_one(person, [Role.ANALYST, Role.STEWARD]):
-        for run in organisation.waiting_runs()[:MOST]:
+        for run in organisation.some_waiting_runs(MOST):
             yield Signpost(
                 text=_("An upload waits for you"),
                 status=_("To do"),
@@ -188,6 +190,20 @@ def redesigns_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
                        href=reverse("redesign-sheet"))  # fmt: skip
 
 
+def spaces_to_look_after(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For whoever looks after some: nothing of any other is counted. For brokers also what waits on
+    the desk; they read neither who asked nor where.
+    """
+    found = caring.looked_after_by(person, at)
+    yield from looked_after.needs(found, most=MOST)
+    number = caring.waits_on_the_desk(found) if has_one(person, [Role.BROKER]) else 0
+    if number:
+        text = ngettext("%(number)d question waits on the desk",
+                        "%(number)d questions wait on the desk", number)  # fmt: skip
+        yield Signpost(text=text % {"number": number}, href=reverse("desk"), status=_("To do"),
+                       tone="waiting")  # fmt: skip
+
+
 def heaviest_barriers(person: Any, at: datetime) -> Iterator[Signpost]:
     """For leaders: what hinders most people, as far as it is known."""
     if has_one(person, [Role.LEADER]):
@@ -237,8 +253,8 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 NEEDS: Final[tuple[Panel, ...]] = (
     failed_jobs, releases_to_decide, redesigns_to_decide, uploads_to_go_on_with,
-    documents_to_sort, findings_to_look_at, structures_to_look_at, legal_start_to_end,
-    people_to_invite, heaviest_barriers, running_jobs,
+    spaces_to_look_after, documents_to_sort, findings_to_look_at, structures_to_look_at,
+    legal_start_to_end, people_to_invite, heaviest_barriers, running_jobs,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

@@ -118,6 +118,11 @@ def run(public_id: str) -> ImportRun | None:
     return ImportRun.objects.select_related("by").filter(public_id=public_id).first()
 
 
+_WAITING: Final = (
+    ImportRun.State.TO_CONFIRM, ImportRun.State.CHECKED, ImportRun.State.UNUSABLE,
+)  # fmt: skip
+
+
 def runs() -> list[ImportRun]:
     """Uploads, the newest first, for those who bring data."""
     return list(ImportRun.objects.select_related("by").prefetch_related("files").order_by("-pk"))
@@ -125,8 +130,12 @@ def runs() -> list[ImportRun]:
 
 def waiting_runs() -> list[ImportRun]:
     """Uploads that wait for somebody who brings data, the newest first."""
-    waiting = (ImportRun.State.TO_CONFIRM, ImportRun.State.CHECKED, ImportRun.State.UNUSABLE)
-    return [each for each in runs() if each.state in waiting]
+    return [each for each in runs() if each.state in _WAITING]
+
+
+def some_waiting_runs(most: int) -> list[ImportRun]:
+    """The newest of them, with no word of their files: a home gathers from every room."""
+    return list(ImportRun.objects.filter(state__in=_WAITING).order_by("-pk")[:most])
 
 
 def progress(run: ImportRun) -> Progress:

@@ -20,6 +20,7 @@ from tiebeam.web.delivery.links import fingerprint, new_key
 from tiebeam.web.search.actions import index
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.finding import POSTS, SPACES
+from tiebeam.web.spaces.load import takes_no_more
 from tiebeam.web.spaces.models import (
     Appeal,
     Ask,
@@ -35,7 +36,9 @@ from tiebeam.web.spaces.models import (
     Hours,
     Joining,
     KitRead,
+    Load,
     Membership,
+    NotThatWeek,
     Office,
     OfficeHours,
     OfficeOffer,
@@ -53,8 +56,10 @@ from tiebeam.web.spaces.models import (
     TakesTurns,
     Thread,
     ToSay,
+    Unanswered,
     Undertaking,
     Visibility,
+    Week,
     Wording,
 )
 from tiebeam.web.spaces.queries import (
@@ -260,6 +265,8 @@ def leave(space: Space, *, by: Any, at: datetime) -> None:
     OfficeHours.objects.filter(space=space, who=name_of(by)).delete()
     Follow.objects.filter(space=space, who=name_of(by)).delete()
     Signed.objects.filter(space=space, who=name_of(by)).delete()
+    Unanswered.objects.filter(space=space, post__by=name_of(by)).delete()
+    _have_no_week(name_of(by), space)
     _forget_in_meetings(name_of(by), space)
     _hold_nothing(space, name_of(by), at)
     note(space, acts.CAME_OR_WENT, by=by, at=at)
@@ -307,28 +314,37 @@ def offer(space: Space, *, offers: bool, by: Any) -> None:
     """Offer to look after the space as well, or take that back.
 
     Where nobody looks after it any more, because whoever did has no account now, whoever offers it
-    does so at once: nobody else could let them.
+    does so at once: nobody else could let them. Beyond what somebody wished to look after, their
+    own act counts.
     """
     Space.objects.select_for_update().get(pk=space.pk)
     nobody = not Membership.objects.filter(space=space, is_facilitator=True).exists()
     Membership.objects.filter(
         space=space, who=name_of(by), standing=Standing.MEMBER, is_facilitator=False
-    ).update(offers=offers and not nobody, is_facilitator=offers and nobody)
+    ).update(
+        offers=offers and not nobody, is_facilitator=offers and nobody,
+        knows=offers and not nobody and takes_no_more(name_of(by)),
+    )  # fmt: skip
 
 
 @transaction.atomic
 def hand_over(space: Space, to: str, *, by: Any, at: datetime) -> bool:
-    """Let a member who offers it look after the space as well. Returns whether there was one.
+    """Let a member who offers it look after the space as well. Returns whether they do now: it does
+    not say why not, since that would tell how much else they look after.
 
     Raises  NotAllowed
     """
     _for_facilitators(space, by)
-    number = Membership.objects.filter(
+    Space.objects.select_for_update().get(pk=space.pk)
+    offer = Membership.objects.filter(
         space=space, public_id=to, standing=Standing.MEMBER, is_facilitator=False, offers=True
-    ).update(is_facilitator=True, offers=False)
-    if number:
-        note(space, acts.CHANGED, by=by, at=at)
-    return bool(number)
+    ).first()
+    if offer is None or (not offer.knows and takes_no_more(offer.who)):
+        return False
+    offer.is_facilitator, offer.offers, offer.knows = True, False, False
+    offer.save(update_fields=["is_facilitator", "offers", "knows"])
+    note(space, acts.CHANGED, by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -346,6 +362,7 @@ def step_back(space: Space, *, by: Any, at: datetime) -> None:
     mine.is_facilitator = False
     mine.save(update_fields=["is_facilitator"])
     OfficeHours.objects.filter(space=space, who=mine.who).delete()
+    _have_no_week(mine.who, space)
     note(space, acts.CHANGED, by=by, at=at)
 
 
@@ -356,6 +373,9 @@ def forget_person(person: Any) -> None:
     Attachment.objects.filter(post__by=who).delete()
     Description.objects.filter(by=who).update(by="")
     Membership.objects.filter(who=who).delete()
+    _have_no_week(who)
+    Load.objects.filter(who=who).delete()
+    Unanswered.objects.filter(post__by=who).delete()
     Thread.objects.filter(by=who).update(by="")
     Post.objects.filter(by=who).update(by="")
     Report.objects.filter(by=who).update(by="")
@@ -380,6 +400,13 @@ def forget_person(person: Any) -> None:
     Office.objects.filter(who=who).update(who="", since=None, term_until=None)
     Sponsor.objects.filter(who=who, ended_on=None).update(ended_on=F("taken_on"))
     Sponsor.objects.filter(who=who).update(who="")
+
+
+def _have_no_week(who: str, space: Space | None = None) -> None:
+    """Neither weeks in which they look after a space, nor which they would rather not have."""
+    there = {"space": space} if space else {}
+    for each in (Week, NotThatWeek):
+        each.objects.filter(who=who, **there).delete()
 
 
 def _forget_in_meetings(who: str, space: Space | None = None) -> None:
@@ -444,8 +471,22 @@ def _write(
     )  # fmt: skip
     Wording.objects.create(post=post, number=1, text=text, at=at)
     Thread.objects.filter(pk=thread.pk).update(last_at=at)
+    _let_wait(post, space)
     _let_post_be_found(post, text)
     return post
+
+
+def _let_wait(post: Post, space: Space) -> None:
+    """What waits in its thread is answered by it. Else, what a member writes in a thread for the
+    first time waits for an answer itself, unless it is one."""
+    thread = post.thread
+    ended, _ = Unanswered.objects.filter(thread=thread).exclude(post__by=post.by).delete()
+    if ended or post.answers_id is not None:
+        return
+    looks_after = Membership.objects.filter(space=space, who=post.by, is_facilitator=True)
+    before = thread.posts.filter(by=post.by).exclude(pk=post.pk)
+    if not before.exists() and not looks_after.exists():
+        Unanswered.objects.create(space=space, thread=thread, post=post, since=post.at)
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.bridging import words
         from tiebeam.web.spaces.bridging.work import SAY
         from tiebeam.web.spaces.brokering import finding as briefs
+        from tiebeam.web.spaces.caring import telling as caring
+        from tiebeam.web.spaces.caring import work as weeks
         from tiebeam.web.spaces.emergency import telling as emergencies
         from tiebeam.web.spaces.following import telling
         from tiebeam.web.spaces.groups.asks import telling as asks
@@ -35,6 +37,7 @@ class SpacesApp(AppConfig):
         finding.begin()
         briefs.begin()
         telling.begin()
+        caring.begin()
         asks.begin()
         emergencies.begin()
         words.begin()
@@ -44,6 +47,7 @@ class SpacesApp(AppConfig):
         name(work.LET_OUT)
         name(SAY)
         name(meeting.FORGET)
+        name(weeks.FORGET)
         structures.add_kind(of_inventory.STRUCTURES)
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
@@ -54,20 +58,22 @@ class SpacesApp(AppConfig):
             Page(area=Area.PEOPLE, name="emergencies", text=_("Read in an emergency"), place=95)
         )
         add_page(Page(area=Area.ME, name="followed", text=_("What I follow"), place=42))
+        add_page(Page(area=Area.ME, name="looking-after", text=_("What I look after"), place=44))
         add_page(Page(area=Area.ME, name="hours", text=_("Hours you gave"), place=60))
         keeps(
             Kept(
                 name="spaces", place=72,
                 what=_("The spaces that you are in, what you wrote there, what you asked, what you "
                        "answered or took on for a group, the hours that you wrote down, what you "
-                       "said of meetings, and what you took on there"),
+                       "said of meetings, what you took on there, the weeks in which you look "
+                       "after a space, and how much you take on"),
                 purpose=_("So that you can read and write there. Who is in a space is named in our "
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "
                            "stays, without your name. Questions that wait and hours go with "
                            "you, and so do files that you added: a face or a voice names you as "
                            "well. Whether you come to a meeting, and what you need for that, is "
-                           "kept until it is over."),
+                           "kept until it is over, and so is which week was yours."),
                 export=queries.kept_about, forget=actions.forget_person,
             )
         )  # fmt: skip

@@ -171,6 +171,7 @@ class Membership(models.Model):
     paused_until  the first day on which they may write again
     roster  who saw who is in it when they came: to nobody else are they shown later
     offers  whether they offer to look after it
+    knows   whether they offered it knowing that they look after as many as they wished
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -184,6 +185,7 @@ class Membership(models.Model):
     paused_until = models.DateField(null=True)
     roster = models.CharField(max_length=8, choices=Roster)
     offers = models.BooleanField(default=False)
+    knows = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["who", "standing"], name="spaces_of_somebody")]
@@ -456,6 +458,13 @@ from tiebeam.web.spaces.brokering_models import (  # noqa: E402
     Question,
     SentBack,
 )
+from tiebeam.web.spaces.caring_models import (  # noqa: E402
+    Load,
+    NotThatWeek,
+    Pace,
+    Unanswered,
+    Week,
+)
 from tiebeam.web.spaces.emergency_models import EmergencyReading  # noqa: E402
 from tiebeam.web.spaces.following_models import Follow  # noqa: E402
 from tiebeam.web.spaces.groups_models import (  # noqa: E402
@@ -497,10 +506,9 @@ __all__ = [
     "AgendaItem", "Answer", "Appeal", "Ask", "AskBefore", "Attachment", "Attribution", "Became",
     "Bridge", "Brief", "Charter", "Clause", "Coming", "Decision", "Declined", "Description",
     "Duty", "DutySaid", "EmergencyReading", "Follow", "Guidelines", "HandOver", "Hours", "Joining",
-    "KitPart",
-    "KitRead", "KitWord", "Meeting", "Membership", "Money", "Office", "OfficeHours",
-    "OfficeOffer", "Passed", "PassedOn", "Post", "Question", "Raised", "Report", "Roster",
-    "Rsvp", "Ruling", "SentBack", "Signed", "Space", "Spaces", "Spared", "Sponsor", "Standing",
-    "StarterKit", "State", "Taken", "TakesTurns", "Thread", "ToSay", "Turn", "Undertaking",
-    "Visibility", "Wording", "spaces_of",
+    "KitPart", "KitRead", "KitWord", "Load", "Meeting", "Membership", "Money", "NotThatWeek",
+    "Office", "OfficeHours", "OfficeOffer", "Pace", "Passed", "PassedOn", "Post", "Question",
+    "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Space", "Spaces",
+    "Spared", "Sponsor", "Standing", "StarterKit", "State", "Taken", "TakesTurns", "Thread",
+    "ToSay", "Turn", "Unanswered", "Undertaking", "Visibility", "Week", "Wording", "spaces_of",
 ]  # fmt: skip

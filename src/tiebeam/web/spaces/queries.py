@@ -41,7 +41,9 @@ from tiebeam.web.spaces.models import (
     Follow,
     Guidelines,
     Hours,
+    Load,
     Membership,
+    NotThatWeek,
     Office,
     OfficeHours,
     OfficeOffer,
@@ -55,12 +57,12 @@ from tiebeam.web.spaces.models import (
     Space,
     Sponsor,
     Standing,
-    StarterKit,
     State,
     Taken,
     Thread,
     Undertaking,
     Visibility,
+    Week,
     Wording,
     spaces_of,
 )
@@ -213,12 +215,6 @@ def is_facilitator(space: Space, person: Any) -> bool:
     return mine is not None and mine.is_facilitator
 
 
-def facilitators_of(space: Space) -> list[Any]:
-    """The people who look after it, by name; to whoever knows of the space they are named."""
-    found = space.memberships.filter(is_facilitator=True)
-    return sorted(people_by_word(found.values_list("who", flat=True)).values(), key=_by_name)
-
-
 def who_asks_and_who_answers(space: Space) -> tuple[int, list[Any]]:
     """How many ask to come in, and the people who look after it, by name; in one question."""
     found = space.memberships.filter(Q(is_facilitator=True) | Q(standing=Standing.ASKED))
@@ -257,7 +253,6 @@ class Door:
     is_signed  whether a leader signed its sentence
     is_stuck   whether a bridge can't speak
     was_read   whether somebody from outside read it in an emergency
-    is_due     whether a prompt of its starter kit is due
     unsaid     how many files have no words yet
     """
 
@@ -265,15 +260,13 @@ class Door:
     is_signed: bool
     was_read: bool
     is_stuck: bool
-    is_due: bool
     unsaid: int
 
 
-def door_of(space: Space, person: Any, unsaid: QuerySet[Any], on: date) -> Door:
+def door_of(space: Space, person: Any, unsaid: QuerySet[Any]) -> Door:
     """All of it in one question.
 
     unsaid  the files without words, as somebody may read them
-    on      the day on which they look
     """
     of_it = {"space": OuterRef("pk")}
     follows = Follow.objects.filter(who=name_of(person), thread=None, **of_it)
@@ -284,7 +277,6 @@ def door_of(space: Space, person: Any, unsaid: QuerySet[Any], on: date) -> Door:
     rows = Space.objects.filter(pk=space.pk).annotate(
         follows=Exists(follows), is_signed=Exists(Signed.objects.filter(told, **of_it)),
         is_stuck=Exists(stuck), was_read=Exists(EmergencyReading.objects.filter(**of_it)),
-        is_due=Exists(StarterKit.objects.filter(due_on__lte=on, **of_it)),
         unsaid=Coalesce(Subquery(by_space.annotate(all=Count("pk")).values("all")), 0),
     )  # fmt: skip
     return Door(**rows.values(*(each.name for each in fields(Door))).get())
@@ -466,6 +458,13 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
         ("comes", Rsvp.objects.filter(who=who), day, F("says"), *of_meeting),
         ("needs", Rsvp.objects.filter(who=who).exclude(needs=""), day, F("needs"), *of_meeting),
         ("role", Taken.objects.filter(who=who), day, F("role"), *of_meeting),
+        ("looks after it in the week of", Week.objects.filter(who=who), F("monday"), nothing,
+         F("space__name"), F("space")),
+        ("would rather not have the week of", NotThatWeek.objects.filter(who=who), F("monday"),
+         nothing, F("space__name"), F("space")),
+        ("takes on at most", Load.objects.filter(who=who), F("said_on"),
+         Concat(Cast("spaces", CharField()), Value(" spaces, "), Cast("cases", CharField()),
+                Value(" reports"), output_field=CharField()), nothing, none),
         ("took on", Undertaking.objects.filter(who=who), day, F("text"), *of_meeting),
         # It is public, whatever the group is for them now.
         ("answered an ask", Answer.objects.filter(ask__leader=who), F("on"), F("says"),

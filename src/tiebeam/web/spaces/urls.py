@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("tiebeam.web.spaces.groups.urls")),
     path("", include("tiebeam.web.spaces.emergency.urls")),
     path("", include("tiebeam.web.spaces.starting.urls")),
+    path("", include("tiebeam.web.spaces.caring.urls")),
     path("spaces/<str:where>/<slug:thread>/", views.thread, name="thread"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/", views.post, name="post"),
     path("spaces/<str:where>/<slug:thread>/<slug:post>/change/", views.reword, name="post-change"),

@@ -40,6 +40,7 @@ from tiebeam.web.spaces.attaching.clean import MOST_BYTES
 from tiebeam.web.spaces.attaching.forms import PostFileForm, ThreadFileForm
 from tiebeam.web.spaces.attaching.lists import shown, words_by
 from tiebeam.web.spaces.attaching.queries import files_of, to_describe
+from tiebeam.web.spaces.caring.queries import looked_after_in, who_looks_after
 from tiebeam.web.spaces.forms import (
     AgreeForm,
     ChangeForm,
@@ -51,10 +52,11 @@ from tiebeam.web.spaces.forms import (
     as_text,
 )
 from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
+from tiebeam.web.spaces.load import takes_no_more
 from tiebeam.web.spaces.meeting.views import met
 from tiebeam.web.spaces.models import Post, Standing, Thread
-from tiebeam.web.spaces.moderating.queries import waiting_for
 from tiebeam.web.spaces.queries import ON_A_PAGE, Place
+from tiebeam.web.spaces.who import name_of
 from tiebeam.web.spaces.written import as_html
 from tiebeam.web.ui.shapes import Link, Saying, Signpost
 
@@ -142,8 +144,7 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
     threads = queries.listed_for(request.user, place)
     page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
     asking, look_after = queries.who_asks_and_who_answers(place.space)
-    unsaid = to_describe(request.user, place.space)
-    door = queries.door_of(place.space, request.user, unsaid, place.today)
+    door = queries.door_of(place.space, request.user, to_describe(request.user, place.space))
     given = {
         **around(place, where), "page": page,
         "threads": lists.threads(list(page), request.user, place, where),
@@ -152,9 +153,7 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
         "asking": asking if place.looks_after else 0, "door": door,
         "bridge_is_stuck": place.looks_after and door.is_stuck,
         "to_describe": door.unsaid if place.may_write else 0,
-        "prompt_is_due": place.looks_after and place.may_write and door.is_due,
-        "reports": waiting_for(request.user, place.space, at=timezone.now())
-        if place.looks_after else 0,
+        "looked": looked_after_in(place, request.user, timezone.now()),
         "trail": lists.trail(), **met(place, where),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
@@ -262,12 +261,14 @@ def members(request: HttpRequest, where: str) -> HttpResponse:
     looks_after = place.looks_after
     if not (place.sees_roster or looks_after or place.is_in):
         raise Http404
+    look_after, this_week = who_looks_after(place.space, today())
     given = {
         **around(place, where), "trail": above(place, where),
         "members": [each.name for each in queries.members_of(place)],
         "form": _hand_over_form(None, place) if looks_after else None,
         "asking": queries.asking(place.space) if looks_after else [],
-        "facilitators": [each.name for each in queries.facilitators_of(place.space)],
+        "this_week": this_week if place.is_in else "",
+        "facilitators": [each.name for each in look_after],
     }  # fmt: skip
     return render(request, "spaces/members.html", given)
 
@@ -304,9 +305,10 @@ def hand_over(request: HttpRequest, where: str) -> HttpResponse:
     """Let a member look after it as well."""
     place = looked_after(request, where)
     form = _hand_over_form(request.POST, place)
-    if form is not None and form.is_valid():
-        actions.hand_over(place.space, form.cleaned_data["member"], by=request.user,
-                          at=timezone.now())  # fmt: skip
+    to = form.cleaned_data["member"] if form is not None and form.is_valid() else ""
+    if not actions.hand_over(place.space, to, by=request.user, at=timezone.now()):
+        # The same words whatever the reason: it may be what they do where nobody else sees it.
+        messages.warning(request, _("They can't take this on now."))
     return redirect("space-members", where)
 
 
@@ -317,7 +319,11 @@ def offer(request: HttpRequest, where: str) -> HttpResponse:
     place = place_of(request, where)
     if not place.is_in:
         raise Http404
-    actions.offer(place.space, offers="offer" in request.POST, by=request.user)
+    offers, has_enough = "offer" in request.POST, takes_no_more(name_of(request.user))
+    actions.offer(place.space, offers=offers, by=request.user)
+    if offers and has_enough:
+        messages.warning(request, _("You look after as many spaces as you wished to. Your offer "
+                                    "counts all the same."))  # fmt: skip
     return redirect("space-members", where)
 
 

@@ -148,7 +148,9 @@ def _held(found: Report, by: Any, at: datetime) -> Report:
     space = found.post.thread.space
     rows = Report.objects.select_for_update(of=("self",)).select_related("post__thread__space")
     held = rows.filter(pk=found.pk, closed_at=None).first()
-    may = is_facilitator(space, by) and queue_for(by, space, at=at).filter(pk=found.pk).exists()
+    may = is_facilitator(space, by) and (
+        queue_for(by, space, at=at, beyond=True).filter(pk=found.pk).exists()
+    )
     if held is None or not may:
         raise NotAllowed("Somebody looks at it, or has decided on it meanwhile.")
     return held

@@ -66,12 +66,15 @@ def tell(request: HttpRequest, where: str, thread: str, post: str) -> HttpRespon
 def queue(request: HttpRequest, where: str) -> HttpResponse:
     """Reports and appeals that wait for whoever looks after the space."""
     place, now = looked_after(request, where), timezone.now()
-    reports = list(queries.queue_for(request.user, place.space, at=now))
+    every = "every" in request.GET
+    reports = list(queries.queue_for(request.user, place.space, at=now, beyond=every))
+    beyond = 0 if every else queries.beyond_what_they_wish(request.user, place.space, at=now)
     given = {
         **around(place, where), "trail": above(place, where),
         "reports": lists.reports(reports, where),
         "appeals": lists.appeals(queries.appeals_for(request.user, place.space), where),
         "others": queries.waiting_for_others(request.user, place.space, at=now),
+        "beyond": beyond,
     }  # fmt: skip
     return render(request, "spaces/reports.html", given)
 

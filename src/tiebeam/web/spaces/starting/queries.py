@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tiebeam.web.spaces.models import (
@@ -24,7 +23,6 @@ from tiebeam.web.spaces.models import (
 )
 from tiebeam.web.spaces.starting.kit import Part, kit, prompts, version
 from tiebeam.web.spaces.starting.words import agenda_text, as_posted
-from tiebeam.web.spaces.who import name_of
 
 #: Kinds of spaces that read the kits of others.
 READERS: Final = ("resource-group",)
@@ -60,16 +58,6 @@ class Given:
     @property
     def is_changed(self) -> bool:
         return self.word is not None and self.word.how == KitWord.How.CHANGED
-
-
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """A prompt that is due in a space."""
-
-    space: Space
-    code: str
-    title: str
-    since: date
 
 
 def kit_of(space: Space) -> StarterKit | None:
@@ -128,23 +116,6 @@ def to_come(parts: Mapping[str, Given]) -> Sequence[Given]:
         and not parts[each.code].is_left_out
     ]
     return sorted(found, key=lambda each: -(each.row.moved if each.row else 0))
-
-
-def due(person: Any, today: date) -> list[Due]:
-    """The prompts that are due in all spaces that somebody looks after, the oldest first."""
-    said = KitWord.objects.filter(
-        ~Q(read__group__visibility=Visibility.HIDDEN), read__space=OuterRef("space"),
-        read__version=version(), read__ratified_on__isnull=False, code=OuterRef("next"),
-        how=KitWord.How.CHANGED,
-    )  # fmt: skip
-    mine = {"space__memberships__who": name_of(person), "space__memberships__is_facilitator": True}
-    found = StarterKit.objects.filter(due_on__lte=today, space__closed_on=None, **mine)
-    rows = found.annotate(called=Subquery(said.values("title")[:1])).select_related("space")
-    return [
-        Due(space=each.space, code=each.next, since=each.due_on,
-            title=each.called or _(kit()[each.next].title))
-        for each in rows.order_by("due_on", "pk") if each.next in kit() and each.due_on
-    ]  # fmt: skip
 
 
 # --- groups ---------------------------------------------------------------------------------------
