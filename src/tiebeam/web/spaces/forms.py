@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -37,7 +37,8 @@ class Line(forms.CharField):
     """One line. It stands in sentences, letters and calendars: it neither ends the line that it
     stands in nor turns what follows round."""
 
-    default_validators: ClassVar = [one_line]
+    def __init__(self, **said: Any) -> None:
+        super().__init__(validators=[one_line], **said)
 
 
 class Once(forms.Form):

@@ -109,8 +109,9 @@ def neighbours_for(visitor: Any, path: str) -> list[Link]:
 
 def _here(visitor: Any, path: str) -> Page | None:
     """The page that an address is of, or lies below: of several, the nearest."""
-    above = [(len(start), each) for each in pages_for(visitor)
-             for start in (_address_of(each.name), *each.also) if path.startswith(start)]  # fmt: skip
+    starts = [(start, each) for each in pages_for(visitor)
+              for start in (_address_of(each.name), *each.also)]  # fmt: skip
+    above = [(len(start), each) for start, each in starts if path.startswith(start)]
     return max(above, key=lambda each: each[0], default=(0, None))[1]
 
 
