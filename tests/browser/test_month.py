@@ -92,11 +92,12 @@ class Month:
         """The tab of somebody."""
         if who not in self._tabs:
             # axe is put into the page from outside, which a strict page forbids.
+            # A page that glides to what has the focus is there only after a while.
             context = self._browser.new_context(
                 base_url=self._address, bypass_csp=bool(widths()),
-                java_script_enabled=self._has_scripts,
+                java_script_enabled=self._has_scripts, reduced_motion="reduce",
             )  # fmt: skip
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(60_000)
             self._tabs[who] = context.new_page()
         tab = self._tabs[who]
         if who not in self._at_work:
@@ -187,7 +188,7 @@ def keys_to(tab: Any, there: Any) -> None:
             break
     else:
         raise AssertionError(f"no key leads to {there}")
-    for _ in range(40):
+    for _ in range(200):
         # A browser moves the page to it a moment later.
         if not (unseen := wanted.evaluate(FOCUS)):
             return
