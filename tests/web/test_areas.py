@@ -8,7 +8,7 @@ import pytest
 from web.people import PASSWORD, an_owner, somebody
 
 from tiebeam.web.permissions import Role
-from tiebeam.web.ui.areas import Area, NamedTwice, Page, add_page, every_page
+from tiebeam.web.ui.areas import Area, NamedTwice, Page, add_page, every_page, neighbours_for
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,12 @@ def test_a_page_below_another_belongs_to_its_area(client):
     page = client.get(f"/people/{owner.public_id}/").content.decode()
 
     assert 'href="/people/" aria-current="page"' in page
+
+
+def test_a_brief_belongs_to_spaces_though_its_address_does_not_lie_below_theirs():
+    there = neighbours_for(somebody(), "/briefs/AAAAAAAAAAAA/")
+
+    assert [each.href for each in there if each.current] == ["/spaces/"]
 
 
 def test_whoever_is_not_signed_in_sees_no_area(client):

@@ -81,9 +81,10 @@ class Page(HTMLParser):
             self._in = name
         elif tag == "option" and "selected" in given:
             form.said.setdefault(self._in, []).append(given.get("value", ""))
-        elif tag == "button" and name and not self._named:
+        elif tag == "button" and not self._named:
             self._named = True
-            form.said.setdefault(name, []).append(given.get("value", ""))
+            if name:
+                form.said.setdefault(name, []).append(given.get("value", ""))
         elif tag == "input" and name and (kind not in NOT_SENT or "checked" in given):
             form.said.setdefault(name, []).append(given.get("value", ""))
 

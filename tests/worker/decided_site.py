@@ -1,4 +1,4 @@
-"""Web and worker of an organisation that has decided, as two processes."""
+"""Web and worker as two processes, of an organisation that has decided if nothing else is said."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,11 +21,14 @@ DATABASE = "all of the database"
 
 
 class Site:
-    """Web and worker as two processes, with a home and a temporary folder of their own."""
+    """Web and worker as two processes, with a home and a temporary folder of their own.
 
-    def __init__(self, folder: Path) -> None:
+    program  what is run instead of `tiebeam`, with what comes before its words
+    """
+
+    def __init__(self, folder: Path, *, program: Sequence[str] = (decided.__file__,)) -> None:
         self.home, self.said = folder / "home", folder / "said"
-        self._folder = folder
+        self._folder, self._program = folder, program
         (folder / "tmp").mkdir()
         self._database = of_its_own().get("DATABASE_URL", "")
         self.environment = os.environ | {
@@ -34,15 +37,15 @@ class Site:
         }  # fmt: skip
 
     @contextmanager
-    def running(self, *words: str, until: str) -> Iterator[None]:
+    def running(self, *words: str, until: str) -> Iterator[subprocess.Popen[bytes]]:
         with self.said.open("ab") as said:
             process = subprocess.Popen(
-                [sys.executable, decided.__file__, *words],
+                [sys.executable, *self._program, *words],
                 env=self.environment, stdout=said, stderr=subprocess.STDOUT,
             )  # fmt: skip
         try:
             wait_until(lambda: until in self.said.read_text())
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(LONGEST_START)

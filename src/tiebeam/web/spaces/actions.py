@@ -119,10 +119,11 @@ def open_space(
 @transaction.atomic
 def change_space(
     space: Space, said: Mapping[str, Any], *, edition: int, by: Any, at: datetime
-) -> None:
+) -> Space:
     """Say otherwise what it is called, who reads what is written from now on, and how one joins.
 
-    Raises  NotAllowed, ChangedMeanwhile
+    Returns  it as it is now
+    Raises   NotAllowed, ChangedMeanwhile
     """
     _for_facilitators(space, by)
     held = Space.objects.select_for_update().get(pk=space.pk)
@@ -151,6 +152,7 @@ def change_space(
         Space.objects.filter(pk=held.pk).update(shows_totals=False)
     _let_be_found(held)
     note(space, acts.CHANGED, by=by, at=at)
+    return held
 
 
 @transaction.atomic

@@ -49,7 +49,8 @@ class SpacesApp(AppConfig):
         name(meeting.FORGET)
         name(weeks.FORGET)
         structures.add_kind(of_inventory.STRUCTURES)
-        add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
+        add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10,
+                      also=("/briefs/",)))  # fmt: skip
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
         add_page(Page(area=Area.PROVE, name="asks", text=_("Asks to leaders"), place=30))

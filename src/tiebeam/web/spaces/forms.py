@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web.accounts.forms import one_line
 from tiebeam.web.spaces.kinds import Kind
 from tiebeam.web.spaces.models import Clause, Joining, Roster, Visibility
 
@@ -32,6 +33,14 @@ SEEN: Final = [
 ]
 
 
+class Line(forms.CharField):
+    """One line. It stands in sentences, letters and calendars: it neither ends the line that it
+    stands in nor turns what follows round."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(validators=[one_line], **said)
+
+
 class Once(forms.Form):
     """A form that is heeded once, however often it is sent."""
 
@@ -41,7 +50,7 @@ class Once(forms.Form):
 class AboutForm(forms.Form):
     """What a space is called, and who reads what."""
 
-    name = forms.CharField(
+    name = Line(
         label=_("What it is called"), max_length=120,
         help_text=_("Such as: Riverside allies. Another space may have the same name."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -186,7 +195,7 @@ def _text(label: Any, *, rows: int) -> forms.CharField:
 class ThreadForm(Once):
     """What is to be talked about."""
 
-    title = forms.CharField(
+    title = Line(
         label=_("What it is about"),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

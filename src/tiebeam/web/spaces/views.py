@@ -226,13 +226,16 @@ def change(request: HttpRequest, where: str) -> HttpResponse:
     form = ChangeForm(request.POST or None, initial=first | typed_before(request))
     if form.is_valid():
         try:
-            actions.change_space(there, form.said, edition=form.cleaned_data["edition"],
-                                 by=request.user, at=timezone.now())  # fmt: skip
+            changed = actions.change_space(
+                there, form.said, edition=form.cleaned_data["edition"], by=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
         except actions.ChangedMeanwhile:
             is_late(form, edition=there.edition)
         else:
             messages.success(request, _("Saved."))
-            return redirect("space", where)
+            # With another name it has another address.
+            return redirect(changed)
     given = {**around(place, where), "form": form, "trail": above(place, where)}
     return render(request, "spaces/change.html", given)
 

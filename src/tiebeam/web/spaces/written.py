@@ -18,11 +18,16 @@ TAGS: Final = frozenset(
     {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"}
 )
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
+#: Signs that may begin something. With each, a reader of Markdown looks for its end anew, so that
+#: ten thousand of them would hold up whoever opens the page; nobody writes so many.
+MARKS: Final = "[*_`&"
+MOST_MARKS: Final = 1000
 
 
 def as_html(text: str) -> SafeString:
-    """Paragraphs, lists, quotes, code and links."""
-    made = _reader().render(text)
+    """Paragraphs, lists, quotes, code and links; of a text with too many marks, its lines."""
+    reads = _reader() if sum(map(text.count, MARKS)) <= MOST_MARKS else _of_lines()
+    made = reads.render(text)
     safe = nh3.clean(
         made, tags=set(TAGS), attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes=set(SCHEMES), link_rel="nofollow noopener noreferrer",
@@ -41,3 +46,8 @@ def wording_as_html(number: int, text: str) -> SafeString:
 def _reader() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
     return made.disable(["heading", "lheading", "image", "html_block", "html_inline"])
+
+
+@cache
+def _of_lines() -> MarkdownIt:
+    return MarkdownIt("zero", {"html": False, "breaks": True}).enable(["newline", "text_join"])

@@ -51,12 +51,14 @@ class Page:
     name   of its address, in urls.py
     text   what its link says
     place  in its area: low numbers first
+    also   where addresses begin that belong to it, but do not lie below its own
     """
 
     area: Area
     name: str
     text: str | Promise
     place: int = 50
+    also: tuple[str, ...] = ()
 
 
 _pages: dict[str, Page] = {}
@@ -107,8 +109,10 @@ def neighbours_for(visitor: Any, path: str) -> list[Link]:
 
 def _here(visitor: Any, path: str) -> Page | None:
     """The page that an address is of, or lies below: of several, the nearest."""
-    above = [each for each in pages_for(visitor) if path.startswith(_address_of(each.name))]
-    return max(above, key=lambda each: len(_address_of(each.name)), default=None)
+    starts = [(start, each) for each in pages_for(visitor)
+              for start in (_address_of(each.name), *each.also)]  # fmt: skip
+    above = [(len(start), each) for start, each in starts if path.startswith(start)]
+    return max(above, key=lambda each: each[0], default=(0, None))[1]
 
 
 def _may_open(visitor: Any, page: Page) -> bool:

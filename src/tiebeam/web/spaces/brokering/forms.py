@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from tiebeam.web.spaces.forms import LONGEST_POST, Once
+from tiebeam.web.spaces.forms import LONGEST_POST, Line, Once
 from tiebeam.web.spaces.models import Attribution, Space
 
 #: Days that office hours hold for: after that, nobody waits in vain.
@@ -26,7 +26,7 @@ ATTRIBUTED: Final = [
 class AskForm(Once):
     """One line."""
 
-    text = forms.CharField(
+    text = Line(
         label=_("Your question, in one line"), max_length=300, widget=forms.TextInput,
         help_text=_("A broker reads it and may ask a resource group. They read neither who asked "
                     "nor where. Leave out names."),
@@ -42,7 +42,7 @@ class AskForm(Once):
 class BriefForm(Once):
     """What others may read."""
 
-    title = forms.CharField(
+    title = Line(
         label=_("What it is about"), max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
@@ -90,7 +90,7 @@ def _called(space: Space) -> str:
 class OfficeHoursForm(forms.Form):
     """When somebody has time for whoever wants to talk."""
 
-    says = forms.CharField(
+    says = Line(
         label=_("When you have time, and where"), max_length=160, required=False,
         help_text=_("Such as: Thursdays from 12 to 1, in the canteen or by call. Everybody who "
                     "knows of the space reads it, with your name. Empty takes it back."),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _now
 
 from tiebeam.web.spaces.around import looked_after, place_of
+from tiebeam.web.spaces.forms import Line
 from tiebeam.web.spaces.models import Office
 from tiebeam.web.spaces.queries import Place
 from tiebeam.web.spaces.who import name_of
@@ -52,7 +53,7 @@ def speaks_for(person: Any, place: Place) -> bool:
 
 
 def line(label: Any, hint: Any = "", *, longest: int = 160, required: bool = True) -> Any:
-    return forms.CharField(
+    return Line(
         label=label, help_text=hint, required=required, max_length=longest,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip

@@ -49,7 +49,9 @@ def _offices(found: Standing) -> _Row:
     if found.held and found.held_since:
         said = _since(found.held_since)
         if found.held < found.offices:
-            said = f"{said} {_('Another office is open.')}"
+            # By itself: whoever collects words for translators does not look into f-strings.
+            other = _("Another office is open.")
+            said = f"{said} {other}"
     elif found.offices:
         said = _("Offices are named, and nobody holds one. First step: a member takes one.")
     else:

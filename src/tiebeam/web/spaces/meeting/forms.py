@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from tiebeam.web.spaces.forms import Once
+from tiebeam.web.spaces.forms import Line, Once
 from tiebeam.web.spaces.meeting.actions import Item
 from tiebeam.web.spaces.models import AgendaItem, Became, Coming, Decision, Meeting
 
@@ -54,18 +54,18 @@ def _clock(label: Any, help_text: Any = "") -> forms.TimeField:
 class AboutMeetingForm(forms.Form):
     """When and where it is, and what is talked about."""
 
-    title = forms.CharField(
+    title = Line(
         label=_("What it is called"), max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     day = _day(_("The day"))
     begins = _clock(_("Begins at"))
     ends = _clock(_("Ends at"), _("An end that is earlier than the beginning is on the next day."))
-    place = forms.CharField(
+    place = Line(
         label=_("Where"), max_length=300, required=False,
         help_text=_("Such as: room 2, step-free by the north door. Say how one gets in."),
     )  # fmt: skip
-    link = forms.CharField(
+    link = Line(
         label=_("A link to come in by"), max_length=500, required=False,
         help_text=_("It begins with https://. Whoever can read the space can read it."),
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
@@ -261,7 +261,7 @@ class DueForm(forms.Form):
 class UndertakingForm(DueForm, Once):
     """Something to be done."""
 
-    text = forms.CharField(
+    text = Line(
         label=_("What is to be done, in one line"), max_length=300,
         help_text=_("Such as: Ask the yard office how early it could know the rota."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -292,7 +292,7 @@ class CloseForm(forms.Form):
         label=_("Which structure changed"), required=False,
         help_text=_("Only where a structure changed."),
     )  # fmt: skip
-    changed = forms.CharField(
+    changed = Line(
         label=_("What is so now, in one line"), max_length=300, required=False,
         help_text=_("Only where a structure changed. Such as: The rota is out ten days before."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
