@@ -575,7 +575,30 @@ def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str
     yield "money", made.corrected(wrong, olu, amount="12.05").public_id
     made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
     yield "own-office", mine.public_id
+    yield from _chances(group, olu)
+    chapter = made.a_chapter(olu)
+    made.a_tie(chapter, group, olu)
+    yield "chapter", chapter.slug
+    made.a_tie(made.a_chapter(stig, "Night workers, Aarhus", "Aarhus"), group, stig)
     yield "stigs-office", other.public_id
+
+
+def _chances(group: Any, olu: Any) -> Iterator[tuple[str, str]]:
+    """One that is open and was changed, one that nobody said more of, and one that was filled."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.groups.chances import actions
+
+    chance = made.a_chance(olu, until=date(2099, 1, 1))
+    told = made.CHANCE | {"until": date(2099, 2, 1)}
+    actions.change(chance, told, edition=1, by=olu, at=made.AT)
+    actions.pass_on(chance, group, passes=True, by=olu, at=made.AT)
+    yield "chance", chance.public_id
+    past, filled = (made.a_chance(olu, title=each) for each in ("The night rota", "A slot"))
+    at = made.AT + timedelta(days=60)
+    actions.say_what_became(filled, "open", "Six people asked.", number=0, by=olu, at=at)
+    yield "past-chance", past.public_id
+    yield "told-chance", filled.public_id
 
 
 def _client(email: str = "") -> Any:

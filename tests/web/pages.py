@@ -32,6 +32,7 @@ OF_AN_OWNER = (
     "/search/?q=bakery", "/?home", "/structures/", "/structures/new/", "/structures/bring/",
     "/structures/usual/", "/structures/about-us/", "/redesigns/", "/redesigns/sheet/",
     "/what-changed/", "/spaces/", "/spaces/new/", "/spaces/new/ally-space/", "/asks/",
+    "/chances/",
 )  # fmt: skip
 #: ... and those of a steward, before anything was brought.
 OF_A_STEWARD = (
@@ -130,6 +131,9 @@ IN_USE = {
         "/spaces/{space}/meetings/{met}/to-do/{mine}/close/",
         "/spaces/{space}/meetings/{met}/to-do/{changed}/",
         "/spaces/{space}/meetings/{met}/to-do/{nobodys}/",
+        "/chances/", "/chances/new/", "/chances/{chance}/", "/chances/{chance}/change/",
+        "/chances/{chance}/take-back/", "/chances/{past-chance}/",
+        "/chances/{past-chance}/became/", "/chances/{told-chance}/", "/spaces/{group}/chances/",
         "/asks/", "/asks/{waiting-ask}/", "/asks/{waiting-ask}/change/", "/asks/{asked-of-olu}/",
         "/asks/{asked-of-olu}/answer/", "/spaces/{group}/asks/", "/spaces/{group}/asks/new/",
         "/spaces/{group}/sponsor/", "/spaces/{group}/sponsor/new/",
@@ -139,7 +143,8 @@ IN_USE = {
         "/spaces/{group}/offices/new/", "/spaces/{group}/offices/{open-office}/",
         "/spaces/{group}/offices/{own-office}/", "/spaces/{group}/offices/{stigs-office}/",
         "/spaces/{group}/offices/{open-office}/change/", "/spaces/{group}/group/",
-        "/spaces/{space-of-allies}/group/", "/spaces/{group}/budget/",
+        "/spaces/{space-of-allies}/group/", "/spaces/{group}/chapters/", "/spaces/{chapter}/",
+        "/spaces/{chapter}/chapter/", "/spaces/{group}/budget/",
         "/spaces/{group}/budget/granted/", "/spaces/{group}/budget/spent/",
         "/spaces/{group}/budget/{money}/correct/",
         "/spaces/{space}/reports/", "/spaces/{space}/reports/{reported}/",

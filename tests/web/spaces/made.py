@@ -19,6 +19,8 @@ from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.web.spaces.attaching.clean import Clean
 from tiebeam.web.spaces.groups.asks import actions as asks
 from tiebeam.web.spaces.groups.budgets import actions as budgets
+from tiebeam.web.spaces.groups.chances import actions as chances
+from tiebeam.web.spaces.groups.chapters import actions as chapters
 from tiebeam.web.spaces.groups.charters import actions as charters
 from tiebeam.web.spaces.groups.offices import actions as offices
 from tiebeam.web.spaces.groups.sponsors import actions as sponsors
@@ -27,6 +29,8 @@ from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import (
     Ask,
     Attachment,
+    Chance,
+    ChapterOf,
     Duty,
     Meeting,
     Membership,
@@ -138,6 +142,34 @@ def a_leader(name: str = "Lena") -> User:
 
 def a_group(by: User, name: str = "Night workers", **said: Any) -> Space:
     return a_space(by, name, kind="resource-group", **said)
+
+
+def a_chapter(by: User, name: str = "Night workers, Esbjerg", site: str = "Esbjerg",
+              **said: Any) -> Space:  # fmt: skip
+    made = a_space(by, name, kind="chapter", **said)
+    chapters.say_where(made, site, edition=0, by=by, at=AT)
+    return made
+
+
+def a_tie(chapter: Space, group: Space, by: User, confirmed_by: User | None = None) -> ChapterOf:
+    """That a chapter says that it is one of a group; and the group too, where somebody confirms."""
+    chapters.say_of(chapter, group, by=by, at=AT)
+    tie = ChapterOf.objects.get(chapter=chapter, group=group)
+    if confirmed_by is not None:
+        chapters.confirm(tie, by=confirmed_by, at=AT)
+    return tie
+
+
+CHANCE = {
+    "kind": "seat", "title": "A seat on the safety council", "says": "Six meetings a *year*.",
+    "gives": "Four hours a month, as work.", "decides": "The council, by vote",
+    "criteria": "A year on deck or quay. How long somebody is here does not count.",
+    "turn_to": "The council's page", "until": date(2026, 3, 30),
+}  # fmt: skip
+
+
+def a_chance(by: User, at: datetime = AT, **said: Any) -> Chance:
+    return chances.post(CHANCE | said, once=once(), by=by, at=at)
 
 
 def an_ask(space: Space, by: User, leader: User, title: str = "The rota ten days before",

@@ -44,6 +44,7 @@ class SpacesApp(AppConfig):
         add_page(Page(area=Area.ACT, name="spaces", text=_("Spaces"), place=10))
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
+        add_page(Page(area=Area.ACT, name="chances", text=_("Chances"), place=18))
         add_page(Page(area=Area.PROVE, name="asks", text=_("Asks to leaders"), place=30))
         add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=90))
         add_page(Page(area=Area.ME, name="followed", text=_("What I follow"), place=42))
