@@ -553,6 +553,7 @@ def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str
     from web.spaces import made
 
     from tiebeam.web.spaces.groups.offices import actions as offices
+    from tiebeam.web.spaces.groups.reviews import actions as reviews
     from tiebeam.web.spaces.groups.sponsors import actions as sponsors
 
     made.a_charter(group, olu)
@@ -576,6 +577,10 @@ def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str
     made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
     yield "own-office", mine.public_id
     yield from _chances(group, olu)
+    reviews.correct(made.put_out(group, olu, readers="all"), "Seven meetings.", number=0, by=olu,
+                    at=made.AT)  # fmt: skip
+    year = made.AT + timedelta(days=365)
+    yield "drafted", str(made.a_review(group, olu, 2027, at=year).year)
     chapter = made.a_chapter(olu)
     made.a_tie(chapter, group, olu)
     yield "chapter", chapter.slug

@@ -23,6 +23,7 @@ from tiebeam.web.spaces.groups.chances import actions as chances
 from tiebeam.web.spaces.groups.chapters import actions as chapters
 from tiebeam.web.spaces.groups.charters import actions as charters
 from tiebeam.web.spaces.groups.offices import actions as offices
+from tiebeam.web.spaces.groups.reviews import actions as reviews
 from tiebeam.web.spaces.groups.sponsors import actions as sponsors
 from tiebeam.web.spaces.kinds import kinds
 from tiebeam.web.spaces.meeting import actions as meetings
@@ -42,6 +43,7 @@ from tiebeam.web.spaces.models import (
     Standing,
     Thread,
     Undertaking,
+    YearReview,
 )
 from tiebeam.web.spaces.queries import newest_number
 from tiebeam.web.spaces.who import name_of
@@ -170,6 +172,29 @@ CHANCE = {
 
 def a_chance(by: User, at: datetime = AT, **said: Any) -> Chance:
     return chances.post(CHANCE | said, once=once(), by=by, at=at)
+
+
+REVIEW = {
+    "changed": "The rota is out *ten days* before.",
+    "did_not": "Nobody answers at night: no budget.",
+    "needs": "An answer from the harbour office.", "readers": "members",
+}  # fmt: skip
+
+
+def a_review(space: Space, by: User, year: int = 2026, at: datetime = AT, **said: Any
+             ) -> YearReview:  # fmt: skip
+    """A draft that is whole."""
+    made = reviews.begin(space, year, by=by, at=at)
+    reviews.write(made, REVIEW | said, edition=made.edition, by=by, at=at)
+    made.refresh_from_db()
+    return made
+
+
+def put_out(space: Space, by: User, at: datetime = AT, **said: Any) -> YearReview:
+    made = a_review(space, by, at=at, **said)
+    reviews.put_out(made, edition=made.edition, by=by, at=at)
+    made.refresh_from_db()
+    return made
 
 
 def an_ask(space: Space, by: User, leader: User, title: str = "The rota ten days before",

@@ -36,6 +36,7 @@ from web.spaces.made import (
     an_undertaking,
     joined,
     money,
+    put_out,
     standing,
 )
 
@@ -107,6 +108,7 @@ class Hidden:
         self.duty = a_sponsor(self.space, fay, sponsor).duties.first()
         a_charter(self.space, fay, purpose=TEXT)
         self.office, self.row = an_office(self.space, fay, TITLE), money(self.space, fay)
+        self.year = put_out(self.space, fay, readers="all", changed=TEXT).year
 
     def client(self, who: str) -> Client:
         client, person = Client(), self.people[who]
@@ -123,7 +125,7 @@ class Hidden:
                 "meeting": self.meeting.public_id, "undertaking": self.undertaking.public_id,
                 "member": member.public_id, "key": self.space.public_id,
                 "duty": self.duty.public_id, "office": self.office.public_id,
-                "row": self.row.public_id,
+                "row": self.row.public_id, "year": str(self.year),
                 "": self.space.public_id}  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def addresses(named: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Each address of the site, with its name; numbers stand for what is counted."""
 
     def given(found: re.Match[str]) -> str:
-        return "1" if found[1] == "int" else named.get(found[2], named[""])
+        return named.get(found[2], "1" if found[1] == "int" else named[""])
 
     for route, pattern in patterns():
         if pattern.name not in LEAVES:

@@ -499,6 +499,7 @@ from tiebeam.web.spaces.meeting_models import (  # noqa: E402
     Undertaking,
 )
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
+from tiebeam.web.spaces.reviews_models import ReviewCorrection, YearReview  # noqa: E402
 from tiebeam.web.spaces.signing_models import Signed  # noqa: E402
 
 __all__ = [
@@ -507,7 +508,8 @@ __all__ = [
     "Charter", "Clause", "Coming", "Decision", "Declined", "Description", "Duty", "DutySaid",
     "Follow", "Guidelines", "HandOver", "Hours", "Joining", "Meeting", "Membership", "Money",
     "Office", "OfficeHours", "OfficeOffer", "Passed", "PassedOn", "Post", "Question", "Raised",
-    "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Site", "Space", "Spaces",
-    "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns", "Thread", "ToSay", "Turn",
-    "Undertaking", "Visibility", "Wording", "own_spaces", "spaces_of",
+    "Report", "ReviewCorrection", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Site",
+    "Space", "Spaces", "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns",
+    "Thread", "ToSay", "Turn", "Undertaking", "Visibility", "Wording", "YearReview",
+    "own_spaces", "spaces_of",
 ]  # fmt: skip

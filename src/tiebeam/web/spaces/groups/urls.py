@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("tiebeam.web.spaces.groups.charters.urls")),
     path("", include("tiebeam.web.spaces.groups.offices.urls")),
     path("", include("tiebeam.web.spaces.groups.budgets.urls")),
+    path("", include("tiebeam.web.spaces.groups.reviews.urls")),
 ]

@@ -18,6 +18,7 @@ from tiebeam.web.spaces.groups.budgets.queries import sees_totals
 from tiebeam.web.spaces.groups.chapters.lists import chapters
 from tiebeam.web.spaces.groups.chapters.queries import chapters_of, has_chapters
 from tiebeam.web.spaces.groups.offices.queries import SAID_BEFORE
+from tiebeam.web.spaces.groups.reviews.queries import last_year_of
 from tiebeam.web.spaces.queries import Place
 
 
@@ -30,7 +31,8 @@ def group(request: HttpRequest, where: str) -> HttpResponse:
     # The page on which it is said is for members who may write.
     asked = place.may_write and place.space.kind in TAKE_QUESTIONS
     posts = lists.posts(found, where, sees_budget=sees_totals(place),
-                        questions=place.space.takes_questions if asked else None)  # fmt: skip
+                        questions=place.space.takes_questions if asked else None,
+                        reviewed=last_year_of(place))  # fmt: skip
     given = {**around(place, where), "posts": posts, "trail": above(place, where),
              **_chapters(request, place)}  # fmt: skip
     return render(request, "spaces/group.html", given)

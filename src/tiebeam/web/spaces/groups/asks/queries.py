@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,6 +27,12 @@ def asks_of(place: Place) -> QuerySet[Ask]:
     without its name, as one that was hidden, its members alone read as its own."""
     found = asks().filter(space=place.space)
     return found if place.is_in else found.filter(named=True)
+
+
+def addresses_of(wanted: Iterable[str]) -> Mapping[str, str]:
+    """By public id, where those stand that are there; for everybody."""
+    found = Ask.objects.filter(public_id__in=list(wanted))
+    return {each.public_id: each.get_absolute_url() for each in found}
 
 
 def waiting_for(leader: Any) -> QuerySet[Ask]:
