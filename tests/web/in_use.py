@@ -574,7 +574,9 @@ def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str
     made.money(group, olu, "granted", "2000")
     wrong = made.money(group, olu, amount="120.50")
     yield "money", made.corrected(wrong, olu, amount="12.05").public_id
-    made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
+    esbjerg = made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
+    made.a_receipt(esbjerg, olu)
+    yield "with-receipt", esbjerg.public_id
     yield "own-office", mine.public_id
     yield from _chances(group, olu)
     reviews.correct(made.put_out(group, olu, readers="all"), "Seven meetings.", number=0, by=olu,

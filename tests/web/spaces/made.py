@@ -38,6 +38,7 @@ from tiebeam.web.spaces.models import (
     Money,
     Office,
     Post,
+    Receipt,
     Space,
     Sponsor,
     Standing,
@@ -239,6 +240,12 @@ def money(space: Space, by: User, kind: str = "spent", amount: str = "120.50",
     told = {"on": AT.date(), "amount": Decimal(amount), "currency": currency, "words": "Print",
             "receipt": "R-7", "year": 2026} | said  # fmt: skip
     return budgets.write_down(space, kind, told, once=once(), by=by, at=at)
+
+
+def a_receipt(row: Money, by: User, content: bytes = b"") -> Receipt:
+    """One that is clean already."""
+    clean = Clean(kind="picture", content_type="image/png", content=content or a_png())
+    return budgets.add_receipt(row, clean, once=once(), by=by, at=AT)
 
 
 def corrected(row: Money, by: User, amount: str, **said: Any) -> Money:

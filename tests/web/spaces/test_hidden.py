@@ -29,6 +29,7 @@ from web.spaces.made import (
     a_meeting,
     a_picture,
     a_post,
+    a_receipt,
     a_sponsor,
     a_thread,
     an_ask,
@@ -108,6 +109,7 @@ class Hidden:
         self.duty = a_sponsor(self.space, fay, sponsor).duties.first()
         a_charter(self.space, fay, purpose=TEXT)
         self.office, self.row = an_office(self.space, fay, TITLE), money(self.space, fay)
+        a_receipt(self.row, fay)
         self.year = put_out(self.space, fay, readers="all", changed=TEXT).year
 
     def client(self, who: str) -> Client:

@@ -27,7 +27,7 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.groups.asks import telling as asks
         from tiebeam.web.spaces.meeting import bridged, of_inventory, structures
         from tiebeam.web.spaces.meeting import work as meeting
-        from tiebeam.web.spaces.models import Attachment
+        from tiebeam.web.spaces.models import Attachment, Receipt
         from tiebeam.web.spaces.raising import work
 
         finding.begin()
@@ -37,6 +37,7 @@ class SpacesApp(AppConfig):
         words.begin()
         bridged.begin()
         post_delete.connect(goes_with_its_row, sender=Attachment)
+        post_delete.connect(goes_with_its_row, sender=Receipt)
         name(work.LET_OUT)
         name(SAY)
         name(meeting.FORGET)

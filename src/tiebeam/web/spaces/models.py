@@ -499,6 +499,7 @@ from tiebeam.web.spaces.meeting_models import (  # noqa: E402
     Undertaking,
 )
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
+from tiebeam.web.spaces.receipts_models import Receipt  # noqa: E402
 from tiebeam.web.spaces.reviews_models import ReviewCorrection, YearReview  # noqa: E402
 from tiebeam.web.spaces.signing_models import Signed  # noqa: E402
 
@@ -508,8 +509,8 @@ __all__ = [
     "Charter", "Clause", "Coming", "Decision", "Declined", "Description", "Duty", "DutySaid",
     "Follow", "Guidelines", "HandOver", "Hours", "Joining", "Meeting", "Membership", "Money",
     "Office", "OfficeHours", "OfficeOffer", "Passed", "PassedOn", "Post", "Question", "Raised",
-    "Report", "ReviewCorrection", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Site",
-    "Space", "Spaces", "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns",
+    "Receipt", "Report", "ReviewCorrection", "Roster", "Rsvp", "Ruling", "SentBack", "Signed",
+    "Site", "Space", "Spaces", "Spared", "Sponsor", "Standing", "State", "Taken", "TakesTurns",
     "Thread", "ToSay", "Turn", "Undertaking", "Visibility", "Wording", "YearReview",
     "own_spaces", "spaces_of",
 ]  # fmt: skip
