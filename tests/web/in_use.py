@@ -544,6 +544,9 @@ def _stood_up_for(olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
     answered = made.an_ask(group, stig, olu, "A number that somebody answers at night")
     made.an_answer(answered, olu, "partly")
     yield "asked-of-olu", answered.public_id
+    told = made.an_ask(group, olu, lena, "A bus at five")
+    made.an_answer(told, lena)
+    yield "asked-of-lena", told.public_id
     made.an_ask(made.a_hidden_space(stig, "Wharf lights", kind="resource-group"), stig, lena)
     yield from _held(group, olu, stig, lena)
 

@@ -134,6 +134,7 @@ IN_USE = {
         "/chances/", "/chances/new/", "/chances/{chance}/", "/chances/{chance}/change/",
         "/chances/{chance}/take-back/", "/chances/{past-chance}/",
         "/chances/{past-chance}/became/", "/chances/{told-chance}/", "/spaces/{group}/chances/",
+        "/asks/{waiting-ask}/take-back/", "/asks/{asked-of-lena}/take-back/",
         "/asks/", "/asks/{waiting-ask}/", "/asks/{waiting-ask}/change/", "/asks/{asked-of-olu}/",
         "/asks/{asked-of-olu}/answer/", "/spaces/{group}/asks/", "/spaces/{group}/asks/new/",
         "/spaces/{group}/sponsor/", "/spaces/{group}/sponsor/new/",

@@ -33,6 +33,8 @@ from tiebeam.web.organisation import queries as organisation
 from tiebeam.web.organisation.inventory import queries as inventory
 from tiebeam.web.permissions import Role, has_one
 from tiebeam.web.releasing import queries as releasing
+from tiebeam.web.spaces.groups.asks import lists as asked
+from tiebeam.web.spaces.groups.chances import queries as chances
 from tiebeam.web.ui.areas import CALLED, Area, pages_for
 from tiebeam.web.ui.shapes import Signpost
 
@@ -188,6 +190,23 @@ def redesigns_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
                        href=reverse("redesign-sheet"))  # fmt: skip
 
 
+def asks_to_answer(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For leaders: what groups asked of them, the first day first."""
+    if has_one(person, [Role.LEADER]):
+        today = at.astimezone(settings.HERE.time_zone).date()
+        yield from asked.to_answer(person, today, most=MOST)
+
+
+def chances_to_tell_of(person: Any, at: datetime) -> Iterator[Signpost]:
+    """For whoever posted them, once their day has passed."""
+    if chances.may_post(person):
+        today = at.astimezone(settings.HERE.time_zone).date()
+        for each in chances.to_say_what_became(person, today)[:MOST]:
+            yield Signpost(text=each.title, href=each.get_absolute_url(), status=_("To say"),
+                           tone="waiting", about=_("You posted this chance, and its day has "
+                                                   "passed. Say what became of it."))  # fmt: skip
+
+
 def heaviest_barriers(person: Any, at: datetime) -> Iterator[Signpost]:
     """For leaders: what hinders most people, as far as it is known."""
     if has_one(person, [Role.LEADER]):
@@ -236,7 +255,8 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, redesigns_to_decide, uploads_to_go_on_with,
+    failed_jobs, releases_to_decide, redesigns_to_decide, asks_to_answer, chances_to_tell_of,
+    uploads_to_go_on_with,
     documents_to_sort, findings_to_look_at, structures_to_look_at, legal_start_to_end,
     people_to_invite, heaviest_barriers, running_jobs,
 )  # fmt: skip

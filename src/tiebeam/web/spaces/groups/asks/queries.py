@@ -48,7 +48,12 @@ def groups_named(found: Sequence[Ask], person: Any) -> Mapping[int, Space]:
             and each.space_id in there}  # fmt: skip
 
 
+def may_take_back(found: Ask, person: Any) -> bool:
+    """Whoever looks after the group, also once it was answered."""
+    mine = found.space.memberships.filter(who=name_of(person), is_facilitator=True)
+    return found.taken_back_on is None and mine.exists()
+
+
 def may_change(found: Ask, person: Any) -> bool:
     """Whoever looks after the group, until somebody has answered."""
-    mine = found.space.memberships.filter(who=name_of(person), is_facilitator=True)
-    return not found.answers.all() and mine.exists()
+    return not found.answers.all() and may_take_back(found, person)
