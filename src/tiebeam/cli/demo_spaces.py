@@ -39,6 +39,8 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
         _write(space, thread, by_role, once=f"{once}-{number}", at=at)
     for number, meeting in enumerate(said.get("meeting", ())):
         _meet(space, meeting, by_role, once=f"{once}-meeting-{number}", at=at)
+    if "chapter_of" in said:
+        demo_groups.belong(space, said, by_role, lead=opener, at=at)
     if "group" in said:
         demo_groups.stand(space, said["group"], by_role, lead=opener, once=once, at=at)
 

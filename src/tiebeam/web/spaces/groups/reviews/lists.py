@@ -15,7 +15,7 @@ from tiebeam.web.spaces.groups.asks.lists import short
 from tiebeam.web.spaces.groups.budgets.currencies import in_words
 from tiebeam.web.spaces.groups.reviews.forms import READERS
 from tiebeam.web.spaces.groups.sponsors.duties import first_duties
-from tiebeam.web.spaces.models import YearReview
+from tiebeam.web.spaces.models import ReviewCorrection, YearReview
 from tiebeam.web.spaces.written import as_html
 from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Entry, Link, Moment, Signpost
@@ -133,5 +133,5 @@ def structures(told: Mapping[str, Any], links: Mapping[str, Link]) -> list[tuple
     return [(each["changed"], links.get(each["structure"])) for each in told.get("structures", ())]
 
 
-def corrections(review: YearReview) -> list[Moment]:
-    return [Moment(at=day_words(each.on), text=each.says) for each in review.corrections.all()]
+def corrections(found: Iterable[ReviewCorrection]) -> list[Moment]:
+    return [Moment(at=day_words(each.on), text=each.says) for each in found]

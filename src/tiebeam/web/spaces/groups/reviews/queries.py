@@ -25,7 +25,7 @@ def reviews_for(person: Any, place: Place) -> QuerySet[YearReview]:
         found = found.filter(readers="all").exclude(shown_to__in=["", Visibility.HIDDEN])
     elif not speaks_for(person, place):
         found = found.exclude(put_out_on=None)
-    return found.prefetch_related("corrections")
+    return found
 
 
 def review_for(person: Any, place: Place, year: int) -> YearReview | None:

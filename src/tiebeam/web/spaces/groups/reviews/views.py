@@ -58,10 +58,10 @@ def review(request: HttpRequest, where: str, year: int) -> HttpResponse:
     place = group_of(request, where)
     found, writes = _review(request, place, year), speaks_for(request.user, place)
     is_draft = found.put_out_on is None
-    corrects = writes and not is_draft
+    corrects, said = writes and not is_draft, [] if is_draft else list(found.corrections.all())
     form = CorrectionForm(
         request.POST or None,
-        initial={"number": len(found.corrections.all())} | typed_before(request),
+        initial={"number": len(said)} | typed_before(request),
     ) if corrects else None  # fmt: skip
     if request.method == "POST" and _done(request, found, form):
         return redirect("space-review", where, year)
@@ -75,7 +75,7 @@ def review(request: HttpRequest, where: str, year: int) -> HttpResponse:
         "words": lists.words(found), "is_draft": is_draft, "stands": lists.stands(found),
         "entries": lists.entries(told, sees_money=sees_totals(place)),
         "asks": lists.asks(told, there), "structures": lists.structures(told, links),
-        "corrections": lists.corrections(found), "will_read": lists.readers(found),
+        "corrections": lists.corrections(said), "will_read": lists.readers(found),
         "is_whole": all(getattr(found, name) for name in queries.WORDS), "writes": writes,
     }  # fmt: skip
     return render(request, "spaces/review.html", given)
