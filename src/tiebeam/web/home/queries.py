@@ -33,8 +33,7 @@ from tiebeam.web.organisation import queries as organisation
 from tiebeam.web.organisation.inventory import queries as inventory
 from tiebeam.web.permissions import Role, has_one
 from tiebeam.web.releasing import queries as releasing
-from tiebeam.web.spaces.groups.asks import lists as asked
-from tiebeam.web.spaces.groups.chances import queries as chances
+from tiebeam.web.spaces.groups import waiting
 from tiebeam.web.ui.areas import CALLED, Area, pages_for
 from tiebeam.web.ui.shapes import Signpost
 
@@ -59,7 +58,8 @@ ABOUT: Final[Mapping[Area, str | Promise]] = {
 
 def needs_of(person: Any, *, at: datetime) -> list[Signpost]:
     """What somebody has to do, or waits for, now."""
-    return [each for panel in NEEDS for each in panel(person, at)]
+    failed, running = jobs_of(person, at)
+    return [*failed, *(each for panel in NEEDS for each in panel(person, at)), *running]
 
 
 def changes_for(person: Any, *, since: datetime) -> list[Signpost]:
@@ -81,18 +81,17 @@ def areas_for(person: Any) -> list[Signpost]:
 # --- what somebody has to do ----------------------------------------------------------------------
 
 
-def failed_jobs(person: Any, at: datetime) -> Iterator[Signpost]:
-    """For whoever asked for them."""
-    for job in jobs.ended_for(person, since=at - FAILED_FOR).filter(state="failed")[:MOST]:
-        yield Signpost(text=jobs.title_of(job), href=job.get_absolute_url(), status=_("Failed"),
-                       tone="hurts", about=_("Open it to see what helps."))  # fmt: skip
-
-
-def running_jobs(person: Any, at: datetime) -> Iterator[Signpost]:
-    """For whoever asked for them."""
-    for job in jobs.open_for(person)[:MOST]:
-        yield Signpost(text=jobs.title_of(job), href=job.get_absolute_url(),
-                       status=_("Under way"), tone="waiting")  # fmt: skip
+def jobs_of(person: Any, at: datetime) -> tuple[list[Signpost], list[Signpost]]:
+    """For whoever asked for them: those that failed, and those that are under way."""
+    found = list(jobs.failed_or_open_for(person, since=at - FAILED_FOR))
+    failed = [each for each in found if each.state == "failed"]
+    running = [each for each in found if each.state != "failed"]
+    return (
+        [Signpost(text=jobs.title_of(job), href=job.get_absolute_url(), status=_("Failed"),
+                  tone="hurts", about=_("Open it to see what helps.")) for job in failed[:MOST]],
+        [Signpost(text=jobs.title_of(job), href=job.get_absolute_url(),
+                  status=_("Under way"), tone="waiting") for job in running[:MOST]],
+    )  # fmt: skip
 
 
 def people_to_invite(person: Any, at: datetime) -> Iterator[Signpost]:
@@ -190,21 +189,9 @@ def redesigns_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
                        href=reverse("redesign-sheet"))  # fmt: skip
 
 
-def asks_to_answer(person: Any, at: datetime) -> Iterator[Signpost]:
-    """For leaders: what groups asked of them, the first day first."""
-    if has_one(person, [Role.LEADER]):
-        today = at.astimezone(settings.HERE.time_zone).date()
-        yield from asked.to_answer(person, today, most=MOST)
-
-
-def chances_to_tell_of(person: Any, at: datetime) -> Iterator[Signpost]:
-    """For whoever posted them, once their day has passed."""
-    if chances.may_post(person):
-        today = at.astimezone(settings.HERE.time_zone).date()
-        for each in chances.to_say_what_became(person, today)[:MOST]:
-            yield Signpost(text=each.title, href=each.get_absolute_url(), status=_("To say"),
-                           tone="waiting", about=_("You posted this chance, and its day has "
-                                                   "passed. Say what became of it."))  # fmt: skip
+def asked_and_posted(person: Any, at: datetime) -> Iterable[Signpost]:
+    """For leaders what groups asked of them, and for whoever posted a chance what became of it."""
+    return waiting.posts(person, at.astimezone(settings.HERE.time_zone).date(), most=MOST)
 
 
 def heaviest_barriers(person: Any, at: datetime) -> Iterator[Signpost]:
@@ -255,10 +242,9 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, redesigns_to_decide, asks_to_answer, chances_to_tell_of,
-    uploads_to_go_on_with,
+    releases_to_decide, redesigns_to_decide, asked_and_posted, uploads_to_go_on_with,
     documents_to_sort, findings_to_look_at, structures_to_look_at, legal_start_to_end,
-    people_to_invite, heaviest_barriers, running_jobs,
+    people_to_invite, heaviest_barriers,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

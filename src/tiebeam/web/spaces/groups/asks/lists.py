@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from tiebeam.web.spaces.groups.asks.queries import groups_named, waiting_for
+from tiebeam.web.spaces.groups.asks.queries import groups_named
 from tiebeam.web.spaces.lists import name
 from tiebeam.web.spaces.models import Answer, Ask, AskBefore, Space
 from tiebeam.web.spaces.queries import people_by_word
@@ -44,22 +44,6 @@ def stands(ask: Ask, today: date) -> str:
     if ask.due_on < today:
         return _("No answer yet; it was due on %(day)s.") % due
     return _("An answer is due on %(day)s.") % due
-
-
-def to_answer(leader: Any, today: date, *, most: int) -> list[Signpost]:
-    """What waits for somebody's answer, on their home: one question to the database."""
-    found = waiting_for(leader).select_related(None).prefetch_related(None)[:most]
-    return [_to_answer(each, today) for each in found]
-
-
-def _to_answer(ask: Ask, today: date) -> Signpost:
-    is_late = ask.due_on < today
-    given = {"since": day_words(ask.sent_on), "day": day_words(ask.due_on)}
-    said = _("It waits for your answer since %(since)s. It was due on %(day)s.") if is_late else _(
-        "It waits for your answer since %(since)s. It is due on %(day)s.")  # fmt: skip
-    return Signpost(text=ask.title, href=ask.get_absolute_url(), about=said % given,
-                    status=_("Overdue") if is_late else _("To answer"),
-                    tone="hurts" if is_late else "waiting")  # fmt: skip
 
 
 def posts(found: Sequence[Ask], person: Any, today: date) -> list[Signpost]:
