@@ -69,7 +69,7 @@ def test_a_leader_posts_a_chance_and_everybody_reads_the_same(lena, mo):
     told = page(mo, chance.get_absolute_url())
     assert answer.url == chance.get_absolute_url()
     for each in ("Four hours a month, as work.", "The council, by vote", "A year on deck or quay.",
-                 "The council's page", "One can say until 30 March 2026"):  # fmt: skip
+                 "The council's page", "Open until 30 March 2026."):  # fmt: skip
         assert each in told
     assert "A seat on the safety council" in page(mo, "/chances/")
     assert "Lena" not in told

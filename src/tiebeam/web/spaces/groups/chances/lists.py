@@ -48,7 +48,7 @@ def stands(chance: Chance, today: date) -> str:
     until = {"day": day_words(chance.until)}
     if is_overdue(chance, today):
         return _("It ended on %(day)s, and nobody has said what became of it.") % until
-    return _("One can say until %(day)s that one wants it.") % until
+    return _("Open until %(day)s.") % until
 
 
 def tone(chance: Chance, today: date) -> Tone:

@@ -98,7 +98,8 @@ def _duties(duties: Sequence[Mapping[str, str]]) -> Iterator[Entry]:
     """Each duty by itself, with what was said of each time; never how many were kept."""
     by_words: dict[str, list[str]] = {}
     for each in duties:
-        called = each["says"] or _(first_duties()[each["code"]][0])
+        ours = first_duties()[each["code"]][0] if each["code"] else ""
+        called = each["says"] or _(ours)
         given = {"day": day_words(date.fromisoformat(each["due_on"]))}
         became = {"kept": _("For %(day)s: kept."), "not kept": _("For %(day)s: not kept."),
                   "moved": _("For %(day)s: moved."),
@@ -134,4 +135,4 @@ def structures(told: Mapping[str, Any], links: Mapping[str, Link]) -> list[tuple
 
 
 def corrections(found: Iterable[ReviewCorrection]) -> list[Moment]:
-    return [Moment(at=day_words(each.on), text=each.says) for each in found]
+    return [Moment(at=day_words(each.on), text=_("A correction"), more=each.says) for each in found]
