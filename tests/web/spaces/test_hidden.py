@@ -22,6 +22,8 @@ from web.organisation.brought import key_published
 from web.pages import patterns, without_token
 from web.people import somebody
 from web.spaces.made import (
+    a_chance,
+    a_chapter,
     a_charter,
     a_facilitator,
     a_hidden_space,
@@ -32,6 +34,7 @@ from web.spaces.made import (
     a_receipt,
     a_sponsor,
     a_thread,
+    a_tie,
     an_ask,
     an_office,
     an_undertaking,
@@ -49,6 +52,7 @@ from tiebeam.web.delivery.quiet.subjects import subjects
 from tiebeam.web.permissions import Role
 from tiebeam.web.sealing import published
 from tiebeam.web.spaces import actions
+from tiebeam.web.spaces.groups.chances import actions as chances
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import Membership, Space, Standing
 from tiebeam.web.spaces.moderating import actions as moderating
@@ -110,6 +114,10 @@ class Hidden:
         a_charter(self.space, fay, purpose=TEXT)
         self.office, self.row = an_office(self.space, fay, TITLE), money(self.space, fay)
         a_receipt(self.row, fay)
+        # What leads to it from spaces and pages that everybody may open.
+        self.chapter = a_chapter(fay, "Pier watch")
+        a_tie(self.chapter, self.space, fay)
+        chances.pass_on(a_chance(sponsor), self.space, passes=True, by=fay, at=self.post.at)
         self.year = put_out(self.space, fay, readers="all", changed=TEXT).year
 
     def client(self, who: str) -> Client:
@@ -205,6 +213,15 @@ def test_no_page_says_a_word_of_it(hidden: Hidden, who: str):
         assert not SECRET.search(text.replace(address, "")), name
 
     assert read > (8 if who == "nobody" else 30)
+
+
+@pytest.mark.parametrize("who", OUTSIDE[1:])
+def test_no_page_of_its_chapter_says_a_word_of_it(hidden: Hidden, who: str):
+    client, there = hidden.client(who), hidden.chapter.get_absolute_url()
+    for page in (there, f"{there}chapter/", f"{there}group/"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert not SECRET.search(answer.content.decode())
 
 
 @pytest.mark.parametrize("who", ["member", "facilitator"])

@@ -54,8 +54,9 @@ class SpacesApp(AppConfig):
             Kept(
                 name="spaces", place=72,
                 what=_("The spaces that you are in, what you wrote there, what you asked, what you "
-                       "answered or took on for a group, the hours that you wrote down, what you "
-                       "said of meetings, and what you took on there"),
+                       "answered or took on for a group, the chances that you posted, the hours "
+                       "that you wrote down, what you said of meetings, and what you took on "
+                       "there"),
                 purpose=_("So that you can read and write there. Who is in a space is named in our "
                           "tables by a word that only a key of its own can read."),
                 how_long=_("Until you leave the space, or delete your account. What you wrote "
