@@ -1,2 +1,1 @@
-"""Chances to lead, posted by the organisation for all; nobody is suggested one, and nobody is
-counted who wants one."""
+"""Chances to lead, open to all: nobody is suggested one, and nobody is kept who wants one."""
