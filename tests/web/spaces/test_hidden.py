@@ -260,8 +260,11 @@ def test_the_audit_trail_has_no_act_and_no_number_of_it(hidden: Hidden):
     moderating.report(hidden.post, clause=line, says="", by=fay, at=hidden.post.at)
     actions.leave(hidden.space, by=mo, at=hidden.post.at)
 
-    assert not Tally.objects.exists()
-    assert not Entry.objects.exists()
+    # Of the chapter that everybody knows of it tells that it was opened and where it is, and of the
+    # chance that it was posted.
+    told = sorted(Tally.objects.values_list("act", "times"))
+    assert told == [("spaces.looked-after-group", 1), ("spaces.opened", 1)]
+    assert list(Entry.objects.values_list("act", flat=True)) == ["spaces.posted-chance"]
 
 
 def test_another_space_may_have_its_name(hidden: Hidden):
