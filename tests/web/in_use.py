@@ -603,6 +603,9 @@ def _stood_up_for(olu: Any, stig: Any) -> Iterator[tuple[str, str]]:
     answered = made.an_ask(group, stig, olu, "A number that somebody answers at night")
     made.an_answer(answered, olu, "partly")
     yield "asked-of-olu", answered.public_id
+    told = made.an_ask(group, olu, lena, "A bus at five")
+    made.an_answer(told, lena)
+    yield "asked-of-lena", told.public_id
     made.an_ask(made.a_hidden_space(stig, "Wharf lights", kind="resource-group"), stig, lena)
     yield from _held(group, olu, stig, lena)
 
@@ -612,6 +615,7 @@ def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str
     from web.spaces import made
 
     from tiebeam.web.spaces.groups.offices import actions as offices
+    from tiebeam.web.spaces.groups.reviews import actions as reviews
     from tiebeam.web.spaces.groups.sponsors import actions as sponsors
 
     made.a_charter(group, olu)
@@ -632,9 +636,38 @@ def _held(group: Any, olu: Any, stig: Any, lena: Any) -> Iterator[tuple[str, str
     made.money(group, olu, "granted", "2000")
     wrong = made.money(group, olu, amount="120.50")
     yield "money", made.corrected(wrong, olu, amount="12.05").public_id
-    made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
+    esbjerg = made.money(group, olu, amount="900", currency="DKK", words="Print in Esbjerg")
+    made.a_receipt(esbjerg, olu)
+    yield "with-receipt", esbjerg.public_id
     yield "own-office", mine.public_id
+    yield from _chances(group, olu)
+    reviews.correct(made.put_out(group, olu, readers="all"), "Seven meetings.", number=0, by=olu,
+                    at=made.AT)  # fmt: skip
+    year = made.AT + timedelta(days=365)
+    yield "drafted", str(made.a_review(group, olu, 2027, at=year).year)
+    chapter = made.a_chapter(olu)
+    made.a_tie(chapter, group, olu)
+    yield "chapter", chapter.slug
+    made.a_tie(made.a_chapter(stig, "Night workers, Aarhus", "Aarhus"), group, stig)
     yield "stigs-office", other.public_id
+
+
+def _chances(group: Any, olu: Any) -> Iterator[tuple[str, str]]:
+    """One that is open and was changed, one that nobody said more of, and one that was filled."""
+    from web.spaces import made
+
+    from tiebeam.web.spaces.groups.chances import actions
+
+    chance = made.a_chance(olu, until=date(2099, 1, 1))
+    told = made.CHANCE | {"until": date(2099, 2, 1)}
+    actions.change(chance, told, edition=1, by=olu, at=made.AT)
+    actions.pass_on(chance, group, passes=True, by=olu, at=made.AT)
+    yield "chance", chance.public_id
+    past, filled = (made.a_chance(olu, title=each) for each in ("The night rota", "A slot"))
+    at = made.AT + timedelta(days=60)
+    actions.say_what_became(filled, "open", "Six people asked.", number=0, by=olu, at=at)
+    yield "past-chance", past.public_id
+    yield "told-chance", filled.public_id
 
 
 def _client(email: str = "") -> Any:

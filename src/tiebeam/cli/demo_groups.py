@@ -28,6 +28,33 @@ def stand(
         _write_down(space, each, lead=lead, once=f"{once}-money-{number}", at=at)
     for number, each in enumerate(said["ask"]):
         _ask(space, each, by_role["leader"], lead=lead, once=f"{once}-ask-{number}", at=at)
+    _review(space, said["review"], lead=lead, at=at)
+
+
+def belong(
+    chapter: Any, said: Mapping[str, Any], by_role: Mapping[str, Any], *, lead: Any, at: datetime
+) -> None:
+    """Say at which site a chapter is, and of which group; the group says so too."""
+    from tiebeam.web.spaces.groups.chapters import actions
+    from tiebeam.web.spaces.queries import named
+
+    group = named(lead, said["chapter_of"], at.date())[0].space
+    then = _ago(at, said["days_ago"])
+    actions.say_where(chapter, said["site"], edition=0, by=lead, at=then)
+    actions.say_of(chapter, group, by=lead, at=then)
+    tie = chapter.groups.get(group=group)
+    actions.confirm(tie, by=by_role[said["confirmed_by"]], at=then + timedelta(days=3))
+
+
+def _review(space: Any, said: Mapping[str, Any], *, lead: Any, at: datetime) -> None:
+    from tiebeam.web.spaces.groups.reviews import actions
+
+    on = _ago(at, said["days_ago"])
+    made = actions.begin(space, on.year, by=lead, at=on)
+    words = {name: said[name] for name in ("changed", "did_not", "needs", "readers")}
+    actions.write(made, words, edition=1, by=lead, at=on)
+    actions.put_out(made, edition=2, by=lead, at=on)
+    actions.correct(made, said["correction"], number=0, by=lead, at=at)
 
 
 def _open_office(
@@ -67,7 +94,24 @@ def _write_down(
     told = {"on": on.date(), "year": at.year, "amount": Decimal(said["amount"]),
             "currency": said["currency"], "words": said["words"],
             "receipt": said.get("receipt", "")}  # fmt: skip
-    actions.write_down(space, said["kind"], told, once=once, by=lead, at=on)
+    made = actions.write_down(space, said["kind"], told, once=once, by=lead, at=on)
+    if "file" in said:
+        actions.add_receipt(made, _receipt(said["file"]), once=once, by=lead, at=on)
+
+
+def _receipt(text: str) -> Any:
+    """A picture of what a receipt says, with nothing that it says of itself."""
+    import io
+
+    from PIL import Image, ImageDraw
+
+    from tiebeam.web.spaces.attaching.clean import Clean
+
+    picture, made = Image.new("RGB", (360, 220), "white"), io.BytesIO()
+    ImageDraw.Draw(picture).multiline_text((24, 24), text, fill="black", font_size=20)
+    picture.save(made, "PNG")
+    return Clean(kind="picture", content_type="image/png", content=made.getvalue(), width=360,
+                 height=220)  # fmt: skip
 
 
 def _ask(

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tiebeam.cli import demo_asked, demo_changes, demo_spaces
+from tiebeam.cli import demo_asked, demo_chances, demo_changes, demo_spaces
 from tiebeam.cli.demo_documents import COMPANY, FIRM, bring_handbook
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def set_up_site(folder: Path, *, name: str, at: datetime) -> str:
     _show_releases(folder / HOME, at=at)
     _bring_handbook(COMPANY, at=at)
     demo_spaces.open_spaces(_by_role(), at=at)
+    demo_chances.post_chances(_by_role(), at=at)
     demo_asked.ask_and_raise(_by_role(), at=at)
     return sign_in
 

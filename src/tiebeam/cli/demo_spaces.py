@@ -51,6 +51,8 @@ def _open(said: Mapping[str, Any], by_role: Mapping[str, Any], *, once: str, at:
     for number, meeting in enumerate(said.get("meeting", ())):
         _meet(space, meeting, by_role, once=f"{once}-meeting-{number}", at=at)
     _take_weeks(space, said.get("weeks", ()), by_role, at=at)
+    if "chapter_of" in said:
+        demo_groups.belong(space, said, by_role, lead=opener, at=at)
     if "group" in said:
         demo_groups.stand(space, said["group"], by_role, lead=opener, once=once, at=at)
     return space

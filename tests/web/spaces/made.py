@@ -19,14 +19,19 @@ from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.web.spaces.attaching.clean import Clean
 from tiebeam.web.spaces.groups.asks import actions as asks
 from tiebeam.web.spaces.groups.budgets import actions as budgets
+from tiebeam.web.spaces.groups.chances import actions as chances
+from tiebeam.web.spaces.groups.chapters import actions as chapters
 from tiebeam.web.spaces.groups.charters import actions as charters
 from tiebeam.web.spaces.groups.offices import actions as offices
+from tiebeam.web.spaces.groups.reviews import actions as reviews
 from tiebeam.web.spaces.groups.sponsors import actions as sponsors
 from tiebeam.web.spaces.kinds import kinds
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import (
     Ask,
     Attachment,
+    Chance,
+    ChapterOf,
     Duty,
     KitRead,
     Meeting,
@@ -34,12 +39,14 @@ from tiebeam.web.spaces.models import (
     Money,
     Office,
     Post,
+    Receipt,
     Space,
     Sponsor,
     Standing,
     StarterKit,
     Thread,
     Undertaking,
+    YearReview,
 )
 from tiebeam.web.spaces.queries import newest_number
 from tiebeam.web.spaces.starting import actions as starting
@@ -145,6 +152,57 @@ def a_group(by: User, name: str = "Night workers", **said: Any) -> Space:
     return a_space(by, name, kind="resource-group", **said)
 
 
+def a_chapter(by: User, name: str = "Night workers, Esbjerg", site: str = "Esbjerg",
+              **said: Any) -> Space:  # fmt: skip
+    made = a_space(by, name, kind="chapter", **said)
+    chapters.say_where(made, site, edition=0, by=by, at=AT)
+    return made
+
+
+def a_tie(chapter: Space, group: Space, by: User, confirmed_by: User | None = None) -> ChapterOf:
+    """That a chapter says that it is one of a group; and the group too, where somebody confirms."""
+    chapters.say_of(chapter, group, by=by, at=AT)
+    tie = ChapterOf.objects.get(chapter=chapter, group=group)
+    if confirmed_by is not None:
+        chapters.confirm(tie, by=confirmed_by, at=AT)
+    return tie
+
+
+CHANCE = {
+    "kind": "seat", "title": "A seat on the safety council", "says": "Six meetings a *year*.",
+    "gives": "Four hours a month, as work.", "decides": "The council, by vote",
+    "criteria": "A year on deck or quay. How long somebody is here does not count.",
+    "turn_to": "The council's page", "until": date(2026, 3, 30),
+}  # fmt: skip
+
+
+def a_chance(by: User, at: datetime = AT, **said: Any) -> Chance:
+    return chances.post(CHANCE | said, once=once(), by=by, at=at)
+
+
+REVIEW = {
+    "changed": "The rota is out *ten days* before.",
+    "did_not": "Nobody answers at night: no budget.",
+    "needs": "An answer from the harbour office.", "readers": "members",
+}  # fmt: skip
+
+
+def a_review(space: Space, by: User, year: int = 2026, at: datetime = AT, **said: Any
+             ) -> YearReview:  # fmt: skip
+    """A draft that is whole."""
+    made = reviews.begin(space, year, by=by, at=at)
+    reviews.write(made, REVIEW | said, edition=made.edition, by=by, at=at)
+    made.refresh_from_db()
+    return made
+
+
+def put_out(space: Space, by: User, at: datetime = AT, **said: Any) -> YearReview:
+    made = a_review(space, by, at=at, **said)
+    reviews.put_out(made, edition=made.edition, by=by, at=at)
+    made.refresh_from_db()
+    return made
+
+
 def an_ask(space: Space, by: User, leader: User, title: str = "The rota ten days before",
            due_on: date = date(2026, 3, 30), at: datetime = AT, **said: Any) -> Ask:  # fmt: skip
     first = {"title": title, "says": "It is out on *Friday*.", "structure": "", "due_on": due_on}
@@ -187,6 +245,12 @@ def money(space: Space, by: User, kind: str = "spent", amount: str = "120.50",
     told = {"on": AT.date(), "amount": Decimal(amount), "currency": currency, "words": "Print",
             "receipt": "R-7", "year": 2026} | said  # fmt: skip
     return budgets.write_down(space, kind, told, once=once(), by=by, at=at)
+
+
+def a_receipt(row: Money, by: User, content: bytes = b"") -> Receipt:
+    """One that is clean already."""
+    clean = Clean(kind="picture", content_type="image/png", content=content or a_png())
+    return budgets.add_receipt(row, clean, once=once(), by=by, at=AT)
 
 
 def corrected(row: Money, by: User, amount: str, **said: Any) -> Money:

@@ -8,8 +8,9 @@ from html import unescape
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from web.delivery.made import decide
 from web.organisation.written import a_structure
 from web.people import somebody
@@ -35,6 +36,7 @@ from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions as spaces
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
 from tiebeam.web.spaces.groups.asks import actions
+from tiebeam.web.spaces.groups.asks.telling import ASKED
 from tiebeam.web.spaces.models import Answer, Ask, AskBefore
 from tiebeam.web.spaces.queries import kept_about
 from tiebeam.web.spaces.who import name_of
@@ -546,3 +548,118 @@ def test_two_who_look_after_a_group_may_send_the_same_words(group, gia, lena):
         actions.ask(group, SAID, leader=lena, once=key, by=person, at=AT)
 
     assert Ask.objects.count() == 2
+
+
+# --- to take it back, and to wait -----------------------------------------------------------------
+
+
+def test_what_nobody_has_answered_goes(group, gia, lena, out):
+    ask = an_ask(group, gia, lena, "A bus at five")
+    signed_in(gia).post(f"{ask.get_absolute_url()}change/", {
+        **SAID, "leader": lena.public_id, "title": "A bus at six", "edition": "1"})  # fmt: skip
+
+    answer = signed_in(gia).post(f"{ask.get_absolute_url()}take-back/", {"number": "0"})
+
+    assert answer.url == "/asks/"
+    assert (Ask.objects.count(), AskBefore.objects.count()) == (0, 0)
+    assert out.get(ask.get_absolute_url()).status_code == 404
+    assert "A bus" not in page(signed_in(lena), "/asks/")
+
+
+def test_what_was_answered_says_that_it_was_taken_back_and_the_answer_stays(
+    group, gia, lena, out
+):  # fmt: skip
+    ask = an_ask(group, gia, lena)
+    an_answer(ask, lena, says="Bladderwrack")
+
+    signed_in(gia).post(f"{ask.get_absolute_url()}take-back/", {"number": "1"})
+
+    told = page(out, ask.get_absolute_url())
+    assert "Taken back by the group on 2 March 2026; answered on 2 March 2026." in told
+    assert "Bladderwrack" in told
+    assert "Taken back" in page(out, "/asks/")
+    assert signed_in(lena).get(f"{ask.get_absolute_url()}answer/").status_code == 404
+    with pytest.raises(NotAllowed):
+        an_answer(ask, lena, kind="no", follows="", follows_by=None)
+    assert signed_in(gia).get(f"{ask.get_absolute_url()}take-back/").status_code == 404
+
+
+def test_an_answer_that_came_meanwhile_is_read_before_it_is_taken_back(group, gia, lena):
+    ask = an_ask(group, gia, lena)
+    an_answer(ask, lena)
+
+    answer = signed_in(gia).post(f"{ask.get_absolute_url()}take-back/", {"number": "0"})
+
+    ask.refresh_from_db()
+    assert answer.url == ask.get_absolute_url()
+    assert ask.taken_back_on is None
+    with pytest.raises(ChangedMeanwhile):
+        actions.take_back(ask, number=0, by=gia, at=AT)
+
+
+def test_whoever_answers_what_has_gone_meanwhile_is_told_that_it_is_not_there(group, gia, lena):
+    ask = an_ask(group, gia, lena)
+    actions.take_back(Ask.objects.get(), number=0, by=gia, at=AT)
+
+    with pytest.raises(NotAllowed):
+        actions.answer(ask, {"kind": "no", "says": "x", "follows": "", "follows_by": None},
+                       edition=1, number=0, by=lena, at=AT)  # fmt: skip
+    assert not actions.take_back(ask, number=0, by=gia, at=AT)
+
+
+def test_only_whoever_looks_after_the_group_takes_it_back(group, gia, lena):
+    ask, mo = an_ask(group, gia, lena), somebody("mo@harbourline.example", name="Mo")
+    joined(group, mo)
+    for person in (mo, lena):
+        client = signed_in(person)
+        for send in (client.get, client.post):
+            address = f"{ask.get_absolute_url()}take-back/"
+            assert send(address, {"number": "0"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        actions.take_back(ask, number=0, by=mo, at=AT)
+    assert "take-back" not in page(signed_in(mo), ask.get_absolute_url())
+
+
+def test_a_notice_of_an_ask_that_has_gone_leads_to_all_of_them(group, gia, lena):
+    ask = an_ask(group, gia, lena)
+    assert ASKED.leads_to(ask.public_id) == ask.get_absolute_url()
+
+    actions.take_back(ask, number=0, by=gia, at=AT)
+
+    assert ASKED.leads_to(ask.public_id) == "/asks/"
+
+
+def test_what_waits_for_a_leader_stands_on_their_home_and_on_no_others(group, gia, lena):
+    an_ask(group, gia, lena, "A bus at five", due_on=date(2026, 3, 30))
+    an_ask(a_group(gia, "Quillwort", visibility="hidden", joining="link"), gia, lena, "A lamp")
+    answered = an_ask(group, gia, lena, "A number at night")
+    an_answer(answered, lena)
+
+    told = page(signed_in(lena), "/")
+
+    assert "It waits for your answer since 2 March 2026. It is due on 30 March 2026." in told
+    assert "A lamp" in told
+    assert "Quillwort" not in told
+    assert "A number at night" not in told
+    assert "A bus at five" not in page(signed_in(gia), "/")
+    with on(2026, 4, 2):
+        late = page(signed_in(lena), "/")
+        assert "It was due on 30 March 2026." in late
+        assert "Overdue" in late
+        assert "it was due on 30 March 2026" in page(signed_in(lena), "/asks/")
+
+
+def test_home_asks_once_more_for_it_however_much_waits(group, gia, lena):
+    def asked_for() -> int:
+        client = signed_in(lena)
+        client.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+        return len(asked)
+
+    an_ask(group, gia, lena, "A bus at five")
+    one = asked_for()
+    for number in range(7):
+        an_ask(group, gia, lena, f"Ask {number}")
+
+    assert asked_for() == one

@@ -5,26 +5,42 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from web.people import somebody
-from web.spaces.made import AT, a_group, a_hidden_space, an_office, corrected, joined, money, once
+from web.spaces import files
+from web.spaces.made import (
+    AT,
+    a_group,
+    a_hidden_space,
+    a_png,
+    a_receipt,
+    an_office,
+    corrected,
+    joined,
+    money,
+    once,
+)
 
 from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
+from tiebeam.web.spaces.attaching import media
+from tiebeam.web.spaces.attaching.actions import forget_strays
+from tiebeam.web.spaces.attaching.clean import Clean
 from tiebeam.web.spaces.groups.budgets import actions, queries
 from tiebeam.web.spaces.groups.budgets.currencies import currencies, decimals, fits, in_words
 from tiebeam.web.spaces.groups.offices import actions as offices
-from tiebeam.web.spaces.models import Money
+from tiebeam.web.spaces.models import Money, Receipt
 
 pytestmark = pytest.mark.django_db
 SPENT = {"once": "x", "on": "2026-03-01", "amount": "120.50", "currency": "EUR", "words": "Print",
@@ -287,3 +303,144 @@ def test_two_groups_keep_their_own(group, gia):
     assert Money.objects.count() == 3
     there = budget(other, f"{row.public_id}/correct/")
     assert signed_in(gia).get(there).status_code == 404
+
+
+# --- receipts -------------------------------------------------------------------------------------
+
+
+def brings(content: bytes, name: str = "Mo Haddad at Esbjerg.pdf", key: str = "r") -> dict:
+    return {"once": key, "file": SimpleUploadedFile(name, content, content_type="text/html")}
+
+
+def at_receipt(group, row, more: str = "") -> str:
+    return budget(group, f"{row.public_id}/receipt/{more}")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(files.a_png(), "image/png"), (files.a_jpeg(), "image/jpeg"),
+     (files.a_pdf(), "application/pdf")],
+)  # fmt: skip
+def test_a_receipt_is_cleaned_and_sealed(group, gia, content, kind):
+    row = money(group, gia)
+
+    answer = signed_in(gia).post(at_receipt(group, row), brings(content))
+
+    kept = Receipt.objects.get()
+    left = media.read(kept.public_id)
+    assert (answer.url, kept.content_type, kept.size) == (budget(group), kind, len(left))
+    assert left != content
+    for secret in (b"Exif", b"Photoshop", b"Mo Haddad"):
+        assert secret not in left
+    sealed = (media._folder() / kept.public_id).read_bytes()
+    assert left[:8] not in sealed
+    got = signed_in(gia).get(at_receipt(group, row, "file/"))
+    assert got.content == left
+    assert got["Content-Type"] == kind
+    assert "sandbox" in got["Content-Security-Policy"]
+    assert "Haddad" not in got["Content-Disposition"]
+    assert got["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [files.a_wav(), files.a_webp(), files.a_bomb(), files.a_pdf(password="x"),
+     files.a_pdf(with_field=True), b"plain words", b"%PDF-1.7 broken",
+     b"<svg onload=alert(1)></svg>", files.a_png()[:60], b"\0" * 10_000_001],
+    ids=["sound", "webp", "bomb", "locked", "form", "text", "broken", "svg", "half", "large"],
+)  # fmt: skip
+def test_what_is_no_receipt_or_hostile_is_refused(group, gia, content):
+    row = money(group, gia)
+
+    answer = signed_in(gia).post(at_receipt(group, row), brings(content))
+
+    assert answer.status_code == 200
+    assert "aria-invalid" in answer.content.decode()
+    assert not Receipt.objects.exists()
+
+
+def test_those_who_may_write_the_budget_read_it_and_nobody_else(group, gia, mo):
+    row = money(group, gia)
+    a_receipt(row, gia)
+    out = somebody("out@harbourline.example", name="Out")
+    for person in (mo, out):
+        for more in ("", "file/"):
+            assert signed_in(person).get(at_receipt(group, row, more)).status_code == 404
+            post = signed_in(person).post(at_receipt(group, row, more), {"away": "yes"})
+            assert post.status_code in (404, 405)
+    assert "receipt/" not in page(signed_in(mo), budget(group))
+    with pytest.raises(NotAllowed):
+        actions.take_receipt_away(row, by=mo, at=AT)
+
+    offices.take(an_office(group, gia), term_until=date(2027, 1, 1), by=mo, at=AT)
+
+    assert signed_in(mo).get(at_receipt(group, row, "file/")).status_code == 200
+    assert "The receipt" in page(signed_in(mo), budget(group))
+
+
+def test_no_receipt_is_read_by_way_of_another_group(group, gia):
+    row, other = money(group, gia), a_group(gia, "Day workers")
+    a_receipt(row, gia)
+
+    assert signed_in(gia).get(at_receipt(other, row, "file/")).status_code == 404
+
+
+def test_a_receipt_sent_twice_is_there_once_and_a_second_one_is_not_put_over_it(group, gia):
+    row, client = money(group, gia), signed_in(gia)
+    for _ in range(2):
+        assert client.post(at_receipt(group, row), brings(files.a_png())).status_code in (200, 302)
+    client.post(at_receipt(group, row), brings(files.a_pdf(), key="other"))
+
+    assert Receipt.objects.get().content_type == "image/png"
+    with pytest.raises(ChangedMeanwhile):
+        a_receipt(row, gia)
+
+
+def test_what_was_granted_has_none_and_no_action_keeps_another_kind(group, gia):
+    granted = money(group, gia, "granted")
+    assert signed_in(gia).get(at_receipt(group, granted)).status_code == 404
+    for row, kind in ((granted, "image/png"), (money(group, gia), "image/webp")):
+        clean = Clean(kind="picture", content_type=kind, content=a_png())
+        with pytest.raises(NotAllowed):
+            actions.add_receipt(row, clean, once=once(), by=gia, at=AT)
+
+
+def test_a_receipt_goes_with_its_row_its_space_and_when_it_is_taken_away(
+    group, gia, django_capture_on_commit_callbacks
+):
+    rows = [money(group, gia) for _ in range(3)]
+    names = [a_receipt(row, gia).public_id for row in rows]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(gia).post(at_receipt(group, rows[0]), {"away": "yes"})
+    assert Money.objects.count() == 3
+    with django_capture_on_commit_callbacks(execute=True):
+        Money.objects.filter(pk=rows[1].pk).delete()
+    assert [(media._folder() / each).exists() for each in names] == [False, False, True]
+    with django_capture_on_commit_callbacks(execute=True):
+        group.delete()
+
+    assert not any((media._folder() / each).exists() for each in names)
+
+
+def test_the_night_leaves_a_receipt_where_it_is(group, gia):
+    kept = a_receipt(money(group, gia), gia)
+
+    forget_strays(before=datetime.now(UTC) + timedelta(days=900))
+
+    assert media.read(kept.public_id)
+
+
+def test_a_corrected_row_keeps_its_receipt(group, gia):
+    row = money(group, gia)
+    a_receipt(row, gia)
+    corrected(row, gia, "3")
+
+    assert signed_in(gia).get(at_receipt(group, row, "file/")).status_code == 200
+    assert page(signed_in(gia), budget(group)).count("receipt/") == 2
+
+
+def test_who_brought_a_receipt_stands_nowhere(group, gia):
+    a_receipt(money(group, gia), gia)
+
+    assert not {each.name for each in Receipt._meta.get_fields()} & {"by", "who", "at", "on"}

@@ -434,8 +434,10 @@ def test_what_is_sent_twice_at_the_same_moment_is_there_once(
         if (other := filled_in(client, page)) is not None:
             between = rows()
             other.sent(client)
-            if less(rows(), between) != twice:
-                wrong.append((page, twice, less(rows(), between)))
+            once = less(rows(), between)
+            # The first of a kind may be marked as such, and no other.
+            if any(number > once.get(name, 1) for name, number in twice.items()):
+                wrong.append((page, twice, once))
 
     assert wrong == []
     assert tried >= 8

@@ -21,6 +21,7 @@ from web.spaces.made import (
     an_office,
     joined,
     money,
+    put_out,
 )
 
 from tiebeam.web.permissions import Role
@@ -52,7 +53,7 @@ def of(group, person) -> str:
 def test_what_is_missing_says_what_it_would_give_and_a_first_step(gia):
     told = of(a_group(gia), gia)
 
-    assert told.count("Missing") == 7
+    assert told.count("Missing") == 8
     assert "There since" not in told
     assert told.count("First step:") >= 6
 
@@ -65,12 +66,14 @@ def test_what_is_there_says_since_when(gia):
     money(group, gia, "granted", "100")
     an_ask(group, gia, lena)
     take_questions(group, takes=True, by=gia)
+    put_out(group, gia)
 
     told = of(group, gia)
 
     assert "Missing" not in told
     assert told.count("There since 2 March 2026.") == 4
     assert "One has no answer yet." in told
+    assert "The last one is of 2026." in told
 
 
 def test_nothing_is_counted_up(gia):

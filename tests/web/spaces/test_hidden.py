@@ -23,6 +23,8 @@ from web.organisation.brought import key_published
 from web.pages import patterns, without_token
 from web.people import somebody
 from web.spaces.made import (
+    a_chance,
+    a_chapter,
     a_charter,
     a_facilitator,
     a_hidden_space,
@@ -31,14 +33,17 @@ from web.spaces.made import (
     a_meeting,
     a_picture,
     a_post,
+    a_receipt,
     a_sponsor,
     a_thread,
+    a_tie,
     an_ask,
     an_office,
     an_undertaking,
     joined,
     money,
     posted,
+    put_out,
     standing,
 )
 
@@ -53,6 +58,7 @@ from tiebeam.web.spaces import actions
 from tiebeam.web.spaces.actions import day_of
 from tiebeam.web.spaces.caring import actions as caring
 from tiebeam.web.spaces.caring.rota import monday_of
+from tiebeam.web.spaces.groups.chances import actions as chances
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.models import Membership, Space, Standing
 from tiebeam.web.spaces.moderating import actions as moderating
@@ -119,6 +125,12 @@ class Hidden:
         self.office, self.row = an_office(self.space, fay, TITLE), money(self.space, fay)
         a_kit(self.space, fay)
         posted(self.space, fay, "plans-known-late", title=TITLE, text=TEXT)
+        a_receipt(self.row, fay)
+        # What leads to it from spaces and pages that everybody may open.
+        self.chapter = a_chapter(fay, "Pier watch")
+        a_tie(self.chapter, self.space, fay)
+        chances.pass_on(a_chance(sponsor), self.space, passes=True, by=fay, at=self.post.at)
+        self.year = put_out(self.space, fay, readers="all", changed=TEXT).year
 
     def client(self, who: str) -> Client:
         client, person = Client(), self.people[who]
@@ -136,6 +148,7 @@ class Hidden:
                 "member": member.public_id, "key": self.space.public_id,
                 "duty": self.duty.public_id, "office": self.office.public_id,
                 "row": self.row.public_id, "code": "who-hears-of-it", "week": self.week.isoformat(),
+                "year": str(self.year),
                 "": self.space.public_id}  # fmt: skip
 
 
@@ -148,7 +161,7 @@ def addresses(named: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Each address of the site, with its name; numbers stand for what is counted."""
 
     def given(found: re.Match[str]) -> str:
-        return "1" if found[1] == "int" else named.get(found[2], named[""])
+        return named.get(found[2], "1" if found[1] == "int" else named[""])
 
     for route, pattern in patterns():
         if pattern.name not in LEAVES:
@@ -215,6 +228,15 @@ def test_no_page_says_a_word_of_it(hidden: Hidden, who: str):
     assert read > (8 if who == "nobody" else 30)
 
 
+@pytest.mark.parametrize("who", OUTSIDE[1:])
+def test_no_page_of_its_chapter_says_a_word_of_it(hidden: Hidden, who: str):
+    client, there = hidden.client(who), hidden.chapter.get_absolute_url()
+    for page in (there, f"{there}chapter/", f"{there}group/"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert not SECRET.search(answer.content.decode())
+
+
 @pytest.mark.parametrize("who", ["member", "facilitator"])
 def test_for_its_members_it_is_there(hidden: Hidden, who: str):
     client = hidden.client(who)
@@ -251,8 +273,11 @@ def test_the_audit_trail_has_no_act_and_no_number_of_it(hidden: Hidden):
     moderating.report(hidden.post, clause=line, says="", by=fay, at=hidden.post.at)
     actions.leave(hidden.space, by=mo, at=hidden.post.at)
 
-    assert not Tally.objects.exists()
-    assert not Entry.objects.exists()
+    # Of the chapter that everybody knows of it tells that it was opened and where it is, and of the
+    # chance that it was posted.
+    told = sorted(Tally.objects.values_list("act", "times"))
+    assert told == [("spaces.looked-after-group", 1), ("spaces.opened", 1)]
+    assert list(Entry.objects.values_list("act", flat=True)) == ["spaces.posted-chance"]
 
 
 def test_another_space_may_have_its_name(hidden: Hidden):

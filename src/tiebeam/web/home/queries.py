@@ -35,6 +35,7 @@ from tiebeam.web.permissions import Role, has_one
 from tiebeam.web.releasing import queries as releasing
 from tiebeam.web.spaces.caring import lists as looked_after
 from tiebeam.web.spaces.caring import queries as caring
+from tiebeam.web.spaces.groups import waiting
 from tiebeam.web.ui.areas import CALLED, Area, pages_for
 from tiebeam.web.ui.shapes import Signpost
 
@@ -59,7 +60,8 @@ ABOUT: Final[Mapping[Area, str | Promise]] = {
 
 def needs_of(person: Any, *, at: datetime) -> list[Signpost]:
     """What somebody has to do, or waits for, now."""
-    return [each for panel in NEEDS for each in panel(person, at)]
+    failed, running = jobs_of(person, at)
+    return [*failed, *(each for panel in NEEDS for each in panel(person, at)), *running]
 
 
 def changes_for(person: Any, *, since: datetime) -> list[Signpost]:
@@ -81,18 +83,17 @@ def areas_for(person: Any) -> list[Signpost]:
 # --- what somebody has to do ----------------------------------------------------------------------
 
 
-def failed_jobs(person: Any, at: datetime) -> Iterator[Signpost]:
-    """For whoever asked for them."""
-    for job in jobs.ended_for(person, since=at - FAILED_FOR).filter(state="failed")[:MOST]:
-        yield Signpost(text=jobs.title_of(job), href=job.get_absolute_url(), status=_("Failed"),
-                       tone="hurts", about=_("Open it to see what helps."))  # fmt: skip
-
-
-def running_jobs(person: Any, at: datetime) -> Iterator[Signpost]:
-    """For whoever asked for them."""
-    for job in jobs.open_for(person)[:MOST]:
-        yield Signpost(text=jobs.title_of(job), href=job.get_absolute_url(),
-                       status=_("Under way"), tone="waiting")  # fmt: skip
+def jobs_of(person: Any, at: datetime) -> tuple[list[Signpost], list[Signpost]]:
+    """For whoever asked for them: those that failed, and those that are under way."""
+    found = list(jobs.failed_or_open_for(person, since=at - FAILED_FOR))
+    failed = [each for each in found if each.state == "failed"]
+    running = [each for each in found if each.state != "failed"]
+    return (
+        [Signpost(text=jobs.title_of(job), href=job.get_absolute_url(), status=_("Failed"),
+                  tone="hurts", about=_("Open it to see what helps.")) for job in failed[:MOST]],
+        [Signpost(text=jobs.title_of(job), href=job.get_absolute_url(),
+                  status=_("Under way"), tone="waiting") for job in running[:MOST]],
+    )  # fmt: skip
 
 
 def people_to_invite(person: Any, at: datetime) -> Iterator[Signpost]:
@@ -204,6 +205,11 @@ def spaces_to_look_after(person: Any, at: datetime) -> Iterator[Signpost]:
                        tone="waiting")  # fmt: skip
 
 
+def asked_and_posted(person: Any, at: datetime) -> Iterable[Signpost]:
+    """For leaders what groups asked of them, and for whoever posted a chance what became of it."""
+    return waiting.posts(person, at.astimezone(settings.HERE.time_zone).date(), most=MOST)
+
+
 def heaviest_barriers(person: Any, at: datetime) -> Iterator[Signpost]:
     """For leaders: what hinders most people, as far as it is known."""
     if has_one(person, [Role.LEADER]):
@@ -252,9 +258,9 @@ def new_releases(person: Any, since: datetime) -> Iterator[Signpost]:
 
 
 NEEDS: Final[tuple[Panel, ...]] = (
-    failed_jobs, releases_to_decide, redesigns_to_decide, uploads_to_go_on_with,
+    releases_to_decide, redesigns_to_decide, asked_and_posted, uploads_to_go_on_with,
     spaces_to_look_after, documents_to_sort, findings_to_look_at, structures_to_look_at,
-    legal_start_to_end, people_to_invite, heaviest_barriers, running_jobs,
+    legal_start_to_end, people_to_invite, heaviest_barriers,
 )  # fmt: skip
 CHANGES: Final[tuple[Panel, ...]] = (
     new_releases, notices_not_opened, new_roles, finished_jobs, people_who_came,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tiebeam.web.jobs.models import Job
@@ -31,6 +31,14 @@ def open_for(person: Any) -> QuerySet[Job]:
 def ended_for(person: Any, *, since: datetime) -> QuerySet[Job]:
     """What somebody asked for and what has ended since, the newest first."""
     return Job.objects.filter(asked_by=person, ended_at__gte=since).order_by("-ended_at", "-pk")
+
+
+def failed_or_open_for(person: Any, *, since: datetime) -> QuerySet[Job]:
+    """What failed since and what has not ended, of what somebody asked for; what failed last and
+    what was asked for last first."""
+    failed = Q(state="failed", ended_at__gte=since)
+    found = Job.objects.filter(failed | Q(state__in=Job.OPEN), asked_by=person)
+    return found.order_by("-ended_at", "-made_at", "-pk")
 
 
 def title_of(job: Job) -> str:

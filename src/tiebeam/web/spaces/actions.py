@@ -27,6 +27,9 @@ from tiebeam.web.spaces.models import (
     AskBefore,
     Attachment,
     Brief,
+    Chance,
+    ChancePassedOn,
+    ChapterOf,
     Clause,
     Declined,
     Description,
@@ -150,6 +153,9 @@ def change_space(
         # Whoever took an office then was named to members alone.
         held.offices.update(who="", since=None, term_until=None)
         Space.objects.filter(pk=held.pk).update(shows_totals=False)
+        # Whose chapter it is, which are its own and what it passed on, members alone read.
+        ChapterOf.objects.filter(Q(chapter=held) | Q(group=held)).delete()
+        ChancePassedOn.objects.filter(space=held).delete()
     _let_be_found(held)
     note(space, acts.CHANGED, by=by, at=at)
     return held
@@ -398,6 +404,7 @@ def forget_person(person: Any) -> None:
     _forget_in_meetings(who)
     Ask.objects.filter(leader=who).update(leader="")
     AskBefore.objects.filter(leader=who).update(leader="")
+    Chance.objects.filter(by=who).update(by="")
     OfficeOffer.objects.filter(who=who).delete()
     Office.objects.filter(who=who).update(who="", since=None, term_until=None)
     Sponsor.objects.filter(who=who, ended_on=None).update(ended_on=F("taken_on"))

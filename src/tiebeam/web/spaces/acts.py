@@ -26,7 +26,12 @@ HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to b
 MET = declare("spaces.met", gettext_noop("Planned, changed or called off a meeting"), unnamed=True)
 ASKED_LEADER = declare("spaces.asked-leader", gettext_noop("Asked a leader"), unnamed=True)
 ANSWERED_ASK = declare("spaces.answered-ask", gettext_noop("Answered what a group asked"))
+POSTED_CHANCE = declare("spaces.posted-chance", gettext_noop("Posted a chance for all"))
+CHANGED_CHANCE = declare(
+    "spaces.changed-chance",
+    gettext_noop("Changed a chance, took it back or said what became of it"),
+)
 LOOKED_AFTER_GROUP = declare(
     "spaces.looked-after-group",
-    gettext_noop("Changed a group's charter, offices, sponsor or budget"), unnamed=True,
+    gettext_noop("Changed what a group stands on"), unnamed=True,
 )  # fmt: skip

@@ -30,7 +30,7 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.groups.asks import telling as asks
         from tiebeam.web.spaces.meeting import bridged, of_inventory, structures
         from tiebeam.web.spaces.meeting import work as meeting
-        from tiebeam.web.spaces.models import Attachment
+        from tiebeam.web.spaces.models import Attachment, Receipt
         from tiebeam.web.spaces.raising import work
         from tiebeam.web.spaces.starting import bridged as prompts
 
@@ -44,6 +44,7 @@ class SpacesApp(AppConfig):
         bridged.begin()
         prompts.begin()
         post_delete.connect(goes_with_its_row, sender=Attachment)
+        post_delete.connect(goes_with_its_row, sender=Receipt)
         name(work.LET_OUT)
         name(SAY)
         name(meeting.FORGET)
@@ -53,6 +54,7 @@ class SpacesApp(AppConfig):
                       also=("/briefs/",)))  # fmt: skip
         add_page(Page(area=Area.ACT, name="ask", text=_("Ask"), place=15))
         add_page(Page(area=Area.ACT, name="desk", text=_("The broker's desk"), place=16))
+        add_page(Page(area=Area.ACT, name="chances", text=_("Chances"), place=18))
         add_page(Page(area=Area.PROVE, name="asks", text=_("Asks to leaders"), place=30))
         add_page(Page(area=Area.PEOPLE, name="hours-to-pay", text=_("Hours to be paid"), place=90))
         add_page(
@@ -65,7 +67,8 @@ class SpacesApp(AppConfig):
             Kept(
                 name="spaces", place=72,
                 what=_("The spaces that you are in, what you wrote there, what you asked, what you "
-                       "answered or took on for a group, the hours that you wrote down, what you "
+                       "answered or took on for a group, the chances that you posted, the hours "
+                       "that you wrote down, what you "
                        "said of meetings, what you took on there, the weeks in which you look "
                        "after a space, and how much you take on"),
                 purpose=_("So that you can read and write there. Who is in a space is named in our "

@@ -25,6 +25,8 @@ class Ask(models.Model):
     structure  the public id of the structure that it is about; empty where it is about none
     due_on     the day on which an answer is due
     worded_on  the day on which it came to say what it says
+    taken_back_on  of one that was answered: the day on which the group took it back. One without
+               an answer goes
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -37,6 +39,7 @@ class Ask(models.Model):
     sent_on = models.DateField()
     worded_on = models.DateField()
     due_on = models.DateField()
+    taken_back_on = models.DateField(null=True)
     edition = models.PositiveIntegerField(default=1)
     once = models.CharField(max_length=64, unique=True)
 

@@ -6,6 +6,7 @@ than anybody has to know. Nothing about what somebody is has a place here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -53,16 +54,18 @@ class Standing(models.TextChoices):
 class Spaces(models.QuerySet["Space"]):
     """Spaces, as far as somebody may know of them."""
 
-    def visible_to(self, person: Any) -> Spaces:
+    def visible_to(self, person: Any, *, mine: Sequence[int] | None = None) -> Spaces:
         """Those that exist for somebody. Every page, search and count goes through here: a hidden
         space is there for its members, and for nobody else whatever they are trusted with.
+
+        mine  the primary keys of the spaces that they are in, where these are known
         """
         if not person.is_authenticated:
             return self.none()
         # Asked beforehand, and not within the query: looking into it for a hidden space, and not
         # for one that is not there, took a fortieth of a millisecond, which can be measured.
-        mine = list(spaces_of(person).values_list("space", flat=True))
-        return self.filter(~Q(visibility=Visibility.HIDDEN) | Q(pk__in=mine))
+        within = own_spaces(person) if mine is None else mine
+        return self.filter(~Q(visibility=Visibility.HIDDEN) | Q(pk__in=within))
 
 
 class Space(models.Model):
@@ -447,6 +450,11 @@ def spaces_of(person: Any) -> models.QuerySet[Any, Any]:
     return mine.values("space")
 
 
+def own_spaces(person: Any) -> list[int]:
+    """The same, as they are now."""
+    return list(spaces_of(person).values_list("space", flat=True))
+
+
 # Rooms within this one keep their own; Django looks for them here.
 from tiebeam.web.spaces.attaching_models import Attachment, Description  # noqa: E402
 from tiebeam.web.spaces.bridging_models import Bridge, ToSay  # noqa: E402
@@ -465,6 +473,13 @@ from tiebeam.web.spaces.caring_models import (  # noqa: E402
     Unanswered,
     Week,
 )
+from tiebeam.web.spaces.chances_models import (  # noqa: E402
+    Chance,
+    ChanceBecame,
+    ChanceBefore,
+    ChancePassedOn,
+)
+from tiebeam.web.spaces.chapters_models import ChapterOf, Site  # noqa: E402
 from tiebeam.web.spaces.emergency_models import EmergencyReading  # noqa: E402
 from tiebeam.web.spaces.following_models import Follow  # noqa: E402
 from tiebeam.web.spaces.groups_models import (  # noqa: E402
@@ -494,6 +509,8 @@ from tiebeam.web.spaces.meeting_models import (  # noqa: E402
     Undertaking,
 )
 from tiebeam.web.spaces.raising_models import Raised  # noqa: E402
+from tiebeam.web.spaces.receipts_models import Receipt  # noqa: E402
+from tiebeam.web.spaces.reviews_models import ReviewCorrection, YearReview  # noqa: E402
 from tiebeam.web.spaces.signing_models import Signed  # noqa: E402
 from tiebeam.web.spaces.starting_models import (  # noqa: E402
     KitPart,
@@ -504,11 +521,13 @@ from tiebeam.web.spaces.starting_models import (  # noqa: E402
 
 __all__ = [
     "AgendaItem", "Answer", "Appeal", "Ask", "AskBefore", "Attachment", "Attribution", "Became",
-    "Bridge", "Brief", "Charter", "Clause", "Coming", "Decision", "Declined", "Description",
-    "Duty", "DutySaid", "EmergencyReading", "Follow", "Guidelines", "HandOver", "Hours", "Joining",
-    "KitPart", "KitRead", "KitWord", "Load", "Meeting", "Membership", "Money", "NotThatWeek",
-    "Office", "OfficeHours", "OfficeOffer", "Pace", "Passed", "PassedOn", "Post", "Question",
-    "Raised", "Report", "Roster", "Rsvp", "Ruling", "SentBack", "Signed", "Space", "Spaces",
-    "Spared", "Sponsor", "Standing", "StarterKit", "State", "Taken", "TakesTurns", "Thread",
-    "ToSay", "Turn", "Unanswered", "Undertaking", "Visibility", "Week", "Wording", "spaces_of",
+    "Bridge", "Brief", "Chance", "ChanceBecame", "ChanceBefore", "ChancePassedOn", "ChapterOf",
+    "Charter", "Clause", "Coming", "Decision", "Declined", "Description", "Duty", "DutySaid",
+    "EmergencyReading", "Follow", "Guidelines", "HandOver", "Hours", "Joining", "KitPart",
+    "KitRead", "KitWord", "Load", "Meeting", "Membership", "Money", "NotThatWeek", "Office",
+    "OfficeHours", "OfficeOffer", "Pace", "Passed", "PassedOn", "Post", "Question", "Raised",
+    "Receipt", "Report", "ReviewCorrection", "Roster", "Rsvp", "Ruling", "SentBack", "Signed",
+    "Site", "Space", "Spaces", "Spared", "Sponsor", "Standing", "StarterKit", "State", "Taken",
+    "TakesTurns", "Thread", "ToSay", "Turn", "Unanswered", "Undertaking", "Visibility", "Week",
+    "Wording", "YearReview", "own_spaces", "spaces_of",
 ]  # fmt: skip

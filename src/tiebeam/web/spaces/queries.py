@@ -35,6 +35,7 @@ from tiebeam.web.spaces.models import (
     Attachment,
     Bridge,
     Brief,
+    Chance,
     Description,
     DutySaid,
     EmergencyReading,
@@ -64,6 +65,7 @@ from tiebeam.web.spaces.models import (
     Visibility,
     Week,
     Wording,
+    own_spaces,
     spaces_of,
 )
 from tiebeam.web.spaces.needs import opened
@@ -82,6 +84,7 @@ class Place:
     standing  empty for whoever has nothing to do with it
     newest    the number of its guidelines
     today     the day on which they look
+    within    the primary keys of the spaces that they are in; None where nobody asked
     """
 
     space: Space
@@ -89,6 +92,7 @@ class Place:
     mine: Membership | None
     newest: int
     today: date
+    within: Sequence[int] | None = None
 
     @property
     def standing(self) -> str:
@@ -152,9 +156,10 @@ class Place:
 def named(person: Any, slug: str, on: date) -> list[Place]:
     """The spaces of an address that exist for somebody: seldom more than one."""
     slug, _, one = slug.replace("\0", "").partition(".")
-    visible = Space.objects.visible_to(person)
+    within = own_spaces(person) if person.is_authenticated else []
+    visible = Space.objects.visible_to(person, mine=within)
     found = visible.filter(public_id=one) if one else visible.filter(slug=slug)
-    return _places(person, found.order_by("pk"), on)
+    return _places(person, found.order_by("pk"), on, within)
 
 
 def places_for(person: Any, on: date) -> list[Place]:
@@ -169,14 +174,15 @@ def by_link(person: Any, key: str, on: date) -> Place | None:
     return next(iter(_places(person, found, on)), None)
 
 
-def _places(person: Any, found: QuerySet[Space], on: date) -> list[Place]:
+def _places(
+    person: Any, found: QuerySet[Space], on: date, within: Sequence[int] | None = None
+) -> list[Place]:
     mine = Membership.objects.filter(who=name_of(person)).select_related("cites")
-    rows = found.annotate(newest=Max("guidelines__number")).prefetch_related(
-        Prefetch("memberships", queryset=mine, to_attr="mine")
-    )
+    rows = found.annotate(newest=Max("guidelines__number")).select_related("site")
+    rows = rows.prefetch_related(Prefetch("memberships", queryset=mine, to_attr="mine"))
     return [
         Place(space=each, kind=kinds()[each.kind], mine=next(iter(each.mine), None),
-              newest=each.newest, today=on)
+              newest=each.newest, today=on, within=within)
         for each in rows
     ]  # fmt: skip
 
@@ -469,6 +475,8 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
         # It is public, whatever the group is for them now.
         ("answered an ask", Answer.objects.filter(ask__leader=who), F("on"), F("says"),
          nothing, none),
+        ("posted a chance", Chance.objects.filter(by=who), F("posted_on"), F("title"), nothing,
+         none),
         ("holds an office", Office.objects.filter(who=who), F("since"), F("title"), nothing, none),
         ("offers to hold an office", OfficeOffer.objects.filter(who=who), F("term_until"),
          F("office__title"), nothing, none),

@@ -51,6 +51,8 @@ from tiebeam.web.spaces.forms import (
     RewordForm,
     as_text,
 )
+from tiebeam.web.spaces.groups.chapters.lists import groups
+from tiebeam.web.spaces.groups.chapters.queries import CHAPTER, groups_of, site_of
 from tiebeam.web.spaces.kinds import first_guidelines, kinds, kinds_for
 from tiebeam.web.spaces.load import takes_no_more
 from tiebeam.web.spaces.meeting.views import met
@@ -102,7 +104,8 @@ def new_of_kind(request: HttpRequest, kind: str) -> HttpResponse:
             {**form.said, "kind": chosen.name}, clauses, once=form.cleaned_data["once"],
             by=request.user, at=timezone.now(),
         )  # fmt: skip
-        return redirect(made)
+        # A chapter says next where it is, and of which group.
+        return redirect("space-chapter", made.address) if chosen.name == CHAPTER else redirect(made)
     given = {"form": form, "called": _(chosen.called), "words": _(chosen.words),
              "trail": [*lists.trail(), _kinds()]}  # fmt: skip
     return render(request, "spaces/new.html", given)
@@ -154,9 +157,17 @@ def space(request: HttpRequest, where: str) -> HttpResponse:
         "bridge_is_stuck": place.looks_after and door.is_stuck,
         "to_describe": door.unsaid if place.may_write else 0,
         "looked": looked_after_in(place, request.user, timezone.now()),
-        "trail": lists.trail(), **met(place, where),
+        "trail": lists.trail(), **met(place, where), **_chapter(request, place),
     }  # fmt: skip
     return render(request, "spaces/space.html", given)
+
+
+def _chapter(request: HttpRequest, place: Place) -> dict[str, Any]:
+    """Of a chapter, where it is and whose it is."""
+    if place.space.kind != CHAPTER:
+        return {}
+    return {"site": site_of(place.space), "groups": groups(groups_of(request.user, place)),
+            "is_chapter": True}  # fmt: skip
 
 
 @signed_in

@@ -19,6 +19,7 @@ from tiebeam.web.spaces.models import (
     Attachment,
     Description,
     Post,
+    Receipt,
     Space,
     State,
     Thread,
@@ -168,7 +169,7 @@ def _close_up(post: Post, space: Space) -> None:
 # --- on the disk ----------------------------------------------------------------------------------
 
 
-def goes_with_its_row(instance: Attachment, **_: Any) -> None:
+def goes_with_its_row(instance: Attachment | Receipt, **_: Any) -> None:
     """However a row goes, its file goes once that is certain."""
     transaction.on_commit(partial(media.discard, instance.public_id))
 
@@ -179,7 +180,8 @@ def forget_strays(*, before: datetime) -> None:
     before  old enough that their row is not about to come
     """
     names = list(media.written_before(before))
-    known = set(Attachment.objects.filter(public_id__in=names).values_list("public_id", flat=True))
+    known = {one for model in (Attachment, Receipt) for one in model.objects.filter(
+        public_id__in=names).values_list("public_id", flat=True)}  # fmt: skip
     for each in names:
         if each not in known:
             media.discard(each)

@@ -56,12 +56,17 @@ def attachment(request: HttpRequest, where: str, thread: str, post: str, file: s
         content = media.read(found.public_id)
     except media.NotThere:
         raise Http404 from None
-    is_text = found.content_type == "text/plain"
-    answer = HttpResponse(
-        content, content_type="text/plain; charset=utf-8" if is_text else found.content_type
-    )
     how = "inline" if found.kind == Attachment.Kind.PICTURE else "attachment"
-    called = f"{found.kind}-{found.number}.{_ENDINGS[found.content_type]}"
+    return as_file(content, found.content_type, called=f"{found.kind}-{found.number}", how=how)
+
+
+def as_file(content: bytes, content_type: str, *, called: str, how: str) -> HttpResponse:
+    """A file as a browser is given it: shut in, whatever it takes it for."""
+    is_text = content_type == "text/plain"
+    answer = HttpResponse(
+        content, content_type="text/plain; charset=utf-8" if is_text else content_type
+    )
+    called = f"{called}.{_ENDINGS[content_type]}"
     answer["Content-Disposition"] = f'{how}; filename="{called}"'
     answer["Content-Security-Policy"] = _SHUT
     answer["X-Content-Type-Options"] = "nosniff"

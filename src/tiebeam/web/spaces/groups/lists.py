@@ -16,15 +16,17 @@ from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Signpost
 
 
-def posts(found: Standing, where: str, *, sees_budget: bool, questions: bool | None
-          ) -> list[Signpost]:  # fmt: skip
+def posts(found: Standing, where: str, *, sees_budget: bool, questions: bool | None,
+          reviewed: int | None) -> list[Signpost]:  # fmt: skip
     """What there is, each with since when; what is missing, each with a first step.
 
     questions  whether it takes questions, for its members alone; None for others
+    reviewed   the last year of which it said what changed; None where it has not
     """
     rows = [_charter(found), _offices(found), _follows(found), _sponsor(found), _asks(found)]
     if sees_budget:
         rows.append(_budget(found))
+    rows.append(_review(reviewed))
     if questions is not None:
         rows.append(_questions(is_so=questions))
     return [
@@ -100,6 +102,13 @@ def _budget(found: Standing) -> _Row:
         "The group could plan, and nobody pays from their own pocket. First step: write down what "
         "was granted for this year.")  # fmt: skip
     return _("Budget"), "space-budget", found.budget is not None, said
+
+
+def _review(year: int | None) -> _Row:
+    said = _("The last one is of %(year)s.") % {"year": year} if year else _(
+        "Whoever comes in, and whoever decides, would see what came of it. First step: begin one; "
+        "what is known of the year stands in it at once.")  # fmt: skip
+    return _("Year by year"), "space-reviews", year is not None, said
 
 
 def _questions(*, is_so: bool) -> _Row:

@@ -62,7 +62,9 @@ def change(
     Raises  NotAllowed, ChangedMeanwhile
     """
     space = held_for_facilitators(ask.space, by, at)
-    held = Ask.objects.select_for_update().get(pk=ask.pk)
+    held = Ask.objects.select_for_update().filter(pk=ask.pk).first()
+    if held is None:
+        raise NotAllowed("It was taken back.")
     if held.answers.exists():
         raise NotAllowed("It was answered. What was answered stays as it was asked.")
     if held.edition != edition:
@@ -84,6 +86,30 @@ def change(
 
 
 @transaction.atomic
+def take_back(ask: Ask, *, number: int, by: Any, at: datetime) -> bool:
+    """Ask it no more. Without an answer it goes; after one it says so, and the answer stays.
+
+    number   how many answers were shown
+    Returns  whether it is there still
+    Raises   NotAllowed, ChangedMeanwhile
+    """
+    space = held_for_facilitators(ask.space, by, at)
+    held = Ask.objects.select_for_update().filter(pk=ask.pk).first()
+    if held is None:
+        return False
+    answers = held.answers.count()
+    if answers != number:
+        raise ChangedMeanwhile
+    if not answers:
+        held.delete()
+    elif held.taken_back_on is None:
+        held.taken_back_on, held.edition = day_of(at), held.edition + 1
+        held.save(update_fields=["taken_back_on", "edition"])
+    note(space, acts.ASKED_LEADER, by=by, at=at)
+    return bool(answers)
+
+
+@transaction.atomic
 def answer(
     ask: Ask, said: Mapping[str, Any], *, edition: int, number: int, by: Any, at: datetime
 ) -> None:
@@ -94,7 +120,9 @@ def answer(
     number   how many answers were shown
     Raises   NotAllowed, ChangedMeanwhile
     """
-    held = Ask.objects.select_for_update().get(pk=ask.pk)
+    held = Ask.objects.select_for_update().filter(pk=ask.pk, taken_back_on=None).first()
+    if held is None:
+        raise NotAllowed("It was taken back.")
     if held.leader != name_of(by) or not is_leader(by):
         raise NotAllowed("The leader who was asked answers.")
     there = list(held.answers.all())

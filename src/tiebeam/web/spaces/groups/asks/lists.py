@@ -35,6 +35,9 @@ def from_to(ask: Ask, groups: Mapping[int, Space], people: Mapping[str, Any]) ->
 def stands(ask: Ask, today: date) -> str:
     """How it stands, in a plain sentence."""
     answers = list(ask.answers.all())
+    if ask.taken_back_on is not None:
+        given = {"day": day_words(ask.taken_back_on), "answered": day_words(answers[0].on)}
+        return _("Taken back by the group on %(day)s; answered on %(answered)s.") % given
     if answers:
         return _("Answered on %(day)s.") % {"day": day_words(answers[0].on)}
     due = {"day": day_words(ask.due_on)}
@@ -59,8 +62,14 @@ def _post(
     return Signpost(
         text=ask.title, href=ask.get_absolute_url(), tone=said,
         about=f"{from_to(ask, groups, people)} {stands(ask, today)}",
-        status=short(answers[-1].kind) if answers else _("No answer yet"),
+        status=_status(ask, answers),
     )  # fmt: skip
+
+
+def _status(ask: Ask, answers: Sequence[Answer]) -> str:
+    if ask.taken_back_on is not None:
+        return _("Taken back")
+    return short(answers[-1].kind) if answers else _("No answer yet")
 
 
 def short(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +29,12 @@ def asks_of(place: Place) -> QuerySet[Ask]:
     return found if place.is_in else found.filter(named=True)
 
 
+def addresses_of(wanted: Iterable[str]) -> Mapping[str, str]:
+    """By public id, where those stand that are there; for everybody."""
+    found = Ask.objects.filter(public_id__in=list(wanted))
+    return {each.public_id: each.get_absolute_url() for each in found}
+
+
 def waiting_for(leader: Any) -> QuerySet[Ask]:
     """What somebody is to answer, the first day first."""
     return asks().filter(leader=name_of(leader), answers=None).order_by("due_on", "pk")
@@ -42,7 +48,12 @@ def groups_named(found: Sequence[Ask], person: Any) -> Mapping[int, Space]:
             and each.space_id in there}  # fmt: skip
 
 
+def may_take_back(found: Ask, person: Any) -> bool:
+    """Whoever looks after the group, also once it was answered."""
+    mine = found.space.memberships.filter(who=name_of(person), is_facilitator=True)
+    return found.taken_back_on is None and mine.exists()
+
+
 def may_change(found: Ask, person: Any) -> bool:
     """Whoever looks after the group, until somebody has answered."""
-    mine = found.space.memberships.filter(who=name_of(person), is_facilitator=True)
-    return not found.answers.all() and mine.exists()
+    return not found.answers.all() and may_take_back(found, person)

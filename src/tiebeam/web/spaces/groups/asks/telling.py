@@ -18,11 +18,18 @@ from tiebeam.web.spaces.who import public_id_of
 
 _IS_ASKED: Final = "spaces.who-is-asked"
 
+
+def _where(public_id: str) -> str:
+    """The ask; or all of them, where it was taken back since."""
+    is_there = Ask.objects.filter(public_id=public_id).exists()
+    return reverse("group-ask", args=[public_id]) if is_there else reverse("asks")
+
+
 ASKED: Final = Topic(
     name="spaces.ask-to-answer", says=gettext_noop("A group asks something of you"),
     explains=gettext_noop("When a group asks something of you as a leader, with a day for your "
                           "answer. Everybody here reads both."),
-    leads_to=lambda public_id: reverse("group-ask", args=[public_id]), default=How.HERE,
+    leads_to=lambda public_id: _where(public_id), default=How.HERE,
     for_whom=is_leader,
 )  # fmt: skip
 

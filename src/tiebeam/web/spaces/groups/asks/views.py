@@ -58,6 +58,7 @@ def ask(request: HttpRequest, ask: str) -> HttpResponse:
         "answers": lists.answers(found, people), "structure": rules.first(),
         "before": lists.before(list(found.before.all())) if found.edition > 1 else [],
         "may_change": queries.may_change(found, request.user),
+        "may_take_back": queries.may_take_back(found, request.user),
         "may_answer": _answers(request, found), "trail": [_asks()],
     }  # fmt: skip
     return render(request, "spaces/ask_of_leader.html", given)
@@ -125,6 +126,28 @@ def change(request: HttpRequest, ask: str) -> HttpResponse:
     return render(request, "spaces/ask_of_leader_change.html", given)
 
 
+@signed_in
+def take_back(request: HttpRequest, ask: str) -> HttpResponse:
+    """Ask it no more."""
+    found = _ask(ask)
+    if not queries.may_take_back(found, request.user):
+        raise Http404
+    number = len(found.answers.all())
+    if request.method == "POST" and request.POST.get("number") == str(number):
+        try:
+            is_there = actions.take_back(found, number=number, by=request.user, at=timezone.now())
+        except (NotAllowed, ChangedMeanwhile):
+            messages.warning(request, _("That could not be done at this moment. Look below."))
+            return redirect("asks")
+        messages.success(request, _("Taken back."))
+        return redirect(found if is_there else "asks")
+    if request.method == "POST":
+        messages.warning(request, _("It was answered meanwhile. Read the answer first."))
+        return redirect(found)
+    given = {"ask": found, "number": number, "trail": [_asks(), _to(found)]}
+    return render(request, "spaces/ask_of_leader_take_back.html", given)
+
+
 @allow(Role.LEADER)
 @keeps_what_was_typed
 def answer(request: HttpRequest, ask: str) -> HttpResponse:
@@ -162,7 +185,8 @@ def _ask(public_id: str) -> Ask:
 
 
 def _answers(request: HttpRequest, found: Ask) -> bool:
-    return is_leader(request.user) and found.leader == name_of(request.user)
+    is_asked = is_leader(request.user) and found.leader == name_of(request.user)
+    return is_asked and found.taken_back_on is None
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:

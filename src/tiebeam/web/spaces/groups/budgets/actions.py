@@ -11,9 +11,12 @@ from django.db import transaction
 
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed, day_of, note, own_once
+from tiebeam.web.spaces.attaching import media
+from tiebeam.web.spaces.attaching.clean import Clean
 from tiebeam.web.spaces.groups.budgets.currencies import currencies, fits
 from tiebeam.web.spaces.groups.holding import held_for_facilitators, held_for_officers
-from tiebeam.web.spaces.models import Money, Space
+from tiebeam.web.spaces.models import Money, Receipt, Space
+from tiebeam.web.spaces.receipts_models import TYPES
 
 
 class NoSuchAmount(ValueError):
@@ -73,6 +76,49 @@ def show_totals(space: Space, *, shows: bool, by: Any, at: datetime) -> None:
     space = held_for_facilitators(space, by, at)
     Space.objects.filter(pk=space.pk).update(shows_totals=shows)
     note(space, acts.LOOKED_AFTER_GROUP, by=by, at=at)
+
+
+# --- receipts -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_receipt(row: Money, clean: Clean, *, once: str, by: Any, at: datetime) -> Receipt:
+    """The receipt of what was spent, cleaned; sent twice, it is there once.
+
+    Raises  NotAllowed, ChangedMeanwhile where there is one already
+    """
+    space = held_for_officers(row.space, by, at)
+    if row.kind != Money.Kind.SPENT or clean.content_type not in TYPES:
+        raise NotAllowed("A receipt is a PDF, PNG or JPEG of what was spent.")
+    once = own_once(f"receipt of {row.pk} {once}", by)
+    there = Receipt.objects.filter(money=row).first()
+    if there is not None and there.once == once:
+        return there
+    if there is not None:
+        raise ChangedMeanwhile
+    made = Receipt(money=row, content_type=clean.content_type, size=len(clean.content), once=once)
+    # Before its row: of a file that a row speaks of, none is ever missing.
+    media.put(made.public_id, clean.content)
+    try:
+        made.save()
+    except BaseException:
+        media.discard(made.public_id)
+        raise
+    note(space, acts.LOOKED_AFTER_GROUP, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def take_receipt_away(row: Money, *, by: Any, at: datetime) -> None:
+    """Let the file be gone; the row stays.
+
+    Raises  NotAllowed
+    """
+    space = held_for_officers(row.space, by, at)
+    there = Receipt.objects.filter(money=row).first()
+    if there is not None:
+        there.delete()
+        note(space, acts.LOOKED_AFTER_GROUP, by=by, at=at)
 
 
 def _checked(said: Mapping[str, Any]) -> None:

@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tiebeam.web.spaces.attaching.clean import Refused
+from tiebeam.web.spaces.attaching.cleaning import cleaned
+from tiebeam.web.spaces.attaching.forms import WHY
 from tiebeam.web.spaces.forms import Once
 from tiebeam.web.spaces.groups.around import choose, day, line
 from tiebeam.web.spaces.groups.budgets.currencies import decimals, fits, named
 from tiebeam.web.spaces.models import Money
+from tiebeam.web.spaces.receipts_models import TYPES
 
 MOST: Final = Decimal(999_999_999)
 #: Years from that of today for which something can be granted, and back.
@@ -77,6 +81,30 @@ class GrantForm(MoneyForm):
         if not now - YEARS_BACK <= year <= now + YEARS_AHEAD:
             raise forms.ValidationError(_now("Write a year such as %(year)s.") % {"year": now})
         return year
+
+
+class ReceiptForm(Once):
+    """The receipt, as a file."""
+
+    file = forms.FileField(
+        label=_("The receipt"), widget=forms.FileInput,
+        help_text=_("PDF, PNG or JPEG; up to 10 MB. Where and when it was made, with what and by "
+                    "whom, is taken out before it is kept. What can be seen in it stays: cover the "
+                    "names that nobody needs."),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """What is left of it."""
+        held = self.cleaned_data["file"]
+        if held.is_too_large:
+            raise forms.ValidationError(str(WHY["too-large"]))
+        try:
+            made = cleaned(held.content)
+        except Refused as refused:
+            raise forms.ValidationError(str(WHY[refused.why])) from None
+        if made.content_type not in TYPES:
+            raise forms.ValidationError(_now("A receipt is a PDF, PNG or JPEG."))
+        return made
 
 
 def form_of(kind: str) -> type[MoneyForm]:

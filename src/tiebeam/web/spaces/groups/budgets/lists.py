@@ -32,14 +32,25 @@ def rows(found: Iterable[Money], where: str, *, may_correct: bool) -> list[dict[
     return [_row(each, where, may_correct=may_correct) for each in found]
 
 
+def what(row: Money) -> str:
+    """One row, in a line."""
+    spent = _("%(amount)s spent") % {"amount": in_words(row.amount, row.currency)}
+    return f"{day_words(row.on)}: {spent} · {row.words}"
+
+
 def _row(row: Money, where: str, *, may_correct: bool) -> dict[str, str]:
     given = {"amount": in_words(row.amount, row.currency), "words": row.words, "year": row.year}
     what = _("Granted for %(year)s: %(amount)s") if row.kind == "granted" else _("%(amount)s spent")
     holds = not hasattr(row, "corrected")
     to = reverse("space-money-correct", args=[where, row.public_id])
+    file = reverse("space-receipt", args=[where, row.public_id])
+    has_file = hasattr(row, "file")
+    may_add = may_correct and row.kind == "spent" and (has_file or (holds and row.amount > 0))
     return {
         "on": day_words(row.on), "what": what % given, "words": row.words, "receipt": row.receipt,
         "said": _said(row, holds=holds), "correct": to if holds and may_correct else "",
+        "file": file if may_add else "",
+        "has_file": "yes" if has_file else "",
     }  # fmt: skip
 
 

@@ -32,13 +32,19 @@ class Total:
 
 def money_of(space: Space) -> QuerySet[Money]:
     """All rows, the newest day first, also those that were corrected; for members."""
-    found = Money.objects.filter(space=space).select_related("corrects", "corrected")
+    found = Money.objects.filter(space=space).select_related("corrects", "corrected", "file")
     return found.order_by("-on", "-pk")
 
 
 def row_of(space: Space, public_id: str) -> Money | None:
     """A row that holds: one that was corrected is corrected in its newest form."""
     return money_of(space).filter(public_id=public_id, corrected=None).first()
+
+
+def spent_row_of(space: Space, public_id: str) -> Money | None:
+    """A row of what was spent, also one that was corrected; for those who write the budget."""
+    found = money_of(space).filter(public_id=public_id, kind=Money.Kind.SPENT)
+    return found.select_related("space", "file").first()
 
 
 def totals_of(space: Space) -> list[Total]:

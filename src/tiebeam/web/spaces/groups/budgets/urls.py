@@ -11,6 +11,9 @@ urlpatterns = [
     path("spaces/<str:where>/budget/granted/", views.granted, name="space-granted"),
     path("spaces/<str:where>/budget/spent/", views.spent, name="space-spent"),
     path("spaces/<str:where>/budget/file/", views.file, name="space-budget-file"),
+    path("spaces/<str:where>/budget/<slug:row>/receipt/", views.receipt, name="space-receipt"),
+    path("spaces/<str:where>/budget/<slug:row>/receipt/file/", views.receipt_file,
+         name="space-receipt-file"),
     path("spaces/<str:where>/budget/<slug:row>/correct/", views.correct,
          name="space-money-correct"),
 ]  # fmt: skip

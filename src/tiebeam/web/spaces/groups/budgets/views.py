@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,12 +14,16 @@ from django.views.decorators.http import require_safe
 
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.insight.downloads import as_csv
+from tiebeam.web.organisation.uploads import holds_files
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
-from tiebeam.web.spaces.around import above, around, not_now, once, today
+from tiebeam.web.spaces.around import above, around, not_now, once, sent, today
+from tiebeam.web.spaces.attaching import media
+from tiebeam.web.spaces.attaching.clean import MOST_BYTES
+from tiebeam.web.spaces.attaching.views import as_file
 from tiebeam.web.spaces.groups.around import group_of, speaks_for
 from tiebeam.web.spaces.groups.budgets import actions, lists, queries
-from tiebeam.web.spaces.groups.budgets.forms import form_of
+from tiebeam.web.spaces.groups.budgets.forms import ReceiptForm, form_of
 from tiebeam.web.spaces.models import Money
 from tiebeam.web.spaces.queries import ON_A_PAGE, Place
 from tiebeam.web.ui.shapes import Link
@@ -111,6 +116,65 @@ def correct(request: HttpRequest, where: str, row: str) -> HttpResponse:
     given = {**around(place, where), "form": form, "kind": found.kind, "corrects": found,
              "trail": _above(place, where)}  # fmt: skip
     return render(request, "spaces/money.html", given)
+
+
+@signed_in
+@holds_files(most_bytes=MOST_BYTES)
+@keeps_what_was_typed
+def receipt(request: HttpRequest, where: str, row: str) -> HttpResponse:
+    """The receipt of a row: bring it, or take it away."""
+    place = _writing(request, where)
+    found = _spent(place, row)
+    if "away" in request.POST:
+        return _take_away(request, found, where)
+    has_file = hasattr(found, "file")
+    form = None if has_file else ReceiptForm(*sent(request, may=True), initial={"once": once()})
+    if form is not None and form.is_valid():
+        try:
+            actions.add_receipt(found, form.cleaned_data["file"], by=request.user,
+                                once=form.cleaned_data["once"], at=timezone.now())  # fmt: skip
+        except NotAllowed:
+            not_now(form)
+        except ChangedMeanwhile:
+            messages.warning(request, _("Somebody was there before you."))
+            return redirect("space-receipt", where, row)
+        else:
+            messages.success(request, _("Kept. Those who may write the budget read it."))
+            return redirect("space-budget", where)
+    given = {**around(place, where), "form": form, "row": found, "trail": _above(place, where),
+             "what": lists.what(found)}  # fmt: skip
+    return render(request, "spaces/receipt.html", given)
+
+
+def _take_away(request: HttpRequest, found: Money, where: str) -> HttpResponse:
+    try:
+        actions.take_receipt_away(found, by=request.user, at=timezone.now())
+    except NotAllowed:
+        raise Http404 from None
+    messages.success(request, _("It is gone. The row stays."))
+    return redirect("space-receipt", where, found.public_id)
+
+
+@signed_in
+@require_safe
+def receipt_file(request: HttpRequest, where: str, row: str) -> HttpResponse:
+    """The file itself, for those who may write the budget."""
+    found = _spent(_writing(request, where), row)
+    kept = getattr(found, "file", None)
+    if kept is None:
+        raise Http404
+    try:
+        content = media.read(kept.public_id)
+    except media.NotThere:
+        raise Http404 from None
+    return as_file(content, kept.content_type, called=f"receipt-{found.on}", how="attachment")
+
+
+def _spent(place: Place, row: str) -> Money:
+    found = queries.spent_row_of(place.space, row)
+    if found is None:
+        raise Http404
+    return found
 
 
 @signed_in

@@ -1,0 +1,1 @@
+"""Chances to lead, open to all: nobody is suggested one, and nobody is kept who wants one."""
