@@ -13,8 +13,8 @@ from web.people import somebody
 from tiebeam.cli.demo_site import PEOPLE
 from tiebeam.cli.demo_spaces import open_spaces
 from tiebeam.web.permissions import Role
-from tiebeam.web.spaces.models import KitPart, KitRead, Space
-from tiebeam.web.spaces.starting import queries
+from tiebeam.web.spaces.caring.queries import looked_after_by
+from tiebeam.web.spaces.models import KitPart, KitRead, Space, StarterKit
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -36,5 +36,6 @@ def test_the_kit_of_the_demo_is_there_once_and_a_prompt_of_it_is_due():
     assert KitRead.objects.count() == 1
     assert space.threads.filter(title="Which plan comes too late?").count() == 1
     assert KitPart.objects.filter(used_on__isnull=False).count() == 4
-    [due] = queries.due(people["facilitator"], NOW.date())
-    assert (due.space, due.code, due.since) == (space, "taken-for-granted", NOW.date())
+    looked = looked_after_by(people["facilitator"], NOW)
+    assert [each.space for each in looked if each.prompt_is_due] == [space]
+    assert [each.next for each in StarterKit.objects.all()] == ["taken-for-granted"]

@@ -379,7 +379,7 @@ def test_of_two_who_change_one_thing_at_the_same_moment_one_is_told_and_keeps_wh
         statuses = sorted(each.status_code for each in answers)
         late = "".join(each.content.decode() for each in answers if each.status_code == 200)
         if statuses != [200, 302] or not any(each in unescape(late) for each in both):
-            wrong.append((page, statuses))
+            wrong.append((page, statuses, late[late.find("error") :][:300]))
 
     assert wrong == []
     assert tried >= 8

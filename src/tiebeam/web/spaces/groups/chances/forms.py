@@ -45,7 +45,9 @@ class AboutChance(forms.Form):
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
-        to_come(until, self._today, LONGEST_DAYS)
+        # What was said is said: a day that is far off, or was meant so, stays until it is changed.
+        if until != self.initial.get("until"):
+            to_come(until, self._today, LONGEST_DAYS)
         return until
 
     @property

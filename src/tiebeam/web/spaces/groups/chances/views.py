@@ -117,7 +117,7 @@ def change(request: HttpRequest, chance: str) -> HttpResponse:
             actions.change(found, form.said, edition=form.cleaned_data["edition"],
                            by=request.user, at=timezone.now())  # fmt: skip
         except NotAllowed:
-            raise Http404 from None
+            _no_more(form)
         except ChangedMeanwhile:
             is_late(form, edition=found.edition)
         else:
@@ -140,7 +140,7 @@ def take_back(request: HttpRequest, chance: str) -> HttpResponse:
             actions.take_back(found, form.cleaned_data["because"], by=request.user,
                               edition=form.cleaned_data["edition"], at=timezone.now())  # fmt: skip
         except NotAllowed:
-            raise Http404 from None
+            _no_more(form)
         except ChangedMeanwhile:
             is_late(form, edition=found.edition)
         else:
@@ -163,7 +163,7 @@ def became(request: HttpRequest, chance: str) -> HttpResponse:
             actions.say_what_became(found, said["kind"], said["says"], number=said["number"],
                                     by=request.user, at=timezone.now())  # fmt: skip
         except NotAllowed:
-            raise Http404 from None
+            _no_more(form)
         except ChangedMeanwhile:
             is_late(form, number=number)
         else:
@@ -180,11 +180,18 @@ def _chance(public_id: str) -> Chance:
 
 
 def _own(request: HttpRequest, public_id: str) -> Chance:
-    """One that is there still, for whoever may change it."""
+    """One that is there still, for whoever may change it; where it was taken back while somebody
+    typed, the form says so."""
     found = _chance(public_id)
-    if found.taken_back_on is not None or not queries.may_change(found, request.user):
+    is_gone = found.taken_back_on is not None and request.method != "POST"
+    if is_gone or not queries.may_change(found, request.user):
         raise Http404
     return found
+
+
+def _no_more(form: Any) -> None:
+    form.add_error(None, _("Meanwhile this chance was taken back, its day has passed, or somebody "
+                           "said what became of it. What you typed is still here."))  # fmt: skip
 
 
 def _with(form: Any, found: Chance) -> dict[str, Any]:
