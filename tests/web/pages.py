@@ -104,6 +104,7 @@ IN_USE = {
         "/spaces/", "/spaces/{space}/", "/spaces/{space}/guidelines/",
         "/spaces/{space}/guidelines/change/", "/spaces/{space}/leave/", "/spaces/{space}/members/",
         "/spaces/{space}/members/{asks}/", "/spaces/{space}/change/", "/spaces/{space}/link/",
+        "/spaces/{space}/close/",
         "/spaces/{space}/write/", "/spaces/{space}/{thread}/",
         "/spaces/{space}/{thread}/?to={post}", "/spaces/{space}/{thread}/{post}/change/",
         "/spaces/{space}/{thread}/{post}/before/", "/spaces/{space}/{thread}/{theirs}/report/",

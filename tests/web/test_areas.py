@@ -24,7 +24,7 @@ def test_an_owner_finds_the_people_and_the_trail(client):
     page = client.get("/people/").content.decode()
 
     assert "/people/" in links(page, "sections")
-    assert links(page, "neighbours") == ["/people/", "/audit-trail/", "/hours/"]
+    assert links(page, "neighbours") == ["/people/", "/audit-trail/", "/hours/", "/emergency/"]
     assert 'href="/people/" aria-current="page"' in page
 
 

@@ -560,6 +560,9 @@ def own_once(once: str, by: Any) -> str:
 
 
 def _is_last(mine: Membership) -> bool:
+    """Whether nobody else looks after it; a space that is closed needs nobody."""
+    if mine.space.closed_on is not None:
+        return False
     others = Membership.objects.filter(space=mine.space, is_facilitator=True).exclude(pk=mine.pk)
     return not others.exists()
 

@@ -52,9 +52,15 @@ def posts(places: Sequence[Place], *, among_others: bool = False) -> list[Signpo
     """
     return [
         Signpost(text=each.space.name, href=_address(each, places), about=each.space.about,
-                 status=_("You are in it") if among_others and each.is_in else _(each.kind.called))
+                 status=_status(each, among_others=among_others))
         for each in places
     ]  # fmt: skip
+
+
+def _status(place: Place, *, among_others: bool) -> str:
+    if place.space.closed_on is not None:
+        return _("Closed")
+    return _("You are in it") if among_others and place.is_in else _(place.kind.called)
 
 
 def _address(place: Place, beside: Sequence[Place]) -> str:

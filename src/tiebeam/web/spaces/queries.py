@@ -163,9 +163,10 @@ def named(person: Any, slug: str, on: date) -> list[Place]:
 
 
 def places_for(person: Any, on: date) -> list[Place]:
-    """All spaces that exist for somebody and are open, by name."""
-    found = Space.objects.visible_to(person).filter(closed_on=None)
-    return _places(person, found.order_by("name", "pk"), on)
+    """All spaces that exist for somebody, by name; of closed ones, those that they are in."""
+    found = Space.objects.visible_to(person).order_by("name", "pk")
+    found = found.filter(Q(closed_on=None) | Q(pk__in=spaces_of(person)))
+    return _places(person, found, on)
 
 
 def by_link(person: Any, key: str, on: date) -> Place | None:

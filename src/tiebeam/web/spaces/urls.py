@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("tiebeam.web.spaces.meeting.urls")),
     path("", include("tiebeam.web.spaces.groups.urls")),
     path("", include("tiebeam.web.spaces.emergency.urls")),
+    path("", include("tiebeam.web.spaces.closing.urls")),
     path("", include("tiebeam.web.spaces.starting.urls")),
     path("", include("tiebeam.web.spaces.caring.urls")),
     path("spaces/<str:where>/<slug:thread>/", views.thread, name="thread"),

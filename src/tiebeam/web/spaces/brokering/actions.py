@@ -148,9 +148,16 @@ def take_questions(group: Space, *, takes: bool, by: Any) -> None:
     """
     if not is_facilitator(group, by) or group.kind not in GROUPS:
         raise NotAllowed("Whoever looks after a group can say that.")
-    Space.objects.filter(pk=group.pk).update(takes_questions=takes)
-    if not takes:
-        Question.objects.filter(handed_to=group, brief=None).update(handed_to=None)
+    if takes:
+        Space.objects.filter(pk=group.pk).update(takes_questions=True)
+    else:
+        hand_questions_back(group)
+
+
+def hand_questions_back(group: Space) -> None:
+    """A group takes none any more; those that it was handed wait on the desk again."""
+    Space.objects.filter(pk=group.pk).update(takes_questions=False)
+    Question.objects.filter(handed_to=group, brief=None).update(handed_to=None)
 
 
 @transaction.atomic

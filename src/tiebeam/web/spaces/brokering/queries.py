@@ -125,7 +125,11 @@ def own_office_hours(space: Space, person: Any) -> OfficeHours | None:
 
 def programme(person: Any, on: date) -> list[Place]:
     """The ally spaces that somebody may read or come into: where the programme is."""
-    return [each for each in places_for(person, on) if each.space.kind == "ally-space"]
+    return [
+        each
+        for each in places_for(person, on)
+        if each.space.kind == "ally-space" and each.space.closed_on is None
+    ]
 
 
 # --- questions ------------------------------------------------------------------------------------
