@@ -1,4 +1,4 @@
-"""What is done with weeks that are over: each day, who looked after a space in them is deleted."""
+"""What is kept of spaces no longer than it has to be: each day, what is over is deleted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from tiebeam.web.jobs.registry import Handler, Step, Work, Write, handle
 from tiebeam.web.spaces.caring import actions
 from tiebeam.web.spaces.caring.work import FORGET
+from tiebeam.web.spaces.emergency import actions as emergency
 from tiebeam.worker.schedule import daily, recurs
 
 #: By the organisation's clock: in the first hour of a day.
@@ -24,6 +25,7 @@ def forget(work: Work, *, now: Callable[[], datetime]) -> Write:
 
     def write() -> None:
         actions.forget_weeks(at=now())
+        emergency.forget_what_nobody_agreed_to(at=now())
 
     return write
 

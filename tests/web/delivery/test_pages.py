@@ -74,7 +74,10 @@ def test_nobody_reads_the_notices_of_somebody_else(client: Client, ada: User):
 
 
 def test_all_is_off_until_somebody_turns_it_on(client: Client, ada: User):
-    assert set(queries.chosen_by(ada).values()) == {How.NOT}
+    # But for one that nobody can know to turn on beforehand.
+    ways = queries.chosen_by(ada)
+    assert ways.pop("spaces.was-read") == How.DAILY
+    assert set(ways.values()) == {How.NOT}
 
 
 def test_what_somebody_chooses_is_kept_for_them(client: Client, ada: User):

@@ -186,7 +186,11 @@ def _topics_to_stop(letter: Letter) -> set[str]:
         each for each in inside
         if (letter.person_id, each) not in chosen and _default(each) == letter.how
     }  # fmt: skip
-    return by_mail | defaults
+    of_person = queries.chosen_by(letter.person)
+    return by_mail | defaults | {
+        each.topic.name for each in news.every()
+        if each.topic.default == letter.how == of_person.get(each.topic.name)
+    }  # fmt: skip
 
 
 # --- the job --------------------------------------------------------------------------------------
@@ -275,7 +279,7 @@ def make_digests(how: How, period: str, *, at: datetime) -> int:
     period  the day or the week, which has one digest for each
     Returns how many mails there will be
     """
-    waiting = {each: list[int]() for each in _who_hear_news(how)} | _waiting_for_digest(how)
+    waiting = {each: list[int]() for each in _who_hear_news(how, at)} | _waiting_for_digest(how)
     letters = {
         person: Letter(person_id=person, key=f"{how}:{period}:{person}", how=how, made_at=at)
         for person in sorted(waiting)
@@ -289,12 +293,19 @@ def make_digests(how: How, period: str, *, at: datetime) -> int:
     return len(made)
 
 
-def _who_hear_news(how: How) -> list[int]:
+def _who_hear_news(how: How, at: datetime) -> list[int]:
     """Those who want to hear of news in such a digest, whether or not there are any: a row for some
     on the days with news alone would tell where they are."""
     names = [each.topic.name for each in news.every()]
     chosen = Choice.objects.filter(topic__in=names, how=how, person__is_active=True)
-    return sorted(set(chosen.values_list("person", flat=True)))
+    found = set(chosen.values_list("person", flat=True))
+    for each in news.every():
+        if each.topic.default == how and each.ever(at - news.LOOKS_BACK[how]):
+            otherwise = Choice.objects.filter(topic=each.topic.name).exclude(how=how)
+            people = get_user_model().objects.filter(is_active=True)
+            found |= set(people.exclude(pk__in=otherwise.values("person"))
+                         .values_list("pk", flat=True))  # fmt: skip
+    return sorted(found)
 
 
 def _waiting_for_digest(how: How) -> dict[int, list[int]]:

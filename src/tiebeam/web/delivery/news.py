@@ -24,11 +24,14 @@ class News:
 
     leads_to  the address at which they see what it is: the same for everybody
     is_new    whether something is, for a person, since a time
+    ever      of a topic that is on until it is turned off: whether something is new for anybody at
+              all. On such a day everybody has a digest made, so that no row tells for whom it is
     """
 
     topic: Topic
     leads_to: Callable[[], str]
     is_new: Callable[[Any, datetime], bool]
+    ever: Callable[[datetime], bool] = lambda _since: False
 
 
 _known: Final[dict[str, News]] = {}

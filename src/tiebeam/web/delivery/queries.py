@@ -154,16 +154,14 @@ def news_in(letter: Letter) -> list[News]:
     how, pk = How(letter.how), letter.person_id
     if how not in LOOKS_BACK:
         return []
-    chosen = Choice.objects.filter(person=pk).values_list("topic", "how")
     since = since_the_last([pk], how, at=letter.made_at)[pk]
-    return new_for(letter.person, how, {each: How(way) for each, way in chosen}, since=since)
+    return new_for(letter.person, how, chosen_by(letter.person), since=since)
 
 
 def hears_news(letter: Letter) -> bool:
     """Whether a digest would tell its person of news, if there were any."""
-    names = [each.topic.name for each in every()]
-    chosen = Choice.objects.filter(person=letter.person_id, topic__in=names, how=letter.how)
-    return chosen.exists()
+    chosen = chosen_by(letter.person)
+    return any(chosen.get(each.topic.name) == letter.how for each in every())
 
 
 def since_the_last(people: Iterable[int], how: How, *, at: datetime) -> dict[int, datetime]:

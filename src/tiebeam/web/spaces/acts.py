@@ -22,6 +22,9 @@ EMERGENCY_ASKED = declare("spaces.emergency-asked", gettext_noop("Asked to read 
 EMERGENCY_AGREED = declare(
     "spaces.emergency-agreed", gettext_noop("Agreed that somebody reads in an emergency")
 )
+EMERGENCY_DECLINED = declare(
+    "spaces.emergency-declined", gettext_noop("Did not agree that somebody reads in an emergency")
+)
 HANDED_OVER = declare("spaces.handed-over", gettext_noop("Handed over hours to be paid"))
 MET = declare("spaces.met", gettext_noop("Planned, changed or called off a meeting"), unnamed=True)
 ASKED_LEADER = declare("spaces.asked-leader", gettext_noop("Asked a leader"), unnamed=True)

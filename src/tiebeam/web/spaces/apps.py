@@ -77,7 +77,9 @@ class SpacesApp(AppConfig):
                            "stays, without your name. Questions that wait and hours go with "
                            "you, and so do files that you added: a face or a voice names you as "
                            "well. Whether you come to a meeting, and what you need for that, is "
-                           "kept until it is over, and so is which week was yours."),
+                           "kept until it is over, and so is which week was yours. If you read a "
+                           "space in an emergency, or agreed to it, its members can read your "
+                           "name there."),
                 export=queries.kept_about, forget=actions.forget_person,
             )
         )  # fmt: skip

@@ -31,7 +31,7 @@ READERS: Final[Mapping[str, str | Promise]] = {
                                "is written is for members."),
     Visibility.HIDDEN: _later("For anybody but its members it does not exist, whatever they are "
                               "trusted with. In an emergency two people can have one of them read "
-                              "it for a day; members are told at once."),
+                              "it for a day; members are told."),
 }  # fmt: skip
 SEEN_BY: Final[Mapping[str, str | Promise]] = {
     "all": _later("Everybody who knows of the space sees who is in it."),

@@ -259,7 +259,7 @@ class Door:
     follows    whether whoever reads it follows all of it
     is_signed  whether a leader signed its sentence
     is_stuck   whether a bridge can't speak
-    was_read   whether somebody from outside read it in an emergency
+    was_read   whether somebody from outside read it in an emergency, ever
     unsaid     how many files have no words yet
     """
 
@@ -461,6 +461,8 @@ def _said_by(who: str) -> Iterator[QuerySet[Any, Any]]:
          none),
         ("asked to read a space", EmergencyReading.objects.filter(by=who), TruncDate("asked_at"),
          F("why"), nothing, none),
+        ("agreed that it is read", EmergencyReading.objects.filter(agreed_by=who),
+         TruncDate("agreed_at"), F("why"), nothing, none),
         ("signed", Signed.objects.filter(who=who), F("on"), F("says"), nothing, none),
         ("comes", Rsvp.objects.filter(who=who), day, F("says"), *of_meeting),
         ("needs", Rsvp.objects.filter(who=who).exclude(needs=""), day, F("needs"), *of_meeting),

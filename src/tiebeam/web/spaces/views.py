@@ -41,6 +41,8 @@ from tiebeam.web.spaces.attaching.forms import PostFileForm, ThreadFileForm
 from tiebeam.web.spaces.attaching.lists import shown, words_by
 from tiebeam.web.spaces.attaching.queries import files_of, to_describe
 from tiebeam.web.spaces.caring.queries import looked_after_in, who_looks_after
+from tiebeam.web.spaces.emergency.lists import spaces as were_read
+from tiebeam.web.spaces.emergency.queries import SHOWN_FOR, told_to
 from tiebeam.web.spaces.forms import (
     AgreeForm,
     ChangeForm,
@@ -72,7 +74,9 @@ def spaces(request: HttpRequest) -> HttpResponse:
     found = queries.places_for(request.user, today())
     mine = [each for each in found if each.is_in]
     others = [each for each in found if not each.is_in]
+    read = told_to(request.user, timezone.now() - SHOWN_FOR)
     given = {"mine": lists.posts(mine), "others": lists.posts(others),
+             "were_read": were_read(list(read)) if mine else [],
              "may_open": bool(kinds_for(request.user))}  # fmt: skip
     return render(request, "spaces/spaces.html", given)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from tiebeam.web.spaces.emergency.queries import pointed_at
 from tiebeam.web.spaces.forms import Once
 
 
@@ -12,9 +14,10 @@ class EmergencyForm(Once):
     """Which space, and why."""
 
     where = forms.CharField(
-        label=_("The address of the space, or of something in it"), max_length=200,
-        help_text=_("As somebody gave it to you. Whether there is such a space is looked up once "
-                    "somebody else has agreed."),
+        label=_("The address of the space, or of something in it"), max_length=500,
+        help_text=_("As somebody gave it to you. Of an address with a number, the number alone is "
+                    "kept. Whether there is such a space is looked up once somebody else has "
+                    "agreed."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     why = forms.CharField(
@@ -23,3 +26,12 @@ class EmergencyForm(Once):
                     "about."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
+
+    def clean_where(self) -> str:
+        found = pointed_at(self.cleaned_data["where"])
+        if not found:
+            raise forms.ValidationError(
+                _now("This is no address of a space. It has /spaces/ in it, and behind that the "
+                     "name of a space, and mostly a dot and twelve signs.")
+            )  # fmt: skip
+        return found

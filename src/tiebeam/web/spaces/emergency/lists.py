@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tiebeam.web.spaces.emergency.queries import waits
+from tiebeam.web.spaces.emergency.queries import is_of, waits
 from tiebeam.web.spaces.lists import how_much, name, when
 from tiebeam.web.spaces.models import EmergencyReading, Post, State, Thread
 from tiebeam.web.spaces.queries import people_by_word
@@ -17,56 +17,65 @@ from tiebeam.web.spaces.written import as_html
 from tiebeam.web.ui.shapes import Entry, Saying, Signpost
 
 
-def people_of(found: Iterable[EmergencyReading]) -> Mapping[str, Any]:
-    return people_by_word(word for each in found for word in (each.by, each.agreed_by))
-
-
-def posts(found: Sequence[EmergencyReading], at: datetime) -> list[Signpost]:
+def posts(found: Sequence[EmergencyReading], person: Any, at: datetime) -> list[Signpost]:
     """All that was asked, each with how it stands."""
-    people = people_of(found)
     return [
-        Signpost(text=each.where, about=_about(each, people), status=how_it_stands(each, at),
+        Signpost(text=_asked(each), status=how_it_stands(each, person, at),
                  tone="waiting" if waits(each, at) else "plain",
                  href=reverse("emergency-reading", args=[each.public_id]))
         for each in found
     ]  # fmt: skip
 
 
-def how_it_stands(reading: EmergencyReading, at: datetime) -> str:
+def _asked(reading: EmergencyReading) -> str:
+    said = {"name": reading.by_called, "when": when(reading.asked_at)}
+    return _("%(name)s asked on %(when)s.") % said
+
+
+def how_it_stands(reading: EmergencyReading, person: Any, at: datetime) -> str:
+    """For others than the two, no more than whether it was agreed to: what came of it would tell
+    them whether there is such a space."""
     if waits(reading, at):
         return _("Waits for somebody else")
     if reading.declined_at is not None:
         return _("Not agreed to")
-    if reading.agreed_at is None:
+    if reading.ends_at is None:
         return _("Nobody agreed in three days")
+    if not is_of(reading, person):
+        return _("Agreed to")
     if reading.space is None:
-        return _("There is no such space")
-    if reading.ends_at is None or at >= reading.ends_at:
+        return _("There is no one space of this name or number")
+    if at >= reading.ends_at:
         return _("Over")
     return _("Open until %(when)s") % {"when": when(reading.ends_at)}
 
 
-def facts(reading: EmergencyReading) -> list[Entry]:
-    people = people_of([reading])
-    rows = [(_("Address"), reading.where), (_("Asked by"), name(reading.by, people))]
+def facts(reading: EmergencyReading, person: Any, at: datetime) -> list[Entry]:
+    """Where it leads is said to the two, and to whoever may still agree."""
+    rows = [(_("Asked by"), reading.by_called)]
+    if is_of(reading, person) or waits(reading, at):
+        rows.append((_("Name or number of the space"), reading.where))
     if reading.agreed_at is not None:
-        rows.append((_("Agreed to by"), name(reading.agreed_by, people)))
+        rows.append((_("Agreed to by"), reading.agreed_by_called))
     rows.append((_("Why it can't wait"), reading.why))
     return [Entry(about=about, said=said) for about, said in rows]
 
 
-def _about(reading: EmergencyReading, people: Mapping[str, Any]) -> str:
-    said = {"name": name(reading.by, people), "when": when(reading.asked_at)}
-    return _("%(name)s asked on %(when)s.") % said
-
-
 def told(found: Sequence[EmergencyReading]) -> list[Saying]:
     """Who read a space, with whom and why, for its members."""
-    people = people_of(found)
     return [
-        Saying(anchor=each.public_id, by=name(each.by, people), at=_from_until(each),
-               html=as_html(f"{each.why}\n\n{_agreed(each, people)}"))
+        Saying(anchor=each.public_id, by=each.by_called, at=_from_until(each),
+               html=as_html(f"{each.why}\n\n{_agreed(each)}"))
         for each in found
+    ]  # fmt: skip
+
+
+def spaces(found: Sequence[EmergencyReading]) -> list[Signpost]:
+    """The spaces of somebody that were read, for the page of all spaces."""
+    return [
+        Signpost(text=each.space.name, about=_from_until(each),
+                 href=reverse("space-was-read", args=[each.space.address]))
+        for each in found if each.space is not None
     ]  # fmt: skip
 
 
@@ -77,8 +86,8 @@ def _from_until(reading: EmergencyReading) -> str:
     return _("from %(from)s until %(until)s") % said
 
 
-def _agreed(reading: EmergencyReading, people: Mapping[str, Any]) -> str:
-    return _("%(name)s agreed to it.") % {"name": name(reading.agreed_by, people)}
+def _agreed(reading: EmergencyReading) -> str:
+    return _("%(name)s agreed to it.") % {"name": reading.agreed_by_called}
 
 
 def threads(reading: EmergencyReading, found: Sequence[Thread]) -> list[Signpost]:

@@ -1,51 +1,43 @@
-"""What members are told when their space is read from outside."""
+"""What members are told when their space is read from outside.
+
+No row says to whom: who is in a space stands in no table but by the words of `who`. So it is worked
+out for each when their digest is made and sent, and when they open a page of spaces.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from tiebeam.web.delivery.audiences import Audience, declare
-from tiebeam.web.delivery.topics import How, Topic
-from tiebeam.web.delivery.topics import declare as declare_topic
-from tiebeam.web.spaces.models import EmergencyReading, Membership, Standing
-from tiebeam.web.spaces.queries import people_by_word
-
-_MEMBERS: Final = "spaces.members-of-what-was-read"
-
-
-def _leads_to(public_id: str) -> str:
-    found = EmergencyReading.objects.select_related("space").filter(public_id=public_id).first()
-    if found is None or found.space is None:
-        return reverse("spaces")
-    return reverse("space-was-read", args=[found.space.address])
-
+from tiebeam.web.delivery import news
+from tiebeam.web.delivery.topics import How, Topic, declare
 
 READ: Final = Topic(
     name="spaces.was-read", says=gettext_noop("A space that you are in was read in an emergency"),
     explains=gettext_noop("When an owner or a steward, with another's agreement, reads for a day "
                           "what is written in a space. Its page says who, and why."),
-    leads_to=_leads_to, default=How.MAIL, in_digest=False,
+    leads_to=lambda _about: reverse("spaces"), default=How.DAILY, only_in_digest=True,
 )  # fmt: skip
-
-
-def members_of(reading: EmergencyReading) -> Audience:
-    """Whoever is in the space when they are told."""
-    return Audience(_MEMBERS, of=reading.public_id)
-
-
-def _found(public_id: str) -> Iterable[int]:
-    members = Membership.objects.filter(
-        space__emergency_readings__public_id=public_id, standing=Standing.MEMBER
-    )
-    found = people_by_word(members.values_list("who", flat=True))
-    return [each.pk for each in found.values()]
 
 
 def begin() -> None:
     """When the web starts."""
-    declare(_MEMBERS, _found)
-    declare_topic(READ)
+    declare(READ)
+    news.declare(
+        news.News(topic=READ, leads_to=lambda: reverse("spaces"), is_new=_was_read, ever=_ever)
+    )
+
+
+def _was_read(person: Any, since: datetime) -> bool:
+    from tiebeam.web.spaces.emergency.queries import told_to
+
+    return told_to(person, since).exists()
+
+
+def _ever(since: datetime) -> bool:
+    from tiebeam.web.spaces.emergency.queries import read_since
+
+    return read_since(since).exists()

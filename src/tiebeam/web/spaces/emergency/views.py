@@ -5,6 +5,7 @@ Owners and stewards ask, agree and read; members see that it was done.
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +39,8 @@ def emergencies(request: HttpRequest) -> HttpResponse:
                            at=timezone.now())  # fmt: skip
         return redirect("emergency-reading", made.public_id)
     page = Paginator(queries.readings(), ON_A_PAGE).get_page(request.GET.get("page"))
-    given = {"form": form, "page": page, "posts": lists.posts(list(page), timezone.now())}
+    posts = lists.posts(list(page), request.user, timezone.now())
+    given = {"form": form, "page": page, "posts": posts}
     return render(request, "spaces/emergencies.html", given)
 
 
@@ -54,8 +56,9 @@ def reading(request: HttpRequest, reading: str) -> HttpResponse:
         threads = queries.threads_of(found.space)
         page = Paginator(threads, ON_A_PAGE).get_page(request.GET.get("page"))
     given = {
-        "stands": lists.how_it_stands(found, at), "waits": queries.waits(found, at),
-        "is_mine": found.by == name_of(request.user), "facts": lists.facts(found), "page": page,
+        "stands": lists.how_it_stands(found, request.user, at), "waits": queries.waits(found, at),
+        "is_mine": found.by == name_of(request.user), "page": page,
+        "facts": lists.facts(found, request.user, at),
         "threads": [] if page is None else lists.threads(found, list(page)), "trail": [_all()],
     }  # fmt: skip
     return render(request, "spaces/emergency.html", given)
@@ -102,7 +105,10 @@ def _decided(request: HttpRequest, found: EmergencyReading) -> HttpResponse:
         elif "decline" in request.POST:
             actions.decline(found, by=request.user, at=timezone.now())
     except NotAllowed:
-        raise Http404 from None
+        messages.warning(request, _("That is not possible at this moment. Two people have to be "
+                                    "trusted with it, and whoever agrees for a week before it was "
+                                    "asked."))  # fmt: skip
+        return redirect("emergencies")
     return redirect("emergency-reading", found.public_id)
 
 
