@@ -29,7 +29,7 @@ def posts(found: Sequence[EmergencyReading], person: Any, at: datetime) -> list[
 
 def _asked(reading: EmergencyReading) -> str:
     said = {"name": reading.by_called, "when": when(reading.asked_at)}
-    return _("%(name)s asked on %(when)s.") % said
+    return _("%(name)s asked on %(when)s") % said
 
 
 def how_it_stands(reading: EmergencyReading, person: Any, at: datetime) -> str:
