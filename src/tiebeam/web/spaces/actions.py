@@ -490,11 +490,12 @@ def _let_wait(post: Post, space: Space) -> None:
     """
     thread, answered = post.thread, post.answers
     looks_after = Membership.objects.filter(space=space, who=post.by, is_facilitator=True).exists()
-    if looks_after or answered is not None:
-        ended = Unanswered.objects.filter(thread=thread).exclude(post__by=post.by)
-        (ended if looks_after else ended.filter(post__by=answered.by)).delete()
-        return
-    if not thread.posts.filter(by=post.by).exclude(pk=post.pk).exists():
+    of_others = Unanswered.objects.filter(thread=thread).exclude(post__by=post.by)
+    if looks_after:
+        of_others.delete()
+    elif answered is not None:
+        of_others.filter(post__by=answered.by).delete()
+    elif not thread.posts.filter(by=post.by).exclude(pk=post.pk).exists():
         Unanswered.objects.get_or_create(
             thread=thread, defaults={"space": space, "post": post, "since": post.at}
         )

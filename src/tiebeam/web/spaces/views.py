@@ -344,8 +344,7 @@ def offer(request: HttpRequest, where: str) -> HttpResponse:
     actions.offer(place.space, offers=offers, by=request.user)
     if offers and has_enough:
         messages.warning(request, _("You already look after as many spaces as you wished to. Your "
-                                    "offer counts all the same, and you can take it "
-                                    "back."))  # fmt: skip
+                                    "offer counts all the same."))  # fmt: skip
     return redirect("space-members", where)
 
 

@@ -64,7 +64,7 @@ class LoadForm(forms.Form):
     spaces = forms.IntegerField(
         label=_("How many spaces you look after at most"), min_value=0, max_value=MOST,
         help_text=_("Nobody else is told, and nothing changes for others. Where you have as many, "
-                    "this page says so, and so it does when you offer to look after another."),
+                    "this page says so, and you are told when you offer to look after another."),
     )  # fmt: skip
     cases = forms.IntegerField(
         label=_("How many reports you look at at once"), min_value=0, max_value=MOST,

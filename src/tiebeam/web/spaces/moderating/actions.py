@@ -188,5 +188,6 @@ def _let_wait_again(thread: Thread, waited: int | None) -> None:
     if waits == waited or space.closed_on is not None:
         return
     Unanswered.objects.filter(thread=thread).delete()
-    for post in Post.objects.filter(pk=waits):
+    if waits is not None:
+        post = Post.objects.get(pk=waits)
         Unanswered.objects.create(space=space, thread=thread, post=post, since=post.at)
