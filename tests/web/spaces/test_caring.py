@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import threading
 from collections import Counter
@@ -682,6 +683,20 @@ def test_where_what_waits_is_hidden_the_next_that_nobody_answered_waits(space, f
     ruled(spam, "hide", by=gus, reports=fay)
 
     assert [each.post for each in queries.unanswered_in(space, LATER)] == [too]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_waits_post_by_post_is_what_waits_by_the_thread_as_a_whole(space, fay, mo, ann, seed):
+    """Else hiding a post would change more than that it is not read any more."""
+    chance = random.Random(seed)
+    thread = a_thread(space, chance.choice([fay, mo, ann]))
+    for number in range(8):
+        answers = chance.choice([None, None, *thread.posts.all()])
+        by = chance.choice([mo, ann, mo, ann, fay])
+        a_post(thread, by, str(number), at=AT + timedelta(minutes=number + 1), answers=answers)
+
+        found = Unanswered.objects.filter(thread=thread).values_list("post", flat=True).first()
+        assert of_spaces.first_unanswered(thread) == found
 
 
 @pytest.mark.parametrize("how", ["has gone", "is closed"])
