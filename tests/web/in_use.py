@@ -444,6 +444,7 @@ def _looked_after(space: Any, olu: Any) -> None:
     from web.people import somebody
     from web.spaces import made
 
+    from tiebeam.web.spaces import actions as spaces
     from tiebeam.web.spaces.actions import day_of
     from tiebeam.web.spaces.caring import actions
     from tiebeam.web.spaces.caring.rota import weeks_from
@@ -460,6 +461,9 @@ def _looked_after(space: Any, olu: Any) -> None:
     actions.give_week_back(space, third, by=una, at=now)
     made.a_thread(space, pia, "Who prints the rota at Northmole?")
     made.a_thread(space, pia, "Gloves that fit, and where they are kept at night")
+    of_una = made.a_space(una, "Ropes and rotas")
+    made.joined(of_una, olu)
+    spaces.offer(of_una, offers=True, by=olu)
 
 
 def _attached(post: Any, olu: Any) -> Iterator[tuple[str, str]]:

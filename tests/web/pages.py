@@ -190,7 +190,7 @@ NO_PAGE = {
     "request-publish", "request-refuse",
     "post", "request-withdraw", "see-csv", "see-png", "see-svg", "sign-in-elsewhere",
     "space-budget-file", "space-receipt-file", "space-hand-over", "space-hand-over-at-once",
-    "space-needs-no-answer",
+    "space-offer-no-more", "space-needs-no-answer",
     "space-rota-turns", "space-week", "space-offer", "space-step-back", "structure-read",
     "structure-take-back", "take-back-wish", "take-role", "upload-newest",
     "upload-accept", "upload-again", "upload-give-up", "upload-problems",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 import threading
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,6 +51,7 @@ from tiebeam.web.spaces.caring.rota import (
     sunday_of,
     weeks_from,
 )
+from tiebeam.web.spaces.closing import actions as closing
 from tiebeam.web.spaces.load import takes_no_more
 from tiebeam.web.spaces.meeting.actions import call_off
 from tiebeam.web.spaces.models import (
@@ -57,6 +60,7 @@ from tiebeam.web.spaces.models import (
     NotThatWeek,
     Pace,
     Post,
+    Ruling,
     Standing,
     Thread,
     Unanswered,
@@ -92,6 +96,14 @@ def gus():
 @pytest.fixture
 def mo():
     return somebody("mo@harbourline.example", name="Mo Haddad")
+
+
+@pytest.fixture
+def ann(space):
+    """In it, and nothing more."""
+    found = somebody("ann@harbourline.example", name="Ann")
+    joined(space, found)
+    return found
 
 
 @pytest.fixture
@@ -486,7 +498,7 @@ def test_no_week_stands_in_the_trail_or_in_a_job(space, fay):
     take(space, MONDAY, fay)
     actions.give_week_back(space, MONDAY, by=fay, at=LATER)
     actions.say_load(2, 2, by=fay, at=LATER)
-    actions.say_pace(space, 1, 7, None, edition=0, by=fay)
+    actions.say_pace(space, 1, 7, None, edition=0, by=fay, at=LATER)
 
     assert not Entry.objects.exists()
     assert Tally.objects.count() == before
@@ -531,13 +543,41 @@ def test_a_thread_that_nobody_answered_waits_after_three_working_days(space, mo)
     assert waits(space, AT + timedelta(days=3)) == ["Who decides on the rota?"]
 
 
-def test_an_answer_of_anybody_else_ends_it_and_waits_for_none_itself(space, fay, gus, mo):
-    for by in (fay, somebody("ann@harbourline.example", name="Ann")):
-        joined(space, by)
-        a_post(a_thread(space, mo), by)
+def test_a_word_of_who_looks_after_it_ends_it(space, fay, mo):
+    a_post(a_thread(space, mo), fay)
 
-    assert waits(space) == []
     assert not Unanswered.objects.exists()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_an_answer_of_anybody_else_ends_it_and_waits_for_none_itself(space, mo, ann, number):
+    """To whichever of their posts it is."""
+    thread = a_thread(space, mo)
+    a_post(thread, mo, "At quay 3, that is.")
+
+    a_post(thread, ann, answers=thread.posts.order_by("pk")[number])
+
+    assert not Unanswered.objects.exists()
+
+
+def test_who_asks_the_same_answers_nobody(space, mo, ann):
+    thread = a_thread(space, mo)
+    for each in ("I have this too. What now?", "Anybody?"):
+        a_post(thread, ann, each)
+
+    (row,) = queries.unanswered_in(space, LATER)
+    assert row.post == thread.posts.earliest("pk")
+
+
+def test_an_answer_to_another_leaves_the_first_question_waiting(space, gus, mo, ann):
+    thread = a_thread(space, mo)
+    too = a_post(thread, ann, "I have this too. What now?")
+
+    a_post(thread, mo, "Let us ask together.", answers=too)
+    spaces.step_back(space, by=gus, at=AT)
+    a_post(thread, gus, "I wrote it down.", answers=too)
+
+    assert waits(space) == ["Who decides on the rota?"]
 
 
 def test_more_of_ones_own_is_no_answer(space, mo):
@@ -589,6 +629,89 @@ def test_what_is_not_shown_does_not_wait(space, fay, gus, mo, state):
 
     assert Thread.objects.get().state == state
     assert waits(space) == []
+
+
+def ruled(post, kind: str, by, reports) -> Ruling:
+    line = post.thread.space.guidelines.get().clauses.first()
+    found = moderating.report(post, clause=line, says="", by=reports, at=AT)
+    return moderating.rule(found, kind, clause=line, says="So.", until=None, by=by, at=AT)
+
+
+@pytest.mark.parametrize("kind", ["hide", "remove"])
+def test_what_is_not_shown_any_more_has_answered_nobody(space, fay, gus, mo, kind):
+    thread = a_thread(space, mo)
+    post = a_post(thread, fay, "Nobody asked you.", at=LATER)
+    answered = waits(space)
+
+    ruling = ruled(post, kind, by=gus, reports=mo)
+    waiting = list(queries.unanswered_in(space, LATER))
+    moderating.appeal(ruling, says="It was a joke.", by=fay, at=AT)
+    una = somebody("una@harbourline.example", name="Una")
+    joined(space, una)
+    looks_after(space, una, by=gus)
+    moderating.answer_appeal(ruling, lifts=True, says="So it was.", by=una, at=AT)
+
+    assert answered == []
+    assert [(each.post, each.since) for each in waiting] == [(thread.posts.earliest("pk"), AT)]
+    assert waits(space) == []
+
+
+def test_where_another_answered_as_well_nothing_waits_once_more(space, fay, gus, mo):
+    thread = a_thread(space, mo)
+    post = a_post(thread, fay, "Nobody asked you.")
+    a_post(thread, gus)
+
+    ruled(post, "hide", by=gus, reports=mo)
+
+    assert waits(space) == []
+
+
+def test_what_needs_no_answer_needs_none_when_something_else_is_hidden(space, fay, gus, mo, ann):
+    thread = a_thread(space, mo)
+    actions.needs_no_answer(thread, by=fay, at=AT)
+
+    ruled(a_post(thread, mo, "Rubbish."), "hide", by=gus, reports=ann)
+
+    assert waits(space) == []
+
+
+def test_where_what_waits_is_hidden_the_next_that_nobody_answered_waits(space, fay, gus, mo, ann):
+    thread = a_thread(space, fay)
+    spam = a_post(thread, mo, "Cheap overalls!")
+    too = a_post(thread, ann, "And at Northmole?")
+
+    ruled(spam, "hide", by=gus, reports=fay)
+
+    assert [each.post for each in queries.unanswered_in(space, LATER)] == [too]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_waits_post_by_post_is_what_waits_by_the_thread_as_a_whole(space, fay, mo, ann, seed):
+    """Else hiding a post would change more than that it is not read any more."""
+    chance = random.Random(seed)
+    thread = a_thread(space, chance.choice([fay, mo, ann]))
+    for number in range(8):
+        answers = chance.choice([None, None, *thread.posts.all()])
+        by = chance.choice([mo, ann, mo, ann, fay])
+        a_post(thread, by, str(number), at=AT + timedelta(minutes=number + 1), answers=answers)
+
+        found = Unanswered.objects.filter(thread=thread).values_list("post", flat=True).first()
+        assert of_spaces.first_unanswered(thread) == found
+
+
+@pytest.mark.parametrize("how", ["has gone", "is closed"])
+def test_nothing_waits_once_more_for_who_has_gone_or_where_it_is_closed(
+    space, fay, gus, mo, ann, how
+):
+    post = a_post(a_thread(space, mo), fay, "Nobody asked you.")
+    if how == "has gone":
+        spaces.leave(space, by=mo, at=AT)
+    else:
+        closing.close(space, edition=1, by=fay, at=AT)
+
+    ruled(post, "hide", by=gus, reports=ann)
+
+    assert not Unanswered.objects.exists()
 
 
 @pytest.mark.parametrize("goes_how", ["leaves", "deletes their account"])
@@ -650,7 +773,7 @@ def test_what_waits_goes_on_to_wait(passed, days, more):
 )
 def test_each_space_has_its_own_clock(space, fay, mo, days, after):
     a_thread(space, mo)
-    actions.say_pace(space, days, 21, None, edition=0, by=fay)
+    actions.say_pace(space, days, 21, None, edition=0, by=fay, at=AT)
 
     assert waits(space, AT + after - timedelta(minutes=1)) == []
     assert waits(space, AT + after) == ["Who decides on the rota?"]
@@ -658,7 +781,7 @@ def test_each_space_has_its_own_clock(space, fay, mo, days, after):
 
 def test_where_the_clock_is_off_nothing_waits(space, fay, mo):
     a_thread(space, mo)
-    actions.say_pace(space, 0, 21, None, edition=0, by=fay)
+    actions.say_pace(space, 0, 21, None, edition=0, by=fay, at=AT)
 
     assert waits(space, AT + timedelta(days=400)) == []
 
@@ -670,8 +793,8 @@ def test_the_list_has_the_oldest_first_and_no_name(space, fay, gus, mo):
 
     assert waits(space) == ["Earlier", "Later"]
     assert found.index("Earlier") < found.index("Later")
-    assert "Mo" not in found
-    assert "Gus" not in found
+    assert "Mo Haddad" not in found
+    assert "Gus Lund" not in found
 
 
 def test_only_those_who_look_after_it_see_what_waits(space, fay, mo):
@@ -734,7 +857,7 @@ def test_where_nothing_was_ever_written_the_days_since_it_was_opened_count(space
 
 
 def test_a_new_space_may_be_quiet_for_two_weeks(space, fay):
-    actions.say_pace(space, 3, 7, None, edition=0, by=fay)
+    actions.say_pace(space, 3, 7, None, edition=0, by=fay, at=AT)
 
     assert quiet(space, fay, 13) == 0
     assert quiet(space, fay, 14) == 14
@@ -742,7 +865,7 @@ def test_a_new_space_may_be_quiet_for_two_weeks(space, fay):
 
 def test_a_space_that_rests_is_not_quiet_and_begins_anew_afterwards(space, fay):
     until = AT.date() + timedelta(days=60)
-    actions.say_pace(space, 3, 21, until, edition=0, by=fay)
+    actions.say_pace(space, 3, 21, until, edition=0, by=fay, at=AT)
 
     assert [quiet(space, fay, each) for each in (25, 59, 60, 80)] == [0, 0, 0, 0]
     assert quiet(space, fay, 81) == 21
@@ -759,7 +882,7 @@ def test_a_meeting_that_is_to_come_is_something(space, fay):
 
 
 def test_where_it_is_off_or_closed_nobody_is_told(space, fay):
-    actions.say_pace(space, 3, 0, None, edition=0, by=fay)
+    actions.say_pace(space, 3, 0, None, edition=0, by=fay, at=AT)
     assert quiet(space, fay, 300) == 0
     space.closed_on = AT.date()
     space.save()
@@ -798,7 +921,7 @@ def test_two_who_change_the_pace_at_once_do_not_write_over_each_other(space, fay
     assert once_more.status_code == 302
     assert Pace.objects.get().answer_days == 5
     with pytest.raises(actions.ChangedMeanwhile):
-        actions.say_pace(space, 2, 7, None, edition=1, by=fay)
+        actions.say_pace(space, 2, 7, None, edition=1, by=fay, at=LATER)
 
 
 @pytest.mark.parametrize(
@@ -829,47 +952,108 @@ def with_spaces(person, number: int, **said) -> list:
     return [a_space(person, f"Quay {each}", **said) for each in range(number)]
 
 
-def test_who_looks_after_as_many_as_they_wish_is_not_handed_another(fay, gus):
-    """Three, where they have said nothing."""
-    with_spaces(gus, 2)
+def let_look_after(person, space, member):
+    """What somebody is told who lets a member look after it as well."""
+    row = Membership.objects.get(space=space, who=name_of(member))
+    address = f"{space.get_absolute_url()}members/look-after/"
+    answer = of(person).post(address, {"member": row.public_id}, follow=True)
+    return unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("kind", ["none", "open", "hidden"])
+def test_an_offer_that_stands_is_taken_whatever_they_look_after_elsewhere(fay, gus, kind):
+    """Else it would tell how much that is, hidden spaces as well."""
     space = a_space(fay)
     joined(space, gus)
     spaces.offer(space, offers=True, by=gus)
-    with_spaces(gus, 1)
-    row = Membership.objects.get(space=space, who=name_of(gus))
-    address = f"{space.get_absolute_url()}members/look-after/"
+    for number in range(3):
+        if kind == "hidden":
+            a_hidden_space(gus, f"Wharf {number}")
+        elif kind == "open":
+            a_space(gus, f"Quay {number}")
 
-    answer = of(fay).post(address, {"member": row.public_id}, follow=True)
+    told = let_look_after(fay, space, gus)
 
-    assert "They can't take this on now." in unescape(answer.content.decode())
-    assert not of_spaces.is_facilitator(space, gus)
+    assert of_spaces.is_facilitator(space, gus)
+    assert not re.search("They offer it no more|Wharf|wish", told)
 
 
-@pytest.mark.parametrize("kind", ["open", "hidden"])
-def test_what_is_said_is_the_same_whatever_makes_it_impossible(fay, gus, mo, kind):
-    """That somebody looks after hidden spaces is told to nobody."""
+def test_an_offer_that_was_taken_back_is_said_to_be_so(fay, gus, mo):
     space = a_space(fay)
     joined(space, gus, mo)
     for each in (gus, mo):
         spaces.offer(space, offers=True, by=each)
-    if kind == "hidden":
-        for number in range(3):
-            a_hidden_space(gus, f"Wharf {number}")
-    else:
-        with_spaces(gus, 3)
-    full, withdrawn = (Membership.objects.get(space=space, who=name_of(each)).public_id
-                       for each in (gus, mo))  # fmt: skip
     spaces.offer(space, offers=False, by=mo)
-    client, address = of(fay), f"{space.get_absolute_url()}members/look-after/"
-    told = []
-    for member in (full, withdrawn, "AAAAAAAAAAAA"):
-        done = client.post(address, {"member": member})
-        told.append((done.status_code, done.url, page(client, done.url)))
+    told = let_look_after(fay, space, mo)
+    spaces.offer(space, offers=False, by=gus)
+    last = let_look_after(fay, space, gus)
 
-    words = [text[text.index("They can't") :][:28] for _, _, text in told]
-    assert words == ["They can't take this on now."] * 3
-    assert len({(status, url) for status, url, _ in told}) == 1
-    assert "Wharf" not in "".join(text for *_, text in told)
+    assert "They offer it no more." in told
+    assert "They offer it no more." in last
+    assert not of_spaces.is_facilitator(space, mo)
+
+
+def test_where_nobody_is_chosen_the_form_says_so(fay, gus):
+    space = a_space(fay)
+    joined(space, gus)
+    spaces.offer(space, offers=True, by=gus)
+
+    answer = of(fay).post(f"{space.get_absolute_url()}members/look-after/", {})
+
+    told = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert "Choose who." in told
+    assert "They offer it no more." not in told
+    assert "Let them look after it" in told
+
+
+def read_by(person, space) -> list[str]:
+    """All that somebody reads around a space, without what is new each time."""
+    there = space.get_absolute_url()
+    names = ("", "rota/", "members/", "reports/", "waiting/", "pace/")
+    client = of(person)
+    told = [client.get(each) for each in (*(f"{there}{each}" for each in names), "/", "/spaces/")]
+    assert told[0].status_code == 200
+    return [re.sub(r'value="[\w-]{20,}"', "", each.content.decode()) for each in told]
+
+
+def test_how_much_somebody_takes_on_is_told_to_nobody_else(space, fay, gus, mo, ann):
+    """Whatever they look after elsewhere: also where only two look after it, and one goes on."""
+    spaces.offer(space, offers=True, by=mo)
+    reported(space, 2, mo, ann)
+    before = [read_by(each, space) for each in (fay, ann)]
+    for each in (gus, mo):
+        for number in range(4):
+            a_hidden_space(each, f"Wharf {number}")
+        actions.say_load(0, 0, by=each, at=LATER)
+
+    assert [read_by(each, space) for each in (fay, ann)] == before
+
+
+def test_what_one_offers_stands_on_ones_own_page_and_is_taken_back_there(space, gus, mo):
+    spaces.offer(space, offers=True, by=mo)
+    client = of(mo)
+    seen = page(client, "/me/looking-after/")
+    address = f"{space.get_absolute_url()}offer-no-more/"
+    done = client.post(address, follow=True)
+
+    assert "What you offer" in seen
+    assert address in seen
+    assert "What you offer" not in page(of(gus), "/me/looking-after/")
+    assert done.redirect_chain[-1][0] == "/me/looking-after/"
+    assert "What you offer" not in done.content.decode()
+    assert of_spaces.offering(space) == []
+    assert client.get(address).status_code == 405
+
+
+def test_whoever_has_enough_is_told_so_beside_what_they_offer(space, mo):
+    spaces.offer(space, offers=True, by=mo)
+    words = "You look after as many as you wish."
+    before = page(of(mo), "/me/looking-after/")
+    with_spaces(mo, 3)
+
+    assert words not in before
+    assert words in page(of(mo), "/me/looking-after/")
 
 
 def test_ones_own_offer_counts_beyond_what_one_wished_and_says_so(fay, gus):
@@ -883,7 +1067,7 @@ def test_ones_own_offer_counts_beyond_what_one_wished_and_says_so(fay, gus):
 
     of(fay).post(f"{space.get_absolute_url()}members/look-after/", {"member": row.public_id})
 
-    assert "You look after as many spaces as you wished to." in told
+    assert "You already look after as many spaces as you wished to." in told
     assert of_spaces.is_facilitator(space, gus)
 
 
@@ -896,18 +1080,14 @@ def test_whoever_has_less_than_they_wish_is_told_nothing_of_it(fay, gus):
     assert "as you wished to" not in page(client, f"{space.get_absolute_url()}members/")
 
 
-def test_who_looks_after_more_than_they_wish_is_proposed_no_week(space, fay, gus):
-    with_spaces(gus, 2)
-    as_many = queries.proposed_to(space, gus, MONDAY)
-    with_spaces(gus, 1)
-    more = queries.proposed_to(space, gus, MONDAY)
-    actions.say_load(4, 5, by=gus, at=LATER)
+def test_whose_turn_it_would_be_has_nothing_to_do_with_what_they_look_after_elsewhere(
+    space, fay, gus
+):
+    before = [queries.proposed_to(space, each, MONDAY) for each in (fay, gus)]
+    for number in range(4):
+        a_hidden_space(gus, f"Wharf {number}")
 
-    assert as_many
-    assert more == set()
-    assert queries.proposed_to(space, gus, MONDAY) == as_many
-    press(gus, space, NEXT, "take")
-    assert weeks(space) == {NEXT: name_of(gus)}
+    assert [queries.proposed_to(space, each, MONDAY) for each in (fay, gus)] == before
 
 
 def test_a_closed_space_is_no_load(fay, gus):
@@ -1020,31 +1200,137 @@ def test_beside_another_one_hands_over_in_one_tap(space, fay, gus):
     assert of_spaces.membership_of(space, gus).standing == Standing.MEMBER
 
 
-def test_alone_one_hands_over_to_who_offers_it_and_has_not_enough(fay, gus, mo):
+def test_alone_one_hands_over_to_who_offers_it_whatever_they_have(fay, gus):
     space = a_space(fay)
-    joined(space, gus, mo)
-    for each in (gus, mo):
-        spaces.offer(space, offers=True, by=each)
+    joined(space, gus)
+    spaces.offer(space, offers=True, by=gus)
     for number in range(3):
         a_hidden_space(gus, f"Wharf {number}")
 
     hand_over(fay, space)
 
-    assert [each.name for each in queries.who_looks_after(space, MONDAY)[0]] == ["Mo Haddad"]
+    assert queries.who_looks_after(space, MONDAY)[0] == [gus]
 
 
-def test_where_nobody_can_take_it_on_one_still_looks_after_it(fay, mo):
+def test_it_is_handed_over_to_nobody_who_has_no_account(fay, gus, mo):
+    space = a_space(fay)
+    joined(space, gus, mo)
+    for each in (gus, mo):
+        spaces.offer(space, offers=True, by=each)
+    gus.is_active = False
+    gus.save()
+
+    hand_over(fay, space)
+
+    assert queries.who_looks_after(space, MONDAY)[0] == [mo]
+
+
+def test_where_nobody_offers_it_one_still_looks_after_it(fay, mo):
     space = a_space(fay)
     joined(space, mo)
 
     told = hand_over(fay, space)
 
-    assert "nobody can take it on now" in told
+    assert "Nobody else looks after it yet, and nobody offers it." in told
     assert of_spaces.is_facilitator(space, fay)
 
 
 def test_only_who_looks_after_it_hands_it_over(space, mo):
     assert of(mo).post(f"{space.get_absolute_url()}hand-over/").status_code == 404
+
+
+# --- who can't do it now --------------------------------------------------------------------------
+
+CANT = ["did not agree", "is paused", "is closed"]
+
+
+def cant(how: str, space, person, by) -> None:
+    if how == "did not agree":
+        spaces.change_guidelines(space, [("Another line", "")], number=1, by=by, at=AT)
+    elif how == "is paused":
+        until = LATER.date() + timedelta(days=3)
+        Membership.objects.filter(space=space, who=name_of(person)).update(paused_until=until)
+    else:
+        closing.close(space, edition=1, by=by, at=AT)
+
+
+@pytest.mark.parametrize("how", CANT)
+def test_who_can_not_write_there_now_neither_takes_weeks_nor_says_its_pace(
+    space, fay, gus, mo, how
+):
+    thread = a_thread(space, mo)
+    cant(how, space, gus, by=fay)
+    had = Unanswered.objects.count()
+    there = space.get_absolute_url()
+    for address, typed in (
+        (f"rota/{NEXT}/", {"take": "yes"}), ("rota/turns/", {}), (f"rota/{NEXT}/", {"keep": "yes"}),
+        (f"waiting/{thread.public_id}/", {}),
+    ):  # fmt: skip
+        done = of(gus).post(f"{there}{address}", typed, follow=True)
+        assert "You can't do that here at this moment" in unescape(done.content.decode()), address
+
+    assert not Week.objects.exists()
+    assert Unanswered.objects.count() == had
+    for does in (
+        lambda: take(space, NEXT, gus),
+        lambda: actions.take_own_turns(space, by=gus, at=LATER),
+        lambda: actions.let_week_go(space, NEXT, may_go=True, by=gus, at=LATER),
+        lambda: actions.needs_no_answer(thread, by=gus, at=LATER),
+        lambda: actions.say_pace(space, 1, 7, None, edition=0, by=gus, at=LATER),
+    ):
+        with pytest.raises(actions.NotAllowed):
+            does()
+
+
+@pytest.mark.parametrize("how", CANT)
+def test_what_was_typed_of_a_pace_is_kept_and_the_page_says_why_not(space, fay, gus, how):
+    cant(how, space, gus, by=fay)
+    typed = {"answer_days": "5", "quiet_days": "42", "rests_until": "", "edition": "0"}
+
+    answer = of(gus).post(f"{space.get_absolute_url()}pace/", typed)
+
+    told = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert "You can't write here at this moment" in told
+    assert re.search(r'value="42"[^>]*checked', told)
+    assert not Pace.objects.exists()
+
+
+@pytest.mark.parametrize("how", CANT)
+def test_pages_offer_nothing_that_can_not_be_done_now(space, fay, gus, mo, how):
+    a_thread(space, mo)
+    cant(how, space, gus, by=fay)
+    there = space.get_absolute_url()
+    rota, waiting, pace = (page(of(gus), f"{there}{each}")
+                           for each in ("rota/", "waiting/", "pace/"))  # fmt: skip
+
+    assert "Take it" not in rota
+    assert "Take them all" not in rota
+    assert "It needs no answer" not in waiting
+    assert "Save" not in pace
+    assert "You can't take a week at this moment." in rota
+    assert "You can't change this at this moment." in pace
+
+
+@pytest.mark.parametrize("how", CANT[:2])
+def test_what_one_has_can_be_given_back_all_the_same(space, fay, gus, how):
+    take(space, NEXT, gus)
+    cant(how, space, gus, by=fay)
+    seen = page(of(gus), f"{space.get_absolute_url()}rota/")
+    press(gus, space, NEXT, "give-back")
+
+    assert "Give it back" in seen
+    assert weeks(space) == {}
+    hand_over(gus, space)
+    assert not of_spaces.is_facilitator(space, gus)
+
+
+def test_in_a_space_that_is_closed_no_week_is_passed_on(space, fay, gus):
+    cant("is closed", space, gus, by=fay)
+
+    press(gus, space, NEXT, "give-back")
+
+    assert not NotThatWeek.objects.exists()
 
 
 # --- home, and a mail -----------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from tiebeam.web.delivery.links import fingerprint, new_key
 from tiebeam.web.search.actions import index
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.finding import POSTS, SPACES
-from tiebeam.web.spaces.load import takes_no_more
 from tiebeam.web.spaces.models import (
     Appeal,
     Ask,
@@ -322,24 +321,21 @@ def offer(space: Space, *, offers: bool, by: Any) -> None:
     """Offer to look after the space as well, or take that back.
 
     Where nobody looks after it any more, because whoever did has no account now, whoever offers it
-    does so at once: nobody else could let them. Beyond what somebody wished to look after, their
-    own act counts.
+    does so at once: nobody else could let them.
     """
     Space.objects.select_for_update().get(pk=space.pk)
     nobody = not Membership.objects.filter(space=space, is_facilitator=True).exists()
     Membership.objects.filter(
         space=space, who=name_of(by), standing=Standing.MEMBER, is_facilitator=False
-    ).update(
-        offers=offers and not nobody, is_facilitator=offers and nobody,
-        knows=offers and not nobody and takes_no_more(name_of(by)),
-    )  # fmt: skip
+    ).update(offers=offers and not nobody, is_facilitator=offers and nobody)
 
 
 @transaction.atomic
 def hand_over(space: Space, to: str, *, by: Any, at: datetime) -> bool:
-    """Let a member who offers it look after the space as well. Returns whether they do now: it does
-    not say why not, since that would tell how much else they look after.
+    """Let a member who offers it look after the space as well: an offer that stands is a yes,
+    however much else they look after.
 
+    Returns whether they do now; not where they took their offer back
     Raises  NotAllowed
     """
     _for_facilitators(space, by)
@@ -347,10 +343,10 @@ def hand_over(space: Space, to: str, *, by: Any, at: datetime) -> bool:
     offer = Membership.objects.filter(
         space=space, public_id=to, standing=Standing.MEMBER, is_facilitator=False, offers=True
     ).first()
-    if offer is None or (not offer.knows and takes_no_more(offer.who)):
+    if offer is None:
         return False
-    offer.is_facilitator, offer.offers, offer.knows = True, False, False
-    offer.save(update_fields=["is_facilitator", "offers", "knows"])
+    offer.is_facilitator, offer.offers = True, False
+    offer.save(update_fields=["is_facilitator", "offers"])
     note(space, acts.CHANGED, by=by, at=at)
     return True
 
@@ -486,16 +482,23 @@ def _write(
 
 
 def _let_wait(post: Post, space: Space) -> None:
-    """What waits in its thread is answered by it. Else, what a member writes in a thread for the
-    first time waits for an answer itself, unless it is one."""
-    thread = post.thread
-    ended, _ = Unanswered.objects.filter(thread=thread).exclude(post__by=post.by).delete()
-    if ended or post.answers_id is not None:
-        return
-    looks_after = Membership.objects.filter(space=space, who=post.by, is_facilitator=True)
-    before = thread.posts.filter(by=post.by).exclude(pk=post.pk)
-    if not before.exists() and not looks_after.exists():
-        Unanswered.objects.create(space=space, thread=thread, post=post, since=post.at)
+    """What waits in its thread is answered by whoever looks after the space, and by an answer to
+    its author: who has the same question answers nobody. Where nothing waits yet, what a member
+    writes in a thread for the first time does, unless it is an answer.
+
+    `first_unanswered` says the same of a thread as a whole.
+    """
+    thread, answered = post.thread, post.answers
+    looks_after = Membership.objects.filter(space=space, who=post.by, is_facilitator=True).exists()
+    of_others = Unanswered.objects.filter(thread=thread).exclude(post__by=post.by)
+    if looks_after:
+        of_others.delete()
+    elif answered is not None:
+        of_others.filter(post__by=answered.by).delete()
+    elif not thread.posts.filter(by=post.by).exclude(pk=post.pk).exists():
+        Unanswered.objects.get_or_create(
+            thread=thread, defaults={"space": space, "post": post, "since": post.at}
+        )
 
 
 @transaction.atomic

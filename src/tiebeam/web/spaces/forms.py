@@ -172,10 +172,16 @@ class CiteForm(forms.Form):
         return self._clauses[self.cleaned_data["cites"]]
 
 
+OFFERED_NO_MORE: Final = _("They offer it no more.")
+
+
 class HandOverForm(forms.Form):
     """The member who is to look after the space as well."""
 
-    member = forms.ChoiceField(label=_("Who"), help_text=_("They offered it."))
+    member = forms.ChoiceField(
+        label=_("Who"), help_text=_("They offered it."),
+        error_messages={"required": _("Choose who."), "invalid_choice": OFFERED_NO_MORE},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

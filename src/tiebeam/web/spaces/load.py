@@ -1,6 +1,7 @@
 """How much somebody takes on at once, beside how much they have: for themselves alone.
 
-What others see of it is the same whatever the reason: that somebody can't take something on now.
+Nothing that others read or do hangs on it, since hidden spaces count as well: it warns whoever said
+it, and keeps reports from their own list.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, F, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from tiebeam.web.spaces.caring_models import FIRST_CASES, FIRST_SPACES
@@ -22,32 +23,14 @@ def load_of(who: str) -> Load | None:
     return Load.objects.filter(who=who).first()
 
 
-def how_many_looked_after(who: Any) -> Coalesce:
-    """How many open spaces somebody looks after, as part of a query; hidden ones as well, since
-    nobody but they themselves reads it."""
-    found = Membership.objects.filter(who=who, is_facilitator=True, space__closed_on=None)
-    return _counted(found, "who")
-
-
-def most_spaces(who: Any) -> Coalesce:
-    """How many they look after at most."""
-    said = Load.objects.filter(who=who).values("spaces")
-    return Coalesce(Subquery(said), Value(FIRST_SPACES), output_field=IntegerField())
-
-
 def takes_no_more(who: str) -> bool:
-    """Whether somebody looks after as many spaces as they wish."""
+    """Whether somebody looks after as many open spaces as they wish; hidden ones count as well,
+    since nobody but they themselves is told."""
     mine = Membership.objects.filter(who=who)
-    there = mine.alias(has=how_many_looked_after(who), most=most_spaces(who))
-    return there.filter(has__gte=F("most")).exists()
-
-
-def has_too_many(rows: Any) -> Any:
-    """Those of some memberships whose people look after more spaces than they wish."""
-    who = OuterRef("who")
-    return rows.alias(has=how_many_looked_after(who), most=most_spaces(who)).filter(
-        has__gt=F("most")
-    )
+    has = _counted(mine.filter(is_facilitator=True, space__closed_on=None), "who")
+    said = Subquery(Load.objects.filter(who=who).values("spaces"))
+    most = Coalesce(said, Value(FIRST_SPACES), output_field=IntegerField())
+    return mine.alias(has=has, most=most).filter(has__gte=F("most")).exists()
 
 
 def how_many_taken(who: str, at: datetime) -> Coalesce:

@@ -174,7 +174,6 @@ class Membership(models.Model):
     paused_until  the first day on which they may write again
     roster  who saw who is in it when they came: to nobody else are they shown later
     offers  whether they offer to look after it
-    knows   whether they offered it knowing that they look after as many as they wished
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -188,7 +187,6 @@ class Membership(models.Model):
     paused_until = models.DateField(null=True)
     roster = models.CharField(max_length=8, choices=Roster)
     offers = models.BooleanField(default=False)
-    knows = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["who", "standing"], name="spaces_of_somebody")]

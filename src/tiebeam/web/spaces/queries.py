@@ -243,8 +243,15 @@ def members_of(place: Place) -> list[Any]:
 
 def offering(space: Space) -> list[tuple[Membership, Any]]:
     """Who offers to look after it, by name; for those who do."""
-    found = space.memberships.filter(offers=True, is_facilitator=False)
+    found = space.memberships.filter(offers=True, standing=Standing.MEMBER, is_facilitator=False)
     return sorted(_with_people(found), key=lambda row: _by_name(row[1]))
+
+
+def offered_by(person: Any) -> list[Space]:
+    """The spaces that somebody offers to look after, by name; for themselves."""
+    mine = Membership.objects.filter(who=name_of(person), offers=True, is_facilitator=False)
+    found = Space.objects.filter(pk__in=mine.filter(standing=Standing.MEMBER).values("space"))
+    return list(found.order_by("name", "pk"))
 
 
 def asking(space: Space) -> list[tuple[Membership, Any]]:
@@ -403,6 +410,23 @@ def post_for(person: Any, thread: Thread, public_id: str) -> Post | None:
     # Whoever asks for one alone reads its wordings in an order of their own.
     found = posts_for(person, thread).prefetch_related(None)
     return found.filter(public_id=public_id).first()
+
+
+def first_unanswered(thread: Thread) -> int | None:
+    """The key of the post that waits for an answer by all that is shown in a thread, as `_let_wait`
+    decides post by post; none of whoever is in the space no more."""
+    there = Membership.objects.filter(space=thread.space, standing=Standing.MEMBER)
+    looks_after = dict(there.values_list("who", "is_facilitator"))
+    shown = thread.posts.filter(state=State.SHOWN).order_by("at", "pk")
+    waits, asked, wrote = None, "", set[str]()
+    for post, by, answers, answered in shown.values_list("pk", "by", "answers", "answers__by"):
+        if looks_after.get(by) or answers is not None:
+            if by != asked and (looks_after.get(by) or answered == asked):
+                waits, asked = None, ""
+        elif waits is None and by in looks_after and by not in wrote:
+            waits, asked = post, by
+        wrote.add(by)
+    return waits
 
 
 def place_of(person: Any, post: Post) -> int:

@@ -44,6 +44,7 @@ from tiebeam.web.spaces.caring.queries import looked_after_in, who_looks_after
 from tiebeam.web.spaces.emergency.lists import spaces as were_read
 from tiebeam.web.spaces.emergency.queries import SHOWN_FOR, told_to
 from tiebeam.web.spaces.forms import (
+    OFFERED_NO_MORE,
     AgreeForm,
     ChangeForm,
     CiteForm,
@@ -276,15 +277,20 @@ def link(request: HttpRequest, where: str) -> HttpResponse:
 def members(request: HttpRequest, where: str) -> HttpResponse:
     """Who is in it, for those who may see that; and who asked, for those who look after it."""
     place = place_of(request, where)
-    looks_after = place.looks_after
-    if not (place.sees_roster or looks_after or place.is_in):
+    if not (place.sees_roster or place.looks_after or place.is_in):
         raise Http404
+    form = _hand_over_form(None, place) if place.looks_after else None
+    return _shows_members(request, place, where, form)
+
+
+def _shows_members(
+    request: HttpRequest, place: Place, where: str, form: HandOverForm | None
+) -> HttpResponse:
     look_after, this_week = who_looks_after(place.space, today())
     given = {
         **around(place, where), "trail": above(place, where),
         "members": [each.name for each in queries.members_of(place)],
-        "form": _hand_over_form(None, place) if looks_after else None,
-        "asking": queries.asking(place.space) if looks_after else [],
+        "form": form, "asking": queries.asking(place.space) if place.looks_after else [],
         "this_week": this_week if place.is_in else "",
         "facilitators": [each.name for each in look_after],
     }  # fmt: skip
@@ -323,10 +329,11 @@ def hand_over(request: HttpRequest, where: str) -> HttpResponse:
     """Let a member look after it as well."""
     place = looked_after(request, where)
     form = _hand_over_form(request.POST, place)
-    to = form.cleaned_data["member"] if form is not None and form.is_valid() else ""
+    if form is not None and not form.is_valid():
+        return _shows_members(request, place, where, form)
+    to = form.cleaned_data["member"] if form is not None else ""
     if not actions.hand_over(place.space, to, by=request.user, at=timezone.now()):
-        # The same words whatever the reason: it may be what they do where nobody else sees it.
-        messages.warning(request, _("They can't take this on now."))
+        messages.warning(request, OFFERED_NO_MORE)
     return redirect("space-members", where)
 
 
@@ -340,8 +347,8 @@ def offer(request: HttpRequest, where: str) -> HttpResponse:
     offers, has_enough = "offer" in request.POST, takes_no_more(name_of(request.user))
     actions.offer(place.space, offers=offers, by=request.user)
     if offers and has_enough:
-        messages.warning(request, _("You look after as many spaces as you wished to. Your offer "
-                                    "counts all the same."))  # fmt: skip
+        messages.warning(request, _("You already look after as many spaces as you wished to. Your "
+                                    "offer counts all the same."))  # fmt: skip
     return redirect("space-members", where)
 
 

@@ -11,7 +11,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed, day_of
+from tiebeam.web.spaces.actions import (
+    ChangedMeanwhile,
+    NotAllowed,
+    day_of,
+    held_for_members,
+)
 from tiebeam.web.spaces.actions import hand_over as let_look_after
 from tiebeam.web.spaces.actions import step_back as look_after_no_more
 from tiebeam.web.spaces.caring.queries import proposed_to
@@ -26,7 +31,7 @@ from tiebeam.web.spaces.models import (
     Unanswered,
     Week,
 )
-from tiebeam.web.spaces.queries import is_facilitator
+from tiebeam.web.spaces.queries import is_facilitator, offering
 from tiebeam.web.spaces.who import name_of
 
 
@@ -35,7 +40,7 @@ class AlreadyTaken(RuntimeError):
 
 
 class NobodyElse(RuntimeError):
-    """Nobody looks after the space as well, and nobody who offers it can take it on now."""
+    """Nobody looks after the space as well, and nobody offers it."""
 
 
 # --- weeks ----------------------------------------------------------------------------------------
@@ -57,7 +62,7 @@ def take_own_turns(space: Space, *, by: Any, at: datetime) -> int:
 
     Raises  NotAllowed, AlreadyTaken
     """
-    _held_by_facilitator(space, by)
+    _held_to_write(space, by, at)
     found = proposed_to(space, by, day_of(at))
     for monday in sorted(found):
         _take(space, monday, by)
@@ -80,9 +85,13 @@ def _take(space: Space, monday: date, by: Any) -> None:
 def give_week_back(space: Space, monday: date, *, by: Any, at: datetime) -> None:
     """Have it no more, or rather not: it is not proposed to them again, and no reason is asked.
 
+    Whoever is paused, or did not agree to new guidelines, can have less all the same.
+
     Raises  NotAllowed
     """
-    _held_to_come(space, monday, by, at)
+    _is_to_come(monday, at)
+    if _held_by_facilitator(space, by).closed_on is not None:
+        raise NotAllowed("The space is closed.")
     mine: dict[str, Any] = {"space": space, "monday": monday, "who": name_of(by)}
     Week.objects.filter(**mine).delete()
     NotThatWeek.objects.get_or_create(**mine)
@@ -106,7 +115,11 @@ def forget_weeks(*, at: datetime) -> None:
 
 
 def _held_to_come(space: Space, monday: date, by: Any, at: datetime) -> None:
-    _held_by_facilitator(space, by)
+    _is_to_come(monday, at)
+    _held_to_write(space, by, at)
+
+
+def _is_to_come(monday: date, at: datetime) -> None:
     if monday not in weeks_from(day_of(at)):
         raise NotAllowed("This week and those after it can be taken.")
 
@@ -115,26 +128,26 @@ def _held_to_come(space: Space, monday: date, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def needs_no_answer(thread: Thread, *, by: Any) -> None:
+def needs_no_answer(thread: Thread, *, by: Any, at: datetime) -> None:
     """What was written there last needs no answer.
 
     Raises  NotAllowed
     """
-    _held_by_facilitator(thread.space, by)
+    _held_to_write(thread.space, by, at)
     Unanswered.objects.filter(thread=thread).delete()
 
 
 @transaction.atomic
 def say_pace(
     space: Space, answer_days: int, quiet_days: int, rests_until: date | None, *, edition: int,
-    by: Any,
+    by: Any, at: datetime,
 ) -> None:  # fmt: skip
     """Say how soon a space answers, when it is quiet, and until when it rests.
 
     edition  of what was shown; 0 where nobody had said anything
     Raises   NotAllowed, ChangedMeanwhile
     """
-    _held_by_facilitator(space, by)
+    _held_to_write(space, by, at)
     said = {"answer_days": answer_days, "quiet_days": quiet_days, "rests_until": rests_until,
             "edition": edition + 1}  # fmt: skip
     if edition:
@@ -167,15 +180,19 @@ def hand_over(space: Space, *, by: Any, at: datetime) -> None:
     _held_by_facilitator(space, by)
     others = Membership.objects.filter(space=space, is_facilitator=True).exclude(who=name_of(by))
     if not others.exists():
-        offers = Membership.objects.filter(space=space, offers=True, is_facilitator=False)
-        ids = offers.order_by("pk").values_list("public_id", flat=True)
+        ids = [row.public_id for row, _ in sorted(offering(space), key=lambda row: row[0].pk)]
         if not any(let_look_after(space, one, by=by, at=at) for one in ids):
             raise NobodyElse
     look_after_no_more(space, by=by, at=at)
 
 
+def _held_to_write(space: Space, by: Any, at: datetime) -> Space:
+    """The space as it is now, held; for whoever looks after it and may write there."""
+    return _held_by_facilitator(held_for_members(space, by, at), by)
+
+
 def _held_by_facilitator(space: Space, by: Any) -> Space:
-    """The space as it is now, held."""
+    """The same for whoever looks after it, also where they may not write there now."""
     space = Space.objects.select_for_update().get(pk=space.pk)
     if not is_facilitator(space, by):
         raise NotAllowed("Whoever looks after the space can do that.")

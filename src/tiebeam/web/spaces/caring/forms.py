@@ -63,8 +63,8 @@ class LoadForm(forms.Form):
 
     spaces = forms.IntegerField(
         label=_("How many spaces you look after at most"), min_value=0, max_value=MOST,
-        help_text=_("Then nobody can hand you another, and where you have more, no week is "
-                    "proposed to you. You can still take one yourself."),
+        help_text=_("Nobody else is told, and nothing changes for others. Where you have as many, "
+                    "this page says so, and you are told when you offer to look after another."),
     )  # fmt: skip
     cases = forms.IntegerField(
         label=_("How many reports you look at at once"), min_value=0, max_value=MOST,

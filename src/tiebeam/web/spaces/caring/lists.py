@@ -25,12 +25,18 @@ def week_words(monday: date) -> str:
     return window_words(Window(monday, sunday_of(monday)))
 
 
-def turns(found: Sequence[Turn], where: str, today: date) -> list[dict[str, Any]]:
-    """Each week, who has it, and what whoever looks can do about it."""
+def turns(
+    found: Sequence[Turn], where: str, today: date, *, may_write: bool
+) -> list[dict[str, Any]]:
+    """Each week, who has it, and what whoever looks can do about it.
+
+    may_write  whether they may write in the space now; what is theirs they give back all the same
+    """
     return [
         {"week": week_words(each.monday), "is_now": each.monday == monday_of(today),
          "name": each.name, "is_mine": each.is_mine, "may_go": each.may_go,
-         "would_be_mine": each.would_be_mine, "may_take": not each.name or each.may_go,
+         "would_be_mine": each.would_be_mine and may_write,
+         "may_take": may_write and (not each.name or each.may_go),
          "href": reverse("space-week", args=[where, each.monday.isoformat()])}
         for each in found
     ]  # fmt: skip

@@ -31,7 +31,6 @@ from tiebeam.web.spaces.brokering.queries import to_look_at
 from tiebeam.web.spaces.caring.clock import working_days_before
 from tiebeam.web.spaces.caring.rota import monday_of, proposed_weeks, weeks_from
 from tiebeam.web.spaces.caring_models import ANSWER_DAYS, FIRST_ANSWER_DAYS, FIRST_QUIET_DAYS
-from tiebeam.web.spaces.load import has_too_many
 from tiebeam.web.spaces.models import (
     Meeting,
     Membership,
@@ -89,14 +88,13 @@ def rota_of(space: Space, person: Any, today: date) -> list[Turn]:
 
 
 def proposed_to(space: Space, person: Any, today: date) -> set[date]:
-    """The weeks that nobody has and whose turn somebody would be."""
+    """The weeks that nobody has and whose turn somebody would be. What the others look after
+    elsewhere has no part in it: it would show."""
     weeks = weeks_from(today)
-    rows = space.memberships.filter(is_facilitator=True).order_by("pk")
-    full = has_too_many(Membership.objects.filter(pk=OuterRef("pk")))
-    there = rows.annotate(full=Exists(full)).values_list("who", "full")
+    there = space.memberships.filter(is_facilitator=True).order_by("pk")
     passed = NotThatWeek.objects.filter(space=space, monday__in=weeks)
     found = proposed_weeks(
-        [who for who, is_full in there if not is_full], weeks,
+        list(there.values_list("who", flat=True)), weeks,
         {monday: row.who for monday, row in _taken(space, weeks).items()},
         set(passed.values_list("monday", "who")),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from tiebeam.web.spaces.caring import views
 urlpatterns = [
     path("me/looking-after/", views.looking_after, name="looking-after"),
     path("spaces/<str:where>/hand-over/", views.hand_over, name="space-hand-over-at-once"),
+    path("spaces/<str:where>/offer-no-more/", views.offer_no_more, name="space-offer-no-more"),
     path("spaces/<str:where>/rota/", views.rota, name="space-rota"),
     path("spaces/<str:where>/rota/turns/", views.own_turns, name="space-rota-turns"),
     path("spaces/<str:where>/rota/<slug:week>/", views.week, name="space-week"),

@@ -23,9 +23,15 @@ from tiebeam.web.spaces.models import (
     Standing,
     State,
     Thread,
+    Unanswered,
 )
 from tiebeam.web.spaces.moderating.queries import appeals_for, newest_wording, queue_for
-from tiebeam.web.spaces.queries import is_facilitator, membership_of, pause_of
+from tiebeam.web.spaces.queries import (
+    first_unanswered,
+    is_facilitator,
+    membership_of,
+    pause_of,
+)
 from tiebeam.web.spaces.who import name_of
 
 Kind = Ruling.Kind
@@ -160,7 +166,9 @@ def _settle(post: Post) -> None:
     """Let a post and its author be as all that holds of what was decided says: the strictest."""
     kinds = set(post.rulings.exclude(appeal__lifts=True).values_list("kind", flat=True))
     state = next((becomes for kind, becomes in _BECOMES.items() if kind in kinds), State.SHOWN)
+    waited = first_unanswered(post.thread)
     Post.objects.filter(pk=post.pk).update(state=state)
+    _let_wait_again(post.thread, waited)
     # With the first post of a thread goes its title, which the same person wrote.
     if post.thread.posts.order_by("at", "pk").first() == post:
         Thread.objects.filter(pk=post.thread_id).update(state=state)
@@ -168,3 +176,18 @@ def _settle(post: Post) -> None:
     Membership.objects.filter(space=space, who=post.by, standing=Standing.MEMBER).update(
         paused_until=pause_of(space, post.by)
     )
+
+
+def _let_wait_again(thread: Thread, waited: int | None) -> None:
+    """What nobody reads any more has answered nobody; where that changes nothing, what waits stays
+    as it is, and what was said to need no answer needs none.
+
+    waited  what waited by all that was shown before
+    """
+    waits, space = first_unanswered(thread), thread.space
+    if waits == waited or space.closed_on is not None:
+        return
+    Unanswered.objects.filter(thread=thread).delete()
+    if waits is not None:
+        post = Post.objects.get(pk=waits)
+        Unanswered.objects.create(space=space, thread=thread, post=post, since=post.at)
