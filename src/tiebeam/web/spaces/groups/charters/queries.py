@@ -1,5 +1,7 @@
-"""What is read of charters, by whoever knows of the group: what was written while nobody else did,
-by its members alone."""
+"""What is read of charters, by whoever knows of the group.
+
+What was written while nobody else did, its members read alone.
+"""
 
 from __future__ import annotations
 
