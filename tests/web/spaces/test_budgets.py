@@ -165,8 +165,26 @@ def test_two_who_correct_one_row_do_not_both(group, gia):
         Money.objects.create(space=group, kind="spent", year=2026, on=AT.date(), amount=3,
                              currency="EUR", words="x", corrects=row, once="other",
                              written_on=AT.date())  # fmt: skip
-    answer = signed_in(gia).post(budget(group, f"{row.public_id}/correct/"), SPENT)
-    assert answer.url == budget(group)
+    there = budget(group, f"{row.public_id}/correct/")
+    late = signed_in(gia).post(there, {**SPENT, "words": "What was typed"})
+    told = unescape(late.content.decode())
+    assert "Somebody else corrected this row meanwhile" in told
+    assert "What was typed" in told
+    assert "guidelines were changed" not in told
+    assert signed_in(gia).get(there).url == budget(group)
+
+
+def test_what_is_struck_out_already_is_said_to_be_so(group, gia):
+    row = money(group, gia)
+    struck = corrected(row, gia, "0")
+
+    there = budget(group, f"{struck.public_id}/correct/")
+    answer = signed_in(gia).post(there, {**SPENT, "amount": "0", "words": "What was typed"})
+
+    told = unescape(answer.content.decode())
+    assert "It is struck out already." in told
+    assert "What was typed" in told
+    assert "guidelines were changed" not in told
 
 
 def test_sent_twice_it_is_there_once(group, gia):

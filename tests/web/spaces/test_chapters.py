@@ -248,6 +248,15 @@ def test_what_was_said_while_one_was_hidden_is_not_opened_with_it(gia, fay, out,
     assert not ChapterOf.objects.exists()
 
 
+def test_where_a_chapter_is_is_not_opened_with_it(fay, out):
+    chapter = a_chapter(fay, **HIDDEN, site="The north quay")
+
+    changed(chapter, fay, visibility="members", joining="own")
+
+    assert "The north quay" not in page(out, chapter, "chapter/")
+    assert not Site.objects.exists()
+
+
 def test_the_trail_tells_nothing_where_one_of_them_is_hidden(gia, fay):
     group, chapter = a_group(gia), a_chapter(fay, **HIDDEN)
     joined(chapter, gia)

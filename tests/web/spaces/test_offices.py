@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
 from web.people import somebody
-from web.spaces.made import AT, a_charter, a_group, a_leader, a_space, an_office, joined
+from web.spaces.made import AT, a_charter, a_group, a_leader, a_space, an_office, joined, put_out
 
 from tiebeam.web.accounts import actions as accounts
 from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions as spaces
+from tiebeam.web.spaces import migrations
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
 from tiebeam.web.spaces.groups.offices import actions
-from tiebeam.web.spaces.models import Charter, Office, OfficeOffer
+from tiebeam.web.spaces.groups.reviews import actions as reviews
+from tiebeam.web.spaces.models import Charter, Office, OfficeOffer, ReviewCorrection
 from tiebeam.web.spaces.queries import kept_about
 from tiebeam.web.spaces.who import name_of
 
@@ -116,6 +120,41 @@ def test_two_who_write_it_do_not_write_over_each_other(group, gia):
         a_charter(group, gia, purpose="Else")
     assert a_charter(group, gia) == 1
     assert Charter.objects.count() == 1
+
+
+def test_a_charter_that_was_written_while_hidden_is_not_opened_with_the_group(gia):
+    out, group = outsider(), a_group(gia, visibility="hidden", joining="link")
+    a_charter(group, gia, purpose="Among us")
+    said = {name: getattr(group, name) for name in ("name", "about", "roster")}
+    spaces.change_space(group, said | {"visibility": "members", "joining": "own"}, edition=1,
+                        by=gia, at=AT)  # fmt: skip
+    there = f"{group.get_absolute_url()}charter/"
+
+    for address in (there, f"{group.get_absolute_url()}group/"):
+        assert "Among us" not in page(out, address)
+    assert "This group has no charter yet" in page(out, there)
+    assert out.get(f"{there}?version=1").status_code == 404
+    assert "Members alone read this" in page(signed_in(gia), there)
+
+    # The same words once more, and all read it.
+    assert a_charter(group, gia, number=1, purpose="Among us") == 2
+    assert a_charter(group, gia, number=2, purpose="Among us") == 2
+    assert "Among us" in page(out, there)
+    assert out.get(f"{there}?version=1").status_code == 404
+
+
+@pytest.mark.parametrize("seen", ["open", "members", "hidden"])
+def test_of_what_was_written_before_this_was_kept_as_many_read_it_as_do_now(gia, seen):
+    group = a_group(gia, visibility=seen, joining="link")
+    a_charter(group, gia)
+    reviews.correct(put_out(group, gia), "Nine days.", number=0, by=gia, at=AT)
+    for each in (Charter, ReviewCorrection):
+        each.objects.update(shown_to="open" if seen == "hidden" else "hidden")
+
+    import_module(f"{migrations.__name__}.0015_what_was_said_while_hidden").as_it_is_now(apps, None)
+
+    for each in (Charter, ReviewCorrection):
+        assert each.objects.get().shown_to == seen
 
 
 @pytest.mark.parametrize("part", PARTS)

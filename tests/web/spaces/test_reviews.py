@@ -179,10 +179,10 @@ def test_it_is_put_out_whole_once_and_by_who_speaks_for_the_group(group, gia, mo
         actions.put_out(review, edition=2, by=mo, at=AT)
 
     client = signed_in(gia)
-    assert client.post(of(group), {"edition": "1"}).status_code == 302
+    assert client.post(of(group), {"put-out": "yes", "edition": "1"}).status_code == 302
     review.refresh_from_db()
     assert review.put_out_on is None
-    client.post(of(group), {"edition": "2"})
+    client.post(of(group), {"put-out": "yes", "edition": "2"})
 
     review.refresh_from_db()
     assert review.put_out_on == AT.date()
@@ -205,7 +205,7 @@ def test_two_who_write_one_draft_do_not_both(group, gia):
     assert YearReview.objects.get().needs == REVIEW["needs"]
 
 
-@pytest.mark.parametrize("year", ["2025", "2027", "1", "99999", "x", "", "²⁰²⁶"])
+@pytest.mark.parametrize("year", ["2025", "2027", "1", "99999", "x", "", "²⁰²⁶", "9" * 5000])
 def test_a_review_is_of_a_year_in_which_the_group_was_there(group, gia, year):
     assert signed_in(gia).post(of(group, ""), {"year": year}).status_code == 404
     assert not YearReview.objects.exists()
@@ -346,6 +346,83 @@ def test_a_correction_stands_below_and_changes_nothing(group, gia, mo):
         actions.correct(review, "Or eight.", number=0, by=gia, at=AT)
     with pytest.raises(NotAllowed):
         actions.correct(review, "Or eight.", number=1, by=mo, at=AT)
+
+
+def opened_up(group, gia) -> None:
+    group.refresh_from_db()
+    names = ("name", "about", "roster")
+    spaces.change_space(group, {name: getattr(group, name) for name in names}
+                        | {"visibility": "members", "joining": "own"},
+                        edition=group.edition, by=gia, at=AT)  # fmt: skip
+
+
+def hidden(group, gia) -> None:
+    group.refresh_from_db()
+    names = ("name", "about", "roster")
+    spaces.change_space(group, {name: getattr(group, name) for name in names} | HIDDEN,
+                        edition=group.edition, by=gia, at=AT)  # fmt: skip
+
+
+def test_what_was_said_of_it_while_the_group_was_hidden_is_not_opened_with_it(group, gia, out):
+    review = put_out(group, gia, readers="all")
+    actions.correct(review, "It was nine days.", number=0, by=gia, at=AT)
+    hidden(group, gia)
+    actions.correct(review, "Or eight.", number=1, by=gia, at=AT)
+    opened_up(group, gia)
+
+    assert "It was nine days." in page(out, of(group))
+    assert "Or eight." not in page(out, of(group))
+    assert "A correction that members alone read" not in page(out, of(group))
+    assert "A correction that members alone read" in page(gia, of(group))
+
+    for _ in range(2):
+        signed_in(gia).post(of(group), {"says": "Or eight.", "number": "2"})
+
+    assert "Or eight." in page(out, of(group))
+    assert ReviewCorrection.objects.count() == 3
+
+
+def test_a_version_that_was_written_while_hidden_is_not_counted_for_all(gia):
+    group = a_group(gia, **HIDDEN)
+    a_charter(group, gia)
+    opened_up(group, gia)
+
+    assert [known_of(group, 2026, for_all=each, by=gia, at=AT)["charters"]
+            for each in (True, False)] == [0, 1]  # fmt: skip
+
+
+def test_a_correction_never_puts_a_draft_out(group, gia):
+    review = a_review(group, gia)
+
+    signed_in(gia).post(of(group), {"says": "It was nine days.", "number": "0", "edition": "2"})
+
+    review.refresh_from_db()
+    assert review.put_out_on is None
+
+
+def test_put_out_twice_it_leads_to_the_review(group, gia):
+    a_review(group, gia)
+    client = signed_in(gia)
+
+    for _ in range(2):
+        answer = client.post(of(group), {"put-out": "yes", "edition": "2"})
+        assert answer.url == of(group)
+
+
+@pytest.mark.parametrize("edition", ["²", "9" * 5000, "٢", "-2", "2.0", ""])
+def test_an_edition_that_is_no_number_of_ours_is_an_earlier_one(group, gia, edition):
+    review = a_review(group, gia)
+
+    answer = signed_in(gia).post(of(group), {"put-out": "yes", "edition": edition})
+
+    assert answer.status_code == 302
+    review.refresh_from_db()
+    assert review.put_out_on is None
+
+
+@pytest.mark.parametrize("year", ["9" * 19, "9" * 5000])
+def test_a_year_that_no_group_sees_is_not_there(group, gia, year):
+    assert signed_in(gia).get(of(group, f"{year}/")).status_code == 404
 
 
 def test_no_number_of_people_and_no_score_is_in_it(group, gia, mo):

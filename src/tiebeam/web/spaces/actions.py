@@ -51,6 +51,7 @@ from tiebeam.web.spaces.models import (
     Rsvp,
     Ruling,
     Signed,
+    Site,
     Space,
     Sponsor,
     Standing,
@@ -152,8 +153,9 @@ def change_space(
         # Whoever took an office then was named to members alone.
         held.offices.update(who="", since=None, term_until=None)
         Space.objects.filter(pk=held.pk).update(shows_totals=False)
-        # Whose chapter it is, which are its own and what it passed on, members alone read.
+        # Where it is, whose chapter, which are its own and what it passed on, members alone read.
         ChapterOf.objects.filter(Q(chapter=held) | Q(group=held)).delete()
+        Site.objects.filter(space=held).delete()
         ChancePassedOn.objects.filter(space=held).delete()
     _let_be_found(held)
     note(space, acts.CHANGED, by=by, at=at)

@@ -19,6 +19,8 @@ from tiebeam.web.spaces.queries import Place
 from tiebeam.web.ui.shapes import Link
 
 ONCE: Final = 16
+#: Of a number that comes from a page of ours; it fits every column that keeps one.
+MOST_DIGITS: Final = 9
 
 
 def place_of(request: HttpRequest, where: str) -> Place:
@@ -97,6 +99,12 @@ def sent(request: HttpRequest, *, may: bool) -> tuple[Any, Any]:
     """What came with a form, from whoever may write: of others no file is even looked at."""
     is_sent = request.method == "POST" and may
     return (request.POST, request.FILES) if is_sent else (None, None)
+
+
+def number_in(said: str) -> int | None:
+    """The number that was sent, as our own pages write one: in a few of the digits from 0 to 9."""
+    is_one = said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS
+    return int(said) if is_one else None
 
 
 def today() -> date:

@@ -224,7 +224,10 @@ class DutySaid(models.Model):
 
 
 class Charter(models.Model):
-    """What a group is for and how it decides, in one version."""
+    """What a group is for and how it decides, in one version.
+
+    shown_to  what the space was when it was written: one that opens up later does not open it
+    """
 
     space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="charters")
     number = models.PositiveIntegerField()
@@ -233,11 +236,16 @@ class Charter(models.Model):
     does_not = models.TextField(max_length=2000)
     decides = models.TextField(max_length=2000)
     on = models.DateField()
+    shown_to = models.CharField(max_length=8)
 
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["space", "number"], name="a_charter_has_its_number")
+            models.UniqueConstraint(fields=["space", "number"], name="a_charter_has_its_number"),
+            models.CheckConstraint(
+                condition=Q(shown_to__in=["open", "members", "hidden"]),
+                name="a_charter_is_read_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,17 +53,27 @@ class YearReview(models.Model):
 
 
 class ReviewCorrection(models.Model):
-    """What is to be said of a review after it was put out. It stands below, and changes nothing."""
+    """What is to be said of a review after it was put out. It stands below, and changes nothing.
+
+    shown_to  what the space was when it was written: one that opens up later does not open it
+    """
 
     review = models.ForeignKey(YearReview, on_delete=models.CASCADE, related_name="corrections")
     number = models.PositiveIntegerField()
     says = models.TextField(max_length=1000)
     on = models.DateField()
+    shown_to = models.CharField(max_length=8)
 
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["review", "number"], name="a_correction_has_its_number")
+            models.UniqueConstraint(
+                fields=["review", "number"], name="a_correction_has_its_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_to__in=["open", "members", "hidden"]),
+                name="a_correction_is_read_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 
 from tiebeam.web.spaces.around import looked_after, place_of
@@ -22,11 +24,36 @@ def group_of(request: HttpRequest, where: str) -> Place:
 
 
 def led_group(request: HttpRequest, where: str) -> Place:
-    """A group, for whoever looks after it and may write there now."""
+    """A group, for whoever looks after it and may write there now; or what they sent."""
     place = _as_group(looked_after(request, where))
-    if not place.may_write:
+    if not leads(request, place):
         raise Http404
     return place
+
+
+def leads(request: HttpRequest, place: Place) -> bool:
+    """Whether somebody says for a group what those who look after it say. What they send while they
+    can't write, no action heeds: the form says so, with what they typed."""
+    return place.looks_after and (place.may_write or request.method == "POST")
+
+
+def heard(request: HttpRequest, place: Place) -> bool:
+    """Whether somebody speaks for a group, or sends something for it; as above."""
+    if request.method == "POST":
+        return _stands_for(request.user, place)
+    return speaks_for(request.user, place)
+
+
+def in_vain(request: HttpRequest, place: Place, where: str) -> HttpResponse:
+    """What to say of a button that was pressed, where no action heeded it: to whoever is in the
+    group and can't write at this moment, or where nobody can. For others there is no such button.
+    """
+    is_open_to_others = not place.is_in and place.space.closed_on is None
+    if place.may_write or is_open_to_others:
+        raise Http404
+    messages.warning(request, _now("You can't write in that group at this moment. Its page says "
+                                   "why."))  # fmt: skip
+    return redirect("space", where)
 
 
 def to_come(day: date, today: date, within: int) -> None:
@@ -46,8 +73,10 @@ def _as_group(place: Place) -> Place:
 def speaks_for(person: Any, place: Place) -> bool:
     """Whether somebody says for a group what became of things: whoever looks after it, and its
     officers."""
-    if not place.may_write:
-        return False
+    return place.may_write and _stands_for(person, place)
+
+
+def _stands_for(person: Any, place: Place) -> bool:
     held = Office.objects.filter(space=place.space, who=name_of(person))
     return place.looks_after or held.exists()
 

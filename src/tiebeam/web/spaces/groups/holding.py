@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tiebeam.web.spaces.actions import NotAllowed, held_for_members
-from tiebeam.web.spaces.models import Space
+from tiebeam.web.spaces.models import Charter, ReviewCorrection, Space, Visibility
 from tiebeam.web.spaces.queries import GROUPS, is_facilitator
 from tiebeam.web.spaces.who import name_of
 
@@ -42,3 +42,8 @@ def held_for_officers(space: Space, by: Any, at: datetime) -> Space:
     if not is_facilitator(space, by) and not space.offices.filter(who=name_of(by)).exists():
         raise NotAllowed("Officers of the group, and whoever looks after it, can do that.")
     return space
+
+
+def opens(there: Charter | ReviewCorrection, space: Space) -> bool:
+    """Whether more people read it if it is said once more: the group was hidden, and is not now."""
+    return there.shown_to == Visibility.HIDDEN and not space.is_hidden

@@ -47,8 +47,10 @@ def standing_of(place: Place, *, soon: date) -> Standing:
         last=Max("sent_on"), waiting=Count("pk", filter=Q(answers=None))
     )
     money = Money.objects.filter(space=space, corrected=None, amount__gt=0)
+    # What was written while the group was hidden, members read alone.
+    charters = space.charters.all() if place.is_in else space.charters.exclude(shown_to="hidden")
     return Standing(
-        charter=space.charters.aggregate(first=Min("on"))["first"], offices=offices["all"],
+        charter=charters.aggregate(first=Min("on"))["first"], offices=offices["all"],
         held=offices["held"], held_since=offices["since"], ending=offices["ending"],
         sponsor=sponsor.taken_on if sponsor else None,
         sponsor_open=sponsor is not None and not sponsor.who,

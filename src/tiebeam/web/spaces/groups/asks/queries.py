@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tiebeam.web.spaces.models import Ask, Space
-from tiebeam.web.spaces.queries import Place
+from tiebeam.web.spaces.queries import Place, is_facilitator
 from tiebeam.web.spaces.who import name_of
 
 
@@ -50,8 +50,7 @@ def groups_named(found: Sequence[Ask], person: Any) -> Mapping[int, Space]:
 
 def may_take_back(found: Ask, person: Any) -> bool:
     """Whoever looks after the group, also once it was answered."""
-    mine = found.space.memberships.filter(who=name_of(person), is_facilitator=True)
-    return found.taken_back_on is None and mine.exists()
+    return found.taken_back_on is None and is_facilitator(found.space, person)
 
 
 def may_change(found: Ask, person: Any) -> bool:

@@ -23,6 +23,10 @@ class NoSuchAmount(ValueError):
     """An amount has parts that its currency does not have, or its currency is none."""
 
 
+class StruckOut(NotAllowed):
+    """It is struck out already."""
+
+
 @transaction.atomic
 def write_down(
     space: Space, kind: str, said: Mapping[str, Any], *, once: str, by: Any, at: datetime
@@ -47,7 +51,7 @@ def write_down(
 def correct(row: Money, said: Mapping[str, Any], *, once: str, by: Any, at: datetime) -> Money:
     """Another row in its place; the one before stays to be read. With no amount it is struck out.
 
-    Raises  NotAllowed, NoSuchAmount, ChangedMeanwhile
+    Raises  NotAllowed, StruckOut, NoSuchAmount, ChangedMeanwhile
     """
     space = held_for_officers(row.space, by, at)
     once = own_once(f"correction of {row.pk} {once}", by)
@@ -58,7 +62,7 @@ def correct(row: Money, said: Mapping[str, Any], *, once: str, by: Any, at: date
         raise ChangedMeanwhile
     _checked(said)
     if said["amount"] == 0 and row.amount == 0:
-        raise NotAllowed("It is struck out already.")
+        raise StruckOut
     made = Money.objects.create(
         space=space, kind=row.kind, corrects=row, written_on=day_of(at), once=once,
         **_with_year(row.kind, said),

@@ -37,8 +37,8 @@ def money_of(space: Space) -> QuerySet[Money]:
 
 
 def row_of(space: Space, public_id: str) -> Money | None:
-    """A row that holds: one that was corrected is corrected in its newest form."""
-    return money_of(space).filter(public_id=public_id, corrected=None).first()
+    """A row, also one that was corrected."""
+    return money_of(space).filter(public_id=public_id).first()
 
 
 def spent_row_of(space: Space, public_id: str) -> Money | None:

@@ -21,7 +21,7 @@ from tiebeam.web.spaces.around import above, around, not_now, once, sent, today
 from tiebeam.web.spaces.attaching import media
 from tiebeam.web.spaces.attaching.clean import MOST_BYTES
 from tiebeam.web.spaces.attaching.views import as_file
-from tiebeam.web.spaces.groups.around import group_of, speaks_for
+from tiebeam.web.spaces.groups.around import group_of, heard, in_vain, speaks_for
 from tiebeam.web.spaces.groups.budgets import actions, lists, queries
 from tiebeam.web.spaces.groups.budgets.forms import ReceiptForm, form_of
 from tiebeam.web.spaces.models import Money
@@ -54,7 +54,7 @@ def _show(request: HttpRequest, place: Place, where: str) -> HttpResponse:
         actions.show_totals(place.space, shows="show" in request.POST, by=request.user,
                             at=timezone.now())  # fmt: skip
     except NotAllowed:
-        raise Http404 from None
+        return in_vain(request, place, where)
     return redirect("space-budget", where)
 
 
@@ -98,8 +98,10 @@ def correct(request: HttpRequest, where: str, row: str) -> HttpResponse:
     place = _writing(request, where)
     found = queries.row_of(place.space, row)
     if found is None:
-        # Sent twice, or corrected by somebody else: the page shows what holds.
-        return redirect("space-budget", where) if _was_there(place, row) else _nothing()
+        raise Http404
+    if hasattr(found, "corrected") and request.method != "POST":
+        # The page shows what holds.
+        return redirect("space-budget", where)
     names = ("on", "currency", "words", "receipt", "year")
     first = {name: getattr(found, name) for name in names}
     first |= {"amount": queries.plain(found), "once": once()}
@@ -109,8 +111,14 @@ def correct(request: HttpRequest, where: str, row: str) -> HttpResponse:
         try:
             actions.correct(found, form.said, once=form.cleaned_data["once"], by=request.user,
                             at=timezone.now())  # fmt: skip
-        except (NotAllowed, ChangedMeanwhile):
+        except actions.StruckOut:
+            form.add_error("amount", _("It is struck out already."))
+        except NotAllowed:
             not_now(form)
+        except ChangedMeanwhile:
+            form.add_error(None, _("Somebody else corrected this row meanwhile, and what you typed "
+                                   "was not written down. It is still here. Open the budget in "
+                                   "another window to see what holds."))  # fmt: skip
         else:
             return redirect("space-budget", where)
     given = {**around(place, where), "form": form, "kind": found.kind, "corrects": found,
@@ -126,7 +134,7 @@ def receipt(request: HttpRequest, where: str, row: str) -> HttpResponse:
     place = _writing(request, where)
     found = _spent(place, row)
     if "away" in request.POST:
-        return _take_away(request, found, where)
+        return _take_away(request, place, found, where)
     has_file = hasattr(found, "file")
     form = None if has_file else ReceiptForm(*sent(request, may=True), initial={"once": once()})
     if form is not None and form.is_valid():
@@ -146,11 +154,11 @@ def receipt(request: HttpRequest, where: str, row: str) -> HttpResponse:
     return render(request, "spaces/receipt.html", given)
 
 
-def _take_away(request: HttpRequest, found: Money, where: str) -> HttpResponse:
+def _take_away(request: HttpRequest, place: Place, found: Money, where: str) -> HttpResponse:
     try:
         actions.take_receipt_away(found, by=request.user, at=timezone.now())
     except NotAllowed:
-        raise Http404 from None
+        return in_vain(request, place, where)
     messages.success(request, _("It is gone. The row stays."))
     return redirect("space-receipt", where, found.public_id)
 
@@ -193,17 +201,9 @@ def file(request: HttpRequest, where: str) -> HttpResponse:
 
 def _writing(request: HttpRequest, where: str) -> Place:
     place = group_of(request, where)
-    if not speaks_for(request.user, place):
+    if not heard(request, place):
         raise Http404
     return place
-
-
-def _was_there(place: Place, row: str) -> bool:
-    return queries.money_of(place.space).filter(public_id=row).exists()
-
-
-def _nothing() -> HttpResponse:
-    raise Http404
 
 
 def _above(place: Place, where: str) -> list[Link]:

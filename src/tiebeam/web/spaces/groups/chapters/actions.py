@@ -9,9 +9,10 @@ from django.db import transaction
 
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed, day_of, note
-from tiebeam.web.spaces.groups.chapters.queries import CHAPTER, HAVE_CHAPTERS, looks_after
+from tiebeam.web.spaces.groups.chapters.queries import CHAPTER, HAVE_CHAPTERS
 from tiebeam.web.spaces.groups.holding import held_for_facilitators
 from tiebeam.web.spaces.models import ChapterOf, Site, Space
+from tiebeam.web.spaces.queries import is_facilitator
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def say_of(chapter: Space, group: Space, *, by: Any, at: datetime) -> None:
     named = found.filter(kind__in=HAVE_CHAPTERS).first()
     if named is None:
         raise NotAllowed("It is a chapter of a group that exists for whoever says so.")
-    confirmed = day_of(at) if looks_after(by, [named]) else None
+    confirmed = day_of(at) if is_facilitator(named, by) else None
     _, is_new = ChapterOf.objects.get_or_create(
         chapter=held, group=named, defaults={"asked_on": day_of(at), "confirmed_on": confirmed}
     )
@@ -72,7 +73,7 @@ def end(tie: ChapterOf, *, by: Any, at: datetime) -> None:
 
     Raises  NotAllowed
     """
-    if not looks_after(by, [tie.chapter, tie.group]):
+    if not any(is_facilitator(each, by) for each in (tie.chapter, tie.group)):
         raise NotAllowed("Whoever looks after one of the two ends it.")
     number, _ = ChapterOf.objects.filter(pk=tie.pk).delete()
     if number:

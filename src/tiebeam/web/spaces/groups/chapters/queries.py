@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from tiebeam.web.spaces.models import ChapterOf, Membership, Site, Space
+from tiebeam.web.spaces.models import ChapterOf, Site, Space
 from tiebeam.web.spaces.queries import Place
-from tiebeam.web.spaces.who import name_of
 
 CHAPTER: Final = "chapter"
 #: Kinds of spaces that have chapters.
@@ -54,11 +53,6 @@ def tie_for(person: Any, place: Place, public_id: str) -> ChapterOf | None:
         return None
     found = _of_both(person, place).filter(Q(chapter=place.space) | Q(group=place.space))
     return found.filter(public_id=public_id.replace("\0", "")).first()
-
-
-def looks_after(person: Any, spaces: list[Space]) -> bool:
-    mine = Membership.objects.filter(who=name_of(person), is_facilitator=True)
-    return mine.filter(space__in=spaces).exists()
 
 
 def _of_both(person: Any, place: Place) -> QuerySet[ChapterOf]:

@@ -15,7 +15,7 @@ from tiebeam.web.organisation.inventory.queries import names_in_use
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
 from tiebeam.web.spaces.around import above, around, is_late, not_now
-from tiebeam.web.spaces.groups.around import group_of
+from tiebeam.web.spaces.groups.around import group_of, in_vain, leads
 from tiebeam.web.spaces.groups.chapters import actions, lists, queries
 from tiebeam.web.spaces.groups.chapters.forms import GroupForm, SiteForm
 from tiebeam.web.spaces.queries import Place
@@ -51,17 +51,17 @@ def chapter(request: HttpRequest, where: str) -> HttpResponse:
         raise Http404
     if "end" in request.POST:
         return _acted(request, place, where, "space-chapter")
-    may_change = place.looks_after and place.may_write
-    if request.method == "POST" and not may_change:
+    says = leads(request, place)
+    if request.method == "POST" and not says:
         raise Http404
     site = queries.site_of(place.space)
-    forms = _forms(request, place, site) if may_change else {}
-    if may_change and _said(request, place, site, **forms):
+    forms = _forms(request, place, site) if says else {}
+    if says and _said(request, place, site, **forms):
         return redirect("space-chapter", where)
     found = list(queries.groups_of(request.user, place))
     given = {
         **around(place, where), "trail": above(place, where), "site": site, **forms,
-        "groups": lists.groups(found), "may_change": may_change,
+        "groups": lists.groups(found), "may_change": place.looks_after and place.may_write,
         "ties": [(each, lists.since(each)) for each in found] if place.looks_after else [],
     }  # fmt: skip
     return render(request, "spaces/chapter.html", given)
@@ -118,5 +118,5 @@ def _acted(request: HttpRequest, place: Place, where: str, page: str) -> HttpRes
         else:
             actions.end(tie, by=request.user, at=timezone.now())
     except NotAllowed:
-        raise Http404 from None
+        return in_vain(request, place, where)
     return redirect(page, where)

@@ -17,6 +17,7 @@ from tiebeam.web.spaces.around import above, around, is_late, not_now
 from tiebeam.web.spaces.groups.around import group_of, led_group
 from tiebeam.web.spaces.groups.charters import actions, queries
 from tiebeam.web.spaces.groups.charters.forms import CharterForm
+from tiebeam.web.spaces.groups.holding import opens
 from tiebeam.web.spaces.written import as_html
 from tiebeam.web.ui.days import day_words
 from tiebeam.web.ui.shapes import Link
@@ -27,7 +28,7 @@ from tiebeam.web.ui.shapes import Link
 def charter(request: HttpRequest, where: str) -> HttpResponse:
     """What a group is for, in the version that holds or one of before."""
     place = group_of(request, where)
-    versions = queries.versions_of(place.space)
+    versions = queries.versions_of(place)
     asked = request.GET.get("version", "")
     shown = next((each for each in versions if str(each.number) == asked), None)
     if asked and shown is None:
@@ -43,6 +44,7 @@ def charter(request: HttpRequest, where: str) -> HttpResponse:
         "versions": [Link(text=day_words(each.on), href=f"?version={each.number}")
                      for each in versions if each != shown],
         "may_change": place.looks_after and place.may_write,
+        "is_for_members": shown is not None and opens(shown, place.space),
     }  # fmt: skip
     return render(request, "spaces/charter.html", given)
 

@@ -16,7 +16,7 @@ from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
 from tiebeam.web.spaces.around import above, around, is_late, not_now, once, today
-from tiebeam.web.spaces.groups.around import group_of, led_group
+from tiebeam.web.spaces.groups.around import group_of, in_vain, led_group
 from tiebeam.web.spaces.groups.offices import actions, lists, queries
 from tiebeam.web.spaces.groups.offices.forms import (
     HandOverForm,
@@ -70,8 +70,9 @@ def office(request: HttpRequest, where: str, office: str) -> HttpResponse:
     holds = place.is_in and found.who == name_of(request.user)
     is_open = not found.who or queries.is_over(found, today())
     # For whoever holds it still, a new term is one more taking.
-    takes = place.may_write and is_open
-    offers = place.may_write and not takes and not holds
+    writes = place.may_write or (place.is_in and request.method == "POST")
+    takes = writes and is_open
+    offers = writes and not takes and not holds
     waiting = queries.offers_of(found, today()) if holds else []
     mine = queries.own_offer(found, request.user) if offers else None
     sent = request.POST if "term_until" in request.POST else None
@@ -82,7 +83,9 @@ def office(request: HttpRequest, where: str, office: str) -> HttpResponse:
         if _done(request, found, term, to, takes=takes):
             return redirect("space-office", where, office)
     except NotAllowed:
-        raise Http404 from None
+        if term is None or not term.is_bound:
+            return in_vain(request, place, where)
+        not_now(term)
     except actions.TakenMeanwhile:
         messages.warning(request, _("Somebody was there before you."))
         return redirect("space-office", where, office)
@@ -131,6 +134,8 @@ def change(request: HttpRequest, where: str, office: str) -> HttpResponse:
             actions.change_office(found, **form.cleaned_data, by=request.user, at=timezone.now())
             return redirect("space-office", where, office)
     except NotAllowed:
+        if closes:
+            return in_vain(request, place, where)
         not_now(form)
     except ChangedMeanwhile:
         is_late(form, edition=found.edition)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed, day_of, note
-from tiebeam.web.spaces.groups.holding import held_for_officers
+from tiebeam.web.spaces.groups.holding import held_for_officers, opens
 from tiebeam.web.spaces.groups.reviews.knowing import known_of
 from tiebeam.web.spaces.groups.reviews.queries import WORDS, years_to_begin
 from tiebeam.web.spaces.models import ReviewCorrection, Space, YearReview
@@ -84,11 +84,12 @@ def correct(review: YearReview, says: str, *, number: int, by: Any, at: datetime
     if held.put_out_on is None:
         raise NotAllowed("A draft is changed, and not corrected.")
     there = list(held.corrections.all())
-    if there and there[-1].says == says:
+    if there and there[-1].says == says and not opens(there[-1], space):
         return
     if len(there) != number:
         raise ChangedMeanwhile
-    ReviewCorrection.objects.create(review=held, number=number + 1, says=says, on=day_of(at))
+    ReviewCorrection.objects.create(review=held, number=number + 1, says=says, on=day_of(at),
+                                    shown_to=space.visibility)  # fmt: skip
     note(space, acts.LOOKED_AFTER_GROUP, by=by, at=at)
 
 

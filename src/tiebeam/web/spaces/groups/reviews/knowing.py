@@ -41,7 +41,7 @@ def known_of(space: Space, year: int, *, for_all: bool, by: Any, at: datetime) -
     by       who puts it out; what only they may read is left out as well
     """
     meetings = _meetings(space, year, for_all=for_all, at=at)
-    counted = _counted(space, year, meetings)
+    counted = _counted(space, year, meetings, for_all=for_all)
     found: dict[str, Any] = {
         "asks": list(_asks(space, year, for_all=for_all)),
         "duties": list(_duties(space, year, at.astimezone(settings.HERE.time_zone).date())),
@@ -60,11 +60,16 @@ def known_of(space: Space, year: int, *, for_all: bool, by: Any, at: datetime) -
     return found
 
 
-def _counted(space: Space, year: int, meetings: QuerySet[Meeting] | None) -> dict[str, int]:
+def _counted(
+    space: Space, year: int, meetings: QuerySet[Meeting] | None, *, for_all: bool
+) -> dict[str, int]:
     """What has no more to it than a number; asked for in one."""
+    written = Charter.objects.filter(on__year=year)
+    if for_all:
+        written = written.exclude(shown_to=Visibility.HIDDEN)
     of_space = Space.objects.filter(pk=space.pk)
     charters, offices, held = of_space.values_list(
-        _number(Charter.objects.filter(on__year=year)),
+        _number(written),
         _number(Office.objects.filter(opened_on__year=year)),
         _number(Meeting.objects.none() if meetings is None else meetings),
     ).get()

@@ -135,4 +135,9 @@ def structures(told: Mapping[str, Any], links: Mapping[str, Link]) -> list[tuple
 
 
 def corrections(found: Iterable[ReviewCorrection]) -> list[Moment]:
-    return [Moment(at=day_words(each.on), text=_("A correction"), more=each.says) for each in found]
+    return [
+        Moment(at=day_words(each.on), more=each.says,
+               text=_("A correction that members alone read") if each.shown_to == "hidden"
+               else _("A correction"))
+        for each in found
+    ]  # fmt: skip

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from tiebeam.web.spaces.groups.around import speaks_for
-from tiebeam.web.spaces.models import Space, Visibility, YearReview
+from tiebeam.web.spaces.models import ReviewCorrection, Space, Visibility, YearReview
 from tiebeam.web.spaces.queries import Place
 
 #: The words that a group says itself; all of them, before it is put out.
@@ -17,19 +16,29 @@ WORDS: Final = ("changed", "did_not", "needs")
 YEARS_BACK: Final = 3
 
 
-def reviews_for(person: Any, place: Place) -> QuerySet[YearReview]:
-    """Those that somebody reads, the last year first: drafts, whoever speaks for the group; what is
-    for all, whoever knows of it, unless it was put out while nobody else did."""
+def reviews_for(place: Place, *, drafts: bool) -> QuerySet[YearReview]:
+    """Those that somebody reads, the last year first; what is for all, whoever knows of the group,
+    unless it was put out while nobody else did.
+
+    drafts  whether somebody speaks for the group: they alone read those
+    """
     found = YearReview.objects.filter(space=place.space).order_by("-year")
     if not place.is_in:
         found = found.filter(readers="all").exclude(shown_to__in=["", Visibility.HIDDEN])
-    elif not speaks_for(person, place):
+    elif not drafts:
         found = found.exclude(put_out_on=None)
     return found
 
 
-def review_for(person: Any, place: Place, year: int) -> YearReview | None:
-    return reviews_for(person, place).filter(year=year).first()
+def review_for(place: Place, year: int, *, drafts: bool) -> YearReview | None:
+    return reviews_for(place, drafts=drafts).filter(year=year).first()
+
+
+def corrections_of(review: YearReview, place: Place) -> list[ReviewCorrection]:
+    """What was said of it since; what was said while nobody else knew of the group, members read
+    alone."""
+    found = review.corrections.all()
+    return list(found if place.is_in else found.exclude(shown_to=Visibility.HIDDEN))
 
 
 def last_year_of(place: Place) -> int | None:

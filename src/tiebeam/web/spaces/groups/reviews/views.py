@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
-from tiebeam.web.spaces.around import above, around, is_late, not_now, today
-from tiebeam.web.spaces.groups.around import group_of, speaks_for
+from tiebeam.web.spaces.around import above, around, is_late, not_now, number_in, today
+from tiebeam.web.spaces.groups.around import group_of, heard, in_vain, speaks_for
 from tiebeam.web.spaces.groups.asks.queries import addresses_of
 from tiebeam.web.spaces.groups.budgets.queries import sees_totals
 from tiebeam.web.spaces.groups.reviews import actions, lists, queries
@@ -34,21 +34,21 @@ def reviews(request: HttpRequest, where: str) -> HttpResponse:
         return _begin(request, place, where)
     given = {
         **around(place, where), "trail": above(place, where),
-        "posts": lists.posts(queries.reviews_for(request.user, place), where),
+        "posts": lists.posts(queries.reviews_for(place, drafts=writes), where),
         "years": queries.years_to_begin(place.space, today()) if writes else [],
     }  # fmt: skip
     return render(request, "spaces/reviews.html", given)
 
 
 def _begin(request: HttpRequest, place: Place, where: str) -> HttpResponse:
-    year = request.POST.get("year", "")
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    year = number_in(request.POST.get("year", ""))
+    if year is None:
         raise Http404
     try:
-        actions.begin(place.space, int(year), by=request.user, at=timezone.now())
+        actions.begin(place.space, year, by=request.user, at=timezone.now())
     except NotAllowed:
-        raise Http404 from None
-    return redirect("space-review-write", where, int(year))
+        return in_vain(request, place, where)
+    return redirect("space-review-write", where, year)
 
 
 @signed_in
@@ -56,14 +56,19 @@ def _begin(request: HttpRequest, place: Place, where: str) -> HttpResponse:
 def review(request: HttpRequest, where: str, year: int) -> HttpResponse:
     """A review as it was put out, or a draft as it would be."""
     place = group_of(request, where)
-    found, writes = _review(request, place, year), speaks_for(request.user, place)
+    speaks = heard(request, place)
+    found = _review(place, year, drafts=speaks)
+    if request.method == "POST" and not speaks:
+        raise Http404
+    if "put-out" in request.POST:
+        return _put_out(request, place, where, found)
     is_draft = found.put_out_on is None
-    corrects, said = writes and not is_draft, [] if is_draft else list(found.corrections.all())
+    said = [] if is_draft else queries.corrections_of(found, place)
     form = CorrectionForm(
         request.POST or None,
         initial={"number": len(said)} | typed_before(request),
-    ) if corrects else None  # fmt: skip
-    if request.method == "POST" and _done(request, found, form):
+    ) if speaks and not is_draft else None  # fmt: skip
+    if form is not None and _corrected(request, found, form):
         return redirect("space-review", where, year)
     told = known_of(place.space, year, for_all=found.readers == "all", by=request.user,
                     at=timezone.now()) if is_draft else found.told  # fmt: skip
@@ -76,29 +81,41 @@ def review(request: HttpRequest, where: str, year: int) -> HttpResponse:
         "entries": lists.entries(told, sees_money=sees_totals(place)),
         "asks": lists.asks(told, there), "structures": lists.structures(told, links),
         "corrections": lists.corrections(said), "will_read": lists.readers(found),
-        "is_whole": all(getattr(found, name) for name in queries.WORDS), "writes": writes,
+        "is_whole": all(getattr(found, name) for name in queries.WORDS),
     }  # fmt: skip
     return render(request, "spaces/review.html", given)
 
 
-def _done(request: HttpRequest, found: YearReview, form: CorrectionForm | None) -> bool:
-    """Put out a draft, or say what is otherwise."""
-    by, at, edition = request.user, timezone.now(), request.POST.get("edition", "")
+def _put_out(request: HttpRequest, place: Place, where: str, found: YearReview) -> HttpResponse:
     try:
-        if form is None:
-            actions.put_out(found, edition=int(edition) if edition.isdigit() else 0, by=by, at=at)
-            messages.success(request, _("Put out. What it says stays as it is now."))
-            return True
-        if form.is_valid():
-            actions.correct(found, **form.cleaned_data, by=by, at=at)
-            return True
-    except (NotAllowed, actions.NotWhole):
+        # Another number than that of a page that was shown is an earlier one.
+        actions.put_out(found, edition=number_in(request.POST.get("edition", "")) or 0,
+                        by=request.user, at=timezone.now())  # fmt: skip
+    except actions.NotWhole:
         raise Http404 from None
+    except NotAllowed:
+        # Sent twice, or put out by somebody else: the page says since when it is.
+        if found.put_out_on is None:
+            return in_vain(request, place, where)
     except ChangedMeanwhile:
-        if form is None:
-            messages.warning(request, _("Somebody changed it meanwhile. Read it once more."))
-            return True
+        messages.warning(request, _("Somebody changed it meanwhile. Read it once more."))
+    else:
+        messages.success(request, _("Put out. What it says stays as it is now."))
+    return redirect("space-review", where, found.year)
+
+
+def _corrected(request: HttpRequest, found: YearReview, form: CorrectionForm) -> bool:
+    """Say what is otherwise."""
+    if not form.is_valid():
+        return False
+    try:
+        actions.correct(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    except NotAllowed:
+        not_now(form)
+    except ChangedMeanwhile:
         is_late(form, number=len(found.corrections.all()))
+    else:
+        return True
     return False
 
 
@@ -107,8 +124,10 @@ def _done(request: HttpRequest, found: YearReview, form: CorrectionForm | None) 
 def write(request: HttpRequest, where: str, year: int) -> HttpResponse:
     """Say in one's own words what changed."""
     place = group_of(request, where)
-    found = _review(request, place, year)
-    if found.put_out_on is not None or not speaks_for(request.user, place):
+    speaks = heard(request, place)
+    found = _review(place, year, drafts=speaks)
+    was_put_out = found.put_out_on is not None
+    if not speaks or (was_put_out and request.method != "POST"):
         raise Http404
     first = {name: getattr(found, name) for name in (*queries.WORDS, "readers", "edition")}
     form = ReviewForm(request.POST or None, initial=first | typed_before(request))
@@ -117,7 +136,7 @@ def write(request: HttpRequest, where: str, year: int) -> HttpResponse:
             actions.write(found, form.said, edition=form.cleaned_data["edition"],
                           by=request.user, at=timezone.now())  # fmt: skip
         except NotAllowed:
-            not_now(form)
+            (_is_out if was_put_out else not_now)(form)
         except ChangedMeanwhile:
             is_late(form, edition=found.edition)
         else:
@@ -127,8 +146,14 @@ def write(request: HttpRequest, where: str, year: int) -> HttpResponse:
     return render(request, "spaces/review_write.html", given)
 
 
-def _review(request: HttpRequest, place: Place, year: int) -> YearReview:
-    found = queries.review_for(request.user, place, year)
+def _is_out(form: ReviewForm) -> None:
+    form.add_error(None, _("It was put out meanwhile, and can't be changed any more. What you "
+                           "typed is still here. Below the review you can say what is "
+                           "otherwise."))  # fmt: skip
+
+
+def _review(place: Place, year: int, *, drafts: bool) -> YearReview:
+    found = queries.review_for(place, year, drafts=drafts)
     if found is None:
         raise Http404
     return found

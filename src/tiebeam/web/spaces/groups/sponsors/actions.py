@@ -174,7 +174,9 @@ def _held(sponsor: Sponsor) -> tuple[Space, Sponsor]:
     """The space first, as everywhere."""
     space = Space.objects.select_for_update().get(pk=sponsor.space_id)
     held = Sponsor.objects.select_for_update().filter(pk=sponsor.pk, ended_on=None).first()
-    if held is None or space.closed_on is not None or space.kind not in GROUPS:
+    if space.closed_on is not None or space.kind not in GROUPS:
+        raise NotAllowed("Only a group that is open has a sponsor.")
+    if held is None:
         raise TakenMeanwhile
     return space, held
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
-from tiebeam.web.spaces.around import above, around, is_late, once, shows, today
-from tiebeam.web.spaces.groups.around import group_of, speaks_for
+from tiebeam.web.spaces.around import above, around, is_late, not_now, once, shows, today
+from tiebeam.web.spaces.groups.around import group_of, heard, in_vain, leads
 from tiebeam.web.spaces.groups.sponsors import actions, lists, queries
 from tiebeam.web.spaces.groups.sponsors.duties import words
 from tiebeam.web.spaces.groups.sponsors.forms import DutyForm, LineForm, NewDutyForm, SayForm
@@ -61,7 +61,7 @@ def _acts(
         elif "end" in request.POST and found is not None:
             actions.end(found, by=by, at=at)
     except NotAllowed:
-        raise Http404 from None
+        return in_vain(request, place, where)
     except actions.TakenMeanwhile:
         messages.warning(request, _("Somebody was there before you."))
     return redirect("space-sponsor", where)
@@ -81,9 +81,12 @@ def new_duty(request: HttpRequest, where: str) -> HttpResponse:
         try:
             actions.add_duty(found, **form.said, once=form.cleaned_data["once"], by=request.user,
                              at=timezone.now())  # fmt: skip
-        except (NotAllowed, actions.TakenMeanwhile):
-            raise Http404 from None
-        return redirect("space-sponsor", where)
+        except NotAllowed:
+            not_now(form)
+        except actions.TakenMeanwhile:
+            _no_more(form)
+        else:
+            return redirect("space-sponsor", where)
     given = {**around(place, where), "form": form, "trail": _above(place, where)}
     return render(request, "spaces/duty_new.html", given)
 
@@ -95,8 +98,9 @@ def duty(request: HttpRequest, where: str, duty: str) -> HttpResponse:
     place = group_of(request, where)
     found = _duty(place, duty)
     holds, said = queries.is_sponsor(request.user, found.sponsor), list(found.said.all())
-    says = (speaks_for(request.user, place) and not holds and found.ended_on is None
-            and found.sponsor.ended_on is None and found.due_on is not None)  # fmt: skip
+    is_on = (found.ended_on is None and found.sponsor.ended_on is None
+             and found.due_on is not None)  # fmt: skip
+    says = not holds and (is_on or request.method == "POST") and heard(request, place)
     first = {"number": len(said)} | typed_before(request)
     form = SayForm(request.POST if "kept" in request.POST else None, today=today(),
                    initial=first) if says else None  # fmt: skip
@@ -120,8 +124,12 @@ def _said(request: HttpRequest, found: Duty, form: SayForm) -> bool:
     try:
         actions.say(found, form.said, number=form.cleaned_data["number"], by=request.user,
                     at=timezone.now())  # fmt: skip
-    except (NotAllowed, actions.TakenMeanwhile):
-        raise Http404 from None
+    except NotAllowed:
+        not_now(form)
+        return False
+    except actions.TakenMeanwhile:
+        _no_more(form)
+        return False
     except ChangedMeanwhile:
         form.add_error(None, _("Somebody else said what became of it meanwhile. Look below."))
         shows(form, number=len(found.said.all()))
@@ -145,7 +153,8 @@ def change_duty(request: HttpRequest, where: str, duty: str) -> HttpResponse:
     """Say otherwise what a duty is, or end it."""
     place = group_of(request, where)
     found = _duty(place, duty)
-    if found.ended_on is not None or not _is_one_side(request, place, found.sponsor):
+    is_gone = found.ended_on is not None and request.method != "POST"
+    if is_gone or not _is_one_side(request, place, found.sponsor):
         raise Http404
     first = {"says": words(found), "rhythm": found.rhythm, "due_on": found.due_on,
              "edition": found.edition}  # fmt: skip
@@ -160,14 +169,25 @@ def change_duty(request: HttpRequest, where: str, duty: str) -> HttpResponse:
             actions.change_duty(found, **form.said, edition=form.cleaned_data["edition"],
                                 by=request.user, at=timezone.now())  # fmt: skip
             return redirect("space-sponsor-duty", where, duty)
-    except (NotAllowed, actions.TakenMeanwhile):
-        raise Http404 from None
+    except NotAllowed:
+        if ends:
+            return in_vain(request, place, where)
+        not_now(form)
+    except actions.TakenMeanwhile:
+        if ends:
+            return redirect("space-sponsor", where)
+        _no_more(form)
     except ChangedMeanwhile:
         is_late(form, edition=found.edition)
     given = {**around(place, where), "form": form, "words": words(found),
              "trail": [*_above(place, where), Link(text=words(found), href=reverse(
                  "space-sponsor-duty", args=[where, duty]))]}  # fmt: skip
     return render(request, "spaces/duty_change.html", given)
+
+
+def _no_more(form: NewDutyForm | DutyForm | SayForm) -> None:
+    form.add_error(None, _("Meanwhile this duty was ended, or the office of the sponsor was. What "
+                           "you typed is still here."))  # fmt: skip
 
 
 def _duty(place: Place, public_id: str) -> Duty:
@@ -178,10 +198,11 @@ def _duty(place: Place, public_id: str) -> Duty:
 
 
 def _is_one_side(request: HttpRequest, place: Place, found: Sponsor | None) -> bool:
-    """Whether somebody looks after the group, or is its sponsor."""
-    if found is None or found.ended_on is not None:
+    """Whether somebody looks after the group, or is its sponsor; or sends what they typed as one of
+    them, also if it ended meanwhile."""
+    if found is None or (found.ended_on is not None and request.method != "POST"):
         return False
-    return (place.looks_after and place.may_write) or queries.is_sponsor(request.user, found)
+    return leads(request, place) or queries.is_sponsor(request.user, found)
 
 
 def _above(place: Place, where: str) -> list[Link]:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from tiebeam.web.accounts.typed import keeps_what_was_typed, typed_before
 from tiebeam.web.permissions import signed_in
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed
-from tiebeam.web.spaces.around import above, around, is_late, not_now, place_of
-from tiebeam.web.spaces.groups.around import speaks_for
+from tiebeam.web.spaces.around import above, around, is_late, not_now, number_in, place_of
+from tiebeam.web.spaces.groups.around import heard, in_vain
 from tiebeam.web.spaces.models import KitRead, KitWord
 from tiebeam.web.spaces.queries import Place
 from tiebeam.web.spaces.starting import lists, queries
@@ -46,7 +46,7 @@ def kit(request: HttpRequest, where: str, kit: str) -> HttpResponse:
         try:
             _do(request, found)
         except NotAllowed:
-            raise Http404 from None
+            return in_vain(request, place, where)
         except ChangedMeanwhile:
             messages.warning(request, _("Somebody in your group changed this meanwhile. Read it "
                                         "once more."))  # fmt: skip
@@ -65,9 +65,8 @@ def kit(request: HttpRequest, where: str, kit: str) -> HttpResponse:
 def _do(request: HttpRequest, found: KitRead) -> None:
     by, at = request.user, timezone.now()
     if "ratify" in request.POST:
-        edition = request.POST["ratify"]
         # Another number than that of a page that was shown is an earlier one.
-        shown = int(edition) if edition.isascii() and edition.isdigit() else 0
+        shown = number_in(request.POST["ratify"]) or 0
         actions.ratify(found, edition=shown, by=by, at=at)
     elif "take-back" in request.POST:
         actions.take_back(found, by=by, at=at)
@@ -113,7 +112,7 @@ def _first(said: queries.Given) -> dict[str, Any]:
 def _reader(request: HttpRequest, where: str) -> Place:
     """A resource group, for whoever speaks for it."""
     place = place_of(request, where)
-    if place.space.kind not in queries.READERS or not speaks_for(request.user, place):
+    if place.space.kind not in queries.READERS or not heard(request, place):
         raise Http404
     return place
 
