@@ -370,6 +370,61 @@ def test_matrix_makes_a_room_once_and_says_all_in_it(space, fay):
     assert b"!made" not in bytes(Bridge.objects.get().sealed)
 
 
+def meanwhile(monkeypatch, *acts) -> None:
+    """Something happens each time while a room is made."""
+    from tiebeam.bridges import matrix
+
+    makes, left = matrix.ready, list(acts)
+
+    def made(there, *, name):
+        ready = makes(there, name=name)
+        if left:
+            left.pop(0)()
+        return ready
+
+    monkeypatch.setattr(matrix, "ready", made)
+
+
+def before_it_is_kept(monkeypatch, *acts) -> None:
+    """Something happens each time between reading the settings of a bridge and writing them."""
+    keeps, left = actions.put_in_place, list(acts)
+
+    def kept(pk, *, of, sealed):
+        if left:
+            left.pop(0)()
+        return keeps(pk, of=of, sealed=sealed)
+
+    monkeypatch.setattr(actions, "put_in_place", kept)
+
+
+@pytest.mark.parametrize("something_happens", [meanwhile, before_it_is_kept])
+def test_a_room_that_was_made_while_keys_were_changed_is_kept(
+    space, fay, monkeypatch, something_happens
+):
+    something_happens(monkeypatch, lambda: rotate(django.HERE, at=AT, pause=lambda: None))
+    with tool(ME, PUT_DOWN, MADE, SAID) as there:
+        matrix(space, fay, there.address, owner="@fay:m.example")
+        worked()
+        NEWS["a"] = Words(title="A walk", text="On Friday", path="/")
+        actions.say(space, "tests", "a", at=AT)
+        worked()
+
+    said = [each["path"] for each in there.requests if "/send/" in each["path"]]
+    assert len(said) == 2
+    assert all("rooms/%21made%3Am.example" in each for each in said)
+    assert Bridge.objects.get().problem == ""
+
+
+def test_in_a_room_that_can_not_be_kept_nothing_is_said(space, fay, monkeypatch):
+    with tool(ME, PUT_DOWN, MADE, SAID) as there:
+        bridge = matrix(space, fay, there.address, owner="@fay:m.example")
+        meanwhile(monkeypatch, lambda: actions.take_down(bridge, by=fay, at=AT))
+        worked()
+
+    assert not [each for each in there.requests if "/send/" in each["path"]]
+    assert not ToSay.objects.exists()
+
+
 def test_a_room_that_is_there_is_not_made(space, fay):
     with tool(ME, PUT_DOWN, SAID) as there:
         matrix(space, fay, there.address, room="!x:m.example")

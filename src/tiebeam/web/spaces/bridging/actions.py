@@ -126,6 +126,10 @@ def is_moot(found: ToSay) -> None:
     ToSay.objects.filter(pk=found.pk).delete()
 
 
-def put_in_place(pk: int, *, of: bytes, sealed: bytes) -> None:
-    """The same secrets, sealed to another key."""
-    Bridge.objects.filter(pk=pk, sealed=of).update(sealed=sealed)
+def put_in_place(pk: int, *, of: bytes, sealed: bytes) -> bool:
+    """Other settings, or the same ones sealed to another key.
+
+    of       what was there when they were read
+    Returns  whether they are there now: not so where something else was there already
+    """
+    return Bridge.objects.filter(pk=pk, sealed=of).update(sealed=sealed) == 1
