@@ -850,6 +850,10 @@ def test_a_prompt_that_was_hidden_before_it_was_said_is_not_said(space, fay):
     Thread.objects.filter(pk=thread.pk).update(state=State.HIDDEN)
 
     assert composed("prompt", space, thread.public_id) is None
+    Thread.objects.filter(pk=thread.pk).update(state=State.SHOWN)
+    assert composed("prompt", space, thread.public_id) is not None
+    Space.objects.filter(pk=space.pk).update(visibility="hidden", joining="link")
+    assert composed("prompt", Space.objects.get(pk=space.pk), thread.public_id) is None
     assert composed("prompt", a_space(fay, "Pier friends"), thread.public_id) is None
 
 

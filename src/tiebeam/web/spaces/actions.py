@@ -146,7 +146,8 @@ def change_space(
         _end_sponsors(held.sponsors.exclude(who="").exclude(who__in=within), at)
         # What is said over a bridge has its name, and whoever reads it there is no member.
         ToSay.objects.filter(bridge__space=held).delete()
-        held.bridges.update(is_stopped=True, problem=NOW_HIDDEN, problem_on=day_of(at))
+        held.bridges.update(is_stopped=True, problem=NOW_HIDDEN, problem_on=day_of(at),
+                            takes_prompts=False)  # fmt: skip
         hiding.hidden(held, at)
     elif was_hidden:
         # Whoever took an office then was named to members alone.

@@ -13,12 +13,11 @@ from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed, day_of, note
 from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.web.spaces.attaching.actions import Brought
-from tiebeam.web.spaces.bridging.actions import say
+from tiebeam.web.spaces.bridging.actions import PROMPT, say
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.meeting.actions import Item
 from tiebeam.web.spaces.models import KitPart, KitRead, Meeting, Space, StarterKit, Thread
 from tiebeam.web.spaces.queries import is_facilitator
-from tiebeam.web.spaces.starting.bridged import PROMPT
 from tiebeam.web.spaces.starting.kit import kit, version
 from tiebeam.web.spaces.starting.queries import given, groups_for, kit_of, read_of, to_come
 
