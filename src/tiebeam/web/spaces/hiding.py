@@ -1,5 +1,6 @@
-"""What rooms let go once a space is hidden. They stand upon the actions of spaces, which therefore
-know none of them: each says when the web starts what it does then.
+"""What rooms let go once a space is hidden: each says so when the web starts.
+
+They stand upon the actions of spaces, which therefore know none of them.
 """
 
 from __future__ import annotations
