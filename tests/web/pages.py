@@ -179,7 +179,8 @@ EVERY = (
 #: page, or lead on.
 NO_PAGE = {
     "account_set_password", "cube-declare", "cube-drop", "cube-file", "end-session",
-    "brief-take-back", "bridge-anew", "bridge-take-down", "finding-confirm", "finding-send",
+    "brief-take-back", "bridge-anew", "bridge-prompts", "bridge-take-down",
+    "finding-confirm", "finding-send",
     "hours-file", "hours-strike-out", "kit-begin",
     "question-take-back", "space-follow", "thread-follow", "attachment", "file-away",
     "meeting-coming-take-back", "meeting-file", "meeting-roles", "meetings-turns",

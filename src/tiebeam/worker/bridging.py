@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 #: In one turn of the job; what is put off beyond that waits in the database.
 TRIES: Final = 2
+#: How often a room that was made is put into settings that change meanwhile.
+KEEPS: Final = 5
 NAME: Final = "the settings of a bridge"
 
 
@@ -99,8 +101,27 @@ def _made_ready(bridge: Any, adapter: Any, there: Any) -> Any:
     said in it, or another attempt would make one more."""
     ready = adapter.ready(there, name=bridge.space.name)
     if ready.room != there.room:
-        _seal(bridge, {**_opened(bridge), "room": ready.room}, vault_keys.load(_vault()))
+        _keep_room(bridge, ready.room)
     return ready
+
+
+def _keep_room(bridge: Any, room: str) -> None:
+    """Its settings may be sealed anew while a room is made: it goes into what is there now.
+
+    Raises  Later where it can't be kept: nothing is said in a room that nobody would find again
+    """
+    for _ in range(KEEPS):
+        now = queries.bridge_now(bridge)
+        if now is None:
+            break
+        try:
+            keys = vault_keys.load(_vault())
+            if _seal(now, {**_opened(now, keys), "room": room}, keys):
+                return
+        except UnknownKey:
+            # Its key was exchanged since the row was read.
+            continue
+    raise Later(Reason.OUT_OF_ORDER)
 
 
 def _opened(bridge: Any, keys: Keys | None = None) -> Mapping[str, Any]:
@@ -110,10 +131,11 @@ def _opened(bridge: Any, keys: Keys | None = None) -> Mapping[str, Any]:
     return found
 
 
-def _seal(bridge: Any, said: Mapping[str, Any], keys: Keys) -> None:
+def _seal(bridge: Any, said: Mapping[str, Any], keys: Keys) -> bool:
+    """Returns whether it is there; not so where it was sealed anew or taken down meanwhile."""
     content = json.dumps(dict(said)).encode()
     anew = sealed(content, label=label_of(bridge.public_id), to=keys.newest)
-    actions.put_in_place(bridge.pk, of=bytes(bridge.sealed), sealed=anew)
+    return actions.put_in_place(bridge.pk, of=bytes(bridge.sealed), sealed=anew)
 
 
 def _vault() -> Path:

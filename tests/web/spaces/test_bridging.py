@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -370,6 +371,61 @@ def test_matrix_makes_a_room_once_and_says_all_in_it(space, fay):
     assert b"!made" not in bytes(Bridge.objects.get().sealed)
 
 
+def meanwhile(monkeypatch, *acts) -> None:
+    """Something happens each time while a room is made."""
+    from tiebeam.bridges import matrix
+
+    makes, left = matrix.ready, list(acts)
+
+    def made(there, *, name):
+        ready = makes(there, name=name)
+        if left:
+            left.pop(0)()
+        return ready
+
+    monkeypatch.setattr(matrix, "ready", made)
+
+
+def before_it_is_kept(monkeypatch, *acts) -> None:
+    """Something happens each time between reading the settings of a bridge and writing them."""
+    keeps, left = actions.put_in_place, list(acts)
+
+    def kept(pk, *, of, sealed):
+        if left:
+            left.pop(0)()
+        return keeps(pk, of=of, sealed=sealed)
+
+    monkeypatch.setattr(actions, "put_in_place", kept)
+
+
+@pytest.mark.parametrize("something_happens", [meanwhile, before_it_is_kept])
+def test_a_room_that_was_made_while_keys_were_changed_is_kept(
+    space, fay, monkeypatch, something_happens
+):
+    something_happens(monkeypatch, lambda: rotate(django.HERE, at=AT, pause=lambda: None))
+    with tool(ME, PUT_DOWN, MADE, SAID) as there:
+        matrix(space, fay, there.address, owner="@fay:m.example")
+        worked()
+        NEWS["a"] = Words(title="A walk", text="On Friday", path="/")
+        actions.say(space, "tests", "a", at=AT)
+        worked()
+
+    said = [each["path"] for each in there.requests if "/send/" in each["path"]]
+    assert len(said) == 2
+    assert all("rooms/%21made%3Am.example" in each for each in said)
+    assert Bridge.objects.get().problem == ""
+
+
+def test_in_a_room_that_can_not_be_kept_nothing_is_said(space, fay, monkeypatch):
+    with tool(ME, PUT_DOWN, MADE, SAID) as there:
+        bridge = matrix(space, fay, there.address, owner="@fay:m.example")
+        meanwhile(monkeypatch, lambda: actions.take_down(bridge, by=fay, at=AT))
+        worked()
+
+    assert not [each for each in there.requests if "/send/" in each["path"]]
+    assert not ToSay.objects.exists()
+
+
 def test_a_room_that_is_there_is_not_made(space, fay):
     with tool(ME, PUT_DOWN, SAID) as there:
         matrix(space, fay, there.address, room="!x:m.example")
@@ -400,9 +456,135 @@ def test_new_keys_leave_bridges_as_they_are(space, fay):
 def test_a_bridge_of_a_hidden_space_says_so_before_it_is_built(fay):
     hidden = a_hidden_space(fay)
 
-    assert "Whoever runs the tool can read it." in page(
-        signed_in(fay), f"{hidden.get_absolute_url()}bridges/"
-    )
+    told = page(signed_in(fay), f"{hidden.get_absolute_url()}bridges/")
+
+    assert "Whoever runs the tool can read it." in told
+    assert "Prompts never go over the bridges of a hidden space." in told
+
+
+# --- prompts --------------------------------------------------------------------------------------
+
+
+def waiting(what: str) -> list[str]:
+    """The bridges over which something is to be said."""
+    found = ToSay.objects.filter(what=what).order_by("pk")
+    return list(found.values_list("bridge__public_id", flat=True))
+
+
+def test_whoever_builds_a_bridge_chooses_whether_prompts_go_over_it(space, fay):
+    client, address = signed_in(fay), f"{space.get_absolute_url()}bridges/new/mattermost/"
+    form = client.get(address).context["form"]
+    assert form["prompts"].value() is True
+    assert "first paragraph" in str(form.fields["prompts"].help_text)
+
+    sent = {"webhook": "http://127.0.0.1:9/hooks/x"}
+    client.post(address, {**sent, "once": "with", "prompts": "on"})
+    client.post(address, {**sent, "once": "without"})
+
+    both = Bridge.objects.order_by("pk")
+    assert [each.takes_prompts for each in both] == [True, False]
+    actions.say(space, "prompt", "x", at=AT)
+    actions.say(space, "tests", "x", at=AT)
+    assert waiting("prompt") == [both[0].public_id]
+    assert waiting("tests") == [each.public_id for each in both]
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_the_first_word_says_whether_prompts_come(space, fay, takes):
+    with tool(answers("ok")) as there:
+        built(space, fay, there.address, takes_prompts=takes)
+        worked()
+
+    assert "Meetings come here" in there.told["text"]
+    assert ("prompts" in there.told["text"]) is takes
+
+
+def test_in_one_tap_prompts_go_over_a_bridge_or_go_over_it_no_more(space, fay):
+    bridge = built(space, fay, "http://127.0.0.1:9", takes_prompts=False)
+    client, here = signed_in(fay), f"{space.get_absolute_url()}bridges/"
+    ToSay.objects.all().delete()
+    assert "No prompts go over it." in page(client, here)
+
+    for _ in range(2):
+        told = client.post(f"{here}{bridge.public_id}/prompts/", {"take": "yes"}, follow=True)
+
+    assert "first paragraph of each" in unescape(told.content.decode())
+    # Whoever reads there is told that something else comes now, and told it once.
+    assert waiting("hello") == [bridge.public_id]
+    actions.say(space, "prompt", "x", at=AT)
+    actions.say(space, "tests", "x", at=AT)
+    client.post(f"{here}{bridge.public_id}/prompts/", {"take": "no"})
+    assert "No prompts go over it." in page(client, here)
+    assert waiting("prompt") == []
+    assert waiting("tests") == [bridge.public_id]
+
+
+def test_only_whoever_looks_after_the_space_chooses_it(space, fay):
+    mo = somebody("mo@harbourline.example")
+    joined(space, mo)
+    bridge = built(space, fay, "http://127.0.0.1:9", takes_prompts=False)
+
+    with pytest.raises(spaces.NotAllowed):
+        actions.let_prompts(bridge, go=True, by=mo, at=AT)
+    address = f"{space.get_absolute_url()}bridges/{bridge.public_id}/prompts/"
+    assert signed_in(mo).post(address, {"take": "yes"}).status_code == 404
+    assert not Bridge.objects.get().takes_prompts
+
+
+def test_a_bridge_that_can_not_speak_says_no_first_word_when_prompts_are_chosen(space, fay):
+    bridge = built(space, fay, "http://127.0.0.1:9", takes_prompts=False)
+    actions.was_refused(ToSay.objects.get(), "not-known", at=AT)
+
+    actions.let_prompts(bridge, go=True, by=fay, at=AT)
+
+    assert Bridge.objects.get().takes_prompts
+    assert not ToSay.objects.exists()
+
+
+def test_no_prompt_ever_goes_over_a_bridge_of_a_hidden_space(fay):
+    hidden = a_hidden_space(fay)
+    client, here = signed_in(fay), f"{hidden.get_absolute_url()}bridges/"
+    assert "prompts" not in client.get(f"{here}new/mattermost/").context["form"].fields
+    sent = {"once": "x", "webhook": "http://127.0.0.1:9/hooks/x", "prompts": "on"}
+    client.post(f"{here}new/mattermost/", sent)
+    bridge = Bridge.objects.get()
+    built(hidden, fay, "http://127.0.0.1:9", takes_prompts=True)
+
+    client.post(f"{here}{bridge.public_id}/prompts/", {"take": "yes"})
+    actions.try_anew(bridge, by=fay, at=AT)
+
+    assert not Bridge.objects.filter(takes_prompts=True).exists()
+    assert f"{bridge.public_id}/prompts/" not in page(client, here)
+    # Even where a row says otherwise.
+    Bridge.objects.update(takes_prompts=True)
+    actions.say(hidden, "prompt", "x", at=AT)
+    assert waiting("prompt") == []
+
+
+def test_a_space_that_is_hidden_and_opens_sends_prompts_once_somebody_chooses_it_anew(space, fay):
+    bridge = built(space, fay, "http://127.0.0.1:9")
+    assert Bridge.objects.get().takes_prompts
+    hides = {"visibility": "hidden", "joining": "link"}
+    spaces.change_space(space, hides, edition=1, by=fay, at=AT)
+    actions.try_anew(bridge, by=fay, at=AT)
+    actions.say(space, "prompt", "x", at=AT)
+    spaces.change_space(space, {"visibility": "members"}, edition=2, by=fay, at=AT)
+    actions.say(space, "prompt", "x", at=AT)
+    assert waiting("prompt") == []
+
+    actions.let_prompts(bridge, go=True, by=fay, at=AT)
+    actions.say(space, "prompt", "x", at=AT)
+
+    assert waiting("prompt") == [bridge.public_id]
+
+
+def test_bridges_that_were_there_before_take_no_prompts():
+    before = import_module("tiebeam.web.spaces.migrations.0016_bridges_take_prompts")
+
+    (for_old, *_) = before.Migration.operations
+
+    assert (for_old.name, for_old.field.default) == ("takes_prompts", False)
+    assert Bridge().takes_prompts
 
 
 def test_nothing_is_kept_of_what_was_said_nor_in_the_job(space, fay):

@@ -221,7 +221,43 @@ def test_a_prompt_that_was_posted_early_leaves_the_others_their_days(space, fay)
     a_kit(space, fay, "week")
     posted(space, fay, THIRD, at=AT + timedelta(days=1))
 
-    assert (comes_next(space), due_on(space)) == (FIRST, TODAY + timedelta(days=14))
+    # Another one comes next, and its day is what it was.
+    assert (comes_next(space), due_on(space)) == (FIRST, TODAY + timedelta(days=7))
+
+
+def test_the_one_that_comes_next_takes_its_day_along_when_it_is_posted_early(space, fay):
+    a_kit(space, fay, "week")
+    posted(space, fay, FIRST, at=AT + timedelta(days=1))
+
+    assert (comes_next(space), due_on(space)) == (SECOND, TODAY + timedelta(days=14))
+
+
+def test_what_is_due_stays_so_while_another_one_is_posted(space, fay):
+    a_kit(space, fay, "week")
+    posted(space, fay, THIRD, at=AT + timedelta(days=9))
+
+    assert (comes_next(space), due_on(space)) == (FIRST, TODAY + timedelta(days=7))
+    assert due(fay, TODAY + timedelta(days=9)) == [space]
+
+
+@pytest.mark.parametrize(("codes", "days"), [
+    ((FIRST, SECOND, THIRD), 28), ((THIRD, SECOND, FIRST), 28), ((SECOND, THIRD), 14),
+])  # fmt: skip
+def test_several_that_are_posted_on_one_day_make_no_long_silence(space, fay, codes, days):
+    a_kit(space, fay)
+    for each in codes:
+        posted(space, fay, each, at=AT + timedelta(days=1))
+
+    assert due_on(space) == TODAY + timedelta(days=days)
+
+
+def test_a_pause_outlasts_what_is_posted_meanwhile(space, fay):
+    a_kit(space, fay)
+    actions.pause(space, is_paused=True, by=fay, at=AT)
+    posted(space, fay, FIRST)
+    posted(space, fay, THIRD)
+
+    assert (comes_next(space), due_on(space)) == (SECOND, None)
 
 
 def test_one_is_skipped_another_comes_next_and_both_can_be_taken_back(space, fay):
@@ -635,6 +671,25 @@ def test_a_group_or_a_space_that_is_hidden_later_stands_beside_the_other_no_more
     assert "Riverside allies" not in page(gil, group, "kits/")
 
 
+@pytest.mark.parametrize("which", ["group", "space"])
+def test_what_a_group_left_out_comes_back_once_one_of_them_is_hidden(space, fay, group, gil, which):
+    other = a_space(fay, "Pier friends")
+    for each in (space, other):
+        a_kit(each, fay)
+        read = handed(each, group, fay)
+        for prompt in prompts():
+            worded(read, gil, prompt.code, "left-out")
+        ratified(read, gil)
+    hides, by = (group, gil) if which == "group" else (space, fay)
+
+    spaces.change_space(hides, {"visibility": "hidden", "joining": "link"},
+                        edition=hides.edition, by=by, at=AT)  # fmt: skip
+
+    back = (FIRST, TODAY)
+    assert (comes_next(space), due_on(space)) == back
+    assert (comes_next(other), due_on(other)) == (back if which == "group" else ("", None))
+
+
 def test_even_a_row_that_was_left_over_names_no_hidden_group(space, fay, group, gil):
     read = handed(space, group, fay)
     worded(read, gil)
@@ -797,6 +852,10 @@ def test_a_prompt_that_was_hidden_before_it_was_said_is_not_said(space, fay):
     Thread.objects.filter(pk=thread.pk).update(state=State.HIDDEN)
 
     assert composed("prompt", space, thread.public_id) is None
+    Thread.objects.filter(pk=thread.pk).update(state=State.SHOWN)
+    assert composed("prompt", space, thread.public_id) is not None
+    Space.objects.filter(pk=space.pk).update(visibility="hidden", joining="link")
+    assert composed("prompt", Space.objects.get(pk=space.pk), thread.public_id) is None
     assert composed("prompt", a_space(fay, "Pier friends"), thread.public_id) is None
 
 

@@ -18,7 +18,7 @@ from tiebeam.web.audit import actions as audit
 from tiebeam.web.audit.acts import Act
 from tiebeam.web.delivery.links import fingerprint, new_key
 from tiebeam.web.search.actions import index
-from tiebeam.web.spaces import acts
+from tiebeam.web.spaces import acts, hiding
 from tiebeam.web.spaces.finding import POSTS, SPACES
 from tiebeam.web.spaces.models import (
     Appeal,
@@ -129,7 +129,7 @@ def change_space(
     Raises   NotAllowed, ChangedMeanwhile
     """
     _for_facilitators(space, by)
-    held = Space.objects.select_for_update().get(pk=space.pk)
+    held = _held_with_kits(space)
     if held.edition != edition:
         raise ChangedMeanwhile
     was_hidden = held.is_hidden
@@ -146,9 +146,9 @@ def change_space(
         _end_sponsors(held.sponsors.exclude(who="").exclude(who__in=within), at)
         # What is said over a bridge has its name, and whoever reads it there is no member.
         ToSay.objects.filter(bridge__space=held).delete()
-        held.bridges.update(is_stopped=True, problem=NOW_HIDDEN, problem_on=day_of(at))
-        # A group and the space that handed it its kit read each other's name.
-        KitRead.objects.filter(Q(space=held) | Q(group=held)).delete()
+        held.bridges.update(is_stopped=True, problem=NOW_HIDDEN, problem_on=day_of(at),
+                            takes_prompts=False)  # fmt: skip
+        hiding.hidden(held, at)
     elif was_hidden:
         # Whoever took an office then was named to members alone.
         held.offices.update(who="", since=None, term_until=None)
@@ -160,6 +160,14 @@ def change_space(
     _let_be_found(held)
     note(space, acts.CHANGED, by=by, at=at)
     return held
+
+
+def _held_with_kits(space: Space) -> Space:
+    """Held together with those whose kits it reads, in one order: they go on without it if it is
+    hidden."""
+    kits = KitRead.objects.filter(group=space).values("space")
+    found = Space.objects.select_for_update().filter(Q(pk=space.pk) | Q(pk__in=kits))
+    return next(each for each in found.order_by("pk") if each.pk == space.pk)
 
 
 @transaction.atomic

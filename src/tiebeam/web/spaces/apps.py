@@ -18,7 +18,7 @@ class SpacesApp(AppConfig):
         from django.db.models.signals import post_delete
 
         from tiebeam.web.jobs.registry import name
-        from tiebeam.web.spaces import actions, finding, queries
+        from tiebeam.web.spaces import actions, finding, hiding, queries
         from tiebeam.web.spaces.attaching.actions import goes_with_its_row
         from tiebeam.web.spaces.bridging import words
         from tiebeam.web.spaces.bridging.work import SAY
@@ -32,6 +32,7 @@ class SpacesApp(AppConfig):
         from tiebeam.web.spaces.meeting import work as meeting
         from tiebeam.web.spaces.models import Attachment, Receipt
         from tiebeam.web.spaces.raising import work
+        from tiebeam.web.spaces.starting import actions as kits
         from tiebeam.web.spaces.starting import bridged as prompts
 
         finding.begin()
@@ -43,6 +44,7 @@ class SpacesApp(AppConfig):
         words.begin()
         bridged.begin()
         prompts.begin()
+        hiding.when_hidden(kits.let_go)
         post_delete.connect(goes_with_its_row, sender=Attachment)
         post_delete.connect(goes_with_its_row, sender=Receipt)
         name(work.LET_OUT)

@@ -16,6 +16,8 @@ class Bridge(models.Model):
     tool     slack, mattermost, matrix or mail
     sealed   its webhook, token or password, which the worker alone opens
     problem  why the last message could not be said, as a code; empty where all is well
+    takes_prompts  prompts go over it, in the words of whoever posted them: chosen for each bridge,
+             and never in a hidden space
     """
 
     class Tool(models.TextChoices):
@@ -32,6 +34,7 @@ class Bridge(models.Model):
     problem = models.CharField(max_length=20, blank=True, default="")
     problem_on = models.DateField(null=True)
     is_stopped = models.BooleanField(default=False)
+    takes_prompts = models.BooleanField(default=True)
     once = models.CharField(max_length=64, unique=True)
 
     class Meta:

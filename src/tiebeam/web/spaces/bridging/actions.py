@@ -13,7 +13,7 @@ from tiebeam.web.ids import public_id
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.actions import NotAllowed, day_of, note, own_once
 from tiebeam.web.spaces.bridging.sealing import seal
-from tiebeam.web.spaces.models import Bridge, Space, ToSay
+from tiebeam.web.spaces.models import Bridge, Space, ToSay, Visibility
 from tiebeam.web.spaces.queries import is_facilitator
 
 #: What can't be said for so long is said no more: news of the week before last is none.
@@ -22,6 +22,7 @@ FIRST_PAUSE: Final = timedelta(minutes=2)
 LONGEST_PAUSE: Final = timedelta(hours=6)
 MOST: Final = 5
 HELLO: Final = "hello"
+PROMPT: Final = "prompt"
 
 
 class EnoughBridges(RuntimeError):
@@ -31,14 +32,15 @@ class EnoughBridges(RuntimeError):
 @transaction.atomic
 def build(
     space: Space, tool: str, settings: Mapping[str, str], *, to: SealingKey, once: str, by: Any,
-    at: datetime,
+    at: datetime, takes_prompts: bool = True,
 ) -> Bridge:  # fmt: skip
     """A bridge to a channel, with a first word over it; sent twice, it is one.
 
     settings  what its tool asks for, secrets among it: sealed here
+    takes_prompts  whether prompts go over it; never in a hidden space
     Raises    NotAllowed, EnoughBridges
     """
-    Space.objects.select_for_update().get(pk=space.pk)
+    space = Space.objects.select_for_update().get(pk=space.pk)
     if not is_facilitator(space, by):
         raise NotAllowed("Whoever looks after the space can do that.")
     once = own_once(f"bridge {space.pk} {once}", by)
@@ -50,9 +52,9 @@ def build(
     one = public_id()
     made = Bridge.objects.create(
         public_id=one, space=space, tool=tool, sealed=seal(settings, of=one, to=to), once=once,
-        made_on=day_of(at),
+        made_on=day_of(at), takes_prompts=takes_prompts and not space.is_hidden,
     )  # fmt: skip
-    _queue(made, HELLO, "", at)
+    _greet(made, at)
     note(space, acts.CHANGED, by=by, at=at)
     return made
 
@@ -78,13 +80,44 @@ def try_anew(bridge: Bridge, *, by: Any, at: datetime) -> None:
     if not is_facilitator(bridge.space, by):
         raise NotAllowed("Whoever looks after the space can do that.")
     Bridge.objects.filter(pk=bridge.pk).update(problem="", problem_on=None, is_stopped=False)
-    _queue(bridge, HELLO, "", at)
+    _greet(bridge, at)
+
+
+@transaction.atomic
+def let_prompts(bridge: Bridge, *, go: bool, by: Any, at: datetime) -> None:
+    """Let prompts go over it, or no more; in a hidden space never. Whoever reads there is told by a
+    first word that they come now, and what waits is sent no more once they do not.
+
+    Raises  NotAllowed
+    """
+    space = Space.objects.select_for_update().get(pk=bridge.space_id)
+    if not is_facilitator(space, by):
+        raise NotAllowed("Whoever looks after the space can do that.")
+    held = Bridge.objects.select_for_update().filter(pk=bridge.pk).first()
+    go = go and not space.is_hidden
+    if held is None or held.takes_prompts == go:
+        return
+    Bridge.objects.filter(pk=held.pk).update(takes_prompts=go)
+    held.to_say.filter(what=PROMPT).delete()
+    if go and not held.is_stopped:
+        _greet(held, at)
+    note(space, acts.CHANGED, by=by, at=at)
 
 
 def say(space: Space, what: str, about: str, *, at: datetime) -> None:
-    """Let something be said over all bridges of a space; in the transaction in which it happens."""
-    for bridge in space.bridges.filter(is_stopped=False):
+    """Let something be said over all bridges of a space; in the transaction in which it happens.
+    A prompt goes over those alone that take them: it has the words of a member."""
+    found = space.bridges.filter(is_stopped=False)
+    if what == PROMPT:
+        found = found.filter(takes_prompts=True).exclude(space__visibility=Visibility.HIDDEN)
+    for bridge in found:
         _queue(bridge, what, about, at)
+
+
+def _greet(bridge: Bridge, at: datetime) -> None:
+    """A first word, made for this bridge; one that waits is enough."""
+    if not bridge.to_say.filter(what=HELLO).exists():
+        _queue(bridge, HELLO, bridge.public_id, at)
 
 
 def _queue(bridge: Bridge, what: str, about: str, at: datetime) -> None:
@@ -126,6 +159,10 @@ def is_moot(found: ToSay) -> None:
     ToSay.objects.filter(pk=found.pk).delete()
 
 
-def put_in_place(pk: int, *, of: bytes, sealed: bytes) -> None:
-    """The same secrets, sealed to another key."""
-    Bridge.objects.filter(pk=pk, sealed=of).update(sealed=sealed)
+def put_in_place(pk: int, *, of: bytes, sealed: bytes) -> bool:
+    """Other settings, or the same ones sealed to another key.
+
+    of       what was there when they were read
+    Returns  whether they are there now: not so where something else was there already
+    """
+    return Bridge.objects.filter(pk=pk, sealed=of).update(sealed=sealed) == 1

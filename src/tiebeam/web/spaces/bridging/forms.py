@@ -72,9 +72,12 @@ def _host_of(made: Any) -> tuple[str, str]:
 
 
 class BridgeForm(Once):
-    """The fields of one tool."""
+    """The fields of one tool, and whether prompts go over the bridge.
 
-    def __init__(self, *args: Any, tool: str, **kwargs: Any) -> None:
+    may_take_prompts  not so in a hidden space
+    """
+
+    def __init__(self, *args: Any, tool: str, may_take_prompts: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._tool = tool
         for name in ASKS[tool]:
@@ -83,6 +86,13 @@ class BridgeForm(Once):
                 label=CALLED[name], help_text=HINTS.get(name, ""), max_length=500,
                 required=name not in OPTIONAL and tool != "slack",
                 widget=secret if name in SECRET else forms.TextInput(attrs={"autocomplete": "off"}),
+            )  # fmt: skip
+        if may_take_prompts:
+            self.fields["prompts"] = forms.BooleanField(
+                label=_("Prompts go over it as well"), required=False, initial=True,
+                help_text=_("Of each prompt that is posted, its title and first paragraph are "
+                            "sent, in the words of whoever posts it, with a link. Their name is "
+                            "not. Whoever runs the tool can read it."),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -105,6 +115,10 @@ class BridgeForm(Once):
             self.add_error("room", _now("Give the id of a room, or your own id so that Tiebeam "
                                         "makes one."))  # fmt: skip
         return said
+
+    @property
+    def takes_prompts(self) -> bool:
+        return bool(self.cleaned_data.get("prompts"))
 
     @property
     def given(self) -> dict[str, str]:

@@ -33,5 +33,10 @@ def to_say(public_id: str) -> ToSay | None:
     return found.select_related("bridge__space").first()
 
 
+def bridge_now(bridge: Bridge) -> Bridge | None:
+    """As it is now; None where it was taken down meanwhile."""
+    return Bridge.objects.filter(pk=bridge.pk).first()
+
+
 def every_bridge() -> list[Bridge]:
     return list(Bridge.objects.order_by("pk"))

@@ -12,4 +12,6 @@ urlpatterns = [
     path("spaces/<str:where>/bridges/<slug:bridge>/take-down/", views.take_down,
          name="bridge-take-down"),
     path("spaces/<str:where>/bridges/<slug:bridge>/anew/", views.anew, name="bridge-anew"),
+    path("spaces/<str:where>/bridges/<slug:bridge>/prompts/", views.prompts,
+         name="bridge-prompts"),
 ]  # fmt: skip

@@ -30,6 +30,8 @@ def bridges(request: HttpRequest, where: str) -> HttpResponse:
     found = [
         {"tool": Bridge.Tool(each.tool).label, "since": day_words(each.made_on),
          "why": why(each.problem), "on": day_words(each.problem_on) if each.problem_on else "",
+         "takes_prompts": each.takes_prompts,
+         "prompts": reverse("bridge-prompts", args=[where, each.public_id]),
          "down": reverse("bridge-take-down", args=[where, each.public_id]),
          "anew": reverse("bridge-anew", args=[where, each.public_id])}
         for each in queries.bridges_of(place.space)
@@ -49,12 +51,13 @@ def new_bridge(request: HttpRequest, where: str, tool: str) -> HttpResponse:
     place = looked_after(request, where)
     if tool not in ASKS:
         raise Http404
-    form = BridgeForm(request.POST or None, tool=tool, initial={"once": once()})
+    form = BridgeForm(request.POST or None, tool=tool, initial={"once": once()},
+                      may_take_prompts=not place.space.is_hidden)  # fmt: skip
     if form.is_valid():
         try:
             actions.build(
                 place.space, tool, form.given, to=published(), once=form.cleaned_data["once"],
-                by=request.user, at=timezone.now(),
+                by=request.user, at=timezone.now(), takes_prompts=form.takes_prompts,
             )  # fmt: skip
         except CannotSeal:
             form.add_error(None, _("This can't be kept at the moment, for there is no key to seal "
@@ -87,6 +90,16 @@ def take_down(request: HttpRequest, where: str, bridge: str) -> HttpResponse:
 def anew(request: HttpRequest, where: str, bridge: str) -> HttpResponse:
     """Try once more."""
     actions.try_anew(_bridge(request, where, bridge), by=request.user, at=timezone.now())
+    return redirect("space-bridges", where)
+
+
+@signed_in
+@require_POST
+def prompts(request: HttpRequest, where: str, bridge: str) -> HttpResponse:
+    """Let prompts go over it, or no more."""
+    found = _bridge(request, where, bridge)
+    actions.let_prompts(found, go=request.POST.get("take") == "yes", by=request.user,
+                        at=timezone.now())  # fmt: skip
     return redirect("space-bridges", where)
 
 

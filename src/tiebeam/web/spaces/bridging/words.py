@@ -21,9 +21,14 @@ def why(problem: str) -> str:
     return _(WORDS[Reason(problem)]) if problem else ""
 
 
-def _hello(space: Space, _about: str) -> Words:
+def _hello(space: Space, about: str) -> Words:
+    """What comes over this very bridge, as it is when it is sent."""
     title = _("%(space)s speaks here from now on") % {"space": space.name}
-    text = _("Meetings and prompts come here. Nothing that you write here is read.")
+    if not space.is_hidden and space.bridges.filter(public_id=about, takes_prompts=True).exists():
+        text = _("Meetings come here, and prompts: what a member asks all others, with its title "
+                 "and first paragraph. Nothing that you write here is read.")  # fmt: skip
+    else:
+        text = _("Meetings come here. Nothing that you write here is read.")
     return Words(title=title, text=text, path=reverse("space", args=[space.address]))
 
 

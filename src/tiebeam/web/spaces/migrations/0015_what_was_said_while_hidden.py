@@ -20,7 +20,7 @@ def as_it_is_now(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spaces", "0013_groups_have_the_rest"),
+        ("spaces", "0014_an_offer_is_a_yes"),
     ]
 
     operations = [

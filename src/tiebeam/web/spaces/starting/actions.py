@@ -7,18 +7,17 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from tiebeam.web.spaces import acts
 from tiebeam.web.spaces.actions import ChangedMeanwhile, NotAllowed, day_of, note
 from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.web.spaces.attaching.actions import Brought
-from tiebeam.web.spaces.bridging.actions import say
+from tiebeam.web.spaces.bridging.actions import PROMPT, say
 from tiebeam.web.spaces.meeting import actions as meetings
 from tiebeam.web.spaces.meeting.actions import Item
 from tiebeam.web.spaces.models import KitPart, KitRead, Meeting, Space, StarterKit, Thread
 from tiebeam.web.spaces.queries import is_facilitator
-from tiebeam.web.spaces.starting.bridged import PROMPT
 from tiebeam.web.spaces.starting.kit import kit, version
 from tiebeam.web.spaces.starting.queries import given, groups_for, kit_of, read_of, to_come
 
@@ -139,7 +138,10 @@ def post(
     part.thread, part.used_on, part.is_skipped = made, day_of(at), False
     part.save()
     if kit()[code].is_prompt:
-        _go_on(held, day_of(at))
+        # One that is posted out of turn leaves the others their days.
+        if held.next == code:
+            _go_on(held, day_of(at))
+        settle(held, day_of(at) + BETWEEN[held.rhythm])
         say(held.space, PROMPT, made.public_id, at=at)
     return made
 
@@ -177,12 +179,13 @@ def settle(held: StarterKit, otherwise: date) -> None:
 
 
 def _go_on(held: StarterKit, today: date) -> None:
-    """To the next day in the rhythm that is to come; days that went by do not add up."""
-    if held.due_on is not None:
-        held.due_on += BETWEEN[held.rhythm]
+    """To the next day in the rhythm that is to come. Days that went by do not add up, and neither
+    do those of several that are posted at once."""
+    stretch = BETWEEN[held.rhythm]
+    if held.due_on is not None and held.due_on <= today + stretch:
+        held.due_on += stretch
         while held.due_on <= today:
-            held.due_on += BETWEEN[held.rhythm]
-    settle(held, today + BETWEEN[held.rhythm])
+            held.due_on += stretch
 
 
 # --- who ratifies it ------------------------------------------------------------------------------
@@ -222,6 +225,17 @@ def take_from_group(space: Space, *, by: Any, at: datetime) -> None:
     KitRead.objects.filter(space=space).delete()
     settled(space, at)
     note(space, acts.CHANGED, by=by, at=at)
+
+
+def let_go(space: Space, at: datetime) -> None:
+    """Once a space is hidden, its kit is with no group, and it has none to read: a group and the
+    space that handed it its kit read each other's name. Both are held.
+    """
+    ended = KitRead.objects.filter(Q(space=space) | Q(group=space))
+    spaces = [each.space for each in ended.select_related("space").order_by("space")]
+    ended.delete()
+    for each in spaces:
+        settled(each, at)
 
 
 def settled(space: Space, at: datetime) -> None:

@@ -9,16 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tiebeam.web.spaces.bridging import composing
+from tiebeam.web.spaces.bridging.actions import PROMPT
 from tiebeam.web.spaces.bridging.composing import Words
 from tiebeam.web.spaces.models import KitPart, Space, State, Thread
 
-PROMPT: Final = "prompt"
 #: Letters of how it begins.
 MOST: Final = 600
 
 
 def _prompt(space: Space, about: str) -> Words | None:
-    """As it reads when it is sent; None where it was hidden or removed, or is no prompt."""
+    """As it reads when it is sent; None where it was hidden or removed, or is no prompt, and where
+    nobody but members knows of the space."""
+    if space.is_hidden:
+        return None
     found = Thread.objects.filter(space=space, public_id=about, state=State.SHOWN).first()
     if found is None or not KitPart.objects.filter(thread=found).exists():
         return None
