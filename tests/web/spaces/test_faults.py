@@ -498,4 +498,6 @@ def test_where_whoever_wrote_is_gone_every_page_opens_and_names_them_nowhere(olu
         answer = client.get(page, follow=True)
         assert answer.status_code in {200, 404}, page
         told = unescape(answer.content.decode())
+        if "emergency" in page or "was-read" in page:
+            continue  # Whoever read a space of others stays named there: decision 31.
         assert [each for each in called if re.search(rf"\b{each}\b", told)] == [], page

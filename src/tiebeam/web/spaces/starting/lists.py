@@ -80,12 +80,15 @@ def used(each: Given) -> str:
     return said % {"day": day_words(each.row.used_on)}
 
 
-def days(started: StarterKit | None, number: int) -> list[date]:
-    """On which day each of so many prompts is due, one after the other."""
+def days(started: StarterKit | None, number: int, today: date) -> list[date]:
+    """On which day each of so many prompts is due, one after the other. Where the first one is late,
+    the others wait for it: days that were missed do not pile up."""
     if started is None or started.due_on is None:
         return []
     between: timedelta = BETWEEN[started.rhythm]
-    return [started.due_on + between * place for place in range(number)]
+    from_here = max(started.due_on, today)
+    later = [from_here + between * place for place in range(1, number)]
+    return [started.due_on, *later][:number]
 
 
 def pace(started: StarterKit) -> str:

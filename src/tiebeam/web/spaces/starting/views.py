@@ -49,7 +49,7 @@ def start(request: HttpRequest, where: str) -> HttpResponse:
     place = _within(request, where)
     started, read, parts = _all(place)
     coming = queries.to_come(parts)
-    days = lists.days(started, len(coming))
+    days = lists.days(started, len(coming), today())
     still = [parts[each.code] for each in prompts()]
     given = {
         **around(place, where), "trail": above(place, where), "started": started, "read": read,
@@ -138,7 +138,7 @@ def part(request: HttpRequest, where: str, code: str) -> HttpResponse:
 
 def _due(started: StarterKit | None, coming: Sequence[queries.Given], code: str) -> str:
     """When a prompt is due, in words; empty where no day is set."""
-    days = lists.days(started, len(coming))
+    days = lists.days(started, len(coming), today())
     found = [day for each, day in zip(coming, days, strict=False) if each.part.code == code]
     return lists.due_words(found[0], today()) if found else ""
 
