@@ -81,7 +81,7 @@ def used(each: Given) -> str:
 
 
 def days(started: StarterKit | None, number: int, today: date) -> list[date]:
-    """On which day each of so many prompts is due, one after the other. Where the first one is late,
+    """On which day each of so many prompts is due, one after the other. If the first one is late,
     the others wait for it: days that were missed do not pile up."""
     if started is None or started.due_on is None:
         return []
