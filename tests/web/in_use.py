@@ -413,7 +413,7 @@ def _read_in_an_emergency(space: Any, olu: Any, stig: Any) -> Iterator[tuple[str
     at, why = timezone.now(), "Somebody was threatened there, and can't say by whom."
     stig.places.update(since=at - timedelta(days=30))
     read = actions.ask(space.public_id, why, once="read", by=olu, at=at)
-    yield "read", actions.agree(read, by=stig, at=at).public_id
+    yield "emergency", actions.agree(read, by=stig, at=at).public_id
     to_agree = actions.ask(space.public_id, why, once="to agree", by=stig, at=at)
     yield "to-agree", to_agree.public_id
 

@@ -20,7 +20,8 @@ from tiebeam.web.ui.shapes import Entry, Saying, Signpost
 def posts(found: Sequence[EmergencyReading], person: Any, at: datetime) -> list[Signpost]:
     """All that was asked, each with how it stands."""
     return [
-        Signpost(text=_asked(each), status=how_it_stands(each, person, at),
+        Signpost(text=_asked(each), about=how_it_stands(each, person, at),
+                 status=_("To do") if waits(each, at) else "",
                  tone="waiting" if waits(each, at) else "plain",
                  href=reverse("emergency-reading", args=[each.public_id]))
         for each in found

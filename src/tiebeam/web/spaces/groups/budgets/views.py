@@ -128,7 +128,6 @@ def correct(request: HttpRequest, where: str, row: str) -> HttpResponse:
 
 @signed_in
 @holds_files(most_bytes=MOST_BYTES)
-@keeps_what_was_typed
 def receipt(request: HttpRequest, where: str, row: str) -> HttpResponse:
     """The receipt of a row: bring it, or take it away."""
     place = _writing(request, where)
