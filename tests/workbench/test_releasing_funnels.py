@@ -26,7 +26,7 @@ BY_STAGE = Table("applied", ("stage",), LAST)
 STAGES = ("applied", "screened", "interviewed", "offered", "hired")
 CUBE = Cube(
     first=JANUARY,
-    people=300,
+    people=900,
     attributes=(
         Attribute(
             name="gender", values=("Women",), tables=(Table("people"), BY_STAGE), times_a_year=2
@@ -37,9 +37,10 @@ CUBE = Cube(
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory):
-    """Harbourline with 300 people over three years."""
+    """Harbourline with 900 people over three years: of 300, one time in five the noise of a day let
+    attackers guess so well that the funnel was held back, as it should be."""
     folder = tmp_path_factory.mktemp("harbourline")
-    generate(people=300, years=3, seed=7, out=folder)
+    generate(people=900, years=3, seed=7, out=folder)
     with open_data(folder) as bench:
         yield bench
 
@@ -117,7 +118,7 @@ def test_whoever_knows_who_applied_and_works_here_is_certain_of_nothing(made, da
     # The numbers are those of the data, with the noise that they should have.
     assert (attacked.certain, attacked.beyond) == ((), 0)
     assert "applied" in {each.who for each in attacked.scored}
-    assert attacked.people > 300
+    assert attacked.people > 900
 
 
 def test_an_attribute_that_applicants_were_not_asked_can_not_be_shown_of_them(dataset, tmp_path):
