@@ -32,7 +32,7 @@ def forget(work: Work, *, now: Callable[[], datetime]) -> Write:
 
 def handlers(*, now: Callable[[], datetime]) -> tuple[Handler, ...]:
     """How it is done, by a clock."""
-    step = Step(name="forget", words=gettext_noop("Weeks that are over are deleted."),
+    step = Step(name="forget", words=gettext_noop("What is over is being deleted."),
                 does=partial(forget, now=now))  # fmt: skip
     return (Handler(kind=FORGET.name, steps=[step]),)
 

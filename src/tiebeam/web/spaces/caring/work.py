@@ -1,4 +1,4 @@
-"""The job that the worker does with weeks that are over."""
+"""The job that the worker does with what is over in spaces."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from django.utils.translation import gettext_noop
 from tiebeam.web.jobs.registry import Kind
 
 FORGET: Final = Kind(
-    name="forget-weeks", title=gettext_noop("Deleting who looked after which space in a week"),
-    done=gettext_noop("Nothing is kept of weeks that are over."),
+    name="forget-weeks", title=gettext_noop("Deleting what is over in spaces"),
+    done=gettext_noop("Nothing is kept of what is over."),
 )  # fmt: skip
