@@ -32,8 +32,7 @@ def serve(port: int, *words: str) -> None:
 
     _with_an_empty_page()
     print(_session(), *words, flush=True)
-    options = {"worker_class": "gthread", "threads": 4, "loglevel": "error"}
-    serve_pages({"bind": f"127.0.0.1:{port}", "workers": 2, **options})
+    serve_pages(f"127.0.0.1:{port}", workers=2, loglevel="error")
 
 
 def _session() -> str:

@@ -22,9 +22,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["hashing.Quick"]
 
 HERE.prepare()  # noqa: F405
-if "POSTGRESQL_FOLDER" in os.environ:
-    # Each test puts back what it changed; a connection that stays open would hold that up.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
-else:
+# Each test puts back what it changed; a connection that stays open would hold that up.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+if "POSTGRESQL_FOLDER" not in os.environ:
     # A file as in an installation: tests with several processes and threads wait as those do.
     DATABASES["default"]["TEST"] = {"NAME": str(HERE.home / "tests.sqlite3")}  # noqa: F405

@@ -21,7 +21,11 @@ LONGEST_START = 180
 
 @contextmanager
 def served(
-    home: Path, command: str = "web", *, database: Mapping[str, str] | None = None
+    home: Path,
+    command: str = "web",
+    *,
+    database: Mapping[str, str] | None = None,
+    workers: int = 1,
 ) -> Iterator[str]:
     """Yields its address, and ends it.
 
@@ -32,7 +36,8 @@ def served(
     # A file, because nobody empties a pipe while it runs.
     with (home / "said").open("w+b") as said:
         server = subprocess.Popen(
-            [sys.executable, "-m", "tiebeam", command, "--port", str(port), "--workers", "1"],
+            [sys.executable, "-m", "tiebeam", command, "--port", str(port), "--workers",
+             str(workers)],
             env=os.environ
             | {"TIEBEAM_HOME": str(home / "home"), "TIEBEAM_NAME": "Harbourline"}
             | (of_its_own() if database is None else database),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,6 +12,19 @@ from tiebeam.cli.common import Stopped, cannot
 
 if TYPE_CHECKING:
     from tiebeam.web.installation import Installation
+
+#: How many requests each process has in hand.
+THREADS: Final = 4
+_SERVED: Final = {
+    # In threads, an upload that takes minutes is not taken for a server that hangs.
+    "worker_class": "gthread", "threads": THREADS,
+    # A process takes no more than it has threads for, and gives a connection back after its answer.
+    # Otherwise one takes all of a busy moment, and keeps it, while another has nothing to do.
+    "worker_connections": THREADS, "keepalive": 0,
+    # What is there from the start stays, so it is not gone through again while somebody waits.
+    "post_worker_init": lambda _: gc.freeze(),
+    "control_socket_disable": True,
+}  # fmt: skip
 
 
 @click.command(short_help="Serve the pages.", epilog="For example: tiebeam web --port 8000")
@@ -28,9 +42,7 @@ def web(host: str, port: int, workers: int) -> None:
     refuse_unfinished(here)
     bring_up_to_date()
     _say_how_to_begin(f"https://{here.hosts[0]}" if here.https else f"http://{host}:{port}")
-    # In threads, an upload that takes minutes is not taken for a server that hangs.
-    options = {"worker_class": "gthread", "threads": 4}
-    serve_pages({"bind": f"{host}:{port}", "workers": workers, **options})
+    serve_pages(f"{host}:{port}", workers=workers)
 
 
 def set_up(*, signs: bool) -> Installation:
@@ -113,17 +125,19 @@ def _say_how_to_begin(address: str) -> None:
         click.echo(f"  {address}/first/{key}/")
 
 
-def serve_pages(options: dict[str, Any]) -> None:
-    """Serve until somebody ends it. It writes no line about who asked for which page."""
+def serve_pages(address: str, *, workers: int, **more: Any) -> None:
+    """Serve until somebody ends it. It writes no line about who asked for which page.
+
+    more  settings of gunicorn, beside the ones that are here
+    """
     from gunicorn.app.base import BaseApplication
 
     from tiebeam.web.wsgi import application
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            for name, value in options.items():
+            for name, value in {**_SERVED, **more, "bind": address, "workers": workers}.items():
                 self.cfg.set(name, value)
-            self.cfg.set("control_socket_disable", True)
 
         def load(self) -> Any:
             return application

@@ -38,6 +38,8 @@ SIGNS_WITH: Final = "db/secret"
 NAMES_WITH: Final = "db/spaces-key"
 #: In `home` while a restore has not yet withdrawn again what was withdrawn.
 UNFINISHED: Final = "restore-is-not-finished"
+#: Seconds for which a connection to the database serves one page after another.
+KEPT_OPEN: Final = 60
 
 
 class Misconfigured(ValueError):
@@ -275,6 +277,8 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
+            # To open it is to read hundreds of tables' names, which takes longer than most pages.
+            "CONN_MAX_AGE": KEPT_OPEN,
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
@@ -288,7 +292,7 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT_OPEN,
         "CONN_HEALTH_CHECKS": True,
     }
 

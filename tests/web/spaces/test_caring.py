@@ -1384,16 +1384,21 @@ def test_home_asks_once_however_many_spaces_somebody_looks_after(fay, mo):
             client.get("/")
         return len(found)
 
-    none = asked()
-    for number in range(6):
+    def with_one_more(number: int) -> None:
         space = a_space(fay, f"Quay {number}")
         joined(space, mo)
         a_thread(space, mo)
 
-    assert asked() == none
+    none = asked()
+    with_one_more(0)
+    one = asked()
+    for number in range(1, 6):
+        with_one_more(number)
+
+    assert asked() == one == none + 1
     with CaptureQueriesContext(connection) as found:
         queries.looked_after_by(fay, LATER)
-    assert len(found) == 1
+    assert len(found) == 2
 
 
 def test_brokers_are_told_what_waits_on_the_desk(mo):

@@ -147,9 +147,12 @@ def releases_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
 
 def findings_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
     """For those who say whether a finding is so; what was sent to somebody, for them alone."""
+    reviews = has_one(person, reading.REVIEW)
+    if not reviews and not inventory.looks_after_one(person):
+        return
     day = at.astimezone(settings.HERE.time_zone).date()
     every, sent = reading.how_many_wait(person, day)
-    waits = every if has_one(person, reading.REVIEW) else sent
+    waits = every if reviews else sent
     if waits:
         text = ngettext("%(number)d finding waits for you", "%(number)d findings wait for you",
                         waits)  # fmt: skip

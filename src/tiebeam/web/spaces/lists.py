@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -165,7 +165,7 @@ def clauses(found: Iterable[Clause]) -> list[Entry]:
 def when(at: datetime) -> str:
     """A moment in the organisation's time zone."""
     here = localtime(at, settings.HERE.time_zone)
-    return f"{date_format(here, 'DATE_FORMAT')}, {date_format(here, 'TIME_FORMAT')}"
+    return date_format(here, f"{get_format('DATE_FORMAT')}, {get_format('TIME_FORMAT')}")
 
 
 def said_of(place: Place) -> str:

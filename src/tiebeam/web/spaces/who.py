@@ -18,21 +18,33 @@ from nacl.secret import SecretBox
 
 #: Letters of such a word: of 24 bytes of nonce, 16 that vouch for it, and a public id.
 LETTERS: Final = 70
+#: A page asks for those of its posts, one by one. The process that remembers them has the key.
+_REMEMBERED: Final = 4096
 
 
 def name_of(person: Any) -> str:
     """The same word for the same person, each time."""
-    number, box = _keys(settings.HERE.spaces_key)
-    said = person.public_id.encode("ascii")
+    return _word(settings.HERE.spaces_key, person.public_id)
+
+
+def public_id_of(name: str) -> str:
+    """Whose word it is; empty where this key has not made it."""
+    return _whose(settings.HERE.spaces_key, name)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _word(file: Path, public_id: str) -> str:
+    number, box = _keys(file)
+    said = public_id.encode("ascii")
     # The nonce follows from what is enciphered, so that equal people have equal words (RFC 5297
     # does it so with other ciphers). There is nothing else that two equal words could tell.
     nonce = hashlib.blake2b(said, key=number, digest_size=SecretBox.NONCE_SIZE).digest()
     return urlsafe_b64encode(bytes(box.encrypt(said, nonce))).decode("ascii").rstrip("=")
 
 
-def public_id_of(name: str) -> str:
-    """Whose word it is; empty where this key has not made it."""
-    _, box = _keys(settings.HERE.spaces_key)
+@lru_cache(maxsize=_REMEMBERED)
+def _whose(file: Path, name: str) -> str:
+    _, box = _keys(file)
     try:
         return box.decrypt(urlsafe_b64decode(name + "=" * (-len(name) % 4))).decode("ascii")
     except (CryptoError, ValueError):

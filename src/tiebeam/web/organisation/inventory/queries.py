@@ -81,6 +81,11 @@ def reviews_of(person: Any, day: date) -> QuerySet[Policy]:
     return due_for_review(day).filter(owner=person).order_by("review_on", "title")
 
 
+def looks_after_one(person: Any) -> bool:
+    """Whether somebody looks after any structure."""
+    return Policy.objects.filter(owner=person).exists()
+
+
 def people_to_choose(now: Any = None) -> QuerySet[Any]:
     """Who may look after a structure, for those who say so: whoever can change it.
 
