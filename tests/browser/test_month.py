@@ -328,7 +328,7 @@ def a_group_opens(month: Month) -> None:
         },
     )
     press(gia, "Open this space")
-    follow(gia, "What this group stands on")
+    follow(gia, "What it stands on")
     month.looks("gia", "group-empty")
     gia.goto(gia.url.replace("/group/", "/charter/change/"))
     fill(gia, {"What the group is for": "A plan that people can live by.",
@@ -471,7 +471,7 @@ def a_finding_is_raised(month: Month) -> None:
     month.looks("pia", "raise")
     press(pia, "Raise it")
     month.looks("pia", "raised-waits")
-    assert "Nothing has come to stand here yet" in main(pia)
+    assert "Nothing is here yet" in main(pia)
     suki = month("suki")
     suki.goto("/barriers/")
     assert RULE not in main(suki)
@@ -575,7 +575,7 @@ def a_post_is_moderated(month: Month) -> None:
 
     for who, tab in (("pia", pia), ("stig", stig)):
         enter(tab, ALLIES)
-        follow(tab, "What was decided")
+        follow(tab, "Decided on your posts and reports")
         month.looks(who, f"decided-for-{who}")
         told = main(tab)
         assert "No attack on anybody" in told
@@ -590,7 +590,7 @@ def a_post_is_moderated(month: Month) -> None:
 def it_is_appealed(month: Month) -> None:
     stig, femi, cleo = month("stig"), month("femi"), month("cleo")
     enter(stig, ALLIES)
-    follow(stig, "What was decided")
+    follow(stig, "Decided on your posts and reports")
     follow(stig, "Ask that somebody else decides again")
     fill(stig, {"Why it should be decided again": "It was meant kindly."})
     month.looks("stig", "appeal")
@@ -606,7 +606,7 @@ def it_is_appealed(month: Month) -> None:
     month.looks("cleo", "decide-again")
     press(cleo, "Decide this")
     enter(stig, ALLIES)
-    follow(stig, "What was decided")
+    follow(stig, "Decided on your posts and reports")
     month.looks("stig", "decided-again")
     assert "What was decided stays. Kindly meant, it still names somebody." in main(stig)
 

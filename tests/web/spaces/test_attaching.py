@@ -556,7 +556,7 @@ def test_one_takes_along_what_one_added_and_described(there: Shared):
 def test_who_can_not_describe_a_picture_asks_and_another_finds_the_words(there: Shared):
     of(there.mo).post(there.page, brings(a_png(), asks="on"))
     file, client = Attachment.objects.get(), of(there.fay)
-    before = there.seen_by(there.fay)
+    before, own = there.seen_by(there.fay), there.seen_by(there.mo)
     waits = client.get(f"{there.space.get_absolute_url()}to-describe/").content.decode()
     door = client.get(there.space.get_absolute_url()).content.decode()
 
@@ -564,6 +564,10 @@ def test_who_can_not_describe_a_picture_asks_and_another_finds_the_words(there: 
 
     after = there.seen_by(there.mo)
     assert ASKS in before
+    # Its author knows already, and is not asked again.
+    assert "You asked for help with it." in own
+    assert ASKS not in own
+    assert own.count('name="words"') == before.count('name="words"') - 1
     assert f'action="{address(file)}describe/"' in before.replace(
         f"/spaces/{there.space.slug}/", f"/spaces/{there.space.address}/"
     )

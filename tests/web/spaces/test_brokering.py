@@ -305,6 +305,17 @@ def test_the_trail_counts_what_brokers_do_and_names_nobody(ada, bea, group):
 # --- briefs ---------------------------------------------------------------------------------------
 
 
+def test_whoever_asked_reads_beside_the_answer_what_they_asked_and_nobody_else_does(
+    ada, bea, allies, group, nia
+):
+    question, brief = asked(ada, "Who decides on kelpwort?"), a_brief(group, nia)
+    actions.answer_with(question, brief, by=bea, at=AT)
+
+    assert "You asked: Who decides on kelpwort?" in page(signed_in(ada), brief.get_absolute_url())
+    for other in (bea, nia):
+        assert "kelpwort" not in page(signed_in(other), brief.get_absolute_url())
+
+
 @pytest.mark.parametrize(("attribution", "said"), [
     ("none", "From a resource group"), ("group", "From Night workers"), ("named", "From Nia Okolo"),
 ])  # fmt: skip

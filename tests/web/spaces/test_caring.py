@@ -390,7 +390,7 @@ def test_members_see_who_looks_after_it_this_week_and_no_other_week(space, fay, 
 
 
 def test_a_week_that_nobody_has_is_said_to_those_who_look_after_it_alone(space, fay, mo):
-    words = ("Nobody has this week.", "nobody has this week")
+    words = ("Nobody looks after it this week.", "nobody has this week")
     of_fay, of_mo = (
         page(of(each), f"{space.get_absolute_url()}members/") + page(of(each),
                                                                      space.get_absolute_url())
@@ -467,7 +467,9 @@ def test_the_week_of_whoever_goes_is_there_for_others(space, fay, gus, mo, how):
     goes(how, space, gus, by=fay)
 
     assert "Gus" not in page(of(mo), f"{space.get_absolute_url()}rota/")
-    assert "Nobody has this week." in page(of(fay), f"{space.get_absolute_url()}members/")
+    assert "Nobody looks after it this week." in page(
+        of(fay), f"{space.get_absolute_url()}members/"
+    )
     press(fay, space, MONDAY, "take")
     assert weeks(space) == {MONDAY: name_of(fay)}
 

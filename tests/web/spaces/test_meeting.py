@@ -9,6 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 import vobject
 from django.apps import apps
 from django.conf import settings
@@ -337,11 +338,30 @@ def test_hosts_read_who_comes_and_what_is_needed_without_whose_it_is(space, fay,
     actions.answer(meeting, "yes", NEEDS, by=mo, at=AT)
 
     said = page(signed_in(fay), f"{meeting.get_absolute_url()}coming/")
+    asked = page(signed_in(mo), f"{meeting.get_absolute_url()}coming/")
+    needs = said.split("<h2>What people need</h2>")[1].split("</ul>")[0]
 
     assert "Yes: 1" in said
     assert "Mo Haddad" in said
-    assert NEEDS in said.split("What people need")[1]
-    assert "Mo Haddad" not in said.split("What people need")[1].split("</ul>")[0]
+    assert NEEDS in needs
+    assert "Mo Haddad" not in needs
+    # One answer alone tells whose need it is, so nobody is promised otherwise.
+    assert "where few have answered, they may guess whose it is" in asked
+
+
+def test_of_a_meeting_that_is_over_stands_what_was_and_nothing_to_prepare(space, fay, mo):
+    meeting = a_meeting(space, fay, at=SOON)
+    actions.take_role(meeting, "host", by=fay, at=AT)
+
+    before = page(signed_in(mo), meeting.get_absolute_url())
+    with time_machine.travel(SOON + timedelta(days=1), tick=False):
+        after = page(signed_in(mo), meeting.get_absolute_url())
+
+    for said in ("What will be talked about", "Put it into your calendar", "Nobody has taken it."):
+        assert said in before
+        assert said not in after
+    assert "What was talked about" in after
+    assert "<strong>Host</strong> (Fay" in after
 
 
 def test_another_member_reads_neither_who_comes_nor_how_many(space, fay, mo):

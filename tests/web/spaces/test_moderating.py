@@ -191,6 +191,20 @@ def test_what_is_hidden_is_read_by_its_author_and_those_who_look_after_the_space
     assert "decides on the rota" not in read(quarrel.kim, "/search/?q=idiot")
 
 
+def test_beside_what_is_hidden_no_name_tells_who_was_moderated(quarrel: Quarrel):
+    a_post(quarrel.post.thread, quarrel.gus, "Kindly, please.", answers=quarrel.post)
+    open_to_all = read(quarrel.kim, quarrel.page)
+    quarrel.ruled()
+
+    assert "<strong>Mo</strong>" in open_to_all
+    assert "An answer to Mo" in open_to_all
+    assert "Mo<" not in read(quarrel.kim, quarrel.page)
+    assert "An answer to what is not shown" in read(quarrel.kim, quarrel.page)
+    for person in (quarrel.mo, quarrel.gus):
+        assert "<strong>Mo</strong>" in read(person, quarrel.page)
+        assert "An answer to Mo" in read(person, quarrel.page)
+
+
 def test_with_the_first_post_of_a_thread_its_title_is_hidden(quarrel: Quarrel):
     thread = a_thread(quarrel.space, quarrel.mo, "Idiots on Fridays", "All of them.")
     first, door = thread.posts.get(), quarrel.space.get_absolute_url()
@@ -238,6 +252,17 @@ def test_both_are_told_with_the_line_and_nobody_else(quarrel: Quarrel):
         assert "No insult." in read(person, there)
         assert "Fay" not in read(person, there)
     assert "No insult." not in read(quarrel.gus, there)
+
+
+def test_each_is_told_what_it_has_to_do_with_them_and_what_they_can_do(quarrel: Quarrel):
+    quarrel.ruled()
+    author, reporter = (read(each, f"{quarrel.space.get_absolute_url()}decided/")
+                        for each in (quarrel.mo, quarrel.kim))  # fmt: skip
+
+    assert "You wrote it. Decided on 2 March 2026." in author
+    assert "You can still read it, and change it." in author
+    assert "You reported it. Decided on 2 March 2026." in reporter
+    assert "You can still read it" not in reporter
 
 
 def test_the_author_is_not_told_who_reported_it(quarrel: Quarrel):
@@ -364,11 +389,17 @@ def test_an_appeal_goes_to_somebody_else_who_can_take_it_back(quarrel: Quarrel):
     door = quarrel.space.get_absolute_url()
     of(quarrel.mo).post(f"{door}decided/{ruling.public_id}/appeal/", {"says": "It was a quote."})
 
-    hers = of(quarrel.fay).get(f"{door}decided/{ruling.public_id}/again/").status_code
+    again = f"{door}decided/{ruling.public_id}/again/"
+    hers = of(quarrel.fay).get(again).status_code
+    told = read(quarrel.gus, again)
     form = {"lifts": "yes", "says": "So it was."}
-    of(quarrel.gus).post(f"{door}decided/{ruling.public_id}/again/", form)
+    of(quarrel.gus).post(again, form)
 
     assert hers == 404
+    assert "The author writes" in told
+    assert "It was a quote." in told
+    # That is said to its author; whoever reads this is the one who decides.
+    assert "Somebody else will decide again" not in told
     assert WORDS in read(quarrel.kim, quarrel.page)
     assert "It is taken back. So it was." in read(quarrel.mo, f"{door}decided/")
 

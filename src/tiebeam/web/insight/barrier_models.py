@@ -122,7 +122,7 @@ class Evidence(models.Model):
         WAITING = "waiting", _("Nobody has looked at it yet")
         DISPUTED = "disputed", _("Two people disagree on it")
         DISMISSED = "dismissed", _("Dismissed")
-        RAISED = "raised", _("Raised, and not shown yet")
+        RAISED = "raised", _("Raised; no figure or text shows it yet")
 
     barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=10, choices=Kind)

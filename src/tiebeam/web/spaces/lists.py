@@ -110,10 +110,12 @@ def _written(
     here = [came_by, post.thread.public_id, post.public_id]
     reads, is_shown = says_what(post, person, place), post.state == State.SHOWN
     return Saying(
-        anchor=post.public_id, by=name(post.by, people), at=when(post.at),
+        # Beside words that are not shown a name would tell all who was moderated.
+        anchor=post.public_id, by=name(post.by, people) if reads else _("Somebody"),
+        at=when(post.at),
         when=post.at.isoformat(), href=reverse("post", args=here),
         html=wording_as_html(newest.pk, newest.text) if reads else _not_shown(),
-        above=_answered(post, people, place, came_by),
+        above=_answered(post, people, person, place, came_by),
         noted=_changed(here) if before and reads else None,
         can=list(_can(post, person, place, here)),
         status=_("Hidden from others") if reads and not is_shown else "",
@@ -142,12 +144,16 @@ def _can(post: Post, person: Any, place: Place, here: Sequence[str]) -> Iterator
         yield Link(text=_("Report this"), href=reverse("post-report", args=here))
 
 
-def _answered(post: Post, people: Mapping[str, Any], place: Place, came_by: str) -> Link | None:
+def _answered(
+    post: Post, people: Mapping[str, Any], person: Any, place: Place, came_by: str
+) -> Link | None:
     """The post that it answers, if whoever reads can read that one."""
     above = post.answers
     if above is None or not (place.is_in or above.shown_to == Visibility.OPEN):
         return None
-    said = _("An answer to %(name)s") % {"name": name(above.by, people)}
+    reads = says_what(above, person, place)
+    said = (_("An answer to %(name)s") % {"name": name(above.by, people)} if reads
+            else _("An answer to what is not shown"))  # fmt: skip
     here = [came_by, post.thread.public_id, above.public_id]
     return Link(text=said, href=reverse("post", args=here))
 

@@ -52,12 +52,14 @@ def _shown(
     very_newest = next(iter(file.descriptions.all()), None)
     is_mine, is_shown = post.by == name_of(person), post.state == State.SHOWN
     may = place.may_write and may_describe(file, very_newest, person) and (is_shown or is_mine)
+    asks = very_newest is None and file.kind == Attachment.Kind.PICTURE
     can = []
     if newest is not None and may:
         can.append(Link(text=_("Change these words"), href=reverse("file-describe", args=here)))
+    if asks and may and is_mine:
+        can.append(Link(text=_("Describe it yourself"), href=reverse("file-describe", args=here)))
     if len(readable) > 1:
         can.append(Link(text=_("What they said before"), href=reverse("file-before", args=here)))
-    asks = very_newest is None and file.kind == Attachment.Kind.PICTURE
     return Attached(
         anchor=file.public_id, called=called(file), about=_about(file),
         href=reverse("attachment", args=here), src=reverse("attachment", args=here),
@@ -66,11 +68,17 @@ def _shown(
         {"picture": called(file)},
         width=file.width, height=file.height, words=newest.text if newest else "",
         by=_described_by(newest, post, people), can=can,
-        asks=_("Whoever wrote this can't describe the picture, and asks for help.") if asks else "",
+        asks=_asks(is_mine=is_mine) if asks else "",
         form=DescribeForm(initial={"number": 0}, auto_id=f"{file.public_id}-%s")
-        if asks and may else None,
+        if asks and may and not is_mine else None,
         to=reverse("file-describe", args=here),
     )  # fmt: skip
+
+
+def _asks(*, is_mine: bool) -> str:
+    if is_mine:
+        return _("You asked for help with it. Any member can describe it.")
+    return _("Whoever wrote this can't describe the picture, and asks for help.")
 
 
 _SHOWN: Final = ("picture", "sound")

@@ -191,7 +191,8 @@ def brief(request: HttpRequest, brief: str) -> HttpResponse:
     found = _brief(request, brief)
     named = queries.named([found], request.user)
     given = {
-        "brief": found, "html": as_html(found.text), "trail": spaces.trail(),
+        "asked": list(queries.asked_by(request.user).filter(brief=found)), "brief": found,
+        "html": as_html(found.text), "trail": spaces.trail(),
         "from_whom": lists.from_whom(found, named),
         "may_take_back": queries.may_take_back(request.user, found),
         "may_pass": queries.is_broker(request.user),

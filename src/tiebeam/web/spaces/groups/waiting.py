@@ -36,12 +36,12 @@ def posts(person: Any, today: date, *, most: int) -> list[Signpost]:
 def _ask(public_id: str, title: str, since: date, due: date, today: date) -> Signpost:
     given = {"since": day_words(since), "day": day_words(due)}
     said, status = (
-        _("It waits for your answer since %(since)s. It is due on %(day)s."),
+        _("It has waited for your answer since %(since)s. It is due on %(day)s."),
         _("To answer"),
     )
     tone: Tone = "waiting"
     if due < today:
-        said = _("It waits for your answer since %(since)s. It was due on %(day)s.")
+        said = _("It has waited for your answer since %(since)s. It was due on %(day)s.")
         status, tone = _("Overdue"), "hurts"
     return Signpost(text=title, href=reverse("group-ask", args=[public_id]), about=said % given,
                     status=status, tone=tone)  # fmt: skip

@@ -201,13 +201,13 @@ class ComingForm(forms.Form):
     says = forms.ChoiceField(
         label=_("Your answer"), choices=COMES, widget=forms.RadioSelect,
         help_text=_("Those who look after the space read your name and your answer. Nobody else "
-                    "does, and nobody sees how many come."),
+                    "sees who answered, or how many."),
     )  # fmt: skip
     needs = forms.CharField(
         label=_("What you need to be there, if anything"), max_length=600, required=False,
         help_text=_("Such as: captions, a break after an hour, a seat by the door. Those who look "
-                    "after the space read it, without your name. It is deleted when the meeting "
-                    "is over."),
+                    "after the space read it, without your name; where few have answered, they "
+                    "may guess whose it is. It is deleted when the meeting is over."),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )  # fmt: skip
 

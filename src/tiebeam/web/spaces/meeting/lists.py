@@ -44,10 +44,12 @@ BECAME: Final[Mapping[str, str | Promise]] = {
 
 
 def when(meeting: Meeting) -> str:
-    """Its day and its times by the organisation's clock: "4 March 2026, 12:00 to 13:00"."""
+    """Its day and its times by the organisation's clock, such as "Wednesday, 4 March 2026, 12:00 to
+    13:00"."""
     here = settings.HERE.time_zone
     begins, ends = localtime(meeting.starts_at, here), localtime(meeting.ends_at, here)
-    said = {"day": day_words(begins.date()), "begins": _clock(begins), "ends": _clock(ends)}
+    day = f"{date_format(begins, 'l')}, {day_words(begins.date())}"
+    said = {"day": day, "begins": _clock(begins), "ends": _clock(ends)}
     if begins.date() == ends.date():
         return _("%(day)s, %(begins)s to %(ends)s") % said
     return _("%(day)s, %(begins)s, to %(other)s, %(ends)s") % {
@@ -82,13 +84,15 @@ def _item(item: Any) -> str:
 def roles(
     found: Roles, people: Mapping[str, Any], *, is_to_come: bool, may_write: bool
 ) -> list[dict[str, Any]]:
-    """Each role, who took it, and what whoever looks can do about it."""
+    """Each role, who took it, and what whoever looks can do about it; of a meeting that is over
+    those that somebody took."""
     return [
         {"role": role, "called": ROLES[role], "does": DOES[role],
          "who": name(found.taken[role], people) if role in found.taken else "",
          "may_take": is_to_come and may_write and role not in found.taken and role != found.turn,
          "may_give_back": is_to_come and role in found.mine}
         for role in Turn.values
+        if is_to_come or role in found.taken
     ]  # fmt: skip
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from tiebeam.web.spaces.lists import title, when
-from tiebeam.web.spaces.models import Appeal, Report, Ruling
+from tiebeam.web.spaces.models import Appeal, Report, Ruling, State
 from tiebeam.web.spaces.moderating.queries import is_of
 from tiebeam.web.spaces.queries import Place
 from tiebeam.web.ui.days import day_words
@@ -35,6 +37,7 @@ class Decided:
 
     title: str
     href: str
+    said: str
     entries: list[Entry]
     appeal: str
 
@@ -65,33 +68,55 @@ def _decided(found: Ruling, person: Any, place: Place, where: str) -> Decided:
     return Decided(
         title=title(post.thread, person, place),
         href=reverse("post", args=[where, post.thread.public_id, post.public_id]),
+        said=_whose(found, is_author=is_of(person, found)),
         entries=entries(found, is_author=is_of(person, found)),
         appeal=reverse("space-appeal", args=[where, found.public_id])
         if may_appeal(found, person) else "",
     )  # fmt: skip
 
 
+def _whose(found: Ruling, *, is_author: bool) -> str:
+    said = _("You wrote it. Decided on %(day)s.") if is_author else (
+        _("You reported it. Decided on %(day)s. Thank you; nothing is left for you to do.")
+    )  # fmt: skip
+    return said % {"day": day_words(localtime(found.at, settings.HERE.time_zone).date())}
+
+
+def to_decide_again(found: Ruling) -> list[Entry]:
+    """What was decided first, and what its author says to that; for whoever decides once more."""
+    said = [*_what(found), Entry(about=_("Why"), said=found.says)]
+    if found.until:
+        said.append(Entry(about=_("Writes again on"), said=day_words(found.until)))
+    return [*said, Entry(about=_("The author writes"), said=found.appeal.says)]
+
+
 def entries(found: Ruling, *, is_author: bool) -> list[Entry]:
     """What was decided, by which line and why. What is between its author and those who moderate,
     such as a note, the end of a pause and an appeal, is for no one else.
     """
-    said = [
-        Entry(about=_("What is done"), said=str(DECIDED[found.kind])),
-        Entry(about=_("For this line"), said=found.clause.title),
-    ]
+    said = _what(found)
     if is_author or found.kind != Kind.NOTE:
         said.append(Entry(about=_("Why"), said=found.says))
     if not is_author:
         return said
     if found.until:
         said.append(Entry(about=_("Writes again on"), said=day_words(found.until)))
+    if found.post.state == State.HIDDEN:
+        said.append(Entry(about=_("For you"), said=_("You can still read it, and change it.")))
     there = _appeal(found)
     if there is not None and there.answered_at is None:
         said.append(Entry(about=_("Appeal"), said=_("Somebody else will decide again.")))
     elif there is not None:
         became = _("It is taken back.") if there.lifts else _("What was decided stays.")
-        said.append(Entry(about=_("Appeal"), said=f"{became} {there.answer}"))
+        said.append(Entry(about=_("Decided again"), said=f"{became} {there.answer}"))
     return said
+
+
+def _what(found: Ruling) -> list[Entry]:
+    return [
+        Entry(about=_("What is done"), said=str(DECIDED[found.kind])),
+        Entry(about=_("For this line"), said=found.clause.title),
+    ]
 
 
 def may_appeal(found: Ruling, person: Any) -> bool:

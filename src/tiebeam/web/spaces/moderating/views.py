@@ -53,7 +53,13 @@ def tell(request: HttpRequest, where: str, thread: str, post: str) -> HttpRespon
     if form.is_valid():
         actions.report(found, clause=form.clause, says=form.cleaned_data["says"], by=request.user,
                        at=timezone.now())  # fmt: skip
-        messages.success(request, _("Reported. What is decided stands below “What was decided”."))
+        messages.success(
+            request,
+            _(
+                "Reported. On the page of the space, “Decided on your posts and "
+                "reports” will say what came of it."
+            ),
+        )
         return redirect("post", where, thread, post)
     given = {**around(place, where), "form": form,
              "html": _words(found, queries.newest_wording(found)),
@@ -159,6 +165,7 @@ def appeal(request: HttpRequest, where: str, ruling: str) -> HttpResponse:
         actions.appeal(found, says=form.cleaned_data["says"], by=request.user, at=timezone.now())
         return redirect("space-decided", where)
     given = {**around(place, where), "form": form, "entries": lists.entries(found, is_author=True),
+             "html": _words(found.post, found.report.wording),
              "trail": [*above(place, where), _decided(where)]}  # fmt: skip
     return render(request, "spaces/appeal.html", given)
 
@@ -183,9 +190,8 @@ def again(request: HttpRequest, where: str, ruling: str) -> HttpResponse:
     given = {**around(place, where), "form": form,
              "html": _words(found.post, found.report.wording),
              "later": _later(found.post, found.report.wording),
-             "entries": lists.entries(found, is_author=True),
+             "entries": lists.to_decide_again(found),
              "files": shown_of(request, place, found.post, where),
-             "says": found.appeal.says,
              "trail": [*above(place, where), _reports(where)]}  # fmt: skip
     return render(request, "spaces/again.html", given)
 
@@ -210,4 +216,6 @@ def _reports(where: str) -> Link:
 
 
 def _decided(where: str) -> Link:
-    return Link(text=_("What was decided"), href=reverse("space-decided", args=[where]))
+    return Link(
+        text=_("Decided on your posts and reports"), href=reverse("space-decided", args=[where])
+    )

@@ -41,8 +41,8 @@ def raise_finding(request: HttpRequest, where: str) -> HttpResponse:
             form.add_error(None, _("A great deal was raised from here this week. Raise it again "
                                    "after %(day)s.") % {"day": monday})  # fmt: skip
         else:
-            messages.success(request, _("Raised. From %(day)s on it stands with the barriers.")
-                             % {"day": monday})  # fmt: skip
+            said = _("Raised. It will be here, and among the barriers, from %(day)s.")
+            messages.success(request, said % {"day": monday})
             return redirect("space-raised", where)
     given = {**around(place, where), "form": form, "monday": monday, "trail": above(place, where)}
     return render(request, "spaces/raise.html", given)

@@ -27,9 +27,11 @@ ANSWERED: Final[Mapping[str, str | Promise]] = {
 
 def from_to(ask: Ask, groups: Mapping[int, Space], people: Mapping[str, Any]) -> str:
     """Who asks whom; who has no name for whoever reads is not named."""
-    given = {"group": groups[ask.pk].name if ask.pk in groups else _("A resource group"),
-             "leader": name(ask.leader, people)}  # fmt: skip
-    return _("%(group)s asks %(leader)s.") % given
+    leader = name(ask.leader, people)
+    if ask.pk not in groups:
+        return _("A resource group asks %(leader)s.") % {"leader": leader}
+    given = {"group": groups[ask.pk].name, "leader": leader}
+    return _("From %(group)s, to %(leader)s.") % given
 
 
 def stands(ask: Ask, today: date) -> str:

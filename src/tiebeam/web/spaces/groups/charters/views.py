@@ -68,7 +68,8 @@ def change(request: HttpRequest, where: str) -> HttpResponse:
         except ChangedMeanwhile:
             is_late(form, number=number)
         else:
-            messages.success(request, _("Saved. What it said before can still be read."))
+            messages.success(request, _("Saved. What it said before can still be read.") if there
+                             else _("Saved. Everybody can read it."))  # fmt: skip
             return redirect("space-charter", where)
     here = Link(text=_("Charter"), href=reverse("space-charter", args=[where]))
     given = {**around(place, where), "form": form, "trail": [*above(place, where), here]}
