@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from tiebeam.worker import (
     bridging,
-    caring,
     delivery,
     documents,
+    forgetting,
     identity,
     intake,
-    meetings,
     quieting,
     raising,
     reading_documents,
@@ -20,12 +19,11 @@ from tiebeam.worker import (
 
 __all__ = [
     "bridging",
-    "caring",
     "delivery",
     "documents",
+    "forgetting",
     "identity",
     "intake",
-    "meetings",
     "quieting",
     "raising",
     "reading_documents",

@@ -35,7 +35,7 @@ from tiebeam.web.spaces.emergency import actions
 from tiebeam.web.spaces.emergency.queries import meant_by, pointed_at
 from tiebeam.web.spaces.emergency.telling import READ
 from tiebeam.web.spaces.models import EmergencyReading, Post, Space
-from tiebeam.worker import caring as job
+from tiebeam.worker import forgetting as job
 
 pytestmark = pytest.mark.django_db
 WHY = "Somebody was threatened with harm there."
@@ -420,11 +420,13 @@ def test_whoever_declines_is_in_the_trail_and_what_nobody_agreed_to_is_deleted(s
     asked(space, olu)
     assert Entry.objects.filter(act="spaces.emergency-declined").get().by == stig.public_id
 
-    forgets = {hours: job.forget(Working(), now=lambda hours=hours: AT + timedelta(hours=hours))
-               for hours in (33 * 24, 33 * 24 + 1)}  # fmt: skip
-    forgets[33 * 24]()
+    def forgets(hours: int) -> None:
+        _, handler = job.handlers(now=lambda: AT + timedelta(hours=hours))
+        handler.steps[0].does(Working())()
+
+    forgets(33 * 24)
     assert EmergencyReading.objects.count() == 3
-    forgets[33 * 24 + 1]()
+    forgets(33 * 24 + 1)
 
     assert EmergencyReading.objects.get() == kept
 
