@@ -41,7 +41,9 @@ class Decided:
 
 def reports(found: Iterable[Report], where: str) -> list[Signpost]:
     return [
-        Signpost(text=each.post.thread.title, about=each.clause.title, status=when(each.at),
+        Signpost(text=each.post.thread.title, status=_("To decide"), tone="waiting",
+                 about=_("Reported on %(when)s, under “%(line)s”")
+                 % {"when": when(each.at), "line": each.clause.title},
                  href=reverse("space-report", args=[where, each.public_id]))
         for each in found
     ]  # fmt: skip
@@ -76,8 +78,8 @@ def entries(found: Ruling, *, is_author: bool) -> list[Entry]:
     such as a note, the end of a pause and an appeal, is for no one else.
     """
     said = [
-        Entry(about=_("What is done"), said=str(DECIDED[found.kind])),
-        Entry(about=_("For this line"), said=found.clause.title),
+        Entry(about=_("What was done"), said=str(DECIDED[found.kind])),
+        Entry(about=_("Under this guideline"), said=found.clause.title),
     ]
     if is_author or found.kind != Kind.NOTE:
         said.append(Entry(about=_("Why"), said=found.says))
