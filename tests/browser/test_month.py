@@ -336,7 +336,7 @@ def a_group_opens(month: Month) -> None:
                "What it does not do": "It does not speak for everybody.",
                "How it decides": "Three of us, in a meeting."})  # fmt: skip
     month.looks("gia", "charter-change")
-    press(gia, "Save")
+    press(gia, "Save the charter")
     month.looks("gia", "charter")
     enter(gia, GROUP)
     gia.goto(gia.url + "questions/")
@@ -364,7 +364,7 @@ def somebody_writes_with_a_picture(month: Month) -> None:
     follow(stig, "1 picture waits for words")
     month.looks("stig", "to-describe")
     stig.locator("main a").last.click()
-    fill(stig, {"What is to be seen or heard in it": f"Four weeks of shifts, none marked {PICTURE}."
+    fill(stig, {"What the picture shows": f"Four weeks of shifts, none marked {PICTURE}."
                 })  # fmt: skip
     month.looks("stig", "describe")
     press(stig, "Save these words")
@@ -381,7 +381,7 @@ def somebody_answers_by_keys(month: Month) -> None:
     stig = month("stig")
     open_thread(stig)
     keys_press(stig, stig.get_by_role("link", name="Answer this"))
-    keys_type(stig, "Write something", f"Marla of the night shift is a {BAD}, ask her.")
+    keys_type(stig, "Your post", f"Marla of the night shift is a {BAD}, ask her.")
     keys_press(stig, stig.get_by_role("button", name="Write it in the space"))
     stig.get_by_text(BAD).wait_for()
     month.looks("stig", "thread")
@@ -414,10 +414,10 @@ def a_meeting_is_planned(month: Month) -> None:
 
     open_meeting(pia)
     follow(pia, "Say whether you come, and what you need")
-    choose(pia, "Yes, I come")
+    choose(pia, "Yes, I will come")
     fill(pia, {"What you need to be there": f"Captions, for {NEEDS}"})
     month.looks("pia", "coming")
-    press(pia, "Save")
+    press(pia, "Send my answer")
     open_meeting(pia)
     press(pia, "Take it: Notes")
     month.looks("pia", "meeting")
@@ -541,7 +541,7 @@ def the_meeting_is_over(month: Month, site: Site) -> None:
     follow(pia, "Write down what was decided")
     fill(pia, {"What was decided": f"The plan is out before the {DECIDED} week."})
     month.looks("pia", "decided")
-    press(pia, "Save")
+    press(pia, "Save what was decided")
     follow(pia, "Add something to do")
     fill(pia, {"What is to be done": "Ask the yard office how early it could know."})
     choose(pia, "I take it on myself")
@@ -594,7 +594,7 @@ def it_is_appealed(month: Month) -> None:
     follow(stig, "Ask that somebody else decides again")
     fill(stig, {"Why it should be decided again": "It was meant kindly."})
     month.looks("stig", "appeal")
-    press(stig, "Ask for it")
+    press(stig, "Ask for a second decision")
     # Whoever decided does not decide again.
     enter(femi, ALLIES)
     assert "waits for you" not in main(femi)

@@ -50,6 +50,15 @@ def test_a_page_below_another_belongs_to_its_area(client):
     assert 'href="/people/" aria-current="page"' in page
 
 
+def test_ones_name_says_on_which_pages_one_is_among_ones_own(client):
+    client.force_login(an_owner())
+    current = '<a href="/me/" aria-current="page">Olu'
+
+    for page in ("/me/", "/messages/", "/me/told/"):
+        assert current in client.get(page).content.decode()
+    assert current not in client.get("/people/").content.decode()
+
+
 def test_a_brief_belongs_to_spaces_though_its_address_does_not_lie_below_theirs():
     there = neighbours_for(somebody(), "/briefs/AAAAAAAAAAAA/")
 

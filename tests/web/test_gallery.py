@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template, TemplateSyntaxError
 
 from tiebeam.web.ui.gallery import STATES, components
-from tiebeam.web.ui.shapes import NotATone
+from tiebeam.web.ui.shapes import Link, NotATone
 from tiebeam.web.ui.templatetags.ui import register
 
 
@@ -31,6 +31,17 @@ def test_a_component_with_a_slip_in_it_fails_at_once():
     ):
         with pytest.raises(TemplateSyntaxError):
             Template(slip)
+
+
+def test_what_the_way_back_up_says_is_not_said_once_more_below_it():
+    header = Template("{% page_header title='Reports' kicker=kicker trail=trail %}")
+    trail = [Link(text="Spaces", href="/spaces/"), Link(text="Quay", href="/spaces/quay/")]
+
+    above = header.render(Context({"trail": trail, "kicker": "Quay"}))
+    beside = header.render(Context({"trail": trail, "kicker": "Two wait"}))
+
+    assert above.count("Quay") == 1
+    assert '<p class="kicker">Two wait</p>' in beside
 
 
 def test_a_tone_that_is_none_is_refused_with_those_there_are():

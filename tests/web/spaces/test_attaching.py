@@ -189,7 +189,7 @@ def test_a_picture_without_words_is_not_taken_and_nothing_typed_is_lost(there: S
     assert answer.status_code == 200
     assert "My *own* words" in page
     assert 'value="Wall"' in page
-    assert "Say what is to be seen in it, or ask for help with the box below." in page
+    assert "Say what the picture shows, or tick the box below." in page
     assert "Choose the file once more: a browser does not keep it." in page
     assert "<details open>" in page
     assert Post.objects.count() == 2

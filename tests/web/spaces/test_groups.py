@@ -53,7 +53,7 @@ def of(group, person) -> str:
 def test_what_is_missing_says_what_it_would_give_and_a_first_step(gia):
     told = of(a_group(gia), gia)
 
-    assert told.count("Missing") == 8
+    assert told.count("Not there yet") == 8
     assert "There since" not in told
     assert told.count("First step:") >= 6
 
@@ -70,7 +70,7 @@ def test_what_is_there_says_since_when(gia):
 
     told = of(group, gia)
 
-    assert "Missing" not in told
+    assert "Not there yet" not in told
     assert told.count("There since 2 March 2026.") == 4
     assert "One has no answer yet." in told
     assert "The last one is of 2026." in told

@@ -29,6 +29,7 @@ from tiebeam.web.audit.models import Entry, Tally
 from tiebeam.web.permissions import Role
 from tiebeam.web.spaces import actions, queries
 from tiebeam.web.spaces.caring.queries import who_looks_after
+from tiebeam.web.spaces.forms import as_text
 from tiebeam.web.spaces.kinds import first_guidelines, kinds
 from tiebeam.web.spaces.models import Clause, Membership, Post, Roster, Space, Standing
 from tiebeam.web.spaces.who import LETTERS, name_of, public_id_of
@@ -93,6 +94,18 @@ def test_guidelines_that_changed_while_they_were_read_are_shown_once_more(
     assert "The guidelines were changed meanwhile." in page
     assert 'name="number" value="2"' in page
     assert queries.membership_of(space, mo) is None
+
+
+def test_whoever_changes_guidelines_reads_what_follows_or_that_nothing_changed(fay: User):
+    space = a_space(fay)
+    there, client = f"{space.get_absolute_url()}guidelines/change/", hers(fay)
+    same = as_text(list(queries.guidelines_of(space).clauses.all()))
+
+    saved = client.post(there, {"number": "1", "text": same}, follow=True).content.decode()
+    changed = client.post(there, {"number": "1", "text": "Be brief"}, follow=True).content.decode()
+
+    assert "Nothing was changed." in saved
+    assert "Everybody else is asked to agree to the new guidelines" in changed
 
 
 def test_coming_in_twice_is_coming_in_once(fay: User, mo: User):

@@ -294,7 +294,7 @@ def test_in_an_open_space_everybody_reads_agenda_and_decisions_and_nobody_reads_
     assert "Arrive" in said
     assert "Ten days before." in said
     assert "Mo Haddad" not in said
-    assert "Do you come?" not in said
+    assert "Will you come?" not in said
     assert client.get(f"{meeting.get_absolute_url()}coming/").status_code == 404
 
 

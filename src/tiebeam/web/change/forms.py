@@ -178,7 +178,7 @@ class DecidingForm(LooksOnceMore, Edited):
     decides_now = _line(_("Who decides from now on"),
                         _("A role, such as: a panel of three. If it stays the same, write the same "
                           "again."))  # fmt: skip
-    gets_there = _text(_("How one gets to be that"), required=False)
+    gets_there = _text(_("How somebody gets that role"), required=False)
 
     @property
     def said(self) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def deciding(redesign: Redesign) -> list[Entry]:
     return [
         Entry(about=_("Who decided before"), said=redesign.decided_before or unsaid),
         Entry(about=_("Who decides from now on"), said=redesign.decides_now or unsaid),
-        Entry(about=_("How one gets to be that"), said=redesign.gets_there or unsaid),
+        Entry(about=_("How somebody gets that role"), said=redesign.gets_there or unsaid),
     ]  # fmt: skip
 
 

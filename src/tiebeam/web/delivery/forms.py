@@ -92,8 +92,8 @@ class MessageForm(forms.Form):
     subjects = forms.MultipleChoiceField(
         label=_later("Which of these it speaks of"), required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_later("Whoever wants quiet of one of these is left in peace. Nobody learns who "
-                         "that is, and you see no numbers."),
+        help_text=_later("Whoever wants quiet from one of these is left in peace. Nobody learns "
+                         "who that is, and you see no numbers."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -148,7 +148,8 @@ def releases_to_decide(person: Any, at: datetime) -> Iterator[Signpost]:
 def findings_to_look_at(person: Any, at: datetime) -> Iterator[Signpost]:
     """For those who say whether a finding is so; what was sent to somebody, for them alone."""
     reviews = has_one(person, reading.REVIEW)
-    if not reviews and not inventory.looks_after_one(person):
+    can_look_after = has_one(person, inventory.LOOK_AFTER) or inventory.looks_after_one(person)
+    if not reviews and not can_look_after:
         return
     day = at.astimezone(settings.HERE.time_zone).date()
     every, sent = reading.how_many_wait(person, day)

@@ -64,7 +64,7 @@ class SpacesApp(AppConfig):
         )
         add_page(Page(area=Area.ME, name="followed", text=_("What I follow"), place=42))
         add_page(Page(area=Area.ME, name="looking-after", text=_("What I look after"), place=44))
-        add_page(Page(area=Area.ME, name="hours", text=_("Hours you gave"), place=60))
+        add_page(Page(area=Area.ME, name="hours", text=_("Hours I gave"), place=60))
         keeps(
             Kept(
                 name="spaces", place=72,

@@ -18,10 +18,10 @@ MOST_CLAUSES: Final = 20
 VISIBLE: Final = [
     (Visibility.OPEN, _("Everybody here can read it; members write")),
     (Visibility.MEMBERS, _("Everybody here knows of it; members read and write")),
-    (Visibility.HIDDEN, _("It does not exist for anybody but its members")),
+    (Visibility.HIDDEN, _("Only members know of it; they read and write")),
 ]
 JOINED: Final = [
-    (Joining.OWN, _("By one's own act, after reading the guidelines")),
+    (Joining.OWN, _("By themselves, after reading the guidelines")),
     (Joining.ASKING, _("By asking; whoever looks after it lets people in")),
     (Joining.LINK, _("By a link that members pass on")),
 ]
@@ -62,10 +62,10 @@ class AboutForm(forms.Form):
     )  # fmt: skip
     visibility = forms.ChoiceField(
         label=_("Who can read what is written"), choices=VISIBLE, widget=forms.RadioSelect,
-        help_text=_("Opening it up later holds for what is written from then on."),
+        help_text=_("If you open it up later, only what is written after that is open."),
     )  # fmt: skip
     joining = forms.ChoiceField(
-        label=_("How one comes in"), choices=JOINED, widget=forms.RadioSelect
+        label=_("How people come in"), choices=JOINED, widget=forms.RadioSelect
     )
     roster = forms.ChoiceField(
         label=_("Who sees who is in it"), choices=SEEN, widget=forms.RadioSelect,
@@ -212,7 +212,7 @@ class ThreadForm(Once):
 class PostForm(Once):
     """Something more in a thread."""
 
-    text = _text(_("Write something"), rows=5)
+    text = _text(_("Your post"), rows=5)
 
 
 class RewordForm(forms.Form):

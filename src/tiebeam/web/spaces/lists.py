@@ -27,8 +27,8 @@ from tiebeam.web.ui.shapes import Attached, Entry, Link, Saying, Signpost
 READERS: Final[Mapping[str, str | Promise]] = {
     Visibility.OPEN: _later("Everybody here who is signed in can read what is written. Members "
                             "write."),
-    Visibility.MEMBERS: _later("Everybody here can see that it is there and what it is for. What "
-                               "is written is for members."),
+    Visibility.MEMBERS: _later("Everybody here can see that this space exists and what it is for. "
+                               "What is written is for members."),
     Visibility.HIDDEN: _later("For anybody but its members it does not exist, whatever they are "
                               "trusted with. In an emergency two people can have one of them read "
                               "it for a day; members are told."),
@@ -36,9 +36,11 @@ READERS: Final[Mapping[str, str | Promise]] = {
 SEEN_BY: Final[Mapping[str, str | Promise]] = {
     "all": _later("Everybody who knows of the space sees who is in it."),
     "members": _later("Members see who is in it."),
-    "own": _later("Nobody sees who is in it, but from what they write."),
-    "nobody": _later("Nobody sees who is in it, or how many, but from what they write."),
-}
+    "own": _later("Nobody sees who is in it. Those who look after it are named, and so is whoever "
+                  "writes."),
+    "nobody": _later("Nobody sees who is in it, or how many. Those who look after it are named, "
+                     "and so is whoever writes."),
+}  # fmt: skip
 
 
 def trail() -> list[Link]:

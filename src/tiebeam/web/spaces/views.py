@@ -218,14 +218,17 @@ def change_guidelines(request: HttpRequest, where: str) -> HttpResponse:
     form = GuidelinesForm(request.POST or None, initial=first | typed_before(request))
     if form.is_valid():
         try:
-            actions.change_guidelines(
+            newest = actions.change_guidelines(
                 place.space, form.cleaned_data["text"], number=form.cleaned_data["number"],
                 by=request.user, at=timezone.now(),
             )  # fmt: skip
         except actions.ChangedMeanwhile:
             is_late(form, number=there.number)
         else:
-            messages.success(request, _("Saved. Everybody agrees to them before they write again."))
+            said = _("Saved. Everybody else is asked to agree to the new guidelines before they "
+                     "write again.")  # fmt: skip
+            is_new = newest != form.cleaned_data["number"]
+            messages.success(request, said if is_new else _("Nothing was changed."))
             return redirect("space-guidelines", where)
     given = {**around(place, where), "form": form, "trail": above(place, where)}
     return render(request, "spaces/guidelines_change.html", given)

@@ -107,6 +107,12 @@ def neighbours_for(visitor: Any, path: str) -> list[Link]:
     ]
 
 
+def is_own(visitor: Any, path: str) -> bool:
+    """Whether a page is one of somebody's own, to which their name leads."""
+    here = _here(visitor, path)
+    return here is not None and here.area is Area.ME
+
+
 def _here(visitor: Any, path: str) -> Page | None:
     """The page that an address is of, or lies below: of several, the nearest."""
     starts = [(start, each) for each in pages_for(visitor)

@@ -45,6 +45,11 @@ class Shell:
         """A link for each page of this area."""
         return areas.neighbours_for(self._user, self._path) if self._user else ()
 
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether the page is one of those to which somebody's name leads."""
+        return bool(self._user) and areas.is_own(self._user, self._path)
+
     @property
     def trail(self) -> Sequence[Link]:
         """The pages above one of somebody's own, also where its view is not ours."""

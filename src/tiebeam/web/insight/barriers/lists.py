@@ -203,7 +203,7 @@ def decides(policy: Any) -> list[Entry]:
     unsaid = _("Nobody has said.")
     return [
         Entry(about=_("Who decides"), said=policy.decides or unsaid),
-        Entry(about=_("How one gets to be that"), said=policy.gets_there or unsaid),
+        Entry(about=_("How somebody gets that role"), said=policy.gets_there or unsaid),
         Entry(about=_("Looked after by"), said=policy.owner.name if policy.owner else _("Nobody")),
     ]  # fmt: skip
 

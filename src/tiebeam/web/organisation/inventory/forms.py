@@ -80,7 +80,7 @@ class DecidesForm(forms.Form):
         label=_("Who decides"), required=False, max_length=200,
         help_text=_("A role and not a name, such as: the line manager, or a panel of three."),
     )  # fmt: skip
-    gets_there = _text(_("How one gets to be that"),
+    gets_there = _text(_("How somebody gets that role"),
                        _("Chosen, named by somebody, or by a job? This often says who can never "
                          "decide."))  # fmt: skip
     covers = _text(

@@ -103,7 +103,8 @@ def decides(policy: Policy, *, may_change: bool) -> list[Entry]:
     change, unsaid = _change(policy, "decides", may_change), _("Nobody has said.")
     return [
         Entry(about=_("Who decides"), said=policy.decides or unsaid, change=change),
-        Entry(about=_("How one gets to be that"), said=policy.gets_there or unsaid, change=change),
+        Entry(about=_("How somebody gets that role"), said=policy.gets_there or unsaid,
+              change=change),
         Entry(about=_("Whom it covers"), said=policy.covers or unsaid, change=change),
         Entry(about=_("Where it holds"), said=slice_words(policy),
               change=_change(policy, "where", may_change)),

@@ -53,9 +53,10 @@ class WithFile(forms.Form):
                     "it is kept. What can be seen or heard in it stays."),
     )  # fmt: skip
     words = forms.CharField(
-        label=_("What is to be seen or heard in it"), required=False, max_length=MOST_WORDS,
-        help_text=_("A picture needs it, or the box below: say what matters in it, for whoever "
-                    "does not see it. Sound needs every word that is said."),
+        label=_("What it shows, or what is said in it"), required=False, max_length=MOST_WORDS,
+        help_text=_("A picture needs a description: what matters in it, for whoever does not see "
+                    "it. If you can't write one, tick the box below. Sound needs every word that "
+                    "is said."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     asks = forms.BooleanField(
@@ -130,7 +131,7 @@ def _lacks(clean: Clean, words: str, *, asks: bool) -> str:
     """What is missing for those who do not see or hear it."""
     if clean.kind == "picture":
         if not words and not asks:
-            return _now("Say what is to be seen in it, or ask for help with the box below.")
+            return _now("Say what the picture shows, or tick the box below.")
         if len(words) > MOST_OF_A_PICTURE:
             return _now("Describe a picture in %(most)s letters or fewer.") % {
                 "most": MOST_OF_A_PICTURE
@@ -165,7 +166,7 @@ class DescribeForm(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(
-        label=_("What is to be seen or heard in it"), max_length=MOST_WORDS,
+        label=_("What the picture shows"), max_length=MOST_WORDS,
         help_text=_("What matters in it, for whoever does not see or hear it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
@@ -173,6 +174,8 @@ class DescribeForm(forms.Form):
     def __init__(self, *args: Any, is_picture: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._most = MOST_OF_A_PICTURE if is_picture else MOST_WORDS
+        if not is_picture:
+            self.fields["words"].label = _("What it shows, or what is said in it")
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]

@@ -28,8 +28,8 @@ class AskForm(Once):
 
     text = Line(
         label=_("Your question, in one line"), max_length=300, widget=forms.TextInput,
-        help_text=_("A broker reads it and may ask a resource group. They read neither who asked "
-                    "nor where. Leave out names."),
+        help_text=_("A broker reads it and may ask a resource group. Neither of them sees who "
+                    "asked, or where. Leave out names."),
     )  # fmt: skip
 
     def clean_text(self) -> str:

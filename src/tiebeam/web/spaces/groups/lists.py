@@ -31,7 +31,7 @@ def posts(found: Standing, where: str, *, sees_budget: bool, questions: bool | N
         rows.append(_questions(is_so=questions))
     return [
         Signpost(text=text, href=reverse(page, args=[where]), about=about,
-                 status=_("There") if is_there else _("Missing"),
+                 status=_("There") if is_there else _("Not there yet"),
                  tone="plain" if is_there else "waiting")
         for text, page, is_there, about in rows
     ]  # fmt: skip
@@ -81,13 +81,15 @@ def _sponsor(found: Standing) -> _Row:
     elif found.sponsor_open:
         said = _("The office is open. Whoever leads here and knows of the group can take it.")
     else:
-        said = _("A leader would answer for time, budget and answers. First step: open the office.")
+        said = _("A leader would see to time, budget and answers. First step: open the office, so "
+                 "that one can take it.")  # fmt: skip
     return _("Sponsor"), "space-sponsor", found.sponsor is not None, said
 
 
 def _asks(found: Standing) -> _Row:
     if found.asked is None:
-        said = _("What needs a leader would get an answer by a day. First step: ask for one thing.")
+        said = _("Whatever needs a leader would get an answer by a set day. First step: ask for "
+                 "one thing.")  # fmt: skip
         return _("Asks to leaders"), "space-asks", False, said
     said = _("The last one of %(day)s.") % {"day": day_words(found.asked)}
     if found.waiting:
@@ -99,8 +101,8 @@ def _asks(found: Standing) -> _Row:
 
 def _budget(found: Standing) -> _Row:
     said = _since(found.budget) if found.budget else _(
-        "The group could plan, and nobody pays from their own pocket. First step: write down what "
-        "was granted for this year.")  # fmt: skip
+        "The group could plan, and nobody would have to pay from their own pocket. First step: "
+        "write down what was granted for this year.")  # fmt: skip
     return _("Budget"), "space-budget", found.budget is not None, said
 
 

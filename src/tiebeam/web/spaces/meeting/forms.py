@@ -24,7 +24,7 @@ FARTHEST_DAYS: Final = 2 * 366
 MOST_ITEMS: Final = 20
 MOST_DECISIONS: Final = 30
 COMES: Final = [
-    (Coming.YES, _("Yes, I come")),
+    (Coming.YES, _("Yes, I will come")),
     (Coming.MAYBE, _("Perhaps")),
     (Coming.NO, _("No")),
 ]
@@ -268,7 +268,7 @@ class UndertakingForm(DueForm, Once):
     )  # fmt: skip
     takes_it = forms.BooleanField(
         label=_("I take it on myself"), required=False,
-        help_text=_("Whoever can read the meeting reads your name. Left empty, it waits until "
+        help_text=_("Whoever can read the meeting reads your name. Left unticked, it waits until "
                     "somebody takes it."),
     )  # fmt: skip
     due_on = _day(_("By which day, if you take it on"), required=False)
@@ -294,7 +294,8 @@ class CloseForm(forms.Form):
     )  # fmt: skip
     changed = Line(
         label=_("What is so now, in one line"), max_length=300, required=False,
-        help_text=_("Only where a structure changed. Such as: The rota is out ten days before."),
+        help_text=_("Only where a structure changed. Such as: The rota comes out ten days before "
+                    "it begins."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ KINDS: Final = [
     (Ruling.Kind.EDIT, _("Its author is asked to change it")),
     (Ruling.Kind.HIDE, _("It is hidden; its author still reads it, and can change it")),
     (Ruling.Kind.REMOVE, _("It is removed")),
-    (Ruling.Kind.PAUSE, _("Its author does not write here until a day")),
+    (Ruling.Kind.PAUSE, _("A pause: its author can't write here until a day that you set")),
 ]
 
 
@@ -58,8 +58,9 @@ class RuleForm(CiteForm):
     )  # fmt: skip
     says = _words(
         _("Why, in a sentence or two"),
-        _("The author reads this and, if it is no note, whoever reported it; not who you are."),
-    )
+        _("The author reads this. Unless it is a note, whoever reported it does too. Neither of "
+          "them sees who you are."),
+    )  # fmt: skip
     field_order = ("kind", "cites", "until", "says")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -44,7 +44,9 @@ class Decided:
 
 def reports(found: Iterable[Report], where: str) -> list[Signpost]:
     return [
-        Signpost(text=each.post.thread.title, about=each.clause.title, status=when(each.at),
+        Signpost(text=each.post.thread.title, status=_("To decide"), tone="waiting",
+                 about=_("Reported on %(when)s, under “%(line)s”")
+                 % {"when": when(each.at), "line": each.clause.title},
                  href=reverse("space-report", args=[where, each.public_id]))
         for each in found
     ]  # fmt: skip
@@ -114,8 +116,8 @@ def entries(found: Ruling, *, is_author: bool) -> list[Entry]:
 
 def _what(found: Ruling) -> list[Entry]:
     return [
-        Entry(about=_("What is done"), said=str(DECIDED[found.kind])),
-        Entry(about=_("For this line"), said=found.clause.title),
+        Entry(about=_("What was done"), said=str(DECIDED[found.kind])),
+        Entry(about=_("Under this guideline"), said=found.clause.title),
     ]
 
 

@@ -39,7 +39,8 @@ class RaiseForm(forms.Form):
 
 def _where_words(wide: Wide) -> str:
     if not wide.places:
-        return _now("No release says yet how many people are where, so it is told of everywhere.")
+        return _now("No release shows places with enough people yet, so this is said of the whole "
+                    "organisation.")  # fmt: skip
     return _now("Each of these places has 28 people or more, so that nobody is known by it.")
 
 

@@ -41,8 +41,12 @@ Words = str
 def page_header(
     *, title: Words, kicker: Words = "", lead: Words = "", trail: Sequence[Link] = ()
 ) -> dict[str, Any]:
-    """What the page is about, first as a sentence, and the way back up."""
-    return {"title": title, "kicker": kicker, "lead": lead, "trail": trail}
+    """What the page is about, first as a sentence, and the way back up.
+
+    kicker  left out where the way back up ends with it, or has it: nothing is said twice
+    """
+    is_above = any(str(each.text) == str(kicker) for each in trail)
+    return {"title": title, "kicker": "" if is_above else kicker, "lead": lead, "trail": trail}
 
 
 @register.simple_block_tag

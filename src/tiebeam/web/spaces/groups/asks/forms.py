@@ -24,7 +24,8 @@ LONGEST_TO_FOLLOW: Final = 5 * 366
 class AboutAsk(forms.Form):
     """What is asked, of whom, and by when."""
 
-    title = line(_("What you ask, in a line"), _("Such as: The rota is out ten days before."))
+    title = line(_("What you ask, in a line"),
+                 _("Such as: The rota comes out ten days before it begins."))  # fmt: skip
     says = text(_("Why, and what would change"),
                 _("Everybody here who is signed in reads it. Say what a rule does, and name nobody "
                   "it is done to. You can use Markdown."), rows=8)  # fmt: skip
