@@ -24,9 +24,10 @@ PAGES = [
     *((who, each) for who, pages in IN_USE.items() for each in pages),
 ]
 #: Whoever opens a page: the session, who that is, their roles, and the notices that wait for them.
-#: The rest is for the page itself; a home gathers from every room.
+#: The rest is for the page itself; a home gathers from every room. There a short question spares
+#: nearly everybody a long one; those who have that asked as well pay for both.
 MOST_QUERIES = 14
-OF_A_HOME = 24
+OF_A_HOME = 25
 
 #: Fields that a browser leaves out, or does until somebody ticks them.
 NOT_SENT = {"file", "submit", "checkbox", "radio"}
