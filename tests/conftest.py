@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import migrated
 import pytest
+from django.conf import settings as of_django
 from hypothesis import HealthCheck, settings
 from sizes import ALL, sized
 
@@ -89,3 +91,12 @@ def sql_is_written_once() -> Iterator[None]:
         if sized(True, False):
             patch.setattr(SQLBackend, "compile", once)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether a database is there already: on SQLite, a copy of one that has every migration."""
+    if "POSTGRESQL_FOLDER" in os.environ:
+        return False
+    migrated.copy_to(Path(of_django.DATABASES["default"]["TEST"]["NAME"]))
+    return True
