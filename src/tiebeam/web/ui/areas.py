@@ -5,7 +5,7 @@ Who may open a page is what its view says, so a link is shown to exactly those f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -82,9 +82,10 @@ def pages_for(visitor: Any) -> list[Page]:
 
 def areas_for(visitor: Any, path: str) -> list[Link]:
     """A link to the first page of each area in which somebody may open one."""
-    here = _here(visitor, path)
+    pages = pages_for(visitor)
+    here = _here(pages, path)
     first: dict[Area, Page] = {}
-    for each in pages_for(visitor):
+    for each in pages:
         first.setdefault(each.area, each)
     # To one's own pages leads one's name, beside these.
     first.pop(Area.ME, None)
@@ -97,8 +98,9 @@ def areas_for(visitor: Any, path: str) -> list[Link]:
 
 def neighbours_for(visitor: Any, path: str) -> list[Link]:
     """The pages of the area that a page is in; none where it is alone in it, or in none."""
-    here = _here(visitor, path)
-    beside = [each for each in pages_for(visitor) if here and each.area is here.area]
+    pages = pages_for(visitor)
+    here = _here(pages, path)
+    beside = [each for each in pages if here and each.area is here.area]
     if len(beside) < 2:
         return []
     return [
@@ -107,10 +109,9 @@ def neighbours_for(visitor: Any, path: str) -> list[Link]:
     ]
 
 
-def _here(visitor: Any, path: str) -> Page | None:
+def _here(pages: Iterable[Page], path: str) -> Page | None:
     """The page that an address is of, or lies below: of several, the nearest."""
-    starts = [(start, each) for each in pages_for(visitor)
-              for start in (_address_of(each.name), *each.also)]  # fmt: skip
+    starts = [(start, each) for each in pages for start in (_address_of(each.name), *each.also)]
     above = [(len(start), each) for start, each in starts if path.startswith(start)]
     return max(above, key=lambda each: each[0], default=(0, None))[1]
 
