@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 
+import migrated  # noqa: F401 — before it starts any other process
 import postgresql
 
 _HOME = tempfile.TemporaryDirectory(prefix="tiebeam-tests-")
@@ -20,6 +21,9 @@ from tiebeam.web.settings import *  # noqa: E402, F403
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 PASSWORD_HASHERS = ["hashing.Quick"]
+MIDDLEWARE[MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")] = (  # noqa: F405
+    "static_once.FoundOnce"
+)
 
 HERE.prepare()  # noqa: F405
 # Each test puts back what it changed; a connection that stays open would hold that up.

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import migrated
 import pytest
 from browser.walking import widths
 from postgresql import of_its_own
@@ -58,6 +59,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def site(place: Path) -> Iterator[str]:
     """The address of an installation with its people."""
     database = of_its_own()
+    if not database:
+        migrated.a_home(place / "home")
     subprocess.run([sys.executable, "-c", PEOPLE, place], check=True, timeout=120,
                    env=os.environ | database)  # fmt: skip
     with served(place, "serve", database=database) as address:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -21,29 +22,27 @@ ANEW = re.compile(r"[A-Z2-7]{32}|\d+\s(?:second|minute)s? ago")
 #: Keys until somebody gives up: the gallery has the most to be reached.
 PATIENCE = 600
 REFUSED = "Content Security Policy"
-Open = Callable[..., tuple[Any, list[str]]]
+Open = Callable[..., AbstractContextManager[tuple[Any, list[str]]]]
 
 
 def faults(opened: Open, *, whole: bool) -> Iterator[str]:
     """What is wrong with a page, in a line each.
 
-    opened  opens it in a new tab, with what the browser says of it; told `has_scripts=False`, in
-            one without scripts
+    opened  opens it in a tab, with what the browser says of it; told `has_scripts=False`, in one
+            without scripts
     whole   whether keys go through its header and footer as well
     """
-    tab, said = opened()
-    text = words(tab)
-    yield from (f"refused: {each}" for each in said if REFUSED in each)
-    yield from by_keys(tab) if sized(whole, True) else by_keys_within(tab)
-    yield from shut_out(tab, sized(LOOKS[:2], LOOKS))
-    yield from too_wide(tab)
-    tab.close()
+    with opened() as (tab, said):
+        text = words(tab)
+        yield from (f"refused: {each}" for each in said if REFUSED in each)
+        yield from by_keys(tab) if sized(whole, True) else by_keys_within(tab)
+        yield from shut_out(tab, sized(LOOKS[:2], LOOKS))
+        yield from too_wide(tab)
 
-    tab, _ = opened(has_scripts=False)
-    if words(tab) != text:
-        yield f"without a script other words are there: {words(tab)!r}, not {text!r}"
-    yield from (f"without a script: {each}" for each in tab.evaluate(NEEDS_A_SCRIPT))
-    tab.close()
+    with opened(has_scripts=False) as (tab, _):
+        if words(tab) != text:
+            yield f"without a script other words are there: {words(tab)!r}, not {text!r}"
+        yield from (f"without a script: {each}" for each in tab.evaluate(NEEDS_A_SCRIPT))
 
 
 def words(tab: Any) -> str:

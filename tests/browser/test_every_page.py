@@ -22,11 +22,11 @@ from web.pages import BEFORE, IN_USE, NO_SUCH_PAGE, OF_A_STEWARD, OF_AN_OWNER, O
 from web.serving import served
 
 pytestmark = pytest.mark.enable_socket
-EVERY = [
+EVERY = [*dict.fromkeys([
     *((NOBODY, each) for each in (*OPEN, NO_SUCH_PAGE)),
-    *((OLU, each) for each in dict.fromkeys((*OF_AN_OWNER, *OF_A_STEWARD))),
+    *((OLU, each) for each in (*OF_AN_OWNER, *OF_A_STEWARD)),
     *((who, each) for who, pages in IN_USE.items() for each in pages),
-]
+])]  # fmt: skip
 #: On which page keys go through header and footer: the first of each area, for each person.
 FIRST = {(who, page.split("/")[1]): page for who, page in reversed(EVERY)}
 #: What is answered, where it is not the page that was asked for.
@@ -47,6 +47,10 @@ ALLOWED = {
 }  # fmt: skip
 
 
+#: How large a window is before it is made narrow or wide.
+AT_FIRST = {"width": 1280, "height": 900}
+
+
 @dataclass
 class Site:
     """A server, its people, and what stands in addresses of its pages."""
@@ -56,30 +60,39 @@ class Site:
     sessions: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     before: dict[str, list[str]] = field(default_factory=dict)
-    windows: dict[tuple[str, bool], Any] = field(default_factory=dict)
+    tabs: dict[tuple[str, bool], Any] = field(default_factory=dict)
 
     def opener(self, who: str, page: str) -> Open:
         return partial(self._opened, who, page)
 
-    def _opened(self, who: str, page: str, *, has_scripts: bool = True) -> tuple[Any, list[str]]:
-        window = self.windows.get((who, has_scripts)) or self._window(who, has_scripts)
-        self.windows[who, has_scripts] = window
-        tab, said = window.new_page(), []
-        tab.on("console", lambda message: said.append(message.text))
+    @contextmanager
+    def _opened(
+        self, who: str, page: str, *, has_scripts: bool = True
+    ) -> Iterator[tuple[Any, list[str]]]:
+        # One for all pages of somebody: a new one for each is much of what a browser does here.
+        tab = self.tabs.get((who, has_scripts)) or self._tab(who, has_scripts)
+        self.tabs[who, has_scripts] = tab
+        tab.set_viewport_size(AT_FIRST)
+        tab.emulate_media(color_scheme="light")
+        said: list[str] = []
+        hears = partial(_hear, said)
+        tab.on("console", hears)
         answer = tab.goto(self.address + page.format(**self.names))
         assert answer.status == ANSWERED.get(page, 200)
         assert page in LEAD_ON or answer.request.redirected_from is None
-        return tab, said
+        yield tab, said
+        tab.remove_listener("console", hears)
 
-    def _window(self, who: str, has_scripts: bool) -> Any:
-        window = self.browser.new_context(
-            viewport={"width": 1280, "height": 900}, java_script_enabled=has_scripts,
-            reduced_motion="reduce",
-        )  # fmt: skip
+    def _tab(self, who: str, has_scripts: bool) -> Any:
+        window = self.browser.new_context(java_script_enabled=has_scripts, reduced_motion="reduce")
         if who:
             cookie = {"name": "sessionid", "value": self.sessions[who], "url": self.address}
             window.add_cookies([cookie])
-        return window
+        return window.new_page()
+
+
+def _hear(said: list[str], message: Any) -> None:
+    said.append(message.text)
 
 
 @contextmanager

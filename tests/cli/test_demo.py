@@ -10,6 +10,7 @@ from contextlib import closing
 from html import unescape
 from pathlib import Path
 
+import migrated
 import pytest
 from cli.conftest import run
 from web.serving import free_port, served, wait_for
@@ -110,6 +111,7 @@ def test_without_once_it_serves_its_pages_and_says_who_can_sign_in(tmp_path: Pat
 @pytest.mark.enable_socket
 def test_a_firm_of_thirty_without_data_has_its_rules_and_what_was_found_in_them(tmp_path: Path):
     folder = tmp_path / "firm"
+    migrated.a_home(folder / "home")
     words = ["demo", "--documents-only", "--once", "--dir", str(folder)]
     done = subprocess.run([sys.executable, "-m", "tiebeam", *words], capture_output=True,
                           text=True, check=True, timeout=300)  # fmt: skip

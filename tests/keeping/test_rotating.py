@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import migrated
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -143,8 +144,7 @@ def test_while_a_worker_runs_nothing_is_rotated(home: Path, keys: Keys):
 def test_killed_again_and_again_it_comes_to_its_end_and_nothing_is_lost(tmp_path: Path):
     home = tmp_path / "home"
     env = os.environ | {"TIEBEAM_HOME": str(home), "DATABASE_URL": ""}
-    made = "from tiebeam.cli.web import *; set_up(signs=True); bring_up_to_date()"
-    subprocess.run([sys.executable, "-c", made], env=env, check=True, timeout=60)
+    migrated.a_home(home)
     first = vault.make(home / "vault")
     (home / "vault" / "rosters").mkdir()
     (home / "versions" / "first").mkdir()

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import migrated
 import pytest
 from keeping import withdrawing
 
@@ -19,6 +20,7 @@ LATER = {"one": "given up", "two": "given up", "three": "kept"}
 
 def restored(folder: Path, *words: str) -> dict[str, Any]:
     """Run in a process of its own, since Django knows one installation at a time."""
+    migrated.a_home(folder / "home")
     done = subprocess.run(
         [sys.executable, withdrawing.__file__, folder, *words],
         capture_output=True, text=True, timeout=120,

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+import migrated
 from postgresql import of_its_own
 
 #: A machine that does much else takes its time.
@@ -26,12 +27,17 @@ def served(
     *,
     database: Mapping[str, str] | None = None,
     workers: int = 1,
+    at_first: bool = False,
 ) -> Iterator[str]:
     """Yields its address, and ends it.
 
     command   "web" for the pages alone, "serve" for the worker beside them
     database  `of_its_own`, where others are told of it as well
+    at_first  whether it makes its database itself, where there is no home yet
     """
+    database = of_its_own() if database is None else database
+    if not (database or at_first or (home / "home").exists()):
+        migrated.a_home(home / "home")
     port = free_port()
     # A file, because nobody empties a pipe while it runs.
     with (home / "said").open("w+b") as said:
@@ -40,7 +46,7 @@ def served(
              str(workers)],
             env=os.environ
             | {"TIEBEAM_HOME": str(home / "home"), "TIEBEAM_NAME": "Harbourline"}
-            | (of_its_own() if database is None else database),
+            | database,
             stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}"

@@ -8,7 +8,15 @@ import pytest
 from web.people import PASSWORD, an_owner, somebody
 
 from tiebeam.web.permissions import Role
-from tiebeam.web.ui.areas import Area, NamedTwice, Page, add_page, every_page, neighbours_for
+from tiebeam.web.ui.areas import (
+    Area,
+    NamedTwice,
+    Page,
+    add_page,
+    every_page,
+    neighbours_of,
+    pages_for,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +68,7 @@ def test_ones_name_says_on_which_pages_one_is_among_ones_own(client):
 
 
 def test_a_brief_belongs_to_spaces_though_its_address_does_not_lie_below_theirs():
-    there = neighbours_for(somebody(), "/briefs/AAAAAAAAAAAA/")
+    there = neighbours_of(pages_for(somebody()), "/briefs/AAAAAAAAAAAA/")
 
     assert [each.href for each in there if each.current] == ["/spaces/"]
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.enable_socket
 
 @pytest.mark.skipif("POSTGRESQL_FOLDER" in os.environ, reason="there the database is no file")
 def test_web_and_worker_may_write_the_database_and_nobody_else_may_read_it(tmp_path):
-    with served(tmp_path):
+    with served(tmp_path, at_first=True):
         made = {each.name: stat.S_IMODE(each.stat().st_mode)
                 for each in (tmp_path / "home" / "db").iterdir()}  # fmt: skip
 

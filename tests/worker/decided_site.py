@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import migrated
 import psycopg
 from postgresql import dumped, of_its_own
 from web.serving import LONGEST_START
@@ -31,6 +32,8 @@ class Site:
         self._folder, self._program = folder, program
         (folder / "tmp").mkdir()
         self._database = of_its_own().get("DATABASE_URL", "")
+        if not self._database:
+            migrated.a_home(self.home)
         self.environment = os.environ | {
             "TIEBEAM_HOME": str(self.home), "TMPDIR": str(folder / "tmp"),
             "DATABASE_URL": self._database,

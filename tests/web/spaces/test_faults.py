@@ -1,18 +1,14 @@
-"""What goes wrong with spaces: what is typed to do harm, what is sent twice or by two at once,
-whoever is gone, and a worker that is killed. Forms are found, and none is remembered by hand.
+"""What goes wrong with spaces: what is typed to do harm, and whoever is gone. What is sent twice or
+by two at once is in `test_at_once`. Forms are found, and none is remembered by hand.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from html import unescape
 from importlib import import_module
 from pkgutil import walk_packages
@@ -21,8 +17,7 @@ from urllib.parse import quote_plus, urlencode
 
 import pytest
 from django import forms
-from django.apps import apps
-from django.db import connections, transaction
+from django.db import transaction
 from django.template import Context
 from django.test import Client
 from django.urls import resolve
@@ -94,10 +89,34 @@ class Typed:
         return replace(self.form, said=self.form.said | {self.name: [text]}).sent(self.by)
 
 
+@pytest.fixture(scope="module")
+def made(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Client, dict[str, str], list[Typed]]]:
+    """It takes seconds, so it is made once; what a test does to it is undone after that test."""
+    with django_db_blocker.unblock():
+        undone = transaction.atomic()
+        undone.__enter__()
+        client, names = whoever_may(tmp_path_factory.mktemp("in-use"))
+        every = typed(client, names)
+    yield client, names, every
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        undone.__exit__(None, None, None)
+
+
 @pytest.fixture
-def olu(db: None, tmp_path: Any) -> tuple[Client, dict[str, str]]:
+def olu(made: Any, db: None) -> tuple[Client, dict[str, str]]:
     """Somebody who may open every page of an installation in which everything has happened."""
-    return whoever_may(tmp_path)
+    client, names, _ = made
+    return client, names
+
+
+@pytest.fixture
+def every(made: Any, db: None) -> list[Typed]:
+    """Every field of its spaces in which somebody types."""
+    *_, every = made
+    return every
 
 
 def whoever_may(tmp_path: Any) -> tuple[Client, dict[str, str]]:
@@ -169,9 +188,7 @@ def undone() -> Callable[[Callable[[], Any]], Any]:
 # --- what is typed --------------------------------------------------------------------------------
 
 
-def test_ten_thousand_letters_in_any_field_are_said_to_be_too_many_and_stay_there(olu, undone):
-    client, names = olu
-    every = typed(client, names)
+def test_ten_thousand_letters_in_any_field_are_said_to_be_too_many_and_stay_there(every, undone):
     wrong = []
 
     for each in every:
@@ -186,11 +203,9 @@ def test_ten_thousand_letters_in_any_field_are_said_to_be_too_many_and_stay_ther
     assert len(every) > 45
 
 
-def test_every_form_of_spaces_in_which_somebody_types_is_among_them(olu):
+def test_every_form_of_spaces_in_which_somebody_types_is_among_them(every):
     """A new form is tried once its page is among those that are in use."""
-    client, names = olu
-
-    seen = {each.kind for each in typed(client, names)}
+    seen = {each.kind for each in every}
 
     assert {each.__qualname__ for each in declared() - seen - bases(seen)} == set()
 
@@ -213,11 +228,10 @@ def bases(kinds: set[type]) -> set[type]:
     return {base for kind in kinds for base in kind.__mro__[1:]}
 
 
-def test_whatever_somebody_types_is_kept_as_a_line_or_said_to_be_none(olu, undone):
-    client, names = olu
+def test_whatever_somebody_types_is_kept_as_a_line_or_said_to_be_none(every, undone):
     wrong = []
 
-    for each in typed(client, names):
+    for each in every:
         for what in sized(TRIED, tuple(HOSTILE)):
             text = HOSTILE[what]
             answer, after = undone(lambda each=each, text=text: followed(each, text))
@@ -244,11 +258,10 @@ def breaks(page: str, text: str) -> bool:
     return bool(TURNS & set(page)) or ("\n" in text and text in page)
 
 
-def test_half_a_letter_is_no_fault_of_ours(olu, undone):
-    client, names = olu
+def test_half_a_letter_is_no_fault_of_ours(every, undone):
     wrong = []
 
-    for each in typed(client, names):
+    for each in every:
         said = [(name, value) for name, values in each.form.said.items() if name != each.name
                 for value in values]  # fmt: skip
         body = f"{urlencode(said)}&{quote_plus(each.name)}=".encode() + SURROGATE
@@ -315,170 +328,6 @@ def test_what_has_too_many_marks_to_be_read_is_shown_as_it_was_written():
     assert html.startswith("<p>&lt;b&gt;&amp;amp; [[")
     assert html.count("[") == 2000
     assert html.endswith("[<br>\nnext</p>\n<p>last</p>\n")
-
-
-# --- sent twice, and by two at once ---------------------------------------------------------------
-
-#: What a form carries so that of two who change one thing, the later one is told.
-AS_IT_WAS = ("edition", "number")
-
-
-def changing(client: Client, names: dict[str, str]) -> list[tuple[str, Form]]:
-    """Every form of spaces by which two could write over each other, and the page it stands on."""
-    found = {}
-    for page in pages(names):
-        for form in Page(page, client.get(page).content.decode()).forms:
-            if form.method == "post" and any(each in form.said for each in AS_IT_WAS):
-                found.setdefault((form.to, *sorted(form.said)), (page, form))
-    return list(found.values())
-
-
-def otherwise(page: str, form: Form, client: Client, by: str) -> Form | None:
-    """As it is shown now, with something else in what is typed and something in what is empty; none
-    where it is there no more, or nothing is typed."""
-    answer = client.get(page)
-    there = Page(page, answer.content.decode()).forms
-    now = next((each for each in there if (each.to, {*each.said}) == (form.to, {*form.said})), None)
-    fields = fields_of(answer, now) if now else []
-    if now is None or not any(isinstance(field, forms.CharField) for _, field in fields):
-        return None
-    said = dict(now.said)
-    for name, field in fields:
-        if isinstance(field, forms.CharField):
-            said[name] = [f"{said[name][0].strip() or 'Some words'} {by}"]
-        elif not any(said.get(name, ())):
-            said[name] = [_some(name, field)]
-    return replace(now, said=said)
-
-
-def fields_of(answer: Any, form: Form) -> list[tuple[str, forms.Field]]:
-    """The visible fields of a form of a page."""
-    for each in shown(answer):
-        hidden = {name for name, field in each.fields.items()
-                  if isinstance(field.widget, forms.HiddenInput)}  # fmt: skip
-        if hidden and hidden <= {*form.said}:
-            return [(name, field) for name, field in each.fields.items() if name not in hidden]
-    return []
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_change_one_thing_at_the_same_moment_one_is_told_and_keeps_what_they_typed(
-    django_db_serialized_rollback: None, tmp_path: Any
-):
-    """Really at once, each on a connection of their own, with every form that can be changed."""
-    client, names = whoever_may(tmp_path)
-    both, wrong, tried = ("Ada's", "Bea's"), [], 0
-
-    for page, form in changing(client, names):
-        sends = [each for who in both if (each := otherwise(page, form, client, who))]
-        if len(sends) < len(both):
-            continue
-        tried += 1
-        answers = at_once([partial(each.sent, again(client)) for each in sends])
-        statuses = sorted(each.status_code for each in answers)
-        late = "".join(each.content.decode() for each in answers if each.status_code == 200)
-        if statuses != [200, 302] or not any(each in unescape(late) for each in both):
-            wrong.append((page, statuses, late[late.find("error") :][:300]))
-
-    assert wrong == []
-    assert tried >= 8
-
-
-def again(client: Client) -> Client:
-    """The same person at another window."""
-    found = Client(SERVER_NAME=in_use.HOST)
-    found.cookies = client.cookies
-    return found
-
-
-def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
-    ready, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def do(number: int) -> None:
-        ready.wait()
-        try:
-            found[number] = acts[number]()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=do, args=(number,)) for number in range(len(acts))]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return found
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_what_is_sent_twice_at_the_same_moment_is_there_once(
-    django_db_serialized_rollback: None, tmp_path: Any
-):
-    """Somebody presses a button twice, and both presses arrive at once."""
-    client, names = whoever_may(tmp_path)
-    wrong, tried = [], 0
-
-    for page in pages(names):
-        if (form := filled_in(client, page)) is None:
-            continue
-        before = rows()
-        answers = at_once([partial(form.sent, again(client)) for _ in range(2)])
-        if {each.status_code for each in answers} != {302}:
-            # Something that is not known from the form is missing; it is no less so twice.
-            assert {each.status_code for each in answers} == {200}, page
-            continue
-        tried += 1
-        twice = less(rows(), before)
-        # Where there can be one alone, no form is there to make another.
-        if (other := filled_in(client, page)) is not None:
-            between = rows()
-            other.sent(client)
-            once = less(rows(), between)
-            # The first of a kind may be marked as such, and no other.
-            if any(number > once.get(name, 1) for name, number in twice.items()):
-                wrong.append((page, twice, once))
-
-    assert wrong == []
-    assert tried >= 8
-
-
-def filled_in(client: Client, page: str) -> Form | None:
-    """The form of a page that is heeded once, with something in each of its fields."""
-    answer = client.get(page)
-    there = Page(page, answer.content.decode()).forms
-    for form in shown(answer):
-        if "once" in form.fields:
-            sends = next((each for each in there if "once" in each.said), None)
-            said = {name: [_some(name, field)] for name, field in form.fields.items()
-                    if not isinstance(field.widget, forms.HiddenInput)
-                    and not isinstance(field, forms.FileField | forms.BooleanField)}  # fmt: skip
-            return sends and replace(sends, said=sends.said | said)
-    return None
-
-
-def _some(name: str, field: forms.Field) -> str:
-    today = datetime.now(UTC).date()
-    if isinstance(field, forms.ChoiceField):
-        offered = [str(value) for value, _ in field.choices if value and isinstance(value, str)]
-        return offered[0] if offered else ""
-    if isinstance(field, forms.DateField):
-        return str(today if name == "on" else today + timedelta(days=9))
-    if isinstance(field, forms.TimeField):
-        return "11:00" if name == "ends" else "10:00"
-    if isinstance(field, forms.IntegerField | forms.DecimalField):
-        return str(today.year) if name == "year" else "2"
-    return "https://harbourline.example/" if name == "link" else "Some words"
-
-
-def rows() -> Counter[str]:
-    """How many there are in each table of spaces."""
-    models = apps.get_app_config("spaces").get_models()
-    return Counter({each._meta.label: each._default_manager.count() for each in models})
-
-
-def less(after: Counter[str], before: Counter[str]) -> dict[str, int]:
-    return {name: count - before[name] for name, count in after.items() if count != before[name]}
 
 
 # --- whoever is gone ------------------------------------------------------------------------------

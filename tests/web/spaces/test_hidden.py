@@ -205,7 +205,8 @@ def test_every_address_answers_as_if_the_space_did_not_exist(hidden: Hidden, who
             if without(real, said(ask(real))) != without(none, said(ask(none))):
                 differs.append((name, real))
         # What a form has done is said on the next page, and so not on one that is compared.
-        client.get("/search/")
+        if "messages" in client.cookies and client.cookies["messages"].value:
+            client.get("/search/")
 
     assert differs == []
     assert tried > 200
@@ -347,9 +348,9 @@ def test_a_new_link_ends_the_one_before(hidden: Hidden):
 @pytest.mark.parametrize("who", OUTSIDE[1:])
 def test_looking_for_it_asks_the_database_as_often_as_looking_for_nothing(hidden: Hidden, who: str):
     client = hidden.client(who)
+    client.get("/search/")
 
     for _, real, none in pairs(hidden):
-        client.get(real)
         with CaptureQueriesContext(connection) as one:
             client.get(real)
         with CaptureQueriesContext(connection) as other:

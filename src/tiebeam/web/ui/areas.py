@@ -5,7 +5,7 @@ Who may open a page is what its view says, so a link is shown to exactly those f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -80,11 +80,11 @@ def pages_for(visitor: Any) -> list[Page]:
     return [each for each in every if _may_open(visitor, each)]
 
 
-def areas_for(visitor: Any, path: str) -> list[Link]:
-    """A link to the first page of each area in which somebody may open one."""
-    here = _here(visitor, path)
+def areas_of(pages: Sequence[Page], path: str) -> list[Link]:
+    """A link to the first page of each area, of the pages that somebody may open."""
+    here = _here(pages, path)
     first: dict[Area, Page] = {}
-    for each in pages_for(visitor):
+    for each in pages:
         first.setdefault(each.area, each)
     # To one's own pages leads one's name, beside these.
     first.pop(Area.ME, None)
@@ -95,10 +95,11 @@ def areas_for(visitor: Any, path: str) -> list[Link]:
     ]  # fmt: skip
 
 
-def neighbours_for(visitor: Any, path: str) -> list[Link]:
-    """The pages of the area that a page is in; none where it is alone in it, or in none."""
-    here = _here(visitor, path)
-    beside = [each for each in pages_for(visitor) if here and each.area is here.area]
+def neighbours_of(pages: Sequence[Page], path: str) -> list[Link]:
+    """Of the pages that somebody may open those of the area that a page is in; none where it is
+    alone in it, or in none."""
+    here = _here(pages, path)
+    beside = [each for each in pages if here and each.area is here.area]
     if len(beside) < 2:
         return []
     return [
@@ -107,16 +108,15 @@ def neighbours_for(visitor: Any, path: str) -> list[Link]:
     ]
 
 
-def is_own(visitor: Any, path: str) -> bool:
+def is_own(pages: Sequence[Page], path: str) -> bool:
     """Whether a page is one of somebody's own, to which their name leads."""
-    here = _here(visitor, path)
+    here = _here(pages, path)
     return here is not None and here.area is Area.ME
 
 
-def _here(visitor: Any, path: str) -> Page | None:
+def _here(pages: Sequence[Page], path: str) -> Page | None:
     """The page that an address is of, or lies below: of several, the nearest."""
-    starts = [(start, each) for each in pages_for(visitor)
-              for start in (_address_of(each.name), *each.also)]  # fmt: skip
+    starts = [(start, each) for each in pages for start in (_address_of(each.name), *each.also)]
     above = [(len(start), each) for start, each in starts if path.startswith(start)]
     return max(above, key=lambda each: each[0], default=(0, None))[1]
 

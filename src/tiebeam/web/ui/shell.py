@@ -38,17 +38,22 @@ class Shell:
     @cached_property
     def sections(self) -> Sequence[Link]:
         """A link for each area."""
-        return areas.areas_for(self._user, self._path) if self._user else ()
+        return areas.areas_of(self._pages, self._path)
 
     @cached_property
     def neighbours(self) -> Sequence[Link]:
         """A link for each page of this area."""
-        return areas.neighbours_for(self._user, self._path) if self._user else ()
+        return areas.neighbours_of(self._pages, self._path)
 
     @cached_property
     def is_own(self) -> bool:
         """Whether the page is one of those to which somebody's name leads."""
-        return bool(self._user) and areas.is_own(self._user, self._path)
+        return areas.is_own(self._pages, self._path)
+
+    @cached_property
+    def _pages(self) -> Sequence[areas.Page]:
+        """Those that whoever asks may open; each asks its view, so they are asked once."""
+        return areas.pages_for(self._user) if self._user else ()
 
     @property
     def trail(self) -> Sequence[Link]:
