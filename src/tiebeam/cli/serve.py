@@ -30,7 +30,7 @@ _PR_SET_PDEATHSIG: Final = 1
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
               help="The port to listen on.")  # fmt: skip
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64),
-              help="Requests that are answered at once.")  # fmt: skip
+              help="Processes that serve, each up to four requests at once.")  # fmt: skip
 def serve(host: str, port: int, workers: int) -> None:
     """Start `tiebeam web` and `tiebeam worker`, and end both when one of them ends.
 

@@ -32,7 +32,7 @@ _SERVED: Final = {
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
               help="The port to listen on.")  # fmt: skip
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64),
-              help="Requests that are answered at once.")  # fmt: skip
+              help="Processes that serve, each up to four requests at once.")  # fmt: skip
 def web(host: str, port: int, workers: int) -> None:
     """Serve the pages of this installation, which is set up by TIEBEAM_* variables.
 

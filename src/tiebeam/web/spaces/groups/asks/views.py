@@ -36,7 +36,7 @@ def asks(request: HttpRequest) -> HttpResponse:
     """What groups ask of leaders; for a leader, first what waits for them."""
     page = Paginator(queries.asks(), ON_A_PAGE).get_page(request.GET.get("page"))
     waits = list(queries.waiting_for(request.user)[:ON_A_PAGE]) if is_leader(request.user) else []
-    rows = list(page)
+    rows = [each for each in page if each not in waits]
     posts = lists.posts([*waits, *rows], request.user, today())
     given = {"page": page, "waits": posts[: len(waits)], "posts": posts[len(waits) :],
              "leads": is_leader(request.user)}  # fmt: skip
