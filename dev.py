@@ -35,7 +35,8 @@ MUTATE_VENV = ROOT / ".venv-mutate"
 # Each worker goes through whole folders, and so makes what they share once.
 PYTEST = ("pytest", "-n", "2", "--dist", "worksteal", "-q", "-rs")
 #: What meets a database: the usual run tries all of it on SQLite, and a part on PostgreSQL.
-ON_BOTH = ("tests/web", "tests/worker", "tests/keeping", "tests/cli/test_web.py", "tests/browser")
+ON_BOTH = ("tests/web", "tests/worker", "tests/keeping", "tests/cli/test_web.py",
+           "tests/cli/test_demo_site.py", "tests/browser")  # fmt: skip
 
 
 def main(words: list[str]) -> int:

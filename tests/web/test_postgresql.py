@@ -17,8 +17,9 @@ from sizes import sized
 
 WRITES_AT_ONCE = (
     "tests/web/jobs", "tests/web/audit", "tests/web/search", "tests/web/test_coming_in.py",
+    "tests/cli/test_demo_site.py",
 )  # fmt: skip
-ALL = ("tests/web", "tests/worker")
+ALL = ("tests/web", "tests/worker", "tests/cli/test_demo_site.py")
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ Everything is done by the actions and forms by which pages do it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -133,7 +134,7 @@ def _barrier_of(
     return actions.open_barrier(
         {"title": start.title, "whom": start.whom, "policy": start.policy, **start.where,
          "clause": clause.clause if clause else "", "version": clause.version if clause else ""},
-        start.shown_by, once=f"demo {structure}", by=one, at=_at(opened),
+        start.shown_by, once=_once(structure), by=one, at=_at(opened),
     )  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def _proposed(
     from tiebeam.web.insight.barriers import queries as barriers
 
     by, policy = people.reviewers[0], barrier.policy
-    found = actions.begin({"title": title, "policy": policy}, [barrier], once=f"demo {title}",
+    found = actions.begin({"title": title, "policy": policy}, [barrier], once=_once(title),
                           by=by, at=_at(on))  # fmt: skip
     steps: tuple[Any, ...] = (
         forms.TextForm(_sent(text), documents=queries.documents_of(policy)),
@@ -178,6 +179,11 @@ def _sent(said: Mapping[str, str]) -> dict[str, str]:
     return {"edition": "1", **said}
 
 
+def _once(words: str) -> str:
+    """The same for the same words, and short: a database may have a place for so many letters."""
+    return f"demo {hashlib.blake2b(words.encode(), digest_size=12).hexdigest()}"
+
+
 def _accepted(form: Any) -> Any:
     if not form.is_valid():
         raise ValueError(f"The demo's own redesign is refused: {form.errors.as_data()}")
@@ -187,8 +193,8 @@ def _accepted(form: Any) -> Any:
 def _argue(redesign: Any, argument: str, answer: str, *, on: str) -> None:
     from tiebeam.web.change import actions
 
-    objection = actions.object_to(redesign, says=argument, once=f"demo {argument}", at=_at(on))
-    actions.reply(objection, says=answer, once=f"demo {answer}", at=_at(on))
+    objection = actions.object_to(redesign, says=argument, once=_once(argument), at=_at(on))
+    actions.reply(objection, says=answer, once=_once(answer), at=_at(on))
 
 
 def _decide(redesign: Any, *, by: Any, on: str) -> None:
