@@ -268,7 +268,9 @@ class Post(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.SHOWN)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["thread", "at"], name="posts_of_a_thread")]
+        indexes: ClassVar = [
+            models.Index(fields=["thread", "at", "id"], name="posts_in_their_order")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=State.values),

@@ -438,7 +438,7 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
             return redirect("post", where, found.public_id, made.public_id)
     posts = queries.written_in(found, place)
     page = Paginator(posts, ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    rows = list(queries.page_of(found, page.object_list))
     words = [word for each in rows for word in (each.by, each.answers.by if each.answers else "")]
     files = files_of(rows)
     people = queries.people_by_word([*words, *words_by(files), to.by if to else ""])
