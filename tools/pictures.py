@@ -108,6 +108,11 @@ TAKEN: Final = (
             shows=clicked("women were promoted", begins="/barriers/")),
     Picture(name="redesign", who="lena", height=940,
             shows=clicked("Ten paid days", begins="/what-changed/")),
+    Picture(name="space", who="mo", height=1000,
+            shows=clicked("^Harbour allies$", begins="/spaces/")),
+    Picture(name="thread", who="femi", height=1100,
+            shows=clicked("^Harbour allies$", "^The rota comes out", begins="/spaces/")),
+    Picture(name="asked-of-leaders", who="lena", shows=page("/asks/"), height=700),
     Picture(name="data-check", who="ana", shows=data_check, height=920),
     Picture(name="what-may-be-shown", who="stig", shows=proposal, height=875),
 )  # fmt: skip
