@@ -200,6 +200,8 @@ def test_beside_what_is_hidden_no_name_tells_who_was_moderated(quarrel: Quarrel)
     assert "An answer to Mo" in open_to_all
     assert "Mo<" not in read(quarrel.kim, quarrel.page)
     assert "An answer to what is not shown" in read(quarrel.kim, quarrel.page)
+    assert "Mo<" not in read(quarrel.kim, f"{quarrel.page}?to={quarrel.post.public_id}")
+    assert "Answer Mo<" in read(quarrel.gus, f"{quarrel.page}?to={quarrel.post.public_id}")
     for person in (quarrel.mo, quarrel.gus):
         assert "<strong>Mo</strong>" in read(person, quarrel.page)
         assert "An answer to Mo" in read(person, quarrel.page)

@@ -441,13 +441,15 @@ def thread(request: HttpRequest, where: str, thread: str) -> HttpResponse:
     rows = list(queries.page_of(found, page.object_list))
     words = [word for each in rows for word in (each.by, each.answers.by if each.answers else "")]
     files = files_of(rows)
-    people = queries.people_by_word([*words, *words_by(files), to.by if to else ""])
+    # Of what was hidden, no address says who wrote it either.
+    named = to.by if to and queries.says_what(to, request.user, place) else ""
+    people = queries.people_by_word([*words, *words_by(files), named])
     given = {
         **around(place, where), "thread": found, "page": page,
         "title": lists.title(found, request.user, place), "form": form,
         "written": lists.written(rows, people, request.user, place, where,
                                  shown(rows, files, people, request.user, place, where)),
-        "to": lists.name(to.by, people) if to else "",
+        "to": lists.name(named, people) if named else "",
         "trail": above(place, where),
     }  # fmt: skip
     return render(request, "spaces/thread.html", given)

@@ -53,13 +53,8 @@ def tell(request: HttpRequest, where: str, thread: str, post: str) -> HttpRespon
     if form.is_valid():
         actions.report(found, clause=form.clause, says=form.cleaned_data["says"], by=request.user,
                        at=timezone.now())  # fmt: skip
-        messages.success(
-            request,
-            _(
-                "Reported. On the page of the space, “Decided on your posts and "
-                "reports” will say what came of it."
-            ),
-        )
+        messages.success(request, _("Reported. On the page of the space, “Decided on your posts "
+                                    "and reports” will say what came of it."))  # fmt: skip
         return redirect("post", where, thread, post)
     given = {**around(place, where), "form": form,
              "html": _words(found, queries.newest_wording(found)),
@@ -216,6 +211,5 @@ def _reports(where: str) -> Link:
 
 
 def _decided(where: str) -> Link:
-    return Link(
-        text=_("Decided on your posts and reports"), href=reverse("space-decided", args=[where])
-    )
+    there = reverse("space-decided", args=[where])
+    return Link(text=_("Decided on your posts and reports"), href=there)
