@@ -283,6 +283,16 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(content: bytes, name: st
     assert isinstance(written.content, str)
 
 
+def test_a_docx_whose_list_of_files_points_out_of_it_is_refused():
+    """Six bytes before its end stands where that list begins: it has any first byte here."""
+    whole = docx(paragraph(LINE))
+    for byte in range(256):
+        moved = whole[:-6] + bytes([byte]) + whole[-5:]
+        if moved != whole:
+            with pytest.raises(Unreadable, match=r"^a\.docx: "):
+                from_bytes("a.docx", moved)
+
+
 @settings(max_examples=40)
 @given(st.data())
 def test_a_pdf_or_docx_with_a_byte_changed_is_read_or_refused(data: st.DataObject):

@@ -190,6 +190,25 @@ def test_a_usual_workbook_is_read(tmp_path: Path):
 # --- several files --------------------------------------------------------------------------------
 
 
+def test_a_workbook_whose_end_was_damaged_is_read_or_refused(tmp_path: Path):
+    """Its last bytes say where its list of entries is: here each of them points elsewhere."""
+    whole = saved(["employee_id", "hire_date", "pay"], ["A1", "2020-01-01", 1])
+    became = set()
+    for back in range(3, 23):
+        for byte in (0, 7, 128, 255):
+            broken = bytearray(whole)
+            broken[-back] = byte
+            try:
+                looked(tmp_path, ("people.xlsx", bytes(broken)))
+            except Unusable as refusal:
+                became.add(refusal.code)
+            else:
+                became.add("read")
+
+    assert became - {"read"}
+    assert became <= {"read", *FAULTS}
+
+
 def test_people_reviews_and_applications_become_one_mapping(tmp_path: Path):
     reviews = b"employee_id,date,rating\n" + b"A001,2021-02-03,4\n" * 6
     applied = (b"application_id,employee_id,source,applied,hired,gender\n"

@@ -98,7 +98,8 @@ def _workbook(path: Path) -> None:
             if "xl/workbook.xml" not in names or len(names) > 10_000:
                 raise OtherKind
             _entries(path, packed)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError):
+    # An OSError where its list of entries points to before its beginning.
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError):
         return  # whoever reads it says what is wrong
 
 

@@ -86,7 +86,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) ->
             # One byte more than it says it has: what goes on is not what it says.
             content = file.read(member.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
-            RuntimeError) as error:  # fmt: skip
+            RuntimeError, ValueError) as error:  # fmt: skip
         raise Broken(f"{name}: a file inside is damaged. Pack it anew, and try again."
                      ) from error  # fmt: skip
     if len(content) > member.file_size:
