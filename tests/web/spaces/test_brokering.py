@@ -305,6 +305,20 @@ def test_the_trail_counts_what_brokers_do_and_names_nobody(ada, bea, group):
 # --- briefs ---------------------------------------------------------------------------------------
 
 
+def test_an_answer_that_is_sent_twice_leads_to_what_it_has_made(ada, bea, group, nia):
+    question, client = asked(ada), signed_in(nia)
+    actions.hand_to(question, group, by=bea, at=AT)
+    there = f"{group.get_absolute_url()}questions/{question.public_id}/"
+    sent = {"once": "x", "title": "The rota", "text": "The yard office.", "attribution": "none"}
+
+    first, second = client.post(there, sent), client.post(there, sent)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url == Brief.objects.get().get_absolute_url()
+    assert client.post(there, sent | {"once": "y"}).status_code == 404
+    assert client.get(there).status_code == 404
+
+
 def test_whoever_asked_reads_beside_the_answer_what_they_asked_and_nobody_else_does(
     ada, bea, allies, group, nia
 ):

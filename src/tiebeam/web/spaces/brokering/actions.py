@@ -193,13 +193,23 @@ def write_brief(
     if answers is not None and answers.handed_to_id != group.pk:
         answers = None
     brief, is_new = Brief.objects.get_or_create(
-        once=own_once(f"brief {group.pk} {once}", by),
+        once=once_of(group, once, by),
         defaults={"group": group, "by": name_of(by), "title": title, "text": text,
                   "attribution": attribution, "written_on": day_of(at), "answers": answers},
     )  # fmt: skip
     if is_new:
         index(BRIEFS, brief.public_id, title=title, body=text, url=brief.get_absolute_url())
     return brief
+
+
+def once_of(group: Space, once: str, by: Any) -> str:
+    """What tells a form that is sent twice, by whom it is sent and for whom."""
+    return own_once(f"brief {group.pk} {once}", by)
+
+
+def sent_before(group: Space, once: str, *, by: Any) -> Brief | None:
+    """What the same form has made already: pressed twice, it finds its question answered."""
+    return Brief.objects.filter(once=once_of(group, once, by)).first()
 
 
 @transaction.atomic

@@ -262,7 +262,10 @@ def answer(request: HttpRequest, where: str, question: str) -> HttpResponse:
     place = _group(request, where)
     found = queries.asked_of(place.space).filter(public_id=question).first()
     if found is None:
-        raise Http404
+        made = actions.sent_before(place.space, request.POST.get("once", ""), by=request.user)
+        if made is None:
+            raise Http404
+        return redirect(made)
     if "back" in request.POST:
         try:
             actions.send_back(found, by=request.user, at=timezone.now())
