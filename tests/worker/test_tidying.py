@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 from web.delivery.made import Working
 from web.jobs.made import asked
@@ -16,7 +20,7 @@ from tiebeam.web.accounts import actions as accounts
 from tiebeam.web.accounts.models import Invitation
 from tiebeam.web.jobs.models import Job
 from tiebeam.web.permissions import Role
-from tiebeam.worker.tidying import tidy
+from tiebeam.worker.tidying import leave_no_trace, tidy
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
@@ -79,3 +83,41 @@ def test_a_withdrawn_invitation_goes_ninety_days_after_that():
     accounts.withdraw(invitation, by=invitation.invited_by, at=ago(91))
 
     assert tidied()["invitations"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has files of its own")
+def test_what_was_deleted_is_in_no_file_of_the_database_a_moment_later():
+    file = Path(connection.settings_dict["NAME"])
+    # As the pages have it: a connection that stays open, so that no file is put away.
+    with closing(sqlite3.connect(file)) as pages:
+        pages.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        Session.objects.create(session_key="a", session_data="Bladderwrack", expire_date=NOW)
+        Session.objects.all().delete()
+        left = [each.name for each in stands_in(file, b"Bladderwrack")]
+
+        leave_no_trace(at=NOW)
+
+        assert left
+        assert list(stands_in(file, b"Bladderwrack")) == []
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout")
+            assert cursor.fetchone() == (20_000,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has files of its own")
+def test_while_somebody_reads_it_leaves_the_files_as_they_are():
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as reads:
+        reads.execute("BEGIN")
+        reads.execute("SELECT count(*) FROM django_session").fetchone()
+        Session.objects.create(session_key="a", session_data="x", expire_date=NOW)
+
+        leave_no_trace(at=NOW)
+
+        assert reads.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+    assert Session.objects.count() == 1
+
+
+def stands_in(file: Path, words: bytes) -> list[Path]:
+    return [each for each in file.parent.glob(f"{file.name}*") if words in each.read_bytes()]

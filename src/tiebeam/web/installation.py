@@ -272,10 +272,12 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
             "NAME": str(folder / "tiebeam.sqlite3"),
             "OPTIONS": {
                 # A transaction that will write says so at once, and so waits for its turn instead
-                # of failing half way. FULL keeps what was promised through a loss of power.
+                # of failing half way. FULL keeps what was promised through a loss of power. What is
+                # deleted is written over, also where SQLite was built to leave it.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA secure_delete=ON;",
             },
             # To open it is to read hundreds of tables' names, which takes longer than most pages.
             "CONN_MAX_AGE": KEPT_OPEN,

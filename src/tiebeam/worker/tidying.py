@@ -7,13 +7,23 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from tiebeam.web.accounts import actions as accounts
 from tiebeam.web.delivery import actions as delivery
 from tiebeam.web.jobs import actions as jobs
-from tiebeam.web.jobs.registry import Handler, Kind, Step, Work, Write, handle, name
+from tiebeam.web.jobs.registry import (
+    Handler,
+    Kind,
+    Step,
+    Work,
+    Write,
+    handle,
+    name,
+    now_and_then,
+)
 from tiebeam.web.spaces.attaching import actions as attaching
 from tiebeam.worker.schedule import daily, recurs
 
@@ -26,6 +36,8 @@ INVITATIONS_ARE_KEPT: Final = timedelta(days=90)
 NOTICES_ARE_KEPT: Final = timedelta(days=365)
 #: Longer than it takes to write a row after a file.
 STRAYS_ARE_KEPT: Final = timedelta(days=1)
+#: For those who read at this moment.
+LONGEST_WAIT_MS: Final = 500
 
 
 def tidy(work: Work, *, now: Callable[[], datetime]) -> Write:
@@ -44,6 +56,19 @@ def tidy(work: Work, *, now: Callable[[], datetime]) -> Write:
     return write
 
 
+def leave_no_trace(*, at: datetime) -> None:
+    """SQLite writes what changes into a file beside its own. There stands what was deleted since,
+    for as long as anybody is connected, unless it is emptied."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        # Whoever writes waits meanwhile: where somebody reads for long, it is tried another time.
+        cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT_MS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
+
+
 def handler(*, now: Callable[[], datetime]) -> Handler:
     """How it is done, by a clock."""
     words = gettext_noop("What is over is being deleted.")
@@ -59,3 +84,4 @@ KIND: Final = Kind(
 name(KIND)
 handle(handler(now=timezone.now))
 recurs("tidy", daily("tidy", hour=HOUR))
+now_and_then(leave_no_trace)
